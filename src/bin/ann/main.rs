@@ -1,0 +1,85 @@
+//! The command `ann`: trains a network on a CSV table, and uses it.
+#![deny(unsafe_code)]
+
+mod predict;
+mod train;
+
+use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
+use std::io::ErrorKind::BrokenPipe;
+use std::process::ExitCode;
+
+/// Trains neural networks on CSV tables, and uses them.
+#[derive(Parser)]
+#[command(name = "ann", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Trains a network on a CSV table and tests it on samples that it has not seen.
+    Train(train::Arguments),
+    /// Prints a trained network's answers for the rows of a CSV table, as CSV.
+    Predict(predict::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let result = match &arguments.command {
+        Command::Train(arguments) => train::run(arguments),
+        Command::Predict(arguments) => predict::run(arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Output(error)) if error.kind() == BrokenPipe => ExitCode::SUCCESS, // The reader has seen enough.
+        Err(failure) => {
+            eprintln!("ann: {failure}");
+            ExitCode::from(failure.status())
+        }
+    }
+}
+
+/// Why a command did not do what it was asked to do.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Library(#[from] ann::Error),
+    #[error("cannot write the output: {0}")]
+    Output(#[from] std::io::Error),
+    #[error("{0}")]
+    Argument(String),
+}
+
+impl Failure {
+    /// 2 for arguments that can never be right, 1 for everything else.
+    fn status(&self) -> u8 {
+        match self {
+            Failure::Argument(_) | Failure::Library(ann::Error::Setting { .. } | ann::Error::Choice { .. }) => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// Help and version as they are; anything else in one line, with exit status 2.
+fn usage(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        let printed = error.print();
+        return if printed.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let commands: Vec<_> = Arguments::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
+        eprintln!("ann: a command is needed: {}; see 'ann --help'", commands.join(" or "));
+        return ExitCode::from(2);
+    }
+    // clap's message is one sentence, over several lines, before its usage text and hints.
+    let text = error.to_string();
+    let ends = |line: &&str| line.starts_with("Usage:") || line.starts_with("For more information");
+    let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !ends(line)).filter(|line| !line.is_empty()).collect();
+    let message = lines.join(" ");
+    eprintln!("ann: {}; see 'ann --help'", message.trim_start_matches("error: ").trim_end_matches('.'));
+    ExitCode::from(2)
+}

@@ -1,0 +1,358 @@
+//! `ann train`: from a CSV table to a tested network.
+
+use crate::Failure;
+use ann::data::{Dataset, Target, Task, read_csv};
+use ann::metrics::{ConfusionMatrix, rmse};
+use ann::{Activation, Answer, Decay, EarlyStopping, Error, History, Model, Optimizer, Schedule, Trainer};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+/// The part of the training samples that is watched when training may stop early.
+const VALIDATION_FRACTION: f64 = 0.2;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The table: a header row, then a sample a row, numbers in every column but the target
+    file: PathBuf,
+    /// The column to be predicted
+    #[arg(long, value_name = "COLUMN")]
+    target: String,
+    /// Whether the target is a class or a number; auto: text, or at most 20 distinct whole numbers, are classes
+    #[arg(long, value_enum, default_value_t = TaskName::Auto)]
+    task: TaskName,
+    /// Sizes of the hidden layers, or 'none'
+    #[arg(long, value_name = "N,N,…", default_value = "32,16")]
+    hidden: Hidden,
+    /// Of the hidden layers: relu, leaky-relu, tanh, sigmoid, softmax or identity
+    #[arg(long, default_value = "relu", value_parser = Activation::from_str)]
+    activation: Activation,
+    /// sgd, momentum, nesterov, rmsprop, adam or adamw
+    #[arg(long, default_value = "adam", value_parser = Optimizer::from_str)]
+    optimizer: Optimizer,
+    /// The learning rate
+    #[arg(long, default_value_t = 0.01)]
+    learning_rate: f64,
+    /// How the learning rate falls over the epochs; step: to a tenth at one and at two thirds
+    #[arg(long, value_enum, default_value_t = ScheduleName::Cosine)]
+    schedule: ScheduleName,
+    /// Epochs over which the learning rate rises at first
+    #[arg(long, default_value_t = 0.0, value_name = "EPOCHS")]
+    warm_up: f64,
+    /// Samples per step
+    #[arg(long, default_value_t = 32)]
+    batch_size: usize,
+    /// How often all training samples are seen
+    #[arg(long, default_value_t = 200)]
+    epochs: usize,
+    /// Stop after so many epochs without improvement on a fifth of the training samples, set aside
+    #[arg(long, value_name = "EPOCHS")]
+    patience: Option<usize>,
+    /// The probability with which dropout keeps a hidden neuron
+    #[arg(long, default_value_t = 1.0)]
+    keep_prob: f64,
+    /// Penalty on large weights; it weighs as much as so many samples
+    #[arg(long, default_value_t = Trainer::default().l2)]
+    l2: f64,
+    /// The part of the samples that is set aside for the test
+    #[arg(long, default_value_t = 0.25)]
+    test_fraction: f64,
+    /// Where the random numbers start; the same seed gives the same network
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Write the trained network to this file
+    #[arg(long, value_name = "OUT.safetensors")]
+    model: Option<PathBuf>,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum TaskName {
+    Auto,
+    Classify,
+    Regress,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ScheduleName {
+    Constant,
+    Step,
+    Cosine,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// The sizes of the hidden layers, as in `32,16`.
+#[derive(Clone)]
+struct Hidden(Vec<usize>);
+
+impl FromStr for Hidden {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Hidden(Vec::new()));
+        }
+        let size = |part: &str| part.trim().parse().ok().filter(|&size: &usize| size > 0);
+        let sizes: Option<Vec<usize>> = text.split(',').map(size).collect();
+        sizes.map(Hidden).ok_or_else(|| "whole numbers above 0 with commas between them are needed, or 'none'".to_owned())
+    }
+}
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    file: &'a Path,
+    target: &'a str,
+    task: &'static str,
+    features: usize,
+    classes: Option<&'a [String]>,
+    train_samples: usize,
+    test_samples: usize,
+    layer_sizes: Vec<usize>,
+    parameters: usize,
+    seed: u64,
+    epochs_run: usize,
+    best_epoch: usize,
+    seconds: f64,
+    train_loss: f64,
+    #[serde(flatten)]
+    test: Test,
+    model: Option<&'a Path>,
+}
+
+/// How the network does on the test samples.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Test {
+    Classes {
+        test_accuracy: f64,
+        /// Samples of class i taken for class j, in row i and column j.
+        confusion_matrix: Vec<Vec<usize>>,
+        #[serde(skip)]
+        matrix: ConfusionMatrix,
+    },
+    Values {
+        test_r2: f64,
+        test_rmse: f64,
+    },
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let trainer = arguments.trainer();
+    trainer.check()?;
+    if !(arguments.test_fraction > 0.0 && arguments.test_fraction < 1.0) {
+        return Err(Failure::Argument(format!("test-fraction is {}, but it must be above 0 and below 1", arguments.test_fraction)));
+    }
+    if let Some(path) = &arguments.model {
+        check_place(path)?;
+    }
+
+    let dataset = read_csv(&arguments.file, &arguments.target, arguments.task.into())?;
+    let mut rng = ann::rng(arguments.seed);
+    let [train, test] = dataset.split([1.0 - arguments.test_fraction, arguments.test_fraction], &mut rng)?;
+    let text = arguments.format == Format::Text;
+    let mut out = std::io::stdout().lock();
+    if text {
+        print_data(&mut out, arguments, &dataset, &train, &test)?;
+    }
+
+    let start = Instant::now();
+    let progress = progress_bar(trainer.epochs);
+    let (model, history) = Model::<f32>::fit_with(&trainer, &train, &mut rng, |epoch, _| {
+        progress.set_position(epoch.epoch as u64);
+        progress.set_message(format!("loss {:.4}", epoch.train.loss));
+        ControlFlow::Continue(())
+    })?;
+    progress.finish_and_clear();
+    let seconds = start.elapsed();
+
+    let tested = judge(&model, &test)?;
+    if let Some(path) = &arguments.model {
+        model.save(path)?;
+    }
+    if text {
+        print_result(&mut out, arguments, &model, &history, &tested, seconds)?;
+    } else {
+        let report = report(arguments, &train, &test, &model, &history, tested, seconds);
+        serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+impl Arguments {
+    fn trainer(&self) -> Trainer {
+        let decay = match self.schedule {
+            ScheduleName::Constant => Decay::Constant,
+            ScheduleName::Step => Decay::Step { every: (self.epochs as f64 / 3.0).max(1.0), factor: 0.1 },
+            ScheduleName::Cosine => Decay::Cosine { floor: 0.0 },
+        };
+        Trainer {
+            hidden: self.hidden.0.clone(),
+            activation: self.activation,
+            keep_prob: self.keep_prob,
+            l2: self.l2,
+            optimizer: self.optimizer,
+            learning_rate: self.learning_rate,
+            schedule: Schedule { warm_up: self.warm_up, decay },
+            batch_size: self.batch_size,
+            epochs: self.epochs,
+            early_stopping: self
+                .patience
+                .map(|patience| EarlyStopping { patience, validation_fraction: VALIDATION_FRACTION }),
+        }
+    }
+}
+
+impl From<TaskName> for Task {
+    fn from(name: TaskName) -> Self {
+        match name {
+            TaskName::Auto => Task::Auto,
+            TaskName::Classify => Task::Classify,
+            TaskName::Regress => Task::Regress,
+        }
+    }
+}
+
+/// Says now, not after an hour of training, that the model file cannot be written.
+fn check_place(path: &Path) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let problem = if path.is_dir() {
+        "it is a folder; a file name is needed"
+    } else if !folder.is_dir() {
+        "its folder does not exist; make it first"
+    } else {
+        return Ok(());
+    };
+    let source = std::io::Error::other(problem);
+    Err(Error::Io { action: "write", path: path.to_owned(), source }.into())
+}
+
+fn judge(model: &Model<f32>, test: &Dataset) -> Result<Test, Error> {
+    match (&model.answer, &test.target) {
+        (Answer::Classes(names), Target::Classes { labels, .. }) => {
+            let matrix = ConfusionMatrix::new(&model.predict_classes(test.x.view())?, labels, names)?;
+            Ok(Test::Classes {
+                test_accuracy: model.score(test)?,
+                confusion_matrix: matrix.counts.rows().into_iter().map(|row| row.to_vec()).collect(),
+                matrix,
+            })
+        }
+        (_, Target::Values(y)) => Ok(Test::Values {
+            test_r2: model.score(test)?,
+            test_rmse: rmse(model.predict(test.x.view())?.view(), y.view())?,
+        }),
+        _ => model.score(test).map(|score| Test::Values { test_r2: score, test_rmse: f64::NAN }),
+    }
+}
+
+/// On the terminal only: `indicatif` draws nothing where standard error is a file or a pipe.
+fn progress_bar(epochs: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("training  {bar:30}  epoch {pos}/{len}  {msg}  {eta} left");
+    ProgressBar::new(epochs as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn print_data(
+    out: &mut impl Write,
+    arguments: &Arguments,
+    dataset: &Dataset,
+    train: &Dataset,
+    test: &Dataset,
+) -> std::io::Result<()> {
+    writeln!(out, "data      {}", arguments.file.display())?;
+    writeln!(out, "samples   {} ({} to train, {} to test)", dataset.samples(), train.samples(), test.samples())?;
+    writeln!(out, "features  {}", dataset.features.len())?;
+    match &dataset.target {
+        Target::Classes { labels, names } => {
+            writeln!(out, "target    {}, {} classes", dataset.target_name, names.len())?;
+            for (class, name) in names.iter().enumerate().take(Task::MAX_CLASSES) {
+                writeln!(out, "          {name}: {}", labels.iter().filter(|&&label| label == class).count())?;
+            }
+            if names.len() > Task::MAX_CLASSES {
+                writeln!(out, "          and {} more", names.len() - Task::MAX_CLASSES)?;
+            }
+        }
+        Target::Values(y) => {
+            let (smallest, largest) = y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &y| (a.min(y), b.max(y)));
+            writeln!(out, "target    {}, from {smallest} to {largest}", dataset.target_name)?;
+        }
+    }
+    writeln!(out)
+}
+
+fn print_result(
+    out: &mut impl Write,
+    arguments: &Arguments,
+    model: &Model<f32>,
+    history: &History,
+    test: &Test,
+    time: Duration,
+) -> std::io::Result<()> {
+    writeln!(out, "{}\n", model.network)?;
+    let epochs = history.epochs.len();
+    writeln!(out, "trained   {epochs} epochs in {:.2} s", time.as_secs_f64())?;
+    if let Some(best) = history.best() {
+        if history.best_epoch < epochs {
+            writeln!(out, "kept      the weights of epoch {}", history.best_epoch)?;
+        }
+        writeln!(out, "loss      {:.4} on the training samples", best.train.loss)?;
+    }
+    if let Some(path) = &arguments.model {
+        writeln!(out, "model     {}", path.display())?;
+    }
+    match test {
+        Test::Classes { test_accuracy, matrix, .. } => {
+            writeln!(out, "\n{matrix}\n")?;
+            writeln!(out, "test accuracy: {test_accuracy:.4}")
+        }
+        Test::Values { test_r2, test_rmse } => {
+            writeln!(out, "\ntest rmse: {test_rmse:.4}")?;
+            writeln!(out, "test r2: {test_r2:.4}")
+        }
+    }
+}
+
+fn report<'a>(
+    arguments: &'a Arguments,
+    train: &Dataset,
+    test: &Dataset,
+    model: &'a Model<f32>,
+    history: &History,
+    tested: Test,
+    time: Duration,
+) -> Report<'a> {
+    Report {
+        file: &arguments.file,
+        target: &arguments.target,
+        task: if matches!(model.answer, Answer::Classes(_)) { "classify" } else { "regress" },
+        features: train.features.len(),
+        classes: match &model.answer {
+            Answer::Classes(names) => Some(names),
+            Answer::Values(_) => None,
+        },
+        train_samples: train.samples(),
+        test_samples: test.samples(),
+        layer_sizes: model.network.sizes(),
+        parameters: model.network.parameters(),
+        seed: arguments.seed,
+        epochs_run: history.epochs.len(),
+        best_epoch: history.best_epoch,
+        seconds: time.as_secs_f64(),
+        train_loss: history.best().map_or(f64::NAN, |best| best.train.loss),
+        test: tested,
+        model: arguments.model.as_deref(),
+    }
+}

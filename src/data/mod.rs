@@ -1,0 +1,175 @@
+//! Data (chapter 10): a sample is a column, a feature is a row.
+//!
+//! Measurements stay in `f64`, as they were read; they are scaled in `f64` and converted to the network's own type only then.
+
+pub mod scale;
+pub mod split;
+pub mod synthetic;
+#[cfg(feature = "files")]
+pub mod table;
+#[cfg(feature = "files")]
+mod table_target;
+
+use crate::{Error, Real, Result};
+use ndarray::{Array2, Axis, ShapeBuilder};
+pub use scale::Scaler;
+#[cfg(feature = "files")]
+pub use table::{read_csv, read_features};
+
+/// Samples with their targets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dataset {
+    /// The features, X: (n_x, m).
+    pub x: Array2<f64>,
+    /// What is to be predicted, one for each of the m samples.
+    pub target: Target,
+    /// The names of the n_x features.
+    pub features: Vec<String>,
+    /// The name of the target.
+    pub target_name: String,
+}
+
+/// What is to be predicted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// One class out of several for each sample.
+    Classes {
+        /// The class of each of the m samples, an index into `names`.
+        labels: Vec<usize>,
+        /// The names of the classes.
+        names: Vec<String>,
+    },
+    /// Numbers, Y: (n_y, m).
+    Values(Array2<f64>),
+}
+
+/// Whether a target holds classes or numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Task {
+    /// To be told from the target: text, or whole numbers of at most [`Task::MAX_CLASSES`] distinct values, are classes.
+    #[default]
+    Auto,
+    /// Classes, whatever the target looks like.
+    Classify,
+    /// Numbers.
+    Regress,
+}
+
+impl Task {
+    /// The most distinct whole numbers that [`Task::Auto`] takes for classes.
+    pub const MAX_CLASSES: usize = 20;
+}
+
+impl Dataset {
+    /// Samples with names made up for features and target: `x1`, `x2`, …, and `y`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if there is no sample or no feature, x and target have different numbers of samples, a number is not
+    /// finite or a label has no class.
+    pub fn new(x: Array2<f64>, target: Target) -> Result<Self> {
+        let features = (1..=x.nrows()).map(|i| format!("x{i}")).collect();
+        Self::with_names(x, target, features, "y".to_owned())
+    }
+
+    /// Samples with the names of features and target.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dataset::new`], and if there are not as many names as features.
+    pub fn with_names(x: Array2<f64>, target: Target, features: Vec<String>, target_name: String) -> Result<Self> {
+        let problem = if x.is_empty() {
+            format!("X has shape {:?}; at least one feature and one sample are needed", x.dim())
+        } else if target.samples() != x.ncols() {
+            format!("X has {} samples (columns), but the target has {}", x.ncols(), target.samples())
+        } else if features.len() != x.nrows() {
+            format!("X has {} features (rows), but there are {} names", x.nrows(), features.len())
+        } else if let Some(((i, j), value)) = x.indexed_iter().find(|(_, value)| !value.is_finite()) {
+            format!("X is {value} at feature '{}', sample {j}; every number must be finite", features[i])
+        } else if let Some(problem) = target.problem() {
+            problem
+        } else {
+            return Ok(Dataset { x, target, features, target_name });
+        };
+        Err(Error::data(problem))
+    }
+
+    /// m, the number of samples.
+    pub fn samples(&self) -> usize {
+        self.x.ncols()
+    }
+
+    /// The samples with these indices, in this order.
+    pub(crate) fn select(&self, indices: &[usize]) -> Self {
+        let target = match &self.target {
+            Target::Classes { labels, names } => {
+                Target::Classes { labels: indices.iter().map(|&i| labels[i]).collect(), names: names.clone() }
+            }
+            Target::Values(y) => Target::Values(select_columns(y, indices)),
+        };
+        Dataset {
+            x: select_columns(&self.x, indices),
+            target,
+            features: self.features.clone(),
+            target_name: self.target_name.clone(),
+        }
+    }
+}
+
+impl Target {
+    /// m, the number of samples.
+    pub fn samples(&self) -> usize {
+        match self {
+            Target::Classes { labels, .. } => labels.len(),
+            Target::Values(y) => y.ncols(),
+        }
+    }
+
+    /// n_y, the number of outputs that a network for this target has: one per class, or one per value.
+    pub fn outputs(&self) -> usize {
+        match self {
+            Target::Classes { names, .. } => names.len(),
+            Target::Values(y) => y.nrows(),
+        }
+    }
+
+    fn problem(&self) -> Option<String> {
+        match self {
+            Target::Classes { labels, names } => {
+                let label = labels.iter().find(|&&label| label >= names.len())?;
+                Some(format!("a sample has class {label}, but there are only {} classes, counted from 0", names.len()))
+            }
+            Target::Values(y) => {
+                let ((_, j), value) = y.indexed_iter().find(|(_, value)| !value.is_finite())?;
+                Some(format!("the target of sample {j} is {value}; every number must be finite"))
+            }
+        }
+    }
+}
+
+/// One-hot targets, Y: (classes, m): in column i a single 1, in row `labels[i]`. (10.3)
+///
+/// # Panics
+///
+/// If a label is not below `classes`.
+///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(ann::data::one_hot::<f64>(&[0, 2], 3), array![[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]]);
+/// ```
+pub fn one_hot<F: Real>(labels: &[usize], classes: usize) -> Array2<F> {
+    let mut y = Array2::zeros((classes, labels.len()).f());
+    for (&label, mut column) in labels.iter().zip(y.axis_iter_mut(Axis(1))) {
+        column[label] = F::one();
+    }
+    y
+}
+
+/// The columns with these indices, column-major as everything else.
+fn select_columns(x: &Array2<f64>, indices: &[usize]) -> Array2<f64> {
+    let mut selected = Array2::zeros((x.nrows(), indices.len()).f());
+    for (&index, mut column) in indices.iter().zip(selected.axis_iter_mut(Axis(1))) {
+        column.assign(&x.column(index));
+    }
+    selected
+}

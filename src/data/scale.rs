@@ -1,0 +1,151 @@
+//! Bringing features to one scale (chapter 10), with numbers taken from the training part only.
+//!
+//! Proline in wine runs to 1680, hue to 1.7: unscaled, the first drowns the second. What the scaler learns must come from
+//! the training samples alone; taken from all, the test samples would have told the network something about themselves.
+
+use crate::{Error, Real, Result};
+use ndarray::{Array1, Array2, ArrayView2, Axis, ShapeBuilder, Zip};
+
+/// x′ = (x − shift) / scale, feature by feature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scaler {
+    shift: Array1<f64>,
+    scale: Array1<f64>,
+}
+
+impl Scaler {
+    /// Standardisation: mean 0 and standard deviation 1 over the samples x: (n_x, m). (10.1)
+    ///
+    /// The standard deviation is that of the samples themselves (divisor m). A feature that is constant becomes 0.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if there are no samples, or the numbers are so large that their variance is not finite.
+    ///
+    /// ```
+    /// use ann::data::Scaler;
+    /// use ndarray::array;
+    /// let x = array![[1.0, 3.0], [5.0, 5.0]]; // two features, two samples
+    /// let scaler = Scaler::standard(x.view())?;
+    /// assert_eq!(scaler.transform::<f64>(x.view())?, array![[-1.0, 1.0], [0.0, 0.0]]);
+    /// # Ok::<(), ann::Error>(())
+    /// ```
+    pub fn standard(x: ArrayView2<f64>) -> Result<Self> {
+        let m = x.ncols() as f64;
+        let mut mean = Array1::zeros(x.nrows());
+        for column in x.axis_iter(Axis(1)) {
+            mean.scaled_add(1.0 / m, &column);
+        }
+        let mut variance = Array1::zeros(x.nrows());
+        for column in x.axis_iter(Axis(1)) {
+            Zip::from(&mut variance).and(&column).and(&mean).for_each(|v, &x, &mean| *v += (x - mean).powi(2) / m);
+        }
+        Self::checked(x, mean, variance.mapv_into(f64::sqrt))
+    }
+
+    /// Min–max scaling: from 0 at the smallest of the samples x: (n_x, m) to 1 at the largest. (10.2)
+    ///
+    /// # Errors
+    ///
+    /// As [`Scaler::standard`].
+    pub fn min_max(x: ArrayView2<f64>) -> Result<Self> {
+        let (smallest, largest) = range(x);
+        let width = &largest - &smallest;
+        Self::checked(x, smallest, width)
+    }
+
+    /// A scaler that changes nothing, for `features` features.
+    pub fn identity(features: usize) -> Self {
+        Scaler { shift: Array1::zeros(features), scale: Array1::ones(features) }
+    }
+
+    /// A scaler with these numbers, one of each per feature.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if there are not as many shifts as scales, one is not finite, or a scale is not above 0.
+    pub fn from_parts(shift: Vec<f64>, scale: Vec<f64>) -> Result<Self> {
+        let usable = shift.iter().all(|shift| shift.is_finite()) && scale.iter().all(|s| s.is_finite() && *s > 0.0);
+        if shift.len() != scale.len() || !usable {
+            return Err(Error::data("a scaler needs a finite shift and a finite scale above 0 for every feature"));
+        }
+        Ok(Scaler { shift: shift.into(), scale: scale.into() })
+    }
+
+    fn checked(x: ArrayView2<f64>, shift: Array1<f64>, mut scale: Array1<f64>) -> Result<Self> {
+        if x.ncols() == 0 {
+            return Err(Error::data("a scaler needs at least one sample, and there is none"));
+        }
+        let (smallest, largest) = range(x);
+        // Rounding makes the standard deviation of equal numbers tiny rather than zero; equality is exact.
+        Zip::from(&mut scale).and(&smallest).and(&largest).for_each(|scale, a, b| {
+            if a == b || *scale == 0.0 {
+                *scale = 1.0;
+            }
+        });
+        match scale.iter().chain(&shift).all(|number| number.is_finite()) {
+            true => Ok(Scaler { shift, scale }),
+            false => Err(Error::data("the features are too large to be scaled: their spread is not a finite number")),
+        }
+    }
+
+    /// Scales x: (n_x, m) and converts it to the network's number type.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] if x has another number of features.
+    pub fn transform<F: Real>(&self, x: ArrayView2<f64>) -> Result<Array2<F>> {
+        self.check(x.dim())?;
+        let mut scaled = Array2::zeros(x.dim().f());
+        for (mut scaled, x) in scaled.axis_iter_mut(Axis(1)).zip(x.axis_iter(Axis(1))) {
+            Zip::from(&mut scaled).and(&x).and(&self.shift).and(&self.scale).for_each(|scaled, &x, &shift, &scale| {
+                *scaled = F::of((x - shift) / scale);
+            });
+        }
+        Ok(scaled)
+    }
+
+    /// Undoes [`Scaler::transform`]: x′: (n_x, m) back to the original units.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] if x′ has another number of features.
+    pub fn inverse<F: Real>(&self, scaled: ArrayView2<F>) -> Result<Array2<f64>> {
+        self.check(scaled.dim())?;
+        let mut x = Array2::zeros(scaled.dim().f());
+        for (mut x, scaled) in x.axis_iter_mut(Axis(1)).zip(scaled.axis_iter(Axis(1))) {
+            Zip::from(&mut x).and(&scaled).and(&self.shift).and(&self.scale).for_each(|x, &scaled, &shift, &scale| {
+                *x = scaled.f64() * scale + shift;
+            });
+        }
+        Ok(x)
+    }
+
+    /// What is subtracted from each feature.
+    pub fn shift(&self) -> &Array1<f64> {
+        &self.shift
+    }
+
+    /// By what each feature is then divided.
+    pub fn scale(&self) -> &Array1<f64> {
+        &self.scale
+    }
+
+    fn check(&self, found: (usize, usize)) -> Result<()> {
+        let because = format_args!("the scaler was fitted on {} features", self.shift.len());
+        Error::check_shape(format_args!("X"), found, (self.shift.len(), found.1), because)
+    }
+}
+
+/// The smallest and the largest value of each feature of x: (n_x, m).
+fn range(x: ArrayView2<f64>) -> (Array1<f64>, Array1<f64>) {
+    let mut smallest = Array1::from_elem(x.nrows(), f64::INFINITY);
+    let mut largest = Array1::from_elem(x.nrows(), f64::NEG_INFINITY);
+    for column in x.axis_iter(Axis(1)) {
+        Zip::from(&mut smallest).and(&mut largest).and(&column).for_each(|smallest, largest, &x| {
+            *smallest = smallest.min(x);
+            *largest = largest.max(x);
+        });
+    }
+    (smallest, largest)
+}

@@ -1,0 +1,66 @@
+//! Parts for training, validation and test (chapter 10), with every class in its proportion.
+
+use super::{Dataset, Target};
+use crate::{Error, Result, Rng};
+use rand::seq::SliceRandom;
+
+impl Dataset {
+    /// Splits at random into parts of these fractions. Classes are spread evenly (stratified).
+    ///
+    /// ```
+    /// use ann::data::synthetic;
+    /// let mut rng = ann::rng(0);
+    /// let moons = synthetic::moons(200, 0.1, &mut rng)?;
+    /// let [train, validation, test] = moons.split([0.6, 0.2, 0.2], &mut rng)?;
+    /// assert_eq!((train.samples(), validation.samples(), test.samples()), (120, 40, 40));
+    /// # Ok::<(), ann::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if a fraction is not above 0 or they do not add up to 1; [`Error::Data`] if there are too few
+    /// samples to put one into every part.
+    pub fn split<const N: usize>(&self, fractions: [f64; N], rng: &mut Rng) -> Result<[Dataset; N]> {
+        let all_positive = fractions.iter().all(|fraction| *fraction > 0.0);
+        if !all_positive || (fractions.iter().sum::<f64>() - 1.0).abs() > 1e-9 {
+            return Err(Error::setting("fractions", format!("{fractions:?}"), "above 0 each and 1 together"));
+        }
+
+        let mut parts: [Vec<usize>; N] = std::array::from_fn(|_| Vec::new());
+        let mut dealt = 0.0;
+        for mut stratum in self.strata() {
+            stratum.shuffle(rng);
+            for index in stratum {
+                // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right
+                // sizes, and, a class being dealt in one go, the right share of each class, both to within a sample.
+                dealt += 1.0;
+                let behind = |k: usize| fractions[k] * dealt - parts[k].len() as f64;
+                let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
+                parts[most].push(index);
+            }
+        }
+
+        if parts.iter().any(Vec::is_empty) {
+            let problem = format!("{} samples are too few for parts of {fractions:?}; each needs at least one", self.samples());
+            return Err(Error::data(problem));
+        }
+        Ok(parts.map(|mut part| {
+            part.sort_unstable();
+            self.select(&part)
+        }))
+    }
+
+    /// The samples of each class, or all together if the target is numbers.
+    fn strata(&self) -> Vec<Vec<usize>> {
+        match &self.target {
+            Target::Values(_) => vec![(0..self.samples()).collect()],
+            Target::Classes { labels, names } => {
+                let mut strata = vec![Vec::new(); names.len()];
+                for (index, &label) in labels.iter().enumerate() {
+                    strata[label].push(index);
+                }
+                strata
+            }
+        }
+    }
+}

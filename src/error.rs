@@ -1,0 +1,192 @@
+//! What can go wrong, in words that say what, where, and what would be right.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// Everything that the library refuses. Each message names the place and the remedy.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Two arrays that have to fit together do not.
+    #[error("{what} has shape {found:?}, but {expected:?} is needed: {because}")]
+    Shape {
+        /// The array, by its name in the book.
+        what: String,
+        /// The shape that it has, (rows, columns).
+        found: (usize, usize),
+        /// The shape that it should have.
+        expected: (usize, usize),
+        /// Which other shape asks for it.
+        because: String,
+    },
+
+    /// A hyper-parameter outside its range.
+    #[error("{name} is {value}, but it must be {requirement}")]
+    Setting {
+        /// The setting, as it is written in code or on the command line.
+        name: &'static str,
+        /// The value that was given.
+        value: String,
+        /// The values that are allowed.
+        requirement: &'static str,
+    },
+
+    /// A word that names none of the choices.
+    #[error("there is no {what} '{given}'; choose one of: {choices}")]
+    Choice {
+        /// What was being chosen.
+        what: &'static str,
+        /// The word that was given.
+        given: String,
+        /// Every word that would do.
+        choices: String,
+    },
+
+    /// Data in memory that no network can learn from.
+    #[error("{problem}")]
+    Data {
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+
+    /// A table in a file that cannot be used as it is.
+    #[error("{}{}{}: {problem}", .path.display(), in_row(.row), in_column(.column))]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// The data row, counted from 1 after the header, and the line of the file on which it starts.
+        row: Option<(u64, u64)>,
+        /// The column's name.
+        column: Option<String>,
+        /// What is wrong there.
+        problem: TableProblem,
+    },
+
+    /// The loss stopped being a number.
+    #[error("training diverged in epoch {epoch}: the loss became {loss}; {cause}")]
+    Diverged {
+        /// The epoch, counted from 1.
+        epoch: usize,
+        /// The value of the loss, infinite or not a number.
+        loss: f64,
+        /// The likely cause, and what to try.
+        cause: String,
+    },
+
+    /// A file that is no model of this library, or no longer one.
+    #[error("{}: not a usable model file: {problem}", .path.display())]
+    ModelFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+
+    /// The operating system refused a file.
+    #[error("cannot {action} {}: {source}", .path.display())]
+    Io {
+        /// What was tried: "read", "write".
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The system's own words.
+        source: std::io::Error,
+    },
+}
+
+/// The ways in which a table can be unusable, each at a place given by [`Error::Table`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableProblem {
+    /// No header.
+    #[error("the file is empty; a header row with the column names is needed, then one row per sample")]
+    Empty,
+    /// A header and nothing else.
+    #[error("there is a header but not one row of data below it")]
+    NoRows,
+    /// Two columns of one name.
+    #[error("the header names this column twice; every column needs a name of its own")]
+    DuplicateColumn,
+    /// A column that has no name.
+    #[error("column {0} of the header has no name")]
+    UnnamedColumn(usize),
+    /// A column that the table does not have.
+    #[error("there is no such column; the file has: {0}")]
+    UnknownColumn(String),
+    /// A column that the model was trained on is missing.
+    #[error("the model needs this column and the file does not have it; the file has: {0}")]
+    ColumnOfModelMissing(String),
+    /// Nothing left to learn from.
+    #[error("the target is the only column; at least one feature column is needed")]
+    NoFeatures,
+    /// A row with too many or too few cells.
+    #[error("the row has {found} cells, but the header has {expected}")]
+    Ragged {
+        /// Cells in the header.
+        expected: u64,
+        /// Cells in the row.
+        found: u64,
+    },
+    /// An empty cell.
+    #[error("the cell is empty; fill it in or leave the row out")]
+    Missing,
+    /// A cell that is not a number.
+    #[error("'{0}' is not a number")]
+    NotANumber(String),
+    /// A cell that is NaN or infinite.
+    #[error("'{0}' is not a finite number")]
+    NotFinite(String),
+    /// Bytes that are not text.
+    #[error("the text is not valid UTF-8")]
+    NotUtf8,
+    /// A target for classification with a single class.
+    #[error("every row has the same class '{0}'; at least two classes are needed to learn to tell them apart")]
+    SingleClass(String),
+    /// A target that looks like numbers, but for a few cells.
+    #[error(
+        "'{0}' is not a number, though other cells of this target column are; mend it, or ask for classes if the target is \
+         a label"
+    )]
+    MixedTarget(String),
+    /// A regression target whose values are all the same.
+    #[error("every row has the same value {0}; there is nothing to predict")]
+    ConstantTarget(String),
+}
+
+fn in_row(row: &Option<(u64, u64)>) -> String {
+    row.map_or_else(String::new, |(row, line)| format!(", row {row} (line {line})"))
+}
+
+fn in_column(column: &Option<String>) -> String {
+    column.as_ref().map_or_else(String::new, |name| format!(", column '{name}'"))
+}
+
+/// The result of everything in this library that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A setting out of range.
+    pub(crate) fn setting(name: &'static str, value: impl ToString, requirement: &'static str) -> Self {
+        Error::Setting { name, value: value.to_string(), requirement }
+    }
+
+    /// Data in memory that cannot be used.
+    pub(crate) fn data(problem: impl Into<String>) -> Self {
+        Error::Data { problem: problem.into() }
+    }
+
+    /// Checks that `found` is `expected`; otherwise says which array is wrong and why.
+    ///
+    /// The words come as [`fmt::Arguments`], so that nothing is allocated while all is well.
+    pub(crate) fn check_shape(
+        what: fmt::Arguments<'_>,
+        found: (usize, usize),
+        expected: (usize, usize),
+        because: fmt::Arguments<'_>,
+    ) -> Result<()> {
+        if found == expected {
+            return Ok(());
+        }
+        Err(Error::Shape { what: what.to_string(), found, expected, because: because.to_string() })
+    }
+}

@@ -1,0 +1,52 @@
+//! One layer (chapter 1): weights, biases, an activation, and how many of its neurons come to work.
+
+use crate::{Activation, Error, Init, Real, Result, Rng};
+use ndarray::{Array2, ShapeBuilder};
+
+/// A fully connected layer with `n_in` inputs and `n_out` neurons: A = g(W A⁻ + b).
+///
+/// Row i of `w` holds the weights of neuron i. All arrays of the library are stored column by column, so that the n_in
+/// activations of one sample, and the n_out weights that read one input, are contiguous in memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layer<F> {
+    /// Weights, W: (n_out, n_in).
+    pub w: Array2<F>,
+    /// Biases, b: (n_out, 1), added to every sample.
+    pub b: Array2<F>,
+    /// The function g that turns pre-activations into activations.
+    pub activation: Activation,
+    /// The probability with which dropout keeps a neuron of this layer while training, in (0, 1]; 1 is no dropout.
+    pub keep_prob: f64,
+}
+
+impl<F: Real> Layer<F> {
+    /// A layer with weights drawn by `init`, biases zero and no dropout.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if the layer has no inputs or no neurons, or the rule's own setting is out of range.
+    pub fn new(n_in: usize, n_out: usize, activation: Activation, init: Init, rng: &mut Rng) -> Result<Self> {
+        if n_in == 0 || n_out == 0 {
+            return Err(Error::setting("layer size", 0, "at least 1"));
+        }
+        activation.check()?;
+        let w = init.weights(n_out, n_in, rng)?; // (1.1)
+        let b = Array2::zeros((n_out, 1).f()); // (1.2)
+        Ok(Layer { w, b, activation, keep_prob: 1.0 })
+    }
+
+    /// How many inputs the layer reads.
+    pub fn n_in(&self) -> usize {
+        self.w.ncols()
+    }
+
+    /// How many neurons the layer has.
+    pub fn n_out(&self) -> usize {
+        self.w.nrows()
+    }
+
+    /// How many numbers the layer learns: n_out · n_in + n_out.
+    pub fn parameters(&self) -> usize {
+        self.w.len() + self.b.len()
+    }
+}

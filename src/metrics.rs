@@ -1,0 +1,210 @@
+//! How good the answers are (chapter 11): for classes and for numbers.
+
+use crate::forward::check_input;
+use crate::{Cache, Dropout, Error, Loss, Network, Real, Result, forward};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Zip};
+use std::fmt;
+
+/// Samples that go through the network at a time while it is evaluated.
+const CHUNK: usize = 256;
+
+/// The loss and the metric of a network on some samples, without dropout and without the penalty on weights.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Evaluation {
+    /// The mean of L over the samples.
+    pub loss: f64,
+    /// The accuracy for a cross-entropy, R² for a squared error.
+    pub metric: f64,
+}
+
+/// Judges `network` on x: (n_x, m) against y: (n_y, m). The buffers in `cache` are used and grow at most once.
+///
+/// # Errors
+///
+/// [`Error::Shape`] if x or y does not fit the network, [`Error::Data`] if there are no samples, [`Error::Setting`] if the loss
+/// cannot judge the network's output.
+pub fn evaluate<F: Real>(
+    network: &Network<F>,
+    x: ArrayView2<F>,
+    y: ArrayView2<F>,
+    loss: Loss,
+    cache: &mut Cache<F>,
+) -> Result<Evaluation> {
+    crate::Cost::from(loss).check(network)?;
+    check_input(network, x)?;
+    let shape = (network.n_out(), x.ncols());
+    Error::check_shape(format_args!("Y"), y.dim(), shape, format_args!("a row per output, a column per sample of X"))?;
+    if x.ncols() == 0 {
+        return Err(Error::data("there is no sample to evaluate"));
+    }
+
+    let (mut total_loss, mut score) = (0.0, 0.0);
+    for (x, y) in x.axis_chunks_iter(Axis(1), CHUNK).zip(y.axis_chunks_iter(Axis(1), CHUNK)) {
+        forward(network, x, Dropout::Off, cache)?;
+        total_loss += loss.sum(network, cache, y);
+        score += match loss {
+            Loss::MeanSquaredError => Zip::from(y).and(cache.output()).fold(0.0, |sum, &y, &a| sum + (y - a).f64().powi(2)),
+            _ => hits(cache.output(), y) as f64,
+        };
+    }
+    let m = x.ncols() as f64;
+    let metric = match loss {
+        Loss::MeanSquaredError => 1.0 - score / spread(y),
+        _ => score / m,
+    };
+    Ok(Evaluation { loss: total_loss / m, metric })
+}
+
+/// How many columns of a and y name the same class.
+fn hits<F: Real>(a: ArrayView2<F>, y: ArrayView2<F>) -> usize {
+    a.axis_iter(Axis(1)).zip(y.axis_iter(Axis(1))).filter(|(a, y)| class_of(*a) == class_of(*y)).count()
+}
+
+/// The class that one column of answers, (n_y), names: the largest, or for a single output whether it is at least ½.
+pub fn class_of<F: Real>(a: ArrayView1<F>) -> usize {
+    if a.len() == 1 {
+        return usize::from(a[0] >= F::of(0.5));
+    }
+    let larger = |best: usize, k: usize| if a[k] > a[best] { k } else { best };
+    (1..a.len()).fold(0, larger)
+}
+
+/// Σ (y − ȳ)² over all numbers of y: (n_y, m), each row with its own mean ȳ.
+fn spread<F: Real>(y: ArrayView2<F>) -> f64 {
+    let of_row = |row: ArrayView1<F>| {
+        let mean = row.iter().map(|y| y.f64()).sum::<f64>() / row.len() as f64;
+        row.iter().map(|y| (y.f64() - mean).powi(2)).sum::<f64>()
+    };
+    y.axis_iter(Axis(0)).map(of_row).sum()
+}
+
+/// The part of the predictions that are right. (11.1)
+///
+/// # Errors
+///
+/// [`Error::Data`] if there are no labels, or not as many of one kind as of the other.
+pub fn accuracy(predicted: &[usize], actual: &[usize]) -> Result<f64> {
+    if predicted.len() != actual.len() || actual.is_empty() {
+        let problem = format!("accuracy needs a prediction per label; there are {} and {}", predicted.len(), actual.len());
+        return Err(Error::data(problem));
+    }
+    let right = predicted.iter().zip(actual).filter(|(p, a)| p == a).count();
+    Ok(right as f64 / actual.len() as f64)
+}
+
+/// √(mean of (y − ŷ)²), in the units of y, with y and predicted: (n_y, m). (11.5)
+///
+/// # Errors
+///
+/// [`Error::Shape`] if the shapes differ, [`Error::Data`] if there are no samples.
+pub fn rmse(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
+    Ok((residual(predicted, y)? / y.len() as f64).sqrt())
+}
+
+/// R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)²: 1 is perfect, 0 no better than the mean, with y and predicted: (n_y, m). (11.6)
+///
+/// If y is constant the denominator is zero; then R² is 1 if every prediction is exact and −∞ otherwise.
+///
+/// # Errors
+///
+/// As [`rmse`].
+pub fn r2(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
+    let residual = residual(predicted, y)?;
+    Ok(if residual == 0.0 { 1.0 } else { 1.0 - residual / spread(y) })
+}
+
+fn residual(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
+    Error::check_shape(format_args!("the predictions"), predicted.dim(), y.dim(), format_args!("that is the shape of Y"))?;
+    if y.is_empty() {
+        return Err(Error::data("there is no sample to evaluate"));
+    }
+    Ok(Zip::from(predicted).and(y).fold(0.0, |sum, p, y| sum + (y - p).powi(2)))
+}
+
+/// How often each class was taken for each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfusionMatrix {
+    /// Samples of class i that were taken for class j, at `[[i, j]]`: (classes, classes).
+    pub counts: Array2<usize>,
+    /// The names of the classes.
+    pub names: Vec<String>,
+}
+
+impl ConfusionMatrix {
+    /// Counts predictions against labels.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if there are not as many predictions as labels, or one names no class.
+    ///
+    /// ```
+    /// let names = ["cat".to_owned(), "dog".to_owned()];
+    /// let matrix = ann::metrics::ConfusionMatrix::new(&[0, 1, 1], &[0, 1, 0], &names)?;
+    /// assert_eq!(matrix.counts, ndarray::array![[1, 1], [0, 1]]);
+    /// assert_eq!(matrix.recall(0), Some(0.5));
+    /// # Ok::<(), ann::Error>(())
+    /// ```
+    pub fn new(predicted: &[usize], actual: &[usize], names: &[String]) -> Result<Self> {
+        let classes = names.len();
+        if predicted.len() != actual.len() || predicted.iter().chain(actual).any(|&label| label >= classes) {
+            let problem = format!("a confusion matrix needs a prediction per label, each below {classes}");
+            return Err(Error::data(problem));
+        }
+        let mut counts = Array2::zeros((classes, classes));
+        for (&predicted, &actual) in predicted.iter().zip(actual) {
+            counts[[actual, predicted]] += 1;
+        }
+        Ok(ConfusionMatrix { counts, names: names.to_vec() })
+    }
+
+    /// Of the samples taken for `class`, the part that are of it; `None` if none was taken for it. (11.2)
+    pub fn precision(&self, class: usize) -> Option<f64> {
+        part(self.counts[[class, class]], self.counts.column(class).sum())
+    }
+
+    /// Of the samples of `class`, the part that were taken for it; `None` if there are none. (11.3)
+    pub fn recall(&self, class: usize) -> Option<f64> {
+        part(self.counts[[class, class]], self.counts.row(class).sum())
+    }
+
+    /// The harmonic mean of precision and recall; `None` if the class neither occurs nor was predicted. (11.4)
+    pub fn f1(&self, class: usize) -> Option<f64> {
+        part(2 * self.counts[[class, class]], self.counts.column(class).sum() + self.counts.row(class).sum())
+    }
+
+    /// The part of all samples on the diagonal; `None` without samples.
+    pub fn accuracy(&self) -> Option<f64> {
+        part(self.counts.diag().sum(), self.counts.sum())
+    }
+}
+
+fn part(of: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| of as f64 / whole as f64)
+}
+
+/// A table: a row per actual class, a column per predicted one, then precision, recall and F1.
+impl fmt::Display for ConfusionMatrix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let longest = self.names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        let (first, cell) = (longest.max(6), longest.clamp(4, 12));
+        let shorten = |name: &str| name.chars().take(cell).collect::<String>();
+        write!(f, "{:<first$}", "actual")?;
+        for name in &self.names {
+            write!(f, "  {:>cell$}", shorten(name))?;
+        }
+        writeln!(f, "  {:>9}  {:>6}  {:>5}", "precision", "recall", "F1")?;
+        for (class, name) in self.names.iter().enumerate() {
+            write!(f, "{name:<first$}")?;
+            for count in self.counts.row(class) {
+                write!(f, "  {count:>cell$}")?;
+            }
+            let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.3}"));
+            let scores = [self.precision(class), self.recall(class), self.f1(class)].map(number);
+            write!(f, "  {:>9}  {:>6}  {:>5}", scores[0], scores[1], scores[2])?;
+            if class + 1 < self.names.len() {
+                writeln!(f)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,257 @@
+//! From gradient to step (chapters 5 and 6): plain descent, momentum, RMSProp, Adam and their kin.
+//!
+//! The conventions are PyTorch's, so that a learning rate found elsewhere means the same here. θ is any parameter, g its
+//! gradient ∂J/∂θ, α the learning rate, t the number of the step from 1.
+
+use crate::{Error, Gradients, Network, Real, Result};
+use ndarray::{Array2, ShapeBuilder, Zip};
+use std::{fmt, str::FromStr};
+
+/// The rule by which a gradient moves a parameter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Optimizer {
+    /// θ ← θ − α g
+    Sgd,
+    /// v ← β v + g, θ ← θ − α v: a ball that keeps rolling (Polyak 1964).
+    Momentum {
+        /// β in [0, 1): how much of the last velocity is kept.
+        beta: f64,
+    },
+    /// As momentum, but looking one step ahead: θ ← θ − α (g + β v) (Nesterov 1983, Sutskever et al. 2013).
+    Nesterov {
+        /// β in [0, 1)
+        beta: f64,
+    },
+    /// s ← β s + (1 − β) g², θ ← θ − α g / (√s + ε): every parameter gets a step of its own size (Tieleman, Hinton 2012).
+    RmsProp {
+        /// β in [0, 1): how long the memory of squared gradients is.
+        beta: f64,
+        /// ε > 0 keeps the division finite.
+        epsilon: f64,
+    },
+    /// Momentum over RMSProp, each freed of its bias towards zero (Kingma, Ba 2015).
+    Adam {
+        /// β₁ in [0, 1), for the mean of g.
+        beta1: f64,
+        /// β₂ in [0, 1), for the mean of g².
+        beta2: f64,
+        /// ε > 0
+        epsilon: f64,
+        /// Whether to correct the bias; `false` only to see what goes wrong (chapter 6).
+        bias_correction: bool,
+    },
+    /// Adam that also shrinks every weight, not bias, by the factor 1 − α · `weight_decay` (Loshchilov, Hutter 2019).
+    AdamW {
+        /// β₁ in [0, 1)
+        beta1: f64,
+        /// β₂ in [0, 1)
+        beta2: f64,
+        /// ε > 0
+        epsilon: f64,
+        /// The decay, finite and not negative.
+        weight_decay: f64,
+    },
+}
+
+impl Optimizer {
+    /// Momentum with β = 0.9.
+    pub const MOMENTUM: Self = Optimizer::Momentum { beta: 0.9 };
+    /// Nesterov momentum with β = 0.9.
+    pub const NESTEROV: Self = Optimizer::Nesterov { beta: 0.9 };
+    /// RMSProp with β = 0.9, ε = 1e-8.
+    pub const RMSPROP: Self = Optimizer::RmsProp { beta: 0.9, epsilon: 1e-8 };
+    /// Adam with β₁ = 0.9, β₂ = 0.999, ε = 1e-8, as published.
+    pub const ADAM: Self = Optimizer::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, bias_correction: true };
+    /// AdamW with Adam's settings and a weight decay of 0.01.
+    pub const ADAMW: Self = Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: 0.01 };
+
+    /// Every optimiser with its usual settings, in the order of the book.
+    pub const ALL: [Self; 6] =
+        [Optimizer::Sgd, Self::MOMENTUM, Self::NESTEROV, Self::RMSPROP, Self::ADAM, Self::ADAMW];
+
+    /// Whether the rule keeps v, a mean of gradients.
+    fn keeps_v(self) -> bool {
+        !matches!(self, Optimizer::Sgd | Optimizer::RmsProp { .. })
+    }
+
+    /// Whether the rule keeps s, a mean of squared gradients.
+    fn keeps_s(self) -> bool {
+        matches!(self, Optimizer::RmsProp { .. } | Optimizer::Adam { .. } | Optimizer::AdamW { .. })
+    }
+
+    /// Checks every setting of the rule.
+    pub(crate) fn check(self) -> Result<()> {
+        let betas = match self {
+            Optimizer::Sgd => [0.0, 0.0],
+            Optimizer::Momentum { beta } | Optimizer::Nesterov { beta } | Optimizer::RmsProp { beta, .. } => [beta, 0.0],
+            Optimizer::Adam { beta1, beta2, .. } | Optimizer::AdamW { beta1, beta2, .. } => [beta1, beta2],
+        };
+        if let Some(beta) = betas.into_iter().find(|beta| !(0.0..1.0).contains(beta)) {
+            return Err(Error::setting("beta", beta, "at least 0 and below 1"));
+        }
+        match self {
+            Optimizer::RmsProp { epsilon, .. } | Optimizer::Adam { epsilon, .. } | Optimizer::AdamW { epsilon, .. }
+                if !(epsilon.is_finite() && epsilon > 0.0) =>
+            {
+                Err(Error::setting("epsilon", epsilon, "finite and above 0"))
+            }
+            Optimizer::AdamW { weight_decay, .. } if !(weight_decay.is_finite() && weight_decay >= 0.0) => {
+                Err(Error::setting("weight_decay", weight_decay, "finite and not negative"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// An optimiser at work: its rule, and what the rule remembers about every parameter.
+#[derive(Debug, Clone)]
+pub struct OptimizerState<F> {
+    optimizer: Optimizer,
+    /// t, the steps taken so far.
+    t: i32,
+    layers: Vec<[Memory<F>; 2]>,
+}
+
+/// v and s of one matrix of parameters, of its shape; empty if the rule does not keep them.
+#[derive(Debug, Clone)]
+struct Memory<F> {
+    v: Array2<F>,
+    s: Array2<F>,
+}
+
+impl<F: Real> OptimizerState<F> {
+    /// The memory of `optimizer` for every parameter of `network`, all zero.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if a setting of the rule is out of range.
+    pub fn new(optimizer: Optimizer, network: &Network<F>) -> Result<Self> {
+        optimizer.check()?;
+        let zeros = |like: &Array2<F>, kept: bool| Array2::zeros(if kept { like.dim() } else { (0, 0) }.f());
+        let memory = |like: &Array2<F>| Memory {
+            v: zeros(like, optimizer.keeps_v()),
+            s: zeros(like, optimizer.keeps_s()),
+        };
+        let layers = network.layers().iter().map(|layer| [memory(&layer.w), memory(&layer.b)]).collect();
+        Ok(OptimizerState { optimizer, t: 0, layers })
+    }
+
+    /// One step: moves every weight and bias of `network` against its gradient.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if the gradients or this memory belong to a network of another shape, [`Error::Setting`] if the
+    /// learning rate is negative or not finite. The network is then unchanged.
+    pub fn step(&mut self, network: &mut Network<F>, gradients: &Gradients<F>, learning_rate: f64) -> Result<()> {
+        check_learning_rate(learning_rate)?;
+        if !gradients.fits(network) || !self.fits(network) {
+            return Err(Error::data("the gradients or the optimizer state were made for a network of another shape"));
+        }
+        self.t = self.t.saturating_add(1);
+        for (l, [of_w, of_b]) in (1..).zip(&mut self.layers) {
+            let layer = network.layer_mut(l);
+            if let Optimizer::AdamW { weight_decay, .. } = self.optimizer {
+                layer.w *= F::of(1.0 - learning_rate * weight_decay); // (6.9)
+            }
+            of_w.step(self.optimizer, self.t, learning_rate, &mut layer.w, gradients.dw(l));
+            of_b.step(self.optimizer, self.t, learning_rate, &mut layer.b, gradients.db(l));
+        }
+        Ok(())
+    }
+
+    /// How many steps have been taken.
+    pub fn steps(&self) -> usize {
+        self.t as usize
+    }
+
+    fn fits(&self, network: &Network<F>) -> bool {
+        let kept = |memory: &Array2<F>, parameter: &Array2<F>| memory.is_empty() || memory.dim() == parameter.dim();
+        self.layers.len() == network.depth()
+            && network.layers().iter().zip(&self.layers).all(|(layer, [of_w, of_b])| {
+                [&of_w.v, &of_w.s].iter().all(|memory| kept(memory, &layer.w))
+                    && [&of_b.v, &of_b.s].iter().all(|memory| kept(memory, &layer.b))
+            })
+    }
+}
+
+impl<F: Real> Memory<F> {
+    /// One step of one matrix of parameters θ with gradient g.
+    fn step(&mut self, rule: Optimizer, t: i32, learning_rate: f64, theta: &mut Array2<F>, g: &Array2<F>) {
+        let alpha = F::of(learning_rate);
+        let Memory { v, s } = self;
+        match rule {
+            Optimizer::Sgd => theta.scaled_add(-alpha, g), // (5.1)
+            Optimizer::Momentum { beta } => {
+                let beta = F::of(beta);
+                Zip::from(theta).and(g).and(v).for_each(|theta, &g, v| {
+                    *v = beta * *v + g; // (6.1)
+                    *theta -= alpha * *v; // (6.2)
+                });
+            }
+            Optimizer::Nesterov { beta } => {
+                let beta = F::of(beta);
+                Zip::from(theta).and(g).and(v).for_each(|theta, &g, v| {
+                    *v = beta * *v + g; // (6.1)
+                    *theta -= alpha * (g + beta * *v); // (6.3)
+                });
+            }
+            Optimizer::RmsProp { beta, epsilon } => {
+                let (beta, rest, epsilon) = (F::of(beta), F::of(1.0 - beta), F::of(epsilon));
+                Zip::from(theta).and(g).and(s).for_each(|theta, &g, s| {
+                    *s = beta * *s + rest * g * g; // (6.4)
+                    *theta -= alpha * g / (s.sqrt() + epsilon); // (6.5)
+                });
+            }
+            Optimizer::Adam { beta1, beta2, epsilon, .. } | Optimizer::AdamW { beta1, beta2, epsilon, .. } => {
+                let corrected = !matches!(rule, Optimizer::Adam { bias_correction: false, .. });
+                // (6.8) v̂ = v / (1 − β₁ᵗ) and ŝ = s / (1 − β₂ᵗ), moved out of the loop.
+                let correct = |beta: f64| if corrected { 1.0 - beta.powi(t) } else { 1.0 };
+                let alpha = F::of(learning_rate / correct(beta1));
+                let root = F::of(1.0 / correct(beta2).sqrt());
+                let (beta1, rest1) = (F::of(beta1), F::of(1.0 - beta1));
+                let (beta2, rest2) = (F::of(beta2), F::of(1.0 - beta2));
+                let epsilon = F::of(epsilon);
+                Zip::from(theta).and(g).and(v).and(s).for_each(|theta, &g, v, s| {
+                    *v = beta1 * *v + rest1 * g; // (6.6)
+                    *s = beta2 * *s + rest2 * g * g; // (6.7)
+                    *theta -= alpha * *v / (s.sqrt() * root + epsilon); // (6.8)
+                });
+            }
+        }
+    }
+}
+
+/// Checks that a learning rate can be walked with.
+pub(crate) fn check_learning_rate(learning_rate: f64) -> Result<()> {
+    if learning_rate.is_finite() && learning_rate >= 0.0 {
+        return Ok(());
+    }
+    Err(Error::setting("learning_rate", learning_rate, "finite and not negative"))
+}
+
+/// The name as it is written on the command line.
+impl fmt::Display for Optimizer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Optimizer::Sgd => "sgd",
+            Optimizer::Momentum { .. } => "momentum",
+            Optimizer::Nesterov { .. } => "nesterov",
+            Optimizer::RmsProp { .. } => "rmsprop",
+            Optimizer::Adam { .. } => "adam",
+            Optimizer::AdamW { .. } => "adamw",
+        })
+    }
+}
+
+/// The optimiser of this name, with its usual settings.
+impl FromStr for Optimizer {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|optimizer| optimizer.to_string() == name).ok_or_else(|| Error::Choice {
+            what: "optimizer",
+            given: name.to_owned(),
+            choices: Self::ALL.map(|optimizer| optimizer.to_string()).join(", "),
+        })
+    }
+}

@@ -1,0 +1,50 @@
+//! The number type: `f64` where gradients are checked, `f32` where speed counts.
+
+use ndarray::NdFloat;
+use std::iter::Sum;
+
+/// A real number that a network can compute with: [`f32`] or [`f64`].
+///
+/// Everything in the library is written once for both. Measurements, means and standard deviations are kept in `f64`
+/// ([`crate::data`]); a network converts to its own type when the data enter it.
+pub trait Real: NdFloat + Sum + Default + sealed::Sealed {
+    /// `"f32"` or `"f64"`, for messages and model files.
+    const NAME: &'static str;
+
+    /// The nearest value of this type.
+    fn of(value: f64) -> Self;
+
+    /// This value as `f64`, exactly.
+    fn f64(self) -> f64;
+}
+
+/// The matrix-product kernel knows these two types and no other.
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+impl Real for f32 {
+    const NAME: &'static str = "f32";
+
+    fn of(value: f64) -> Self {
+        value as f32
+    }
+
+    fn f64(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+impl Real for f64 {
+    const NAME: &'static str = "f64";
+
+    fn of(value: f64) -> Self {
+        value
+    }
+
+    fn f64(self) -> f64 {
+        self
+    }
+}

@@ -1,0 +1,201 @@
+//! Everything together (chapter 11): epochs, schedule, early stopping, history.
+
+use crate::history::{Epoch, History};
+use crate::metrics::{Evaluation, evaluate};
+use crate::dropout::check_keep_prob;
+use crate::optimizer::check_learning_rate;
+use crate::{Activation, Cache, Cost, Descent, Error, Loss, Network, Optimizer, Real, Result, Rng, Schedule};
+use ndarray::ArrayView2;
+use std::ops::ControlFlow;
+
+/// The settings of a network and its training.
+///
+/// The defaults serve small tables untuned. They were chosen over 18 of them, of classes and of numbers, with 20 seeds each:
+/// the penalty and the falling learning rate are what lets one setting fit both 32 cars and 1797 digits.
+///
+/// ```
+/// use ann::{Optimizer, Trainer};
+/// let trainer = Trainer { hidden: vec![16], optimizer: Optimizer::RMSPROP, ..Trainer::default() };
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trainer {
+    /// The sizes of the hidden layers; may be empty.
+    pub hidden: Vec<usize>,
+    /// The activation of the hidden layers.
+    pub activation: Activation,
+    /// The probability with which dropout keeps a hidden neuron, in (0, 1].
+    pub keep_prob: f64,
+    /// λ of the penalty (λ/2m) Σ‖W‖², with m the number of training samples; not negative.
+    ///
+    /// Divided by m, it says how many samples it weighs as much as, and one value serves small tables and large ones.
+    pub l2: f64,
+    /// The rule of the steps.
+    pub optimizer: Optimizer,
+    /// α, not negative.
+    pub learning_rate: f64,
+    /// How α changes over the epochs.
+    pub schedule: Schedule,
+    /// Samples per step, at least 1; the whole set if larger.
+    pub batch_size: usize,
+    /// How often all samples are seen, unless training stops early.
+    pub epochs: usize,
+    /// When to stop before the last epoch, if ever.
+    pub early_stopping: Option<EarlyStopping>,
+}
+
+/// Stops when the validation loss has not improved for `patience` epochs, and goes back to the best weights.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EarlyStopping {
+    /// Epochs to wait for an improvement, at least 1.
+    pub patience: usize,
+    /// The part of the training samples that [`Model::fit`](crate::Model::fit) sets aside for validation, in (0, 1);
+    /// not used where the validation samples are given.
+    pub validation_fraction: f64,
+}
+
+impl Default for Trainer {
+    fn default() -> Self {
+        Trainer {
+            hidden: vec![32, 16],
+            activation: Activation::Relu,
+            keep_prob: 1.0,
+            l2: 3.0,
+            optimizer: Optimizer::ADAM,
+            learning_rate: 0.01,
+            schedule: Schedule::COSINE,
+            batch_size: 32,
+            epochs: 200,
+            early_stopping: None,
+        }
+    }
+}
+
+/// Samples as the network reads them.
+#[derive(Debug, Clone, Copy)]
+pub struct Samples<'a, F> {
+    /// X: (n_x, m), scaled.
+    pub x: ArrayView2<'a, F>,
+    /// Y: (n_y, m), one-hot or scaled.
+    pub y: ArrayView2<'a, F>,
+}
+
+impl Trainer {
+    /// A network with these hidden layers for `n_in` inputs and `n_out` outputs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if a size is 0 or `keep_prob` is out of range.
+    pub fn network<F: Real>(&self, n_in: usize, output: Activation, n_out: usize, rng: &mut Rng) -> Result<Network<F>> {
+        let sizes: Vec<usize> = [n_in].into_iter().chain(self.hidden.iter().copied()).chain([n_out]).collect();
+        Network::new(&sizes, self.activation, output, rng)?.with_keep_prob(self.keep_prob)
+    }
+
+    /// Trains `network` on `train` and judges it after every epoch, on `validation` too if there is any.
+    ///
+    /// After each epoch `on_epoch` is called with what happened and the network as it is; it may end the training by
+    /// returning [`ControlFlow::Break`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if a setting is out of range or early stopping has no validation samples to go by; [`Error::Shape`]
+    /// and [`Error::Data`] if the samples do not fit the network; [`Error::Diverged`] when the loss is no longer finite.
+    pub fn train<F: Real>(
+        &self,
+        network: &mut Network<F>,
+        loss: Loss,
+        train: Samples<'_, F>,
+        validation: Option<Samples<'_, F>>,
+        rng: &mut Rng,
+        mut on_epoch: impl FnMut(&Epoch, &Network<F>) -> ControlFlow<()>,
+    ) -> Result<History> {
+        self.check()?;
+        if self.early_stopping.is_some() && validation.is_none() {
+            return Err(Error::setting("early_stopping", "on", "off, or validation samples given to stop by"));
+        }
+        let cost = Cost { loss, l2: self.l2 / train.x.ncols().max(1) as f64 }; // (11.7)
+        let mut descent = Descent::new(network, train.x.ncols(), self.batch_size, cost, self.optimizer)?;
+        let mut cache = Cache::default();
+        let mut judge = |network: &Network<F>, samples: Samples<'_, F>| {
+            evaluate(network, samples.x, samples.y, loss, &mut cache)
+        };
+
+        let mut history = History::default();
+        let mut best: Option<(f64, Network<F>)> = None;
+        let mut best_epoch = 0;
+        for epoch in 1..=self.epochs {
+            let rate = |done: f64| self.learning_rate * self.schedule.factor((epoch - 1) as f64 + done, self.epochs as f64);
+            descent.epoch(network, train.x, train.y, rate, rng)?;
+
+            let now = judge(network, train)?;
+            self.check_finite(epoch, now, train.x)?;
+            let validated = validation.map(|samples| judge(network, samples)).transpose()?;
+            history.epochs.push(Epoch { epoch, learning_rate: rate(0.0), train: now, validation: validated });
+            history.best_epoch = epoch;
+            let wants_to_stop = on_epoch(&history.epochs[epoch - 1], network).is_break();
+
+            if let (Some(stopping), Some(validated)) = (self.early_stopping, validated) {
+                if best.as_ref().is_none_or(|(smallest, _)| validated.loss < *smallest) {
+                    best = Some((validated.loss, network.clone()));
+                    best_epoch = epoch;
+                }
+                history.best_epoch = best_epoch;
+                if epoch - best_epoch >= stopping.patience {
+                    break;
+                }
+            }
+            if wants_to_stop {
+                break;
+            }
+        }
+        if let Some((_, weights)) = best {
+            *network = weights;
+        }
+        Ok(history)
+    }
+
+    /// Checks every setting, so that a mistake shows before the data are read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] for the first one that is out of range.
+    pub fn check(&self) -> Result<()> {
+        check_learning_rate(self.learning_rate)?;
+        check_keep_prob(self.keep_prob)?;
+        self.activation.check()?;
+        self.optimizer.check()?;
+        self.schedule.check()?;
+        if self.hidden.contains(&0) {
+            return Err(Error::setting("layer size", 0, "at least 1"));
+        }
+        if !(self.l2.is_finite() && self.l2 >= 0.0) {
+            return Err(Error::setting("l2", self.l2, "finite and not negative"));
+        }
+        if self.batch_size == 0 {
+            return Err(Error::setting("batch_size", 0, "at least 1"));
+        }
+        if self.epochs == 0 {
+            return Err(Error::setting("epochs", 0, "at least 1"));
+        }
+        match self.early_stopping {
+            Some(EarlyStopping { patience: 0, .. }) => Err(Error::setting("patience", 0, "at least 1 epoch")),
+            Some(EarlyStopping { validation_fraction, .. }) if !(0.0..1.0).contains(&validation_fraction) => {
+                Err(Error::setting("validation_fraction", validation_fraction, "at least 0 and below 1"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A loss that is infinite or not a number ends the training, with a guess at the cause.
+    fn check_finite<F: Real>(&self, epoch: usize, now: Evaluation, x: ArrayView2<F>) -> Result<()> {
+        if now.loss.is_finite() {
+            return Ok(());
+        }
+        let largest = x.iter().fold(0.0, |largest: f64, x| largest.max(x.f64().abs()));
+        let cause = if largest > 100.0 {
+            format!("a feature reaches {largest:.4}: scale the features before training")
+        } else {
+            format!("the learning rate {} is probably too large: try a tenth of it", self.learning_rate)
+        };
+        Err(Error::Diverged { epoch, loss: now.loss, cause })
+    }
+}
