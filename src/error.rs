@@ -82,6 +82,11 @@ pub enum Error {
         problem: String,
     },
 
+    /// An error of linfa, from inside its cross-validation or metrics.
+    #[cfg(feature = "linfa")]
+    #[error("linfa: {0}")]
+    Linfa(#[from] linfa::Error),
+
     /// The operating system refused a file.
     #[error("cannot {action} {}: {source}", .path.display())]
     Io {

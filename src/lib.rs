@@ -14,6 +14,8 @@ pub mod gradient_check;
 pub mod history;
 pub mod init;
 pub mod layer;
+#[cfg(feature = "linfa")]
+pub mod linfa;
 pub mod loss;
 pub mod matmul;
 pub mod metrics;

@@ -3,7 +3,7 @@
 use crate::data::{Dataset, Scaler, Target, one_hot};
 use crate::history::{Epoch, History};
 use crate::metrics::class_of;
-use crate::trainer::{Samples, Trainer};
+use crate::trainer::{EarlyStopping, Samples, Trainer};
 use crate::{Activation, Error, Loss, Network, Real, Result, Rng};
 use ndarray::{Array2, ArrayView2, Axis};
 use std::ops::ControlFlow;
@@ -61,75 +61,82 @@ impl Answer {
 }
 
 impl<F: Real> Model<F> {
-    /// Trains a network on the samples of `dataset`. With early stopping, a part of them is set aside for validation.
+    /// Trains a network on the samples of `dataset`; see [`Model::new`] and [`Model::train`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::train`].
+    pub fn fit(trainer: &Trainer, dataset: &Dataset, rng: &mut Rng) -> Result<(Self, History)> {
+        let mut model = Self::new(trainer, dataset, rng)?;
+        let history = model.train(trainer, dataset, rng, |_, _| ControlFlow::Continue(()))?;
+        Ok((model, history))
+    }
+
+    /// A model for samples like those of `dataset`, not trained yet: scalers fitted, weights drawn.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if a setting is out of range; [`Error::Data`] if the samples cannot be scaled.
+    pub fn new(trainer: &Trainer, dataset: &Dataset, rng: &mut Rng) -> Result<Self> {
+        trainer.check()?;
+        let answer = match &dataset.target {
+            Target::Classes { names, .. } => Answer::Classes(names.clone()),
+            Target::Values(y) => Answer::Values(Scaler::standard(y.view())?),
+        };
+        Ok(Model {
+            network: trainer.network(dataset.x.nrows(), answer.activation(), dataset.target.outputs(), rng)?,
+            scaler: Scaler::standard(dataset.x.view())?,
+            features: dataset.features.clone(),
+            target_name: dataset.target_name.clone(),
+            answer,
+        })
+    }
+
+    /// Trains the model on the samples of `dataset`, calling `on_epoch` after every epoch.
+    ///
+    /// With early stopping, a part of the samples is set aside for validation; [`Model::train_validated`] takes validation
+    /// samples of the caller's choice instead.
     ///
     /// # Errors
     ///
     /// As [`Trainer::train`]; [`Error::Data`] too if there are too few samples.
-    pub fn fit(trainer: &Trainer, dataset: &Dataset, rng: &mut Rng) -> Result<(Self, History)> {
-        Self::fit_with(trainer, dataset, rng, |_, _| ControlFlow::Continue(()))
-    }
-
-    /// The same, calling `on_epoch` after every epoch.
-    ///
-    /// # Errors
-    ///
-    /// As [`Model::fit`].
-    pub fn fit_with(
+    pub fn train(
+        &mut self,
         trainer: &Trainer,
         dataset: &Dataset,
         rng: &mut Rng,
         on_epoch: impl FnMut(&Epoch, &Network<F>) -> ControlFlow<()>,
-    ) -> Result<(Self, History)> {
-        match trainer.early_stopping {
-            None => Self::fit_parts(trainer, dataset, None, rng, on_epoch),
-            Some(stopping) => {
-                let fraction = stopping.validation_fraction;
-                let [train, validation] = dataset.split([1.0 - fraction, fraction], rng)?;
-                Self::fit_parts(trainer, &train, Some(&validation), rng, on_epoch)
-            }
-        }
+    ) -> Result<History> {
+        let Some(EarlyStopping { validation_fraction, .. }) = trainer.early_stopping else {
+            return self.train_validated(trainer, dataset, None, rng, on_epoch);
+        };
+        let [train, validation] = dataset.split([1.0 - validation_fraction, validation_fraction], rng)?;
+        self.train_validated(trainer, &train, Some(&validation), rng, on_epoch)
     }
 
-    /// The same with validation samples of the caller's choice; `trainer` then sets none aside.
-    ///
-    /// Scalers are fitted on `train` alone.
+    /// Trains the model on `train`, judging it on `validation` too after every epoch.
     ///
     /// # Errors
     ///
-    /// As [`Model::fit`].
-    pub fn fit_parts(
+    /// As [`Trainer::train`].
+    pub fn train_validated(
+        &mut self,
         trainer: &Trainer,
         train: &Dataset,
         validation: Option<&Dataset>,
         rng: &mut Rng,
         on_epoch: impl FnMut(&Epoch, &Network<F>) -> ControlFlow<()>,
-    ) -> Result<(Self, History)> {
-        let scaler = Scaler::standard(train.x.view())?;
-        let answer = match &train.target {
-            Target::Classes { names, .. } => Answer::Classes(names.clone()),
-            Target::Values(y) => Answer::Values(Scaler::standard(y.view())?),
-        };
-        let network = trainer.network(train.x.nrows(), answer.activation(), train.target.outputs(), rng)?;
-        let mut model = Model {
-            network,
-            scaler,
-            features: train.features.clone(),
-            target_name: train.target_name.clone(),
-            answer,
-        };
-
-        let (x, y) = model.scaled(train)?;
-        let validation = validation.map(|dataset| model.scaled(dataset)).transpose()?;
-        let history = trainer.train(
-            &mut model.network,
-            model.answer.loss(),
+    ) -> Result<History> {
+        let (x, y) = self.scaled(train)?;
+        let validation = validation.map(|dataset| self.scaled(dataset)).transpose()?;
+        trainer.train(
+            &mut self.network,
+            self.answer.loss(),
             Samples { x: x.view(), y: y.view() },
             validation.as_ref().map(|(x, y)| Samples { x: x.view(), y: y.view() }),
             rng,
             on_epoch,
-        )?;
-        Ok((model, history))
+        )
     }
 
     /// X: (n_x, m) and Y: (n_y, m) of `dataset` as the network reads them: scaled, classes one-hot.

@@ -48,7 +48,7 @@ pub struct Trainer {
 pub struct EarlyStopping {
     /// Epochs to wait for an improvement, at least 1.
     pub patience: usize,
-    /// The part of the training samples that [`Model::fit`](crate::Model::fit) sets aside for validation, in (0, 1);
+    /// The part of the training samples that [`Model::train`](crate::Model::train) sets aside for validation, in (0, 1);
     /// not used where the validation samples are given.
     pub validation_fraction: f64,
 }

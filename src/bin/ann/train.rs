@@ -168,9 +168,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         print_data(&mut out, arguments, &dataset, &train, &test)?;
     }
 
+    let mut model = Model::<f32>::new(&trainer, &train, &mut rng)?;
+    if text {
+        writeln!(out, "{}\n", model.network)?;
+        out.flush()?;
+    }
+
     let start = Instant::now();
     let progress = progress_bar(trainer.epochs);
-    let (model, history) = Model::<f32>::fit_with(&trainer, &train, &mut rng, |epoch, _| {
+    let history = model.train(&trainer, &train, &mut rng, |epoch, _| {
         progress.set_position(epoch.epoch as u64);
         progress.set_message(format!("loss {:.4}", epoch.train.loss));
         ControlFlow::Continue(())
@@ -183,7 +189,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         model.save(path)?;
     }
     if text {
-        print_result(&mut out, arguments, &model, &history, &tested, seconds)?;
+        print_result(&mut out, arguments, &history, &tested, seconds)?;
     } else {
         let report = report(arguments, &train, &test, &model, &history, tested, seconds);
         serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from)?;
@@ -296,12 +302,10 @@ fn print_data(
 fn print_result(
     out: &mut impl Write,
     arguments: &Arguments,
-    model: &Model<f32>,
     history: &History,
     test: &Test,
     time: Duration,
 ) -> std::io::Result<()> {
-    writeln!(out, "{}\n", model.network)?;
     let epochs = history.epochs.len();
     writeln!(out, "trained   {epochs} epochs in {:.2} s", time.as_secs_f64())?;
     if let Some(best) = history.best() {

@@ -1,0 +1,77 @@
+//! Chapter 4, loss: values at the edges, where a naive formula gives NaN or infinity. Ordinary values are compared with
+//! PyTorch's in chapter 3.
+
+mod common;
+
+use ann::{Activation, Cache, Cost, Dropout, Layer, Loss, Network, Real, forward};
+use common::message;
+use ndarray::{Array2, array};
+
+/// A network that does nothing but its output activation, so that its input is the logit.
+fn logits_to<F: Real>(output: Activation, n: usize) -> Network<F> {
+    let layer = Layer { w: Array2::eye(n), b: Array2::zeros((n, 1)), activation: output, keep_prob: 1.0 };
+    Network::from_layers(vec![layer]).unwrap()
+}
+
+fn cost_of<F: Real>(output: Activation, loss: Loss, z: Array2<f64>, y: Array2<f64>) -> f64 {
+    let network = logits_to::<F>(output, z.nrows());
+    let mut cache = Cache::default();
+    forward(&network, z.mapv(F::of).view(), Dropout::Off, &mut cache).unwrap();
+    Cost::from(loss).value(&network, &cache, y.mapv(F::of).view()).unwrap()
+}
+
+#[test]
+fn cross_entropy_is_exact_where_the_probability_rounds_to_zero() {
+    let (binary, categorical) = (Loss::BinaryCrossEntropy, Loss::CategoricalCrossEntropy);
+    for cost in [cost_of::<f32>, cost_of::<f64>] {
+        // (4.5): −log σ(−1000) = 1000, though σ(−1000) = 0 even in f64.
+        assert_eq!(cost(Activation::Sigmoid, binary, array![[-1000.0]], array![[1.0]]), 1000.0);
+        assert_eq!(cost(Activation::Sigmoid, binary, array![[1000.0]], array![[0.0]]), 1000.0);
+        assert_eq!(cost(Activation::Sigmoid, binary, array![[1000.0]], array![[1.0]]), 0.0);
+        // (4.6): the same for softmax.
+        let z = array![[1000.0], [-1000.0], [0.0]];
+        assert_eq!(cost(Activation::Softmax, categorical, z.clone(), array![[0.0], [1.0], [0.0]]), 2000.0);
+        assert_eq!(cost(Activation::Softmax, categorical, z.clone(), array![[1.0], [0.0], [0.0]]), 0.0);
+        for (output, loss) in [(Activation::Softmax, binary), (Activation::Sigmoid, categorical)] {
+            assert!(cost(output, loss, z.clone(), array![[0.0], [1.0], [0.0]]).is_finite(), "{output} {loss}");
+        }
+    }
+}
+
+#[test]
+fn known_values() {
+    let cost = cost_of::<f64>;
+    let ln = f64::ln;
+    assert!((cost(Activation::Sigmoid, Loss::BinaryCrossEntropy, array![[0.0]], array![[1.0]]) - ln(2.0)).abs() < 1e-15);
+    let even = cost(Activation::Softmax, Loss::CategoricalCrossEntropy, array![[3.0], [3.0], [3.0]], array![[0.0], [1.0], [0.0]]);
+    assert!((even - ln(3.0)).abs() < 1e-15);
+    // ½ (3² + 4²) for one sample and 0 for the other, so the mean is 6.25.
+    let z = array![[3.0, 1.0], [4.0, 1.0]];
+    assert_eq!(cost(Activation::Identity, Loss::MeanSquaredError, z, array![[0.0, 1.0], [0.0, 1.0]]), 6.25);
+}
+
+#[test]
+fn the_penalty_counts_weights_and_not_biases() {
+    let mut network = logits_to::<f64>(Activation::Identity, 2);
+    network.layer_mut(1).b.fill(100.0);
+    let cost = Cost { loss: Loss::MeanSquaredError, l2: 0.5 };
+    assert_eq!(cost.penalty(&network), 0.5 / 2.0 * 2.0);
+}
+
+#[test]
+fn costs_that_make_no_sense_are_refused() {
+    let network = logits_to::<f64>(Activation::Relu, 1);
+    let mut cache = Cache::default();
+    forward(&network, array![[1.0]].view(), Dropout::Off, &mut cache).unwrap();
+    let y = array![[1.0]];
+    let refused = Cost::from(Loss::CategoricalCrossEntropy).value(&network, &cache, y.view());
+    assert!(message(refused).contains("activation of the output layer is relu, but it must be sigmoid or softmax"));
+    let negative = Cost { loss: Loss::MeanSquaredError, l2: -1.0 };
+    assert!(message(negative.value(&network, &cache, y.view())).contains("l2 is -1"));
+    let shape = Cost::from(Loss::MeanSquaredError).value(&network, &cache, array![[1.0, 2.0]].view());
+    assert!(message(shape).starts_with("Y has shape (1, 2)"));
+
+    forward(&network, Array2::zeros((1, 0)).view(), Dropout::Off, &mut cache).unwrap();
+    let nothing = Cost::from(Loss::MeanSquaredError).value(&network, &cache, Array2::zeros((1, 0)).view());
+    assert!(message(nothing).contains("at least one sample"));
+}
