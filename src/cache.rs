@@ -161,7 +161,8 @@ impl<F: Real> Cache<F> {
     /// How many bytes the buffers occupy. (8.1)
     pub fn bytes(&self) -> usize {
         let numbers = self.x.len() + self.logits.len();
-        let of_layer = |layer: &LayerCache<F>| (layer.a.len() + layer.dropped.len()) * size_of::<F>() + layer.mask.len();
+        let of_layer =
+            |layer: &LayerCache<F>| (layer.a.len() + layer.dropped.len()) * size_of::<F>() + layer.mask.len();
         numbers * size_of::<F>() + self.layers.iter().map(of_layer).sum::<usize>()
     }
 

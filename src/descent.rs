@@ -2,7 +2,9 @@
 
 use crate::batch::gather;
 use crate::forward::{check_input, propagate};
-use crate::{Batches, Cache, Cost, Dropout, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, backward};
+use crate::{
+    Batches, Cache, Cost, Dropout, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, backward,
+};
 use ndarray::{Array2, ArrayView2, ShapeBuilder, s};
 
 /// Everything that gradient descent needs besides the network and the data, made once: a step allocates nothing.
@@ -74,8 +76,18 @@ impl<F: Real> Descent<F> {
     ) -> Result<()> {
         let m = self.batches.samples();
         check_input(network, x)?;
-        Error::check_shape(format_args!("X"), x.dim(), (network.n_in(), m), format_args!("the batches are cut from {m} samples"))?;
-        Error::check_shape(format_args!("Y"), y.dim(), (network.n_out(), m), format_args!("a column per sample, a row per output"))?;
+        Error::check_shape(
+            format_args!("X"),
+            x.dim(),
+            (network.n_in(), m),
+            format_args!("the batches are cut from {m} samples"),
+        )?;
+        Error::check_shape(
+            format_args!("Y"),
+            y.dim(),
+            (network.n_out(), m),
+            format_args!("a column per sample, a row per output"),
+        )?;
 
         self.batches.shuffle(rng);
         let mut done = 0;

@@ -30,7 +30,10 @@ pub fn draw(mut mask: ArrayViewMut2<bool>, keep_prob: f64, rng: &mut Rng) {
 /// Forward: Ã = A ⊙ D / p, with a, mask and dropped: (n, m). (7.2)
 pub fn apply<F: Real>(a: ArrayView2<F>, mask: ArrayView2<bool>, keep_prob: f64, dropped: ArrayViewMut2<F>) {
     let scale = F::of(1.0 / keep_prob);
-    Zip::from(dropped).and(a).and(mask).for_each(|dropped, &a, &keep| *dropped = if keep { a * scale } else { F::zero() });
+    Zip::from(dropped)
+        .and(a)
+        .and(mask)
+        .for_each(|dropped, &a, &keep| *dropped = if keep { a * scale } else { F::zero() });
 }
 
 /// Backward, in place: dA = dÃ ⊙ D / p, with da and mask: (n, m). (7.3)

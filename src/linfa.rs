@@ -129,7 +129,11 @@ where
     let x = dataset.records.t().to_owned();
     let names = dataset.feature_names();
     let target_name = dataset.target_names().first().cloned().unwrap_or_else(|| "target".to_owned());
-    if names.len() == x.nrows() { Dataset::with_names(x, target, names.to_vec(), target_name) } else { Dataset::new(x, target) }
+    if names.len() == x.nrows() {
+        Dataset::with_names(x, target, names.to_vec(), target_name)
+    } else {
+        Dataset::new(x, target)
+    }
 }
 
 fn check_features(model: &Model<f32>, x: ArrayView2<f64>) {

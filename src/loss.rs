@@ -85,7 +85,12 @@ pub(crate) fn check_target<F: Real>(cache: &Cache<F>, y: ArrayView2<F>) -> Resul
     if cache.samples() == 0 {
         return Err(Error::data("a cost needs at least one sample, and there is none"));
     }
-    Error::check_shape(format_args!("Y"), y.dim(), cache.output().dim(), format_args!("that is the shape of the answer A"))
+    Error::check_shape(
+        format_args!("Y"),
+        y.dim(),
+        cache.output().dim(),
+        format_args!("that is the shape of the answer A"),
+    )
 }
 
 impl Loss {

@@ -43,7 +43,9 @@ pub fn evaluate<F: Real>(
         forward(network, x, Dropout::Off, cache)?;
         total_loss += loss.sum(network, cache, y);
         score += match loss {
-            Loss::MeanSquaredError => Zip::from(y).and(cache.output()).fold(0.0, |sum, &y, &a| sum + (y - a).f64().powi(2)),
+            Loss::MeanSquaredError => {
+                Zip::from(y).and(cache.output()).fold(0.0, |sum, &y, &a| sum + (y - a).f64().powi(2))
+            }
             _ => hits(cache.output(), y) as f64,
         };
     }
@@ -85,7 +87,8 @@ fn spread<F: Real>(y: ArrayView2<F>) -> f64 {
 /// [`Error::Data`] if there are no labels, or not as many of one kind as of the other.
 pub fn accuracy(predicted: &[usize], actual: &[usize]) -> Result<f64> {
     if predicted.len() != actual.len() || actual.is_empty() {
-        let problem = format!("accuracy needs a prediction per label; there are {} and {}", predicted.len(), actual.len());
+        let problem =
+            format!("accuracy needs a prediction per label; there are {} and {}", predicted.len(), actual.len());
         return Err(Error::data(problem));
     }
     let right = predicted.iter().zip(actual).filter(|(p, a)| p == a).count();
@@ -114,7 +117,12 @@ pub fn r2(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
 }
 
 fn residual(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
-    Error::check_shape(format_args!("the predictions"), predicted.dim(), y.dim(), format_args!("that is the shape of Y"))?;
+    Error::check_shape(
+        format_args!("the predictions"),
+        predicted.dim(),
+        y.dim(),
+        format_args!("that is the shape of Y"),
+    )?;
     if y.is_empty() {
         return Err(Error::data("there is no sample to evaluate"));
     }

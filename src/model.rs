@@ -151,7 +151,9 @@ impl<F: Real> Model<F> {
                 one_hot(labels, names.len())
             }
             (Answer::Values(scaler), Target::Values(y)) => scaler.transform(y.view())?,
-            _ => return Err(Error::data("the target is not of the kind, or has not the classes, that the model learnt")),
+            _ => {
+                return Err(Error::data("the target is not of the kind, or has not the classes, that the model learnt"));
+            }
         };
         Ok((x, y))
     }

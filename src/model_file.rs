@@ -88,7 +88,8 @@ impl<F: Real> Model<F> {
     /// later version, or of another number type.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|source| Error::Io { action: "read", path: path.to_owned(), source })?;
+        let bytes =
+            std::fs::read(path).map_err(|source| Error::Io { action: "read", path: path.to_owned(), source })?;
         Self::from_bytes(&bytes).map_err(|problem| Error::ModelFile { path: path.to_owned(), problem })
     }
 

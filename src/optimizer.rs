@@ -66,8 +66,7 @@ impl Optimizer {
     pub const ADAMW: Self = Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: 0.01 };
 
     /// Every optimiser with its usual settings, in the order of the book.
-    pub const ALL: [Self; 6] =
-        [Optimizer::Sgd, Self::MOMENTUM, Self::NESTEROV, Self::RMSPROP, Self::ADAM, Self::ADAMW];
+    pub const ALL: [Self; 6] = [Optimizer::Sgd, Self::MOMENTUM, Self::NESTEROV, Self::RMSPROP, Self::ADAM, Self::ADAMW];
 
     /// Whether the rule keeps v, a mean of gradients.
     fn keeps_v(self) -> bool {
@@ -83,7 +82,9 @@ impl Optimizer {
     pub(crate) fn check(self) -> Result<()> {
         let betas = match self {
             Optimizer::Sgd => [0.0, 0.0],
-            Optimizer::Momentum { beta } | Optimizer::Nesterov { beta } | Optimizer::RmsProp { beta, .. } => [beta, 0.0],
+            Optimizer::Momentum { beta } | Optimizer::Nesterov { beta } | Optimizer::RmsProp { beta, .. } => {
+                [beta, 0.0]
+            }
             Optimizer::Adam { beta1, beta2, .. } | Optimizer::AdamW { beta1, beta2, .. } => [beta1, beta2],
         };
         if let Some(beta) = betas.into_iter().find(|beta| !(0.0..1.0).contains(beta)) {
@@ -128,10 +129,8 @@ impl<F: Real> OptimizerState<F> {
     pub fn new(optimizer: Optimizer, network: &Network<F>) -> Result<Self> {
         optimizer.check()?;
         let zeros = |like: &Array2<F>, kept: bool| Array2::zeros(if kept { like.dim() } else { (0, 0) }.f());
-        let memory = |like: &Array2<F>| Memory {
-            v: zeros(like, optimizer.keeps_v()),
-            s: zeros(like, optimizer.keeps_s()),
-        };
+        let memory =
+            |like: &Array2<F>| Memory { v: zeros(like, optimizer.keeps_v()), s: zeros(like, optimizer.keeps_s()) };
         let layers = network.layers().iter().map(|layer| [memory(&layer.w), memory(&layer.b)]).collect();
         Ok(OptimizerState { optimizer, t: 0, layers })
     }

@@ -7,14 +7,8 @@ use common::message;
 use ndarray::Array2;
 use proptest::prelude::*;
 
-const ALL_INITS: [Init; 6] = [
-    Init::Zeros,
-    Init::Normal { std: 0.3 },
-    Init::XavierNormal,
-    Init::XavierUniform,
-    Init::HeNormal,
-    Init::HeUniform,
-];
+const ALL_INITS: [Init; 6] =
+    [Init::Zeros, Init::Normal { std: 0.3 }, Init::XavierNormal, Init::XavierUniform, Init::HeNormal, Init::HeUniform];
 
 proptest! {
     #[test]

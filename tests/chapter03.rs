@@ -3,7 +3,8 @@
 mod common;
 
 use ann::{
-    Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, backward, data::one_hot, forward, gradient_check, rng,
+    Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, backward, data::one_hot, forward, gradient_check,
+    rng,
 };
 use common::{Rows, assert_close, fixture, matrix, message, network};
 use ndarray::{Array2, array};

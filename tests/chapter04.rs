@@ -42,8 +42,15 @@ fn cross_entropy_is_exact_where_the_probability_rounds_to_zero() {
 fn known_values() {
     let cost = cost_of::<f64>;
     let ln = f64::ln;
-    assert!((cost(Activation::Sigmoid, Loss::BinaryCrossEntropy, array![[0.0]], array![[1.0]]) - ln(2.0)).abs() < 1e-15);
-    let even = cost(Activation::Softmax, Loss::CategoricalCrossEntropy, array![[3.0], [3.0], [3.0]], array![[0.0], [1.0], [0.0]]);
+    assert!(
+        (cost(Activation::Sigmoid, Loss::BinaryCrossEntropy, array![[0.0]], array![[1.0]]) - ln(2.0)).abs() < 1e-15
+    );
+    let even = cost(
+        Activation::Softmax,
+        Loss::CategoricalCrossEntropy,
+        array![[3.0], [3.0], [3.0]],
+        array![[0.0], [1.0], [0.0]],
+    );
     assert!((even - ln(3.0)).abs() < 1e-15);
     // ½ (3² + 4²) for one sample and 0 for the other, so the mean is 6.25.
     let z = array![[3.0, 1.0], [4.0, 1.0]];

@@ -3,8 +3,8 @@
 mod common;
 
 use ann::{
-    Activation, Batches, Cache, Cost, Descent, Dropout, Gradients, Loss, Network, Optimizer, OptimizerState, backward, data,
-    evaluate, forward, rng,
+    Activation, Batches, Cache, Cost, Descent, Dropout, Gradients, Loss, Network, Optimizer, OptimizerState, backward,
+    data, evaluate, forward, rng,
 };
 use common::{assert_close, message};
 use ndarray::{Array2, array};

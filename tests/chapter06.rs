@@ -3,8 +3,8 @@
 mod common;
 
 use ann::{
-    Activation, Cache, Decay, Dropout, Gradients, Layer, Loss, Network, Optimizer, OptimizerState, Schedule, backward, forward,
-    rng,
+    Activation, Cache, Decay, Dropout, Gradients, Layer, Loss, Network, Optimizer, OptimizerState, Schedule, backward,
+    forward, rng,
 };
 use common::{Rows, assert_close, fixture, matrix, message, network};
 use ndarray::array;

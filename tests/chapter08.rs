@@ -2,7 +2,10 @@
 
 mod common;
 
-use ann::{Activation, Cache, Cost, Descent, Dropout, Gradients, Loss, Network, Optimizer, backward, data, forward, matmul, rng};
+use ann::{
+    Activation, Cache, Cost, Descent, Dropout, Gradients, Loss, Network, Optimizer, backward, data, forward, matmul,
+    rng,
+};
 use ndarray::{Array2, ShapeBuilder, s};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

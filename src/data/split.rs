@@ -41,7 +41,8 @@ impl Dataset {
         }
 
         if parts.iter().any(Vec::is_empty) {
-            let problem = format!("{} samples are too few for parts of {fractions:?}; each needs at least one", self.samples());
+            let problem =
+                format!("{} samples are too few for parts of {fractions:?}; each needs at least one", self.samples());
             return Err(Error::data(problem));
         }
         Ok(parts.map(|mut part| {

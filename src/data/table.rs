@@ -22,9 +22,9 @@ use std::path::Path;
 pub fn read_csv(path: impl AsRef<Path>, target: &str, task: Task) -> Result<Dataset> {
     let path = path.as_ref();
     let mut rows = Rows::open(path)?;
-    let target_index = rows.index_of(target).ok_or_else(|| {
-        rows.error(Some(target), TableProblem::UnknownColumn(rows.columns.join(", ")))
-    })?;
+    let target_index = rows
+        .index_of(target)
+        .ok_or_else(|| rows.error(Some(target), TableProblem::UnknownColumn(rows.columns.join(", "))))?;
     let features: Vec<usize> = (0..rows.columns.len()).filter(|&index| index != target_index).collect();
     if features.is_empty() {
         return Err(rows.error(Some(target), TableProblem::NoFeatures));
@@ -59,9 +59,9 @@ pub fn read_features(path: impl AsRef<Path>, names: &[String]) -> Result<Array2<
     let mut features = Vec::with_capacity(names.len());
     for name in names {
         let index = rows.index_of(name);
-        features.push(index.ok_or_else(|| {
-            rows.error(Some(name), TableProblem::ColumnOfModelMissing(rows.columns.join(", ")))
-        })?);
+        features.push(
+            index.ok_or_else(|| rows.error(Some(name), TableProblem::ColumnOfModelMissing(rows.columns.join(", "))))?,
+        );
     }
     let mut values = Vec::new();
     while rows.advance()? {

@@ -78,7 +78,8 @@ fn usage(error: &clap::Error) -> ExitCode {
     // clap's message is one sentence, over several lines, before its usage text and hints.
     let text = error.to_string();
     let ends = |line: &&str| line.starts_with("Usage:") || line.starts_with("For more information");
-    let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !ends(line)).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).take_while(|line| !ends(line)).filter(|line| !line.is_empty()).collect();
     let message = lines.join(" ");
     eprintln!("ann: {}; see 'ann --help'", message.trim_start_matches("error: ").trim_end_matches('.'));
     ExitCode::from(2)

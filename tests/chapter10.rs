@@ -1,0 +1,298 @@
+//! Chapter 10, data: tables and everything that can be wrong with them, scaling, splitting, generators.
+
+mod common;
+
+use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv, read_features, synthetic};
+use ann::error::TableProblem;
+use ann::{Error, Rng, rng};
+use common::{Rows, assert_close, data, fixture, matrix, message};
+use ndarray::{Array2, Axis, array};
+use proptest::prelude::*;
+use serde::Deserialize;
+use std::io::Write;
+use tempfile::NamedTempFile;
+
+/// A file with these bytes.
+fn file(content: impl AsRef<[u8]>) -> NamedTempFile {
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(content.as_ref()).unwrap();
+    file
+}
+
+fn read(content: impl AsRef<[u8]>, target: &str, task: Task) -> ann::Result<Dataset> {
+    read_csv(file(content).path(), target, task)
+}
+
+/// Where and what is wrong with a table: row and line, column, problem.
+type Wrong = (Option<(u64, u64)>, Option<String>, TableProblem);
+
+#[track_caller]
+fn wrong(content: impl AsRef<[u8]>, task: Task) -> Wrong {
+    match read(content, "y", task) {
+        Err(Error::Table { row, column, problem, .. }) => (row, column, problem),
+        other => panic!("a table error was expected, not {other:?}"),
+    }
+}
+
+fn labels(dataset: &Dataset) -> (&[usize], Vec<&str>) {
+    match &dataset.target {
+        Target::Classes { labels, names } => (labels, names.iter().map(String::as_str).collect()),
+        Target::Values(_) => panic!("classes were expected"),
+    }
+}
+
+#[test]
+fn the_tables_of_the_book_are_read() {
+    let wine = read_csv(data("wine.csv"), "cultivar", Task::Auto).unwrap();
+    assert_eq!(wine.x.dim(), (13, 178));
+    assert_eq!((wine.features[0].as_str(), wine.x[[0, 0]], wine.x[[12, 177]]), ("alcohol", 14.23, 560.0));
+    assert_eq!(labels(&wine).1, ["cultivar_1", "cultivar_2", "cultivar_3"]);
+    let digits = read_csv(data("digits.csv"), "digit", Task::Auto).unwrap();
+    assert_eq!((digits.x.dim(), labels(&digits).1.len()), ((64, 1797), 10));
+    assert_eq!(digits.x.strides(), [1, 64], "a sample is contiguous");
+}
+
+#[test]
+fn quotes_crlf_blanks_and_a_byte_order_mark_are_read() {
+    let content = "\u{feff}\"height, m\",y\r\n 1.5 ,\"a \"\"b\"\"\"\r\n+2e0,c\r\n";
+    let dataset = read(content, "y", Task::Auto).unwrap();
+    assert_eq!(dataset.features, ["height, m"]);
+    assert_eq!(dataset.x, array![[1.5, 2.0]]);
+    assert_eq!(labels(&dataset), (&[0, 1][..], vec!["a \"b\"", "c"]));
+}
+
+#[test]
+fn the_kind_of_target_is_told_from_its_values() {
+    let kind = |targets: &[&str], task| {
+        let rows: String = targets.iter().map(|y| format!("1,{y}\n")).collect();
+        read(format!("x,y\n{rows}"), "y", task).map(|dataset| dataset.target)
+    };
+    let classes = |target: ann::Result<Target>| matches!(target, Ok(Target::Classes { .. }));
+    assert!(classes(kind(&["b", "a"], Task::Auto)));
+    assert!(classes(kind(&["2", "10", "2.0"], Task::Auto)));
+    assert!(!classes(kind(&["2", "10.5"], Task::Auto)));
+    assert!(classes(kind(&["2", "10.5"], Task::Classify)));
+    assert!(!classes(kind(&["2", "10"], Task::Regress)));
+    let many: Vec<String> = (0..21).map(|i| i.to_string()).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert!(!classes(kind(&many, Task::Auto)) && classes(kind(&many[..20], Task::Auto)));
+    assert!(classes(kind(&many, Task::Classify)));
+    // Numbers in order of value, and 2 and 2.0 are one class.
+    assert_eq!(
+        kind(&["10", "2", "2.0"], Task::Auto).unwrap(),
+        Target::Classes { labels: vec![1, 0, 0], names: vec!["2".into(), "10".into()] }
+    );
+    assert_eq!(kind(&["1.5", "-2"], Task::Auto).unwrap(), Target::Values(array![[1.5, -2.0]]));
+}
+
+#[test]
+fn every_unusable_table_is_refused_at_its_place() {
+    use TableProblem as P;
+    let at = |row, line| Some((row, line));
+    let column = |name: &str| Some(name.to_owned());
+    let auto = |content: &str| wrong(content, Task::Auto);
+
+    assert_eq!(auto(""), (None, None, P::Empty));
+    assert_eq!(auto("x,y\n"), (None, None, P::NoRows));
+    assert_eq!(auto("x,x,y\n1,2,3\n"), (None, column("x"), P::DuplicateColumn));
+    assert_eq!(auto("x,,y\n1,2,3\n"), (None, None, P::UnnamedColumn(2)));
+    assert_eq!(auto("x,z\n1,2\n"), (None, column("y"), P::UnknownColumn("x, z".into())));
+    assert_eq!(auto("y\n1\n2\n"), (None, column("y"), P::NoFeatures));
+    assert_eq!(auto("x,y\n1,2\n3\n"), (at(2, 3), None, P::Ragged { expected: 2, found: 1 }));
+    assert_eq!(auto("x,y\n1,2,3\n"), (at(1, 2), None, P::Ragged { expected: 2, found: 3 }));
+    assert_eq!(auto("x,y\n1,2\n,3\n"), (at(2, 3), column("x"), P::Missing));
+    assert_eq!(auto("x,y\n1,2\n3,  \n"), (at(2, 3), column("y"), P::Missing));
+    assert_eq!(auto("x,y\n1,2\n3 m,3\n"), (at(2, 3), column("x"), P::NotANumber("3 m".into())));
+    assert_eq!(auto("x,y\n1,a\nNaN,b\n"), (at(2, 3), column("x"), P::NotFinite("NaN".into())));
+    assert_eq!(auto("x,y\n-inf,a\n1,b\n"), (at(1, 2), column("x"), P::NotFinite("-inf".into())));
+    assert_eq!(auto("x,y\n1e999,a\n1,b\n"), (at(1, 2), column("x"), P::NotFinite("1e999".into())));
+    assert_eq!(auto("x,y\n1,2.5\n2,inf\n"), (at(2, 3), column("y"), P::NotFinite("inf".into())));
+    assert_eq!(auto("x,y\n1,a\n2,a\n"), (None, column("y"), P::SingleClass("a".into())));
+    assert_eq!(auto("x,y\n1,7\n2,7\n"), (None, column("y"), P::SingleClass("7".into())));
+    assert_eq!(wrong("x,y\n1,7\n2,7\n", Task::Regress), (None, column("y"), P::ConstantTarget("7".into())));
+    assert_eq!(wrong("x,y\n1,7\n2,low\n", Task::Regress), (at(2, 3), column("y"), P::NotANumber("low".into())));
+    assert_eq!(auto("x,y\n1,2.5\n2,n/a\n"), (at(2, 3), column("y"), P::MixedTarget("n/a".into())));
+    assert_eq!(wrong(b"x,y\n1,\xff\n", Task::Auto), (at(1, 2), column("y"), P::NotUtf8));
+    // A quoted line break makes the line run ahead of the row.
+    assert_eq!(auto("x,y\n1,\"a\nb\"\n?,c\n"), (at(2, 4), column("x"), P::NotANumber("?".into())));
+}
+
+#[test]
+fn a_large_numeric_target_does_not_turn_into_classes() {
+    let mut content = String::from("x,y\n");
+    for i in 0..10_050 {
+        content += &format!("1,{i}\n");
+    }
+    assert!(matches!(read(&content, "y", Task::Auto).unwrap().target, Target::Values(_)));
+    let (row, column, problem) = wrong(content + "1,oops\n", Task::Auto);
+    assert_eq!((row, column.as_deref()), (Some((10_051, 10_052)), Some("y")));
+    assert_eq!(problem, TableProblem::MixedTarget("oops".into()));
+}
+
+#[test]
+fn messages_say_where_and_what_would_be_right() {
+    let table = file("x,y\n1,2\n,3\n");
+    let text = message(read_csv(table.path(), "y", Task::Auto));
+    let expected = format!(
+        "{}, row 2 (line 3), column 'x': the cell is empty; fill it in or leave the row out",
+        table.path().display()
+    );
+    assert_eq!(text, expected);
+    assert!(message(read_csv("no/such.csv", "y", Task::Auto)).starts_with("cannot read no/such.csv: "));
+}
+
+#[test]
+fn features_are_found_by_name_in_any_order() {
+    let table = file("id,b,y,a\nfirst,1,u,2\nsecond,3,v,4\n");
+    let names = ["a".to_owned(), "b".to_owned()];
+    assert_eq!(read_features(table.path(), &names).unwrap(), array![[2.0, 4.0], [1.0, 3.0]]);
+    let missing = read_features(table.path(), &["c".to_owned()]);
+    assert!(message(missing).contains("column 'c': the model needs this column and the file does not have it"));
+}
+
+#[derive(Deserialize)]
+struct Scalers {
+    x: Rows,
+    new: Rows,
+    standard: Rows,
+    standard_new: Rows,
+    min_max: Rows,
+    min_max_new: Rows,
+}
+
+#[test]
+fn scalers_agree_with_scikit_learn() {
+    let fixture: Scalers = fixture("scalers");
+    let (x, new) = (matrix(&fixture.x), matrix(&fixture.new));
+    let standard = Scaler::standard(x.view()).unwrap(); // (10.1)
+    let min_max = Scaler::min_max(x.view()).unwrap(); // (10.2)
+    for (scaler, old, expected) in [
+        (&standard, &x, &fixture.standard),
+        (&standard, &new, &fixture.standard_new),
+        (&min_max, &x, &fixture.min_max),
+        (&min_max, &new, &fixture.min_max_new),
+    ] {
+        let scaled = scaler.transform::<f64>(old.view()).unwrap();
+        // The third feature is 3 ± 1e-6 given to 12 digits: about 5 digits are left of its scaled values.
+        assert_close(scaled.view(), matrix(expected).view(), 1e-4, "scaled");
+        assert_close(scaler.inverse(scaled.view()).unwrap().view(), old.view(), 1e-12, "and back");
+    }
+}
+
+proptest! {
+    #[test]
+    fn standardised_features_have_mean_0_and_deviation_1(
+        x in prop::collection::vec(-1e6_f64..1e6, 12..60), offset in -1e6_f64..1e6,
+    ) {
+        let m = x.len() / 3;
+        let x = Array2::from_shape_vec((3, m), x[..3 * m].to_vec()).unwrap() + offset;
+        let scaled: Array2<f64> = Scaler::standard(x.view()).unwrap().transform(x.view()).unwrap();
+        for row in scaled.rows() {
+            prop_assert!(row.mean().unwrap().abs() < 1e-8);
+            prop_assert!((row.mapv(|x| x * x).mean().unwrap() - 1.0).abs() < 1e-8);
+        }
+    }
+
+    #[test]
+    fn a_split_is_a_partition_in_proportion(m in 12_usize..300, a in 0.2_f64..0.6, seed: u64) {
+        let mut rng = rng(seed);
+        let dataset = synthetic::blobs(m, 3, 0.5, &mut rng).unwrap();
+        let [train, validation, test] = dataset.split([a, 0.2, 0.8 - a], &mut rng).unwrap();
+        let parts = [&train, &validation, &test];
+        for (part, fraction) in parts.iter().zip([a, 0.2, 0.8 - a]) {
+            prop_assert!((part.samples() as f64 - fraction * m as f64).abs() <= 1.0, "{} of {m}", part.samples());
+            for class in 0..3 {
+                let count = |dataset: &Dataset| labels(dataset).0.iter().filter(|&&label| label == class).count() as f64;
+                prop_assert!((count(part) - fraction * count(&dataset)).abs() <= 2.0);
+            }
+        }
+        // Every sample in exactly one part: no two samples are the same, so their coordinates name them.
+        let names = |dataset: &Dataset| dataset.x.columns().into_iter().map(|x| (x[0].to_bits(), x[1].to_bits())).collect::<Vec<_>>();
+        let mut dealt: Vec<_> = parts.iter().flat_map(|part| names(part)).collect();
+        let mut all = names(&dataset);
+        dealt.sort_unstable();
+        all.sort_unstable();
+        prop_assert_eq!(dealt, all);
+    }
+}
+
+#[test]
+fn constant_features_become_zero() {
+    let x = array![[0.1, 0.1, 0.1], [1.0, 2.0, 3.0]];
+    for scaler in [Scaler::standard(x.view()).unwrap(), Scaler::min_max(x.view()).unwrap()] {
+        let scaled = scaler.transform::<f64>(x.view()).unwrap();
+        assert!(scaled.row(0).iter().all(|x| x.abs() < 1e-15), "{scaled}");
+        assert!(scaler.transform::<f64>(array![[5.1], [1.0]].view()).unwrap().iter().all(|x| x.is_finite()));
+    }
+}
+
+#[test]
+fn scalers_refuse_what_they_cannot_scale() {
+    assert!(message(Scaler::standard(Array2::zeros((2, 0)).view())).contains("at least one sample"));
+    assert!(message(Scaler::standard(array![[1e308, -1e308]].view())).contains("not a finite number"));
+    let scaler = Scaler::standard(array![[1.0, 2.0]].view()).unwrap();
+    assert!(message(scaler.transform::<f64>(array![[1.0], [2.0]].view())).contains("fitted on 1 features"));
+    assert!(Scaler::from_parts(vec![0.0], vec![0.0]).is_err());
+}
+
+#[test]
+fn splits_refuse_impossible_parts() {
+    let moons = synthetic::moons(4, 0.1, &mut rng(0)).unwrap();
+    assert!(message(moons.split([0.5, 0.6], &mut rng(0))).contains("1 together"));
+    assert!(message(moons.split([1.0, 0.0], &mut rng(0))).contains("above 0 each"));
+    assert!(message(moons.split([0.99, 0.01], &mut rng(0))).contains("4 samples are too few"));
+}
+
+#[test]
+fn one_hot_has_a_single_one() {
+    let y: Array2<f32> = one_hot(&[2, 0, 1, 1], 3); // (10.3)
+    assert_eq!(y.sum_axis(Axis(0)), array![1.0, 1.0, 1.0, 1.0]);
+    assert_eq!((y[[2, 0]], y[[0, 1]], y[[1, 2]], y[[1, 3]]), (1.0, 1.0, 1.0, 1.0));
+}
+
+type Generator = fn(&mut Rng) -> ann::Result<Dataset>;
+
+#[test]
+fn generators_make_what_they_say() {
+    let two_classes: [Generator; 4] = [
+        |rng| synthetic::moons(100, 0.0, rng),
+        |rng| synthetic::circles(100, 0.0, rng),
+        |rng| synthetic::xor(100, 0.0, rng),
+        |rng| synthetic::spirals(100, 2, 0.0, rng),
+    ];
+    for make in two_classes {
+        let dataset = make(&mut rng(1)).unwrap();
+        assert_eq!(dataset, make(&mut rng(1)).unwrap());
+        assert_eq!(dataset.x.dim(), (2, 100));
+        assert_eq!(labels(&dataset).0.iter().sum::<usize>(), 50);
+    }
+    let circles = synthetic::circles(100, 0.0, &mut rng(1)).unwrap();
+    let radius = |column: ndarray::ArrayView1<f64>| column[0].hypot(column[1]);
+    for (point, &label) in circles.x.columns().into_iter().zip(labels(&circles).0) {
+        assert!((radius(point) - if label == 0 { 1.0 } else { 0.5 }).abs() < 1e-12);
+    }
+    let xor = synthetic::xor(100, 0.0, &mut rng(1)).unwrap();
+    for (point, &label) in xor.x.columns().into_iter().zip(labels(&xor).0) {
+        assert_eq!((point[0] > 0.0) != (point[1] > 0.0), label == 1, "{point}");
+    }
+    let blobs = synthetic::blobs(90, 5, 0.1, &mut rng(1)).unwrap();
+    assert_eq!(labels(&blobs).1.len(), 5);
+    let line = synthetic::curve(11, 0.0, 1.0, |x| 2.0 * x, 0.0, &mut rng(1)).unwrap();
+    assert_eq!(line.target, Target::Values(&line.x * 2.0));
+}
+
+#[test]
+fn generators_and_data_sets_refuse_nonsense() {
+    assert!(message(synthetic::moons(1, 0.1, &mut rng(0))).contains("m is 1"));
+    assert!(message(synthetic::moons(10, f64::NAN, &mut rng(0))).contains("noise is NaN"));
+    assert!(message(synthetic::blobs(10, 1, 0.1, &mut rng(0))).contains("classes is 1"));
+    assert!(message(synthetic::curve(10, 1.0, 1.0, f64::sin, 0.1, &mut rng(0))).contains("range is 1 to 1"));
+    assert!(message(synthetic::curve(10, 0.0, 1.0, |x| 1.0 / x, 0.1, &mut rng(0))).contains("inf"));
+
+    let values = |m| Target::Values(Array2::zeros((1, m)));
+    assert!(message(Dataset::new(Array2::zeros((2, 0)), values(0))).contains("at least one"));
+    assert!(message(Dataset::new(Array2::zeros((2, 3)), values(4))).contains("3 samples"));
+    assert!(message(Dataset::new(array![[1.0, f64::INFINITY]], values(2))).contains("feature 'x1', sample 1"));
+    let labels = Target::Classes { labels: vec![0, 2], names: vec!["a".into(), "b".into()] };
+    assert!(message(Dataset::new(array![[1.0, 2.0]], labels)).contains("class 2"));
+}

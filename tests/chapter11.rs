@@ -1,0 +1,317 @@
+//! Chapter 11, the trainer: real data to real accuracy, early stopping, metrics, divergence, model files.
+
+mod common;
+
+use ann::data::{Dataset, Target, Task, read_csv, synthetic};
+use ann::metrics::{ConfusionMatrix, accuracy, class_of, r2, rmse};
+use ann::{
+    Activation, EarlyStopping, Error, Loss, Model, Network, Optimizer, Samples, Schedule, Trainer, evaluate, rng,
+};
+use common::{data, fixture, message};
+use ndarray::{Array2, Axis, array};
+use serde::Deserialize;
+use std::ops::ControlFlow;
+
+/// Test scores of the default trainer over seeds, as `ann train` computes them.
+fn scores(dataset: &Dataset, seeds: std::ops::Range<u64>) -> Vec<f64> {
+    let mut scores: Vec<f64> = seeds
+        .map(|seed| {
+            let mut rng = rng(seed);
+            let [train, test] = dataset.split([0.75, 0.25], &mut rng).unwrap();
+            Model::<f32>::fit(&Trainer::default(), &train, &mut rng).unwrap().0.score(&test).unwrap()
+        })
+        .collect();
+    scores.sort_by(f64::total_cmp);
+    scores
+}
+
+fn median(sorted: &[f64]) -> f64 {
+    (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0
+}
+
+#[test]
+fn wine_is_told_apart() {
+    let wine = read_csv(data("wine.csv"), "cultivar", Task::Auto).unwrap();
+    let scores = scores(&wine, 0..10);
+    let mean = scores.iter().sum::<f64>() / 10.0;
+    assert!(median(&scores) >= 0.98 && mean >= 0.975, "{scores:?}");
+}
+
+#[test]
+fn digits_are_read() {
+    let digits = read_csv(data("digits.csv"), "digit", Task::Auto).unwrap();
+    let scores = scores(&digits, 0..3);
+    assert!(median(&scores) >= 0.97, "{scores:?}");
+}
+
+#[test]
+fn a_curve_is_learnt() {
+    let sine = synthetic::curve(200, -3.0, 3.0, f64::sin, 0.1, &mut rng(0)).unwrap();
+    let scores = scores(&sine, 0..3);
+    // The noise has variance 0.01 and the sine 0.48, so no model can be expected to pass 0.98.
+    assert!(median(&scores) > 0.95, "{scores:?}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits() {
+    let moons = synthetic::moons(200, 0.2, &mut rng(0)).unwrap();
+    let trainer = Trainer { keep_prob: 0.8, epochs: 20, ..Trainer::default() };
+    let fit = |seed| Model::<f32>::fit(&trainer, &moons, &mut rng(seed)).unwrap();
+    assert_eq!(fit(1), fit(1));
+    assert_ne!(fit(1).0.network, fit(2).0.network);
+}
+
+#[test]
+fn history_tells_what_happened() {
+    let mut rng = rng(0);
+    let [train, validation] = synthetic::moons(300, 0.2, &mut rng).unwrap().split([0.7, 0.3], &mut rng).unwrap();
+    let trainer = Trainer { epochs: 30, schedule: Schedule::COSINE, ..Trainer::default() };
+    let mut model = Model::<f64>::new(&trainer, &train, &mut rng).unwrap();
+    let mut seen = Vec::new();
+    let history = model
+        .train_validated(&trainer, &train, Some(&validation), &mut rng, |epoch, network| {
+            assert_eq!(network.n_out(), 2);
+            seen.push(epoch.epoch);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!(seen, (1..=30).collect::<Vec<_>>());
+    assert_eq!((history.epochs.len(), history.best_epoch), (30, 30));
+    assert!(history.epochs[0].learning_rate == 0.01 && history.epochs[29].learning_rate < 1e-3);
+    assert!(history.train_loss()[29] < history.train_loss()[0]);
+    assert_eq!(history.validation_loss().len(), 30);
+
+    // The last epoch is the network that came out.
+    let (x, y) = model.scaled(&validation).unwrap();
+    let loss = Loss::CategoricalCrossEntropy;
+    let now = evaluate(&model.network, x.view(), y.view(), loss, &mut Default::default()).unwrap();
+    assert_eq!(history.best().unwrap().validation, Some(now));
+    assert_eq!(now.metric, model.score(&validation).unwrap());
+}
+
+#[test]
+fn early_stopping_goes_back_to_the_best_weights() {
+    let mut rng = rng(3);
+    let noisy = synthetic::moons(120, 0.5, &mut rng).unwrap();
+    let [train, validation] = noisy.split([0.5, 0.5], &mut rng).unwrap();
+    let stopping = EarlyStopping { patience: 8, validation_fraction: 0.0 };
+    let trainer = Trainer { l2: Some(0.0), epochs: 500, early_stopping: Some(stopping), ..Trainer::default() };
+    let mut model = Model::<f64>::new(&trainer, &train, &mut rng).unwrap();
+    let history =
+        model.train_validated(&trainer, &train, Some(&validation), &mut rng, |_, _| ControlFlow::Continue(())).unwrap();
+
+    let losses = history.validation_loss();
+    let smallest = losses.iter().copied().fold(f64::INFINITY, f64::min);
+    assert!(history.epochs.len() < 500, "noise is soon learnt by heart");
+    assert_eq!(history.epochs.len(), history.best_epoch + 8);
+    assert_eq!(losses[history.best_epoch - 1], smallest);
+    let (x, y) = model.scaled(&validation).unwrap();
+    let loss = Loss::CategoricalCrossEntropy;
+    let restored = evaluate(&model.network, x.view(), y.view(), loss, &mut Default::default()).unwrap();
+    assert_eq!(restored.loss, smallest);
+}
+
+#[test]
+fn a_callback_can_end_the_training() {
+    let moons = synthetic::moons(50, 0.2, &mut rng(0)).unwrap();
+    let trainer = Trainer::default();
+    let mut model = Model::<f32>::new(&trainer, &moons, &mut rng(0)).unwrap();
+    let until_5 = |epoch: &ann::Epoch, _: &Network<f32>| {
+        if epoch.epoch == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let history = model.train(&trainer, &moons, &mut rng(0), until_5).unwrap();
+    assert_eq!((history.epochs.len(), history.best_epoch), (5, 5));
+}
+
+#[test]
+fn divergence_is_an_error_that_names_the_epoch_and_the_cause() {
+    let line = synthetic::curve(50, -1.0, 1.0, |x| x, 0.0, &mut rng(0)).unwrap();
+    let too_fast = Trainer { optimizer: Optimizer::Sgd, learning_rate: 1e6, ..Trainer::default() };
+    match Model::<f32>::fit(&too_fast, &line, &mut rng(0)) {
+        Err(Error::Diverged { epoch, loss, cause }) => {
+            assert!(epoch >= 1 && !loss.is_finite());
+            assert!(cause.contains("learning rate 1000000 is probably too large"), "{cause}");
+        }
+        other => panic!("{other:?}"),
+    }
+
+    let mut network = Network::<f32>::new(&[1, 8, 1], Activation::Relu, Activation::Identity, &mut rng(0)).unwrap();
+    let (x, y) = (array![[1e5_f32, 2e5, -3e5]], array![[1.0_f32, 2.0, 3.0]]);
+    let samples = Samples { x: x.view(), y: y.view() };
+    let unscaled = Trainer { optimizer: Optimizer::Sgd, ..Trainer::default() };
+    let result = unscaled
+        .train(&mut network, Loss::MeanSquaredError, samples, None, &mut rng(0), |_, _| ControlFlow::Continue(()));
+    assert!(message(result).contains("scale the features"));
+}
+
+#[test]
+fn settings_out_of_range_are_refused_before_anything_happens() {
+    let bad = |trainer: Trainer| message(trainer.check());
+    let default = Trainer::default;
+    assert!(bad(Trainer { epochs: 0, ..default() }).contains("epochs is 0"));
+    assert!(bad(Trainer { batch_size: 0, ..default() }).contains("batch_size is 0"));
+    assert!(bad(Trainer { learning_rate: -0.1, ..default() }).contains("learning_rate is -0.1"));
+    assert!(bad(Trainer { l2: Some(f64::NAN), ..default() }).contains("l2 is NaN"));
+    assert!(bad(Trainer { keep_prob: 0.0, ..default() }).contains("keep_prob is 0"));
+    assert!(bad(Trainer { hidden: vec![4, 0], ..default() }).contains("layer size is 0"));
+    let stopping = |patience, validation_fraction| Some(EarlyStopping { patience, validation_fraction });
+    assert!(bad(Trainer { early_stopping: stopping(0, 0.2), ..default() }).contains("patience is 0"));
+    assert!(bad(Trainer { early_stopping: stopping(5, 1.0), ..default() }).contains("validation_fraction is 1"));
+    default().check().unwrap();
+}
+
+#[derive(Deserialize)]
+struct Metrics {
+    actual: Vec<usize>,
+    predicted: Vec<usize>,
+    accuracy: f64,
+    confusion: Vec<Vec<usize>>,
+    precision: Vec<f64>,
+    recall: Vec<f64>,
+    f1: Vec<f64>,
+    y: Vec<f64>,
+    guess: Vec<f64>,
+    rmse: f64,
+    r2: f64,
+}
+
+#[test]
+fn metrics_agree_with_scikit_learn() {
+    let fixture: Metrics = fixture("metrics");
+    let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} {b}");
+    close(accuracy(&fixture.predicted, &fixture.actual).unwrap(), fixture.accuracy); // (11.1)
+    let names: Vec<String> = (0..4).map(|class| class.to_string()).collect();
+    let matrix = ConfusionMatrix::new(&fixture.predicted, &fixture.actual, &names).unwrap();
+    for class in 0..4 {
+        assert_eq!(matrix.counts.row(class).to_vec(), fixture.confusion[class]);
+        close(matrix.precision(class).unwrap(), fixture.precision[class]); // (11.2)
+        close(matrix.recall(class).unwrap(), fixture.recall[class]); // (11.3)
+        close(matrix.f1(class).unwrap(), fixture.f1[class]); // (11.4)
+    }
+    close(matrix.accuracy().unwrap(), fixture.accuracy);
+    let row = |values: &[f64]| Array2::from_shape_vec((1, values.len()), values.to_vec()).unwrap();
+    let (guess, y) = (row(&fixture.guess), row(&fixture.y));
+    close(rmse(guess.view(), y.view()).unwrap(), fixture.rmse); // (11.5)
+    close(r2(guess.view(), y.view()).unwrap(), fixture.r2); // (11.6)
+}
+
+#[test]
+fn metrics_of_degenerate_answers_are_defined() {
+    let names = ["a".to_owned(), "b".to_owned()];
+    let never = ConfusionMatrix::new(&[0, 0], &[0, 0], &names).unwrap();
+    assert_eq!((never.precision(1), never.recall(1), never.f1(1)), (None, None, None));
+    assert!(never.to_string().contains('–'));
+    assert!(message(ConfusionMatrix::new(&[2], &[0], &names)).contains("below 2"));
+    assert!(message(accuracy(&[], &[])).contains("0 and 0"));
+    let constant = array![[2.0, 2.0]];
+    assert_eq!(r2(constant.view(), constant.view()).unwrap(), 1.0);
+    assert_eq!(r2(array![[2.0, 3.0]].view(), constant.view()).unwrap(), f64::NEG_INFINITY);
+    assert!(message(rmse(constant.view(), array![[1.0]].view())).contains("the predictions"));
+    assert_eq!(
+        [class_of(array![0.4].view()), class_of(array![0.5].view()), class_of(array![0.1, 0.7, 0.2].view())],
+        [0, 1, 1]
+    );
+}
+
+/// A model of classes and one of numbers, trained a little.
+fn models() -> (Model<f32>, Model<f64>) {
+    let trainer = Trainer { hidden: vec![5, 4], keep_prob: 0.9, epochs: 3, ..Trainer::default() };
+    let blobs = synthetic::blobs(60, 3, 0.7, &mut rng(0)).unwrap();
+    let leaky = Trainer { activation: Activation::LeakyRelu { slope: 0.2 }, ..trainer.clone() };
+    let curve = synthetic::curve(60, 0.0, 7.0, f64::cos, 0.1, &mut rng(0)).unwrap();
+    (Model::fit(&leaky, &blobs, &mut rng(1)).unwrap().0, Model::fit(&trainer, &curve, &mut rng(1)).unwrap().0)
+}
+
+#[test]
+fn a_model_comes_back_from_its_file_to_the_bit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let (classes, values) = models();
+    classes.save(&path).unwrap();
+    assert_eq!(Model::load(&path).unwrap(), classes);
+    let first = std::fs::read(&path).unwrap();
+    classes.save(&path).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), first, "the same model makes the same file");
+    values.save(&path).unwrap();
+    assert_eq!(Model::load(&path).unwrap(), values);
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1, "no temporary file is left");
+    assert!(message(Model::<f32>::load(&path)).contains("its numbers are F64, but f32 was asked for"));
+}
+
+#[test]
+fn tensors_are_named_and_laid_out_as_pytorch_has_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let (model, _) = models();
+    model.save(&path).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    let tensors = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    assert_eq!(tensors.len(), 6);
+    for l in 1..=3 {
+        let (layer, i) = (model.network.layer(l), l - 1);
+        let weight = tensors.tensor(&format!("layers.{i}.weight")).unwrap();
+        assert_eq!(weight.shape(), [layer.n_out(), layer.n_in()]);
+        let second = f32::from_le_bytes(weight.data()[4..8].try_into().unwrap());
+        assert_eq!(second, layer.w[[0, 1]], "row by row");
+        assert_eq!(tensors.tensor(&format!("layers.{i}.bias")).unwrap().shape(), [layer.n_out()]);
+    }
+}
+
+#[test]
+fn damaged_truncated_and_foreign_files_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let (model, _) = models();
+    model.save(&path).unwrap();
+    let whole = std::fs::read(&path).unwrap();
+    let refused = |bytes: &[u8], why: &str| {
+        std::fs::write(&path, bytes).unwrap();
+        let text = message(Model::<f32>::load(&path));
+        assert!(text.contains("not a usable model file") && text.contains(why), "{text}");
+    };
+    for length in [0, 5, 8, 100, whole.len() - 1] {
+        refused(&whole[..length], "");
+    }
+    // Every single damaged byte is noticed, in the header or in the numbers.
+    for position in (0..whole.len()).step_by(7) {
+        let mut damaged = whole.clone();
+        damaged[position] ^= 0x10;
+        refused(&damaged, "");
+    }
+    refused(b"alcohol,cultivar\n1,2\n", "safetensors");
+    let foreign: Vec<(String, safetensors::tensor::TensorView<'_>)> = Vec::new();
+    refused(&safetensors::serialize(foreign, None).unwrap(), "do not describe a model of `ann`");
+    assert!(message(Model::<f32>::load(folder.path().join("none"))).starts_with("cannot read"));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_leaves_the_old_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (model, _) = models();
+    let taken = folder.path().join("a folder");
+    std::fs::create_dir(&taken).unwrap();
+    std::fs::write(taken.join("inside"), "kept").unwrap();
+    assert!(message(model.save(&taken)).starts_with("cannot write"));
+    assert_eq!(std::fs::read_to_string(taken.join("inside")).unwrap(), "kept");
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1, "no temporary file is left");
+    assert!(message(model.save(folder.path().join("no/such/model"))).starts_with("cannot write"));
+}
+
+#[test]
+fn a_model_answers_in_the_units_of_its_target() {
+    let trainer = Trainer { hidden: vec![], epochs: 300, l2: Some(0.0), ..Trainer::default() };
+    let line = synthetic::curve(50, 0.0, 10.0, |x| 1000.0 + 50.0 * x, 0.0, &mut rng(0)).unwrap();
+    let (model, _) = Model::<f64>::fit(&trainer, &line, &mut rng(0)).unwrap();
+    let answer = model.predict(array![[3.0]].view()).unwrap();
+    assert!((answer[[0, 0]] - 1150.0).abs() < 1.0, "{answer}");
+    assert!(message(model.predict_classes(array![[3.0]].view())).contains("numbers, not classes"));
+    let moons = synthetic::moons(10, 0.1, &mut rng(0)).unwrap();
+    assert!(model.score(&moons).is_err());
+
+    let (classes, _) = models();
+    let probabilities = classes.predict(array![[1.0, -2.0], [0.5, 0.5]].view()).unwrap();
+    assert!(probabilities.sum_axis(Axis(0)).iter().all(|sum| (sum - 1.0).abs() < 1e-6));
+    let other = Target::Classes { labels: vec![0, 1], names: vec!["u".into(), "v".into()] };
+    let other = Dataset::new(array![[1.0, 2.0], [1.0, 2.0]], other).unwrap();
+    assert!(message(classes.scaled(&other)).contains("the classes"));
+}
