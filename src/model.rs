@@ -152,7 +152,9 @@ impl<F: Real> Model<F> {
             }
             (Answer::Values(scaler), Target::Values(y)) => scaler.transform(y.view())?,
             _ => {
-                return Err(Error::data("the target is not of the kind, or has not the classes, that the model learnt"));
+                return Err(Error::data(
+                    "the target is not of the kind, or has not the classes, that the model learnt",
+                ));
             }
         };
         Ok((x, y))

@@ -18,3 +18,12 @@ pub type Rng = rand_chacha::ChaCha8Rng;
 pub fn rng(seed: u64) -> Rng {
     Rng::seed_from_u64(seed)
 }
+
+/// A generator of its own for each purpose, all from one `seed`: `stream` 0 is [`rng`], the others are independent of it.
+///
+/// So the split of the data can stay the same while something about the network changes, and the reverse.
+pub fn stream(seed: u64, stream: u64) -> Rng {
+    let mut rng = rng(seed);
+    rng.set_stream(stream);
+    rng
+}

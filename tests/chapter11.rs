@@ -4,6 +4,7 @@ mod common;
 
 use ann::data::{Dataset, Target, Task, read_csv, synthetic};
 use ann::metrics::{ConfusionMatrix, accuracy, class_of, r2, rmse};
+use ann::random::stream;
 use ann::{
     Activation, EarlyStopping, Error, Loss, Model, Network, Optimizer, Samples, Schedule, Trainer, evaluate, rng,
 };
@@ -16,9 +17,8 @@ use std::ops::ControlFlow;
 fn scores(dataset: &Dataset, seeds: std::ops::Range<u64>) -> Vec<f64> {
     let mut scores: Vec<f64> = seeds
         .map(|seed| {
-            let mut rng = rng(seed);
-            let [train, test] = dataset.split([0.75, 0.25], &mut rng).unwrap();
-            Model::<f32>::fit(&Trainer::default(), &train, &mut rng).unwrap().0.score(&test).unwrap()
+            let [train, test] = dataset.split([0.75, 0.25], &mut stream(seed, 0)).unwrap();
+            Model::<f32>::fit(&Trainer::default(), &train, &mut stream(seed, 1)).unwrap().0.score(&test).unwrap()
         })
         .collect();
     scores.sort_by(f64::total_cmp);
@@ -95,7 +95,7 @@ fn early_stopping_goes_back_to_the_best_weights() {
     let noisy = synthetic::moons(120, 0.5, &mut rng).unwrap();
     let [train, validation] = noisy.split([0.5, 0.5], &mut rng).unwrap();
     let stopping = EarlyStopping { patience: 8, validation_fraction: 0.0 };
-    let trainer = Trainer { l2: Some(0.0), epochs: 500, early_stopping: Some(stopping), ..Trainer::default() };
+    let trainer = Trainer { l2: 0.0, epochs: 500, early_stopping: Some(stopping), ..Trainer::default() };
     let mut model = Model::<f64>::new(&trainer, &train, &mut rng).unwrap();
     let history =
         model.train_validated(&trainer, &train, Some(&validation), &mut rng, |_, _| ControlFlow::Continue(())).unwrap();
@@ -151,7 +151,7 @@ fn settings_out_of_range_are_refused_before_anything_happens() {
     assert!(bad(Trainer { epochs: 0, ..default() }).contains("epochs is 0"));
     assert!(bad(Trainer { batch_size: 0, ..default() }).contains("batch_size is 0"));
     assert!(bad(Trainer { learning_rate: -0.1, ..default() }).contains("learning_rate is -0.1"));
-    assert!(bad(Trainer { l2: Some(f64::NAN), ..default() }).contains("l2 is NaN"));
+    assert!(bad(Trainer { l2: f64::NAN, ..default() }).contains("l2 is NaN"));
     assert!(bad(Trainer { keep_prob: 0.0, ..default() }).contains("keep_prob is 0"));
     assert!(bad(Trainer { hidden: vec![4, 0], ..default() }).contains("layer size is 0"));
     let stopping = |patience, validation_fraction| Some(EarlyStopping { patience, validation_fraction });
@@ -299,7 +299,7 @@ fn a_file_that_cannot_be_written_leaves_the_old_one() {
 
 #[test]
 fn a_model_answers_in_the_units_of_its_target() {
-    let trainer = Trainer { hidden: vec![], epochs: 300, l2: Some(0.0), ..Trainer::default() };
+    let trainer = Trainer { hidden: vec![], epochs: 300, l2: 0.0, ..Trainer::default() };
     let line = synthetic::curve(50, 0.0, 10.0, |x| 1000.0 + 50.0 * x, 0.0, &mut rng(0)).unwrap();
     let (model, _) = Model::<f64>::fit(&trainer, &line, &mut rng(0)).unwrap();
     let answer = model.predict(array![[3.0]].view()).unwrap();

@@ -28,16 +28,13 @@ impl Dataset {
 
         let mut parts: [Vec<usize>; N] = std::array::from_fn(|_| Vec::new());
         let mut dealt = 0.0;
-        for mut stratum in self.strata() {
-            stratum.shuffle(rng);
-            for index in stratum {
-                // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right
-                // sizes, and, a class being dealt in one go, the right share of each class, both to within a sample.
-                dealt += 1.0;
-                let behind = |k: usize| fractions[k] * dealt - parts[k].len() as f64;
-                let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
-                parts[most].push(index);
-            }
+        for index in self.shuffled_by_class(rng) {
+            // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right sizes,
+            // and, a class being dealt in one go, the right share of each class, both to within a sample.
+            dealt += 1.0;
+            let behind = |k: usize| fractions[k] * dealt - parts[k].len() as f64;
+            let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
+            parts[most].push(index);
         }
 
         if parts.iter().any(Vec::is_empty) {
@@ -51,17 +48,13 @@ impl Dataset {
         }))
     }
 
-    /// The samples of each class, or all together if the target is numbers.
-    fn strata(&self) -> Vec<Vec<usize>> {
-        match &self.target {
-            Target::Values(_) => vec![(0..self.samples()).collect()],
-            Target::Classes { labels, names } => {
-                let mut strata = vec![Vec::new(); names.len()];
-                for (index, &label) in labels.iter().enumerate() {
-                    strata[label].push(index);
-                }
-                strata
-            }
+    /// All samples in random order, and then class by class, if the target is classes.
+    fn shuffled_by_class(&self, rng: &mut Rng) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.samples()).collect();
+        order.shuffle(rng);
+        if let Target::Classes { labels, .. } = &self.target {
+            order.sort_by_key(|&index| labels[index]); // Stable: within a class the order stays random.
         }
+        order
     }
 }

@@ -3,7 +3,7 @@
 use crate::Failure;
 use ann::data::{Dataset, Target, Task, read_csv};
 use ann::metrics::{ConfusionMatrix, rmse};
-use ann::{Activation, Answer, Decay, EarlyStopping, Error, History, Model, Optimizer, Schedule, Trainer};
+use ann::{Activation, Answer, Decay, EarlyStopping, Error, History, Model, Optimizer, Schedule, Trainer, random};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -56,9 +56,9 @@ pub struct Arguments {
     /// The probability with which dropout keeps a hidden neuron
     #[arg(long, default_value_t = 1.0)]
     keep_prob: f64,
-    /// Penalty on large weights, 0 for none; it weighs as much as so many samples [default: 3 for classes, 1 for numbers]
-    #[arg(long)]
-    l2: Option<f64>,
+    /// Penalty on large weights, 0 for none
+    #[arg(long, default_value_t = Trainer::default().l2)]
+    l2: f64,
     /// The part of the samples that is set aside for the test
     #[arg(long, default_value_t = 0.25)]
     test_fraction: f64,
@@ -165,14 +165,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
 
     let dataset = read_csv(&arguments.file, &arguments.target, arguments.task.into())?;
-    let mut rng = ann::rng(arguments.seed);
-    let [train, test] = dataset.split([1.0 - arguments.test_fraction, arguments.test_fraction], &mut rng)?;
+    let fractions = [1.0 - arguments.test_fraction, arguments.test_fraction];
+    let [train, test] = dataset.split(fractions, &mut random::stream(arguments.seed, 0))?;
     let text = arguments.format == Format::Text;
     let mut out = std::io::stdout().lock();
     if text {
         print_data(&mut out, arguments, &dataset, &train, &test)?;
     }
 
+    let mut rng = random::stream(arguments.seed, 1);
     let mut model = Model::<f32>::new(&trainer, &train, &mut rng)?;
     if text {
         writeln!(out, "{}\n", model.network)?;
