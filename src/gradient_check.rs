@@ -35,7 +35,7 @@ pub struct Parameter {
 ///
 /// # Errors
 ///
-/// As [`forward`] and [`backward`].
+/// As [`forward()`] and [`backward()`].
 ///
 /// ```
 /// use ann::{gradient_check, Activation, Cache, Dropout, Loss, Network};

@@ -38,7 +38,7 @@ pub fn read_csv(path: impl AsRef<Path>, target: &str, task: Task) -> Result<Data
         target_column.push(cell, rows.place()).map_err(|problem| rows.error_here(target_index, problem))?;
     }
 
-    let x = rows.into_matrix(features.len(), values)?;
+    let x = rows.matrix(features.len(), values)?;
     let target_values = target_column.finish().map_err(|(place, problem)| Error::Table {
         path: path.to_owned(),
         row: place,
@@ -67,7 +67,7 @@ pub fn read_features(path: impl AsRef<Path>, names: &[String]) -> Result<Array2<
     while rows.advance()? {
         rows.push_numbers(&features, &mut values)?;
     }
-    rows.into_matrix(names.len(), values)
+    rows.matrix(names.len(), values)
 }
 
 /// The row and the line on which it starts, both from 1.
@@ -156,7 +156,7 @@ impl<'p> Rows<'p> {
 
     /// The numbers of all rows, one after the other, as (features, m): a row of the file is a column of the matrix, so this
     /// moves nothing.
-    fn into_matrix(&self, features: usize, values: Vec<f64>) -> Result<Array2<f64>> {
+    fn matrix(&self, features: usize, values: Vec<f64>) -> Result<Array2<f64>> {
         if self.row == 0 {
             return Err(self.error(None, TableProblem::NoRows));
         }
