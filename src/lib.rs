@@ -61,7 +61,7 @@
 //! | 8 The cache | [`cache`], [`ledger`] |
 //! | 9 Seeing | [`projection`] |
 //! | 10 Data | [`data`] |
-//! | 11 The trainer | [`trainer`], [`history`], [`model`], [`metrics`], [`model_file`] and, for its users, [`linfa`](mod@linfa) |
+//! | 11 The trainer | [`trainer`], [`history`], [`model`], [`metrics`], [`model_file`] and, as a feature, `linfa` |
 //! | 12 Going fast | [`matmul`](mod@matmul) |
 //!
 //! All of them stand on [`real`] (the number type), [`random`] (the one generator) and [`error`].
