@@ -1,0 +1,155 @@
+//! Who is whose neighbour (chapter 9): the affinities P of t-SNE, from distances in the original space.
+
+use crate::{Error, Result, matmul};
+use ndarray::{Array1, Array2, ArrayView2, Axis, ShapeBuilder, s};
+
+/// How closely the perplexity of each sample is met.
+const TOLERANCE: f64 = 1e-5;
+/// Halvings of the search interval at most.
+const MAX_HALVINGS: usize = 200;
+/// Samples whose distances to all others are computed at a time.
+const CHUNK: usize = 256;
+
+/// The symmetric affinities p_ij, of which only those of near neighbours are not zero, row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Affinities {
+    /// Where in `neighbours` each row starts; one more than there are samples.
+    pub(crate) starts: Vec<usize>,
+    /// The other sample of each pair.
+    pub(crate) neighbours: Vec<u32>,
+    /// p_ij of each pair; together they are 1.
+    pub(crate) values: Vec<f32>,
+}
+
+impl Affinities {
+    /// The affinities of the samples x: (n, m) at a perplexity: about how many neighbours each sample feels. (9.5), (9.6)
+    ///
+    /// The conditional p_{j|i} is a Gaussian of the distance, of a width found by bisection such that its perplexity
+    /// 2^H is met to 1e-5. It is taken over the 3 · perplexity nearest neighbours; what lies beyond is below 1 % of the whole.
+    /// Where more samples than that sit in one place, the perplexity cannot be met and they share p evenly.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if there are fewer than 4 samples or a number is not finite; [`Error::Setting`] if the perplexity is
+    /// below 1 or not below m − 1.
+    pub fn new(x: ArrayView2<f64>, perplexity: f64) -> Result<Self> {
+        let m = x.ncols();
+        if m < 4 {
+            return Err(Error::data(format!("t-SNE needs at least 4 samples, and there are {m}")));
+        }
+        if let Some(((i, j), value)) = x.indexed_iter().find(|(_, value)| !value.is_finite()) {
+            return Err(Error::data(format!("feature {i} of sample {j} is {value}; t-SNE needs finite numbers")));
+        }
+        let few_enough = perplexity < (m - 1) as f64;
+        if !(perplexity >= 1.0 && few_enough) {
+            let requirement = "at least 1 and below the number of samples less one";
+            return Err(Error::setting("perplexity", perplexity, requirement));
+        }
+        let k = ((3.0 * perplexity).ceil() as usize).min(m - 1);
+        let mut conditional = Vec::with_capacity(m);
+        nearest(x, k, |neighbours| conditional.push(conditional_of(neighbours, perplexity)));
+        Ok(symmetric(&conditional))
+    }
+
+    /// m, the number of samples.
+    pub fn samples(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The neighbours j of sample i, with p_ij.
+    pub fn row(&self, i: usize) -> impl Iterator<Item = (usize, f64)> {
+        let pairs = self.starts[i]..self.starts[i + 1];
+        pairs.map(|pair| (self.neighbours[pair] as usize, f64::from(self.values[pair])))
+    }
+}
+
+/// Calls `take` for each sample in turn with its k nearest others, as (index, squared distance), in order of index.
+fn nearest(x: ArrayView2<f64>, k: usize, mut take: impl FnMut(&[(usize, f64)])) {
+    let m = x.ncols();
+    // ‖a − b‖² = ‖a‖² + ‖b‖² − 2 a·b loses digits far from the origin, so the centre is moved there.
+    let centred = &x - &x.mean_axis(Axis(1)).unwrap_or_default().insert_axis(Axis(1));
+    let squares: Array1<f64> = centred.map_axis(Axis(0), |column| column.dot(&column));
+    let mut products = Array2::zeros((m, CHUNK.min(m)).f());
+    let mut others: Vec<(usize, f64)> = Vec::with_capacity(m);
+    for first in (0..m).step_by(CHUNK) {
+        let chunk = centred.slice(s![.., first..m.min(first + CHUNK)]);
+        let mut products = products.slice_mut(s![.., ..chunk.ncols()]);
+        matmul(1.0, &centred.t(), &chunk, 0.0, &mut products);
+        for (i, products) in (first..).zip(products.axis_iter(Axis(1))) {
+            others.clear();
+            let distance = |j: usize| (squares[i] + squares[j] - 2.0 * products[j]).max(0.0);
+            others.extend((0..m).filter(|&j| j != i).map(|j| (j, distance(j))));
+            if k < others.len() {
+                others.select_nth_unstable_by(k - 1, |a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+            }
+            others[..k].sort_unstable_by_key(|&(j, _)| j);
+            take(&others[..k]);
+        }
+    }
+}
+
+/// p_{j|i} for the neighbours of one sample, at the wanted perplexity. (9.5)
+fn conditional_of(neighbours: &[(usize, f64)], perplexity: f64) -> Vec<(usize, f64)> {
+    let smallest = neighbours.iter().map(|(_, d)| *d).fold(f64::INFINITY, f64::min);
+    let mean = neighbours.iter().map(|(_, d)| d - smallest).sum::<f64>() / neighbours.len() as f64;
+    let wanted = perplexity.ln();
+    // β = 1 / 2σ². The smallest distance is taken off: the quotients stay the same and the largest weight is 1.
+    let (mut low, mut high, mut beta) = (0.0, f64::INFINITY, if mean > 0.0 { 1.0 / mean } else { 1.0 });
+    let mut weights = vec![0.0; neighbours.len()];
+    for _ in 0..MAX_HALVINGS {
+        let (mut sum, mut weighted) = (0.0, 0.0);
+        for (weight, (_, d)) in weights.iter_mut().zip(neighbours) {
+            *weight = (-beta * (d - smallest)).exp();
+            sum += *weight;
+            weighted += *weight * (d - smallest);
+        }
+        let entropy = beta * weighted / sum + sum.ln();
+        weights.iter_mut().for_each(|weight| *weight /= sum);
+        if (entropy.exp() - perplexity).abs() < TOLERANCE || high - low < f64::EPSILON * low {
+            break;
+        }
+        if entropy > wanted {
+            low = beta;
+            beta = if high.is_finite() { (low + high) / 2.0 } else { beta * 2.0 };
+        } else {
+            high = beta;
+            beta = (low + high) / 2.0;
+        }
+        if !beta.is_finite() || beta == 0.0 {
+            break; // All neighbours are at the same distance.
+        }
+    }
+    neighbours.iter().map(|(j, _)| *j).zip(weights).collect()
+}
+
+/// p_ij = (p_{j|i} + p_{i|j}) / 2m. (9.6)
+fn symmetric(conditional: &[Vec<(usize, f64)>]) -> Affinities {
+    let m = conditional.len();
+    let mut rows: Vec<Vec<(u32, f64)>> = vec![Vec::new(); m];
+    for (i, row) in conditional.iter().enumerate() {
+        for &(j, p) in row {
+            rows[i].push((j as u32, p / (2 * m) as f64));
+            rows[j].push((i as u32, p / (2 * m) as f64));
+        }
+    }
+    let mut affinities = Affinities { starts: vec![0], neighbours: Vec::new(), values: Vec::new() };
+    for mut row in rows {
+        row.sort_by_key(|&(j, _)| j);
+        // A pair that is near from both sides stands there twice, side by side.
+        for (j, p) in row {
+            let start = affinities.starts[affinities.starts.len() - 1];
+            match affinities.neighbours[start..].last() {
+                Some(&last) if last == j => {
+                    let at = affinities.values.len() - 1;
+                    affinities.values[at] += p as f32;
+                }
+                _ => {
+                    affinities.neighbours.push(j);
+                    affinities.values.push(p as f32);
+                }
+            }
+        }
+        affinities.starts.push(affinities.neighbours.len());
+    }
+    affinities
+}

@@ -1,0 +1,145 @@
+//! Principal component analysis (chapter 9): the directions in which the data vary most.
+//!
+//! The covariance C = (1 / (m − 1)) X̄ X̄ᵀ of the centred data X̄ is symmetric, so it has orthonormal eigenvectors. Along the
+//! first the variance is largest, along each next one largest among what is left; the eigenvalues are those variances.
+
+use crate::{Error, Result, matmul};
+use nalgebra::{DMatrix, SymmetricEigen};
+use ndarray::{Array1, Array2, ArrayView2, Axis, ShapeBuilder, s};
+
+/// The principal components of a data set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pca {
+    /// The mean of each feature: (n).
+    pub mean: Array1<f64>,
+    /// A component in each row, orthonormal, largest variance first: (k, n). The entry of each that is largest in absolute
+    /// value is positive.
+    pub components: Array2<f64>,
+    /// The variance along each component, with divisor m − 1: (k).
+    pub variances: Array1<f64>,
+    /// Each variance as a part of the variance of all features, kept or not: (k). 0 where nothing varies.
+    pub ratios: Array1<f64>,
+}
+
+impl Pca {
+    /// The first k components of the samples x: (n, m), k at most min(n, m).
+    ///
+    /// With fewer samples than features the eigenvectors come from the smaller matrix X̄ᵀ X̄, which has the same eigenvalues.
+    /// Components along which nothing varies complete the orthonormal set; which ones they are has no meaning.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if k is 0 or above min(n, m); [`Error::Data`] if a number is not finite or the variance is too large
+    /// to be one.
+    ///
+    /// ```
+    /// use ann::projection::Pca;
+    /// use ndarray::array;
+    /// let x = array![[0.0, 1.0, 2.0], [0.0, 1.0, 2.0]]; // three samples on a diagonal
+    /// let pca = Pca::fit(x.view(), 1)?;
+    /// assert!((pca.ratios[0] - 1.0).abs() < 1e-12);
+    /// assert!((pca.components[[0, 0]] - 0.5_f64.sqrt()).abs() < 1e-12);
+    /// # Ok::<(), ann::Error>(())
+    /// ```
+    pub fn fit(x: ArrayView2<f64>, k: usize) -> Result<Self> {
+        let (n, m) = x.dim();
+        if k == 0 || k > n.min(m) {
+            return Err(Error::setting("k", k, "at least 1 and at most the number of features and of samples"));
+        }
+        if let Some(((i, j), value)) = x.indexed_iter().find(|(_, value)| !value.is_finite()) {
+            return Err(Error::data(format!("feature {i} of sample {j} is {value}; PCA needs finite numbers")));
+        }
+        let mean = x.mean_axis(Axis(1)).unwrap_or_else(|| Array1::zeros(n));
+        let centred = &x - &mean.view().insert_axis(Axis(1));
+        let divisor = (m.max(2) - 1) as f64;
+
+        // (9.2) C = (1 / (m − 1)) X̄ X̄ᵀ, or the smaller (1 / (m − 1)) X̄ᵀ X̄ of the same eigenvalues.
+        let wide = n > m;
+        let side = n.min(m);
+        let mut small = Array2::zeros((side, side).f());
+        let (left, right) = if wide { (centred.t(), centred.view()) } else { (centred.view(), centred.t()) };
+        matmul(1.0 / divisor, &left, &right, 0.0, &mut small);
+        if small.iter().any(|c| !c.is_finite()) {
+            return Err(Error::data(
+                "the features are too large for their variance to be a finite number; scale them first",
+            ));
+        }
+        let total = small.diag().sum();
+        let (variances, vectors) = eigen(&small, k);
+
+        let components = if wide { orthonormal_rows(&centred, &vectors) } else { vectors.reversed_axes() };
+        let components = with_positive_peaks(components);
+        let ratios = if total > 0.0 { &variances / total } else { Array1::zeros(k) }; // (9.3)
+        Ok(Pca { mean, components, variances, ratios })
+    }
+
+    /// The coordinates of x: (n, m) along the components, (k, m): components · (x − mean). (9.4)
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] if x has another number of features.
+    pub fn transform(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+        let (k, n) = self.components.dim();
+        Error::check_shape(format_args!("X"), x.dim(), (n, x.ncols()), format_args!("PCA was fitted on {n} features"))?;
+        let centred = &x - &self.mean.view().insert_axis(Axis(1));
+        let mut scores = Array2::zeros((k, x.ncols()).f());
+        matmul(1.0, &self.components, &centred, 0.0, &mut scores);
+        Ok(scores)
+    }
+}
+
+/// The k largest eigenvalues of a symmetric matrix, none below 0, and their eigenvectors as columns: (side, k).
+fn eigen(symmetric: &Array2<f64>, k: usize) -> (Array1<f64>, Array2<f64>) {
+    let side = symmetric.nrows();
+    // Divided by its largest entry, so that no intermediate square overflows or vanishes.
+    let largest = symmetric.fold(0.0, |largest: f64, c| largest.max(c.abs()));
+    let scale = if largest > 0.0 { largest } else { 1.0 };
+    let solved = SymmetricEigen::new(DMatrix::from_fn(side, side, |i, j| symmetric[[i, j]] / scale));
+    let mut order: Vec<usize> = (0..side).collect();
+    order.sort_by(|&a, &b| solved.eigenvalues[b].total_cmp(&solved.eigenvalues[a]));
+    let values = order.iter().take(k).map(|&i| (solved.eigenvalues[i] * scale).max(0.0)).collect();
+    let vectors = Array2::from_shape_fn((side, k).f(), |(i, j)| solved.eigenvectors[(i, order[j])]);
+    (values, vectors)
+}
+
+/// The components X̄ v of the eigenvectors v of X̄ᵀ X̄, made orthonormal one after the other (Gram and Schmidt, twice for
+/// rounding). Where a v has eigenvalue 0, the next axis that is not yet covered takes its place.
+fn orthonormal_rows(centred: &Array2<f64>, vectors: &Array2<f64>) -> Array2<f64> {
+    let (n, k) = (centred.nrows(), vectors.ncols());
+    let mut rows = Array2::<f64>::zeros((k, n));
+    let length = centred.mapv(|x| x * x).sum().sqrt();
+    let mut axis = 0;
+    for j in 0..k {
+        let mut candidate = centred.dot(&vectors.column(j));
+        let mut rounding = 1e-9 * length;
+        loop {
+            for _ in 0..2 {
+                for i in 0..j {
+                    let along = rows.row(i).dot(&candidate);
+                    candidate.scaled_add(-along, &rows.row(i));
+                }
+            }
+            let norm = candidate.dot(&candidate).sqrt();
+            if norm > rounding {
+                rows.slice_mut(s![j, ..]).assign(&(candidate / norm));
+                break;
+            }
+            // j < n rows cannot cover all n axes, so one of them is found.
+            candidate = Array1::zeros(n);
+            candidate[axis] = 1.0;
+            (axis, rounding) = (axis + 1, 1e-6);
+        }
+    }
+    rows
+}
+
+/// The sign rule: an eigenvector is as good as its negative, so the largest entry decides, and is positive.
+fn with_positive_peaks(mut components: Array2<f64>) -> Array2<f64> {
+    for mut row in components.rows_mut() {
+        let peak = row.fold(0.0, |peak: f64, &x| if x.abs() > peak.abs() * (1.0 + 1e-9) { x } else { peak });
+        if peak < 0.0 {
+            row.mapv_inplace(|x| -x);
+        }
+    }
+    components
+}

@@ -1,0 +1,172 @@
+//! t-SNE (chapter 9): a map on which near neighbours stay near (van der Maaten and Hinton 2008).
+//!
+//! The affinities P say who is whose neighbour among the samples, Q among their places y on the map, where it is a Student
+//! distribution: q_ij = (1 + ‖y_i − y_j‖²)⁻¹ / Z. The map is found by descending the gradient of KL(P‖Q),
+//! 4 Σⱼ (p_ij − q_ij) (1 + ‖y_i − y_j‖²)⁻¹ (y_i − y_j): neighbours attract, and everyone repels everyone.
+//!
+//! The repulsion is computed over all pairs, exactly: at up to some ten thousand samples, plain loops that the processor
+//! runs sixteen pairs at a time are faster than the usual approximations by trees.
+
+use super::affinity::Affinities;
+use super::forces::{Forces, Places};
+use super::pca::Pca;
+use crate::{Error, Result};
+use ndarray::{Array2, ArrayView2, ShapeBuilder};
+
+/// The settings of t-SNE. The defaults are the usual ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tsne {
+    /// About how many neighbours each sample feels, at least 1 and below m − 1.
+    pub perplexity: f64,
+    /// Steps of descent.
+    pub iterations: usize,
+    /// By how much P is exaggerated at first, so that clusters form before they settle; at least 1.
+    pub early_exaggeration: f64,
+    /// For how many of the steps.
+    pub early_iterations: usize,
+    /// The learning rate above 0; `None` for m / `early_exaggeration` (Belkina et al. 2019). The lower bound of 50 that others
+    /// put on it throws the samples of small sets apart.
+    pub learning_rate: Option<f64>,
+}
+
+impl Default for Tsne {
+    fn default() -> Self {
+        Tsne {
+            perplexity: 30.0,
+            iterations: 1000,
+            early_exaggeration: 12.0,
+            early_iterations: 250,
+            learning_rate: None,
+        }
+    }
+}
+
+/// A map of samples.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Map {
+    /// The places, Y: (2, m).
+    pub y: Array2<f64>,
+    /// KL(P‖Q) of the map: 0 would keep every affinity.
+    pub kl_divergence: f64,
+}
+
+/// Momentum while P is exaggerated, and after.
+const MOMENTUM: [f32; 2] = [0.5, 0.8];
+/// The standard deviation of the first coordinate at the start: so small that no sample is far from any other.
+const START: f64 = 1e-4;
+
+impl Tsne {
+    /// Maps the samples x: (n, m) to the plane, starting from their first two principal components. Not random: the same
+    /// samples give the same map.
+    ///
+    /// # Errors
+    ///
+    /// As [`Affinities::new`]; [`Error::Setting`] too for a setting out of range.
+    pub fn fit(&self, x: ArrayView2<f64>) -> Result<Map> {
+        self.check()?;
+        let affinities = Affinities::new(x, self.perplexity)?;
+        self.descend(&affinities, &start(x)?)
+    }
+
+    /// Descends from the places y: (2, m).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] if there is not one place per sample of the affinities; [`Error::Setting`] for a setting out of range.
+    pub fn descend(&self, affinities: &Affinities, y: &Array2<f64>) -> Result<Map> {
+        self.check()?;
+        let m = affinities.samples();
+        Error::check_shape(
+            format_args!("Y"),
+            y.dim(),
+            (2, m),
+            format_args!("there are {m} samples, a place in the plane each"),
+        )?;
+        let rate = self.learning_rate.unwrap_or(m as f64 / self.early_exaggeration) as f32;
+
+        let mut places = Places::new(y);
+        let mut forces = Forces::new(m);
+        let (mut velocity, mut gains) = ([vec![0.0_f32; m], vec![0.0_f32; m]], [vec![1.0_f32; m], vec![1.0_f32; m]]);
+        for iteration in 0..self.iterations {
+            let early = iteration < self.early_iterations;
+            let exaggeration = if early { self.early_exaggeration as f32 } else { 1.0 };
+            let momentum = MOMENTUM[usize::from(!early)];
+            forces.compute(affinities, &places);
+            for axis in 0..2 {
+                let steps = velocity[axis].iter_mut().zip(&mut gains[axis]).zip(&mut places.y[axis]);
+                for (i, ((velocity, gain), y)) in steps.enumerate() {
+                    let gradient = forces.gradient(axis, i, exaggeration);
+                    // A gain grows while the gradient keeps its sign and shrinks when it turns (Jacobs 1988).
+                    let turned = (gradient > 0.0) == (*velocity > 0.0);
+                    *gain = if turned { (*gain * 0.8).max(0.01) } else { *gain + 0.2 };
+                    *velocity = momentum * *velocity - rate * *gain * gradient;
+                    *y += *velocity;
+                }
+            }
+            places.centre();
+        }
+        let y = places.to_array();
+        let (kl_divergence, _) = kl_divergence(affinities, y.view());
+        Ok(Map { y, kl_divergence })
+    }
+
+    fn check(&self) -> Result<()> {
+        if !(self.early_exaggeration.is_finite() && self.early_exaggeration >= 1.0) {
+            return Err(Error::setting("early_exaggeration", self.early_exaggeration, "finite and at least 1"));
+        }
+        match self.learning_rate {
+            Some(rate) if !(rate.is_finite() && rate > 0.0) => {
+                Err(Error::setting("learning_rate", rate, "finite and above 0"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The first two principal components, the first with standard deviation 1e-4; all at the origin if nothing varies.
+fn start(x: ArrayView2<f64>) -> Result<Array2<f64>> {
+    let k = x.nrows().min(2);
+    let scores = Pca::fit(x, k)?.transform(x)?;
+    let deviation = scores.row(0).std(0.0);
+    let scale = if deviation > 0.0 { START / deviation } else { 0.0 };
+    Ok(Array2::from_shape_fn((2, x.ncols()).f(), |(axis, i)| if axis < k { scores[[axis, i]] * scale } else { 0.0 }))
+}
+
+/// KL(P‖Q) of the places y: (2, m), and its gradient: (2, m), as the equations have it, pair by pair in `f64`. (9.7), (9.8)
+///
+/// The descent uses a faster way to the same gradient; this one is what that is tested against.
+///
+/// # Panics
+///
+/// If y does not have a place for each sample of `affinities`.
+pub fn kl_divergence(affinities: &Affinities, y: ArrayView2<f64>) -> (f64, Array2<f64>) {
+    let m = affinities.samples();
+    assert_eq!(y.dim(), (2, m), "a place in the plane for each sample");
+    let near = |i: usize, j: usize| {
+        let (dx, dy) = (y[[0, i]] - y[[0, j]], y[[1, i]] - y[[1, j]]);
+        (1.0 / (1.0 + dx * dx + dy * dy), [dx, dy])
+    };
+    let mut z = 0.0;
+    let mut repulsion = Array2::<f64>::zeros((2, m).f());
+    for i in 0..m {
+        for j in (0..m).filter(|&j| j != i) {
+            let (w, difference) = near(i, j);
+            z += w;
+            for axis in 0..2 {
+                repulsion[[axis, i]] += w * w * difference[axis];
+            }
+        }
+    }
+    let mut gradient = repulsion * (-4.0 / z);
+    let mut divergence = 0.0;
+    for i in 0..m {
+        for (j, p) in affinities.row(i).filter(|(_, p)| *p > 0.0) {
+            let (w, difference) = near(i, j);
+            divergence += p * (p * z / w).ln(); // (9.7)
+            for axis in 0..2 {
+                gradient[[axis, i]] += 4.0 * p * w * difference[axis]; // (9.8)
+            }
+        }
+    }
+    (divergence, gradient)
+}
