@@ -58,7 +58,7 @@ fn main() -> ann::Result<()> {
     for (name, init) in [("zero", Init::Zeros), ("Xavier", Init::XavierNormal)] {
         let mut model = Model::<f64>::new(&trainer, &train, &mut random)?;
         model.network = Network::with_init(&[2, 8, 2], Activation::Tanh, Activation::Softmax, init, &mut random)?;
-        model.train(&trainer, &train, &mut random, |_, _| std::ops::ControlFlow::Continue(()))?;
+        model.train(&trainer, &train, None, &mut random, |_, _| std::ops::ControlFlow::Continue(()))?;
         let w = &model.network.layer(1).w;
         let mut neurons: Vec<String> = w.rows().into_iter().map(|row| format!("{row:.6}")).collect();
         neurons.sort();

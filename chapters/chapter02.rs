@@ -66,12 +66,15 @@ fn main() -> ann::Result<()> {
     println!("answers {:?}, largest difference below 1e-15: {}", together.dim(), difference < 1e-15);
     // ANCHOR_END: batch
 
-    step("A linear output", "With the identity as its last function, a network may answer any number.");
+    step(
+        "A linear output",
+        "With the identity as its last function, a network answers with numbers of any sign and size.",
+    );
     // ANCHOR: linear
-    let regression = Network::<f64>::new(&[1, 16, 1], Activation::Tanh, Activation::Identity, &mut rng(4))?;
-    let x = array![[-10.0, -1.0, 0.0, 1.0, 10.0]];
-    println!("x = {:8.4}", x.row(0));
-    println!("a = {:8.4}", regression.predict(x.view())?.row(0));
+    let regression = Network::<f64>::new(&[1, 16, 1], Activation::Relu, Activation::Identity, &mut rng(4))?;
+    let x = array![[-1000.0, -1.0, 0.0, 1.0, 1000.0]];
+    println!("x = {:10.4}", x.row(0));
+    println!("a = {:10.4}", regression.predict(x.view())?.row(0));
     // ANCHOR_END: linear
 
     step("Break it: softmax as it is written", "eᶻ / Σ eᶻ in 64 bits, where e⁷¹⁰ is already infinite.");

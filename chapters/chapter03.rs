@@ -44,7 +44,7 @@ fn main() -> ann::Result<()> {
 
     step(
         "How small a step?",
-        "The error of the central difference of one weight: first it falls with ε, then it rises.",
+        "The error of the central difference, root mean square over W1, to the nearest power of ten: first it falls with ε, then it rises.",
     );
     // ANCHOR: step-size
     let mut random = rng(1);
@@ -54,17 +54,21 @@ fn main() -> ann::Result<()> {
     let cost = Cost::from(Loss::CategoricalCrossEntropy);
     forward(&network, x.view(), Dropout::Off, &mut cache)?;
     backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    let cost_at = |w: f64, cache: &mut Cache<f64>| {
+    let cost_at = |place: (usize, usize), step: f64, cache: &mut Cache<f64>| {
         let mut moved = network.clone();
-        moved.layer_mut(1).w[[0, 0]] += w;
+        moved.layer_mut(1).w[place] += step;
         forward(&moved, x.view(), Dropout::Off, cache)?;
         cost.value(&moved, cache, y.view())
     };
-    println!("{:>6}  {:>12}", "ε", "error");
+    println!("{:>6}  {:>6}", "ε", "error");
     for exponent in [1, 2, 3, 4, 5, 6, 8, 10, 12] {
         let e = 10_f64.powi(-exponent);
-        let measured = (cost_at(e, &mut cache)? - cost_at(-e, &mut cache)?) / (2.0 * e);
-        println!("{:>6}  {:>12.0e}", format!("1e-{exponent}"), (measured - gradients.dw(1)[[0, 0]]).abs());
+        let mut squares = 0.0;
+        for (place, computed) in gradients.dw(1).indexed_iter() {
+            let measured = (cost_at(place, e, &mut cache)? - cost_at(place, -e, &mut cache)?) / (2.0 * e);
+            squares += (measured - computed).powi(2) / gradients.dw(1).len() as f64;
+        }
+        println!("{:>6}  {:>6}", format!("1e-{exponent}"), format!("1e{:.0}", squares.sqrt().log10()));
     }
     // ANCHOR_END: step-size
 

@@ -61,15 +61,15 @@ fn main() -> ann::Result<()> {
     let softmax = Network::from_layers(vec![layer])?;
     let cost = Cost::from(Loss::CategoricalCrossEntropy);
     let y = array![[1.0], [0.0], [0.0]];
-    println!("{:>20}  {:>24}  {:>7}  {:>24}", "logits", "probabilities", "L", "dZ = A − Y");
+    println!("{:>7}  {:>24}  {:>7}  {:>24}", "logits", "probabilities", "L", "dZ = A − Y");
     for z in [[0.0, 0.0, 0.0], [2.0, 0.0, 0.0], [5.0, 0.0, 0.0], [0.0, 5.0, 0.0]] {
         let logits = Array2::from_shape_fn((3, 1), |(i, _)| z[i]);
         forward(&softmax, logits.view(), Dropout::Off, &mut cache)?;
         backward(&softmax, y.view(), &cost, &cache, &mut gradients)?;
         let loss = cost.value(&softmax, &cache, y.view())?;
         println!(
-            "{:>20}  {:7.4}  {loss:>7.4}  {:7.4}",
-            format!("{z:?}"),
+            "{:>7}  {:6.3}  {loss:>7.4}  {:6.3}",
+            z.map(|z| z.to_string()).join(" "),
             cache.output().column(0),
             gradients.dz(1).column(0)
         );
@@ -91,7 +91,7 @@ fn main() -> ann::Result<()> {
 
     step(
         "A price on large weights",
-        "150 digits to learn from, 1647 to test: the penalty costs training loss and buys accuracy.",
+        "150 digits to learn from, 1647 to test: with λ of the penalty (λ/2m) Σ W², training loss rises, and accuracy too, up to a point.",
     );
     // ANCHOR: penalty
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;

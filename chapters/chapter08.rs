@@ -28,7 +28,7 @@ fn main() -> ann::Result<()> {
 
     step(
         "Z need not be kept",
-        "ReLU, tanh and sigmoid know their slope from A alone. So the cache keeps A and not Z,\nand Z can be had again, to the bit, from what is there.",
+        "ReLU, tanh and sigmoid know their slope from A alone. So the cache keeps A and not Z,\nand Z can be had again from what is there.",
     );
     // ANCHOR: recompute
     let by_hand = Network::<f64>::new(&[2, 2, 1], Activation::Tanh, Activation::Sigmoid, &mut random)?;
@@ -88,7 +88,7 @@ fn main() -> ann::Result<()> {
         backward(&network, y.view(), &cost, &cache, &mut gradients),
     ];
     for refused in attempts.into_iter().filter_map(Result::err) {
-        println!("{refused}");
+        println!("→ {refused}");
     }
     // ANCHOR_END: refused
     Ok(())

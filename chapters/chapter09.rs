@@ -17,10 +17,10 @@ fn labels(dataset: &Dataset) -> &[usize] {
     }
 }
 
-/// The part of the neurons of layer l that are 0 for every column of x.
-fn dead(network: &Network<f64>, l: usize, x: &Array2<f64>) -> ann::Result<f64> {
+/// The part of the neurons of layer l that are not above 0 for any column of x.
+fn below_zero(network: &Network<f64>, l: usize, x: &Array2<f64>) -> ann::Result<f64> {
     let a = network.activations(l, x.view())?;
-    let silent = a.axis_iter(Axis(0)).filter(|neuron| neuron.iter().all(|a| *a == 0.0)).count();
+    let silent = a.axis_iter(Axis(0)).filter(|neuron| neuron.iter().all(|a| *a <= 0.0)).count();
     Ok(silent as f64 / a.nrows() as f64)
 }
 
@@ -34,7 +34,7 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: silhouettes
     println!(
-        "{:<7}  {:>8}  {:>16}  {:>15}  {:>13}",
+        "{:<7}  {:>8}  {:>17}  {:>15}  {:>13}",
         "", "features", "hidden, untrained", "hidden, trained", "test accuracy"
     );
     for (file, target) in [("wine", "cultivar"), ("digits", "digit")] {
@@ -47,9 +47,9 @@ fn main() -> ann::Result<()> {
         let last_hidden = model.network.depth() - 1;
         let raw = silhouette(x.view(), labels(&test))?;
         let before = silhouette(model.network.activations(last_hidden, x.view())?.view(), labels(&test))?;
-        model.train(&trainer, &train, &mut random, |_, _| ControlFlow::Continue(()))?;
+        model.train(&trainer, &train, None, &mut random, |_, _| ControlFlow::Continue(()))?;
         let after = silhouette(model.network.activations(last_hidden, x.view())?.view(), labels(&test))?;
-        println!("{file:<7}  {raw:>8.3}  {before:>16.3}  {after:>15.3}  {:>13.3}", model.score(&test)?);
+        println!("{file:<7}  {raw:>8.3}  {before:>17.3}  {after:>15.3}  {:>13.3}", model.score(&test)?);
     }
     // ANCHOR_END: silhouettes
 
@@ -83,7 +83,7 @@ fn main() -> ann::Result<()> {
         if k == 0 { -1.5 + 4.0 * column as f64 / 23.0 } else { 1.5 - 2.5 * row as f64 / 8.0 }
     });
     let mut pictures: Vec<Vec<String>> = Vec::new();
-    model.train(&trainer, &moons, &mut rng(4), |epoch, network| {
+    model.train(&trainer, &moons, None, &mut rng(4), |epoch, network| {
         if [1, 10, 100].contains(&epoch.epoch) {
             let answer = scaler.transform::<f64>(grid.view()).and_then(|x| network.predict(x.view()));
             let shade = |p: f64| {
@@ -110,12 +110,13 @@ fn main() -> ann::Result<()> {
 
     step(
         "Break it: kill the ReLUs",
-        "Digits, plain descent, 10 epochs: a rate too high pushes neurons below zero for every\n\
-         sample. Their slope is zero there, so they never come back; a leaky ReLU's do.",
+        "Digits, plain descent, 10 epochs: a rate too high pushes neurons below zero for every sample. \
+         There a ReLU has slope 0 and its weights get no gradient; a leaky ReLU's do. The part of the \
+         neurons that are never above 0, and the training accuracy.",
     );
     // ANCHOR: dead
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
-    println!("{:<11} {:>5}  {:>14}  {:>14}  {:>8}", "", "rate", "silent, layer 1", "silent, layer 2", "accuracy");
+    println!("{:<11} {:>5}  {:>16}  {:>16}  {:>8}", "", "rate", "below 0, layer 1", "below 0, layer 2", "accuracy");
     for activation in [Activation::Relu, Activation::LEAKY_RELU] {
         for learning_rate in [0.1, 0.5, 1.0] {
             let trainer = Trainer {
@@ -130,8 +131,8 @@ fn main() -> ann::Result<()> {
             let (x, y) = model.scaled(&digits)?;
             let accuracy =
                 evaluate(&model.network, x.view(), y.view(), model.answer.loss(), &mut Cache::default())?.metric;
-            let silent = [dead(&model.network, 1, &x)?, dead(&model.network, 2, &x)?];
-            println!("{activation:<11} {learning_rate:>5}  {:>14.2}  {:>14.2}  {accuracy:>8.3}", silent[0], silent[1]);
+            let silent = [below_zero(&model.network, 1, &x)?, below_zero(&model.network, 2, &x)?];
+            println!("{activation:<11} {learning_rate:>5}  {:>16.2}  {:>16.2}  {accuracy:>8.3}", silent[0], silent[1]);
         }
     }
     // ANCHOR_END: dead

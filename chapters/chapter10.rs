@@ -11,7 +11,10 @@ use talk::{step, title};
 fn main() -> ann::Result<()> {
     title(10, "Data");
 
-    step("A table", "Wine: the range of every measurement. The last is a thousand times the size of the eighth.");
+    step(
+        "A table",
+        "Wine: the range of every measurement. The mean of the last is two thousand times that of the eighth.",
+    );
     // ANCHOR: table
     let wine = read_csv("data/wine.csv", "cultivar", Task::Auto)?;
     println!("{} samples, target '{}'", wine.samples(), wine.target_name);
@@ -26,7 +29,7 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: table
 
-    step("One-hot", "Class 2 of 3 as a column: the answer that a softmax should give.");
+    step("One-hot", "Three labels as three columns: the answers that a softmax should give.");
     // ANCHOR: one-hot
     println!("labels 0, 2, 1 →\n{}", one_hot::<f64>(&[0, 2, 1], 3));
     // ANCHOR_END: one-hot
@@ -123,9 +126,9 @@ fn main() -> ann::Result<()> {
         match read_csv(&path, "kind", Task::Auto) {
             Err(Error::Table { row, column, problem, .. }) => {
                 let row = row.map_or(String::new(), |(row, line)| format!("row {row}, line {line}"));
-                println!("{name:<15} {row:<14} {:<7} {problem}", column.unwrap_or_default());
+                println!("{name}: {row} {}\n  → {problem}", column.unwrap_or_default());
             }
-            other => println!("{name:<15} {:?}", other.map(|dataset| dataset.samples())),
+            other => println!("{name}: {:?}", other.map(|dataset| dataset.samples())),
         }
     }
     std::fs::remove_file(&path).map_err(|source| Error::Io { action: "remove", path, source })?;

@@ -41,7 +41,7 @@ fn main() -> ann::Result<()> {
     let mut model = Model::<f32>::new(&trainer, &train, &mut random)?;
     println!("{}\n", model.network);
     let bar = progress(100, "training");
-    let history = model.train(&trainer, &train, &mut random, |_, _| {
+    let history = model.train(&trainer, &train, None, &mut random, |_, _| {
         bar.inc(1);
         ControlFlow::Continue(())
     })?;
@@ -81,7 +81,7 @@ fn main() -> ann::Result<()> {
     let [train, validation, test] = noisy.split([30.0 / 460.0, 30.0 / 460.0, 400.0 / 460.0], &mut random)?;
     let plain =
         Trainer { hidden: vec![64, 64], l2: 0.0, epochs: 1000, schedule: Schedule::CONSTANT, ..Trainer::default() };
-    let patient = EarlyStopping { patience: 50, validation_fraction: 0.0 };
+    let patient = EarlyStopping { patience: 50, validation_fraction: 0.2 };
     println!(
         "{:<15}  {:>6}  {:>4}  {:>10}  {:>15}  {:>7}",
         "", "epochs", "kept", "train loss", "validation loss", "test r2"
@@ -89,8 +89,8 @@ fn main() -> ann::Result<()> {
     for (name, early_stopping) in [("to the end", None), ("early stopping", Some(patient))] {
         let trainer = Trainer { early_stopping, ..plain.clone() };
         let mut model = Model::<f64>::new(&trainer, &train, &mut rng(5))?;
-        let history = model
-            .train_validated(&trainer, &train, Some(&validation), &mut rng(6), |_, _| ControlFlow::Continue(()))?;
+        let history =
+            model.train(&trainer, &train, Some(&validation), &mut rng(6), |_, _| ControlFlow::Continue(()))?;
         if let Some((best, validated)) = history.best().and_then(|best| Some((best, best.validation?))) {
             print!("{name:<15}  {:>6}  {:>4}", history.epochs.len(), history.best_epoch);
             println!("  {:>10.4}  {:>15.4}  {:>7.3}", best.train.loss, validated.loss, model.score(&test)?);
@@ -111,7 +111,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: diverged
     let reckless = Trainer { optimizer: Optimizer::Sgd, learning_rate: 1000.0, ..Trainer::default() };
     if let Err(error) = Model::<f64>::fit(&reckless, &curve, &mut rng(7)) {
-        println!("{error}");
+        println!("→ {error}");
     }
     // ANCHOR_END: diverged
     Ok(())

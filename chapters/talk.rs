@@ -9,9 +9,21 @@ pub fn title(chapter: u8, name: &str) {
     println!("{}", style(format!("Chapter {chapter} · {name}")).bold());
 }
 
-/// A step begins.
+/// A step begins: its name, and what is about to be seen, in lines of at most 80 characters.
 pub fn step(name: &str, sentence: &str) {
-    println!("\n{}\n{sentence}\n", style(name).bold());
+    println!("\n{}", style(name).bold());
+    let mut line = String::new();
+    for word in sentence.split_whitespace() {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > 80 {
+            println!("{line}");
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    println!("{line}\n");
 }
 
 /// A bar for a step that takes more than a moment, on a terminal only and gone when it is done.

@@ -138,7 +138,7 @@ pub fn backward<F: Real>(
         let dz = dz.slice(s![.., ..m]);
         matmul(one_over_m, &dz, &cache.a(l - 1).t(), F::zero(), dw); // (3.2) dW = (1/m) dZ Aᵀ
         if cost.l2 > 0.0 {
-            dw.scaled_add(F::of(cost.l2), &layer.w); // (4.10) + λ W
+            dw.scaled_add(F::of(cost.l2), &layer.w); // (4.10) + (λ/m) W
         }
         db.fill(F::zero());
         for dz in dz.axis_iter(Axis(1)) {

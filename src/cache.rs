@@ -10,13 +10,15 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder, s};
 /// The activations of one forward pass over m samples.
 ///
 /// Made once and used again: the buffers grow to the largest batch seen and never shrink, so that a training step allocates
-/// nothing after the first one of its size. A smaller batch uses the first columns, which lie at the front of the memory.
+/// nothing of its own after the first one of its size. A smaller batch uses the first columns, which lie at the front of the memory.
 #[derive(Debug, Clone, Default)]
 pub struct Cache<F> {
     /// Samples of the pass that the cache holds.
     m: usize,
     /// Whether that pass dropped neurons.
     dropout: bool,
+    /// For how many samples masks have been drawn.
+    drawn: usize,
     /// X = A⁰: (n_x, capacity)
     x: Array2<F>,
     layers: Vec<LayerCache<F>>,
@@ -62,6 +64,7 @@ impl<F: Real> Cache<F> {
         if !self.fits(network) || m > self.x.ncols() {
             let buffer = |rows: usize| Array2::zeros((rows, m).f());
             let n_dropped = |layer: &Layer<F>| if layer.keep_prob < 1.0 { layer.n_out() } else { 0 };
+            self.drawn = 0;
             self.x = buffer(network.n_in());
             self.logits = buffer(network.n_out());
             self.layers.clear();
@@ -72,6 +75,16 @@ impl<F: Real> Cache<F> {
             }));
         }
         self.m = m;
+    }
+
+    /// Notes that the pass that comes draws masks.
+    pub(crate) fn note_draw(&mut self) {
+        self.drawn = self.m;
+    }
+
+    /// Whether masks have been drawn for a pass over so many samples.
+    pub(crate) fn has_masks(&self) -> bool {
+        self.drawn >= self.m
     }
 
     /// Whether the buffers have the sizes of this network.

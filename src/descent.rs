@@ -1,13 +1,15 @@
 //! Mini-batch gradient descent (chapter 5): the loop that learns.
 
 use crate::batch::gather;
-use crate::forward::{check_input, propagate};
+use crate::forward::propagate;
 use crate::{
     Batches, Cache, Cost, Dropout, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, backward,
 };
 use ndarray::{Array2, ArrayView2, ShapeBuilder, s};
 
-/// Everything that gradient descent needs besides the network and the data, made once: a step allocates nothing.
+/// Everything that gradient descent needs besides the network and the data, made once.
+///
+/// A step allocates nothing of its own; only the kernel of the matrix product takes a buffer for the length of a product.
 ///
 /// ```
 /// use ann::{Activation, Cost, Descent, Loss, Network, Optimizer};
@@ -75,7 +77,11 @@ impl<F: Real> Descent<F> {
         rng: &mut Rng,
     ) -> Result<()> {
         let m = self.batches.samples();
-        check_input(network, x)?;
+        network.check()?;
+        self.cost.check(network)?;
+        if !self.gradients.fits(network) {
+            return Err(Error::data("this descent was prepared for a network of another shape"));
+        }
         Error::check_shape(
             format_args!("X"),
             x.dim(),

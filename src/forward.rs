@@ -1,17 +1,17 @@
 //! From X to the answer (chapter 2): Z = W A + b, A = g(Z), layer after layer.
 
 use crate::{Cache, Dropout, Error, Layer, Network, Real, Result, dropout, matmul};
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder, s};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
-/// How many samples [`Network::predict`] pushes through the network at a time: enough to keep the processor busy, few enough
+/// How many samples go through the network at a time while it is used or judged: enough to keep the processor busy, few enough
 /// that the activations stay in its cache.
-const CHUNK: usize = 256;
+pub(crate) const CHUNK: usize = 256;
 
 /// Runs x: (n_x, m) through the network and returns the answer, (n_y, m). What backward needs stays in `cache`.
 ///
 /// # Errors
 ///
-/// [`Error::Shape`] if x does not have n_x rows, and the errors of [`Network::from_layers`] if a layer was changed so that it
+/// [`Error::Shape`] if x does not have n_x rows; [`Error::Data`] if masks are to be frozen and there are none; the errors of [`Network::from_layers`] if a layer was changed so that it
 /// no longer fits.
 pub fn forward<'c, F: Real>(
     network: &Network<F>,
@@ -23,6 +23,10 @@ pub fn forward<'c, F: Real>(
     check_input(network, x)?;
     cache.prepare(network, x.ncols());
     cache.x_mut().assign(&x);
+    let drops = network.layers().iter().any(|layer| layer.keep_prob < 1.0);
+    if matches!(dropout, Dropout::Frozen) && drops && !cache.has_masks() {
+        return Err(Error::data("there are no masks to be frozen; draw some with Dropout::Draw first"));
+    }
     propagate(network, dropout, cache);
     Ok(cache.output())
 }
@@ -30,6 +34,9 @@ pub fn forward<'c, F: Real>(
 /// Forward from an input that already lies in the cache, for a network that has been checked.
 pub(crate) fn propagate<F: Real>(network: &Network<F>, mut dropout: Dropout<'_>, cache: &mut Cache<F>) {
     cache.set_dropout(!matches!(dropout, Dropout::Off));
+    if matches!(dropout, Dropout::Draw(_)) {
+        cache.note_draw();
+    }
     for l in 1..=network.depth() {
         let layer = network.layer(l);
         let mut step = cache.step(l);
@@ -108,7 +115,7 @@ impl<F: Real> Network<F> {
         let mut cache = Cache::default();
         forward(self, x, Dropout::Off, &mut cache)?;
         let mut a = Array2::zeros((self.sizes()[l], x.ncols()).f());
-        a.slice_mut(s![.., ..]).assign(&cache.a(l));
+        a.assign(&cache.a(l));
         Ok(a)
     }
 }

@@ -20,7 +20,7 @@ use crate::data::{Dataset, Target};
 use crate::{Error, Model, Result, Trainer, rng};
 use linfa::dataset::{AsSingleTargets, AsTargets, DatasetBase, Label};
 use linfa::traits::{Fit, PredictInplace};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Axis, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, Axis, Data, Ix2};
 
 /// Learns classes of any type that linfa takes for labels.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -92,11 +92,11 @@ impl<D: Data<Elem = f64>, T: AsSingleTargets<Elem = f64>> Fit<ArrayBase<D, Ix2>,
 
 /// # Panics
 ///
-/// If the records have another number of features than the model learnt from; linfa's trait leaves no room for an error.
+/// If the records have another number of features than the model learnt from, or one is so large that the answer is not a
+/// finite number; linfa's trait leaves no room for an error.
 impl<D: Data<Elem = f64>, L: Label> PredictInplace<ArrayBase<D, Ix2>, Array1<L>> for FittedClassifier<L> {
     fn predict_inplace(&self, x: &ArrayBase<D, Ix2>, y: &mut Array1<L>) {
-        check_features(&self.model, x.view());
-        let classes = self.model.predict_classes(x.t()).unwrap_or_default();
+        let classes = answers(self.model.predict_classes(x.t()));
         y.iter_mut().zip(classes).for_each(|(y, class)| y.clone_from(&self.labels[class]));
     }
 
@@ -110,8 +110,7 @@ impl<D: Data<Elem = f64>, L: Label> PredictInplace<ArrayBase<D, Ix2>, Array1<L>>
 /// As for [`FittedClassifier`].
 impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<f64>> for FittedRegressor {
     fn predict_inplace(&self, x: &ArrayBase<D, Ix2>, y: &mut Array1<f64>) {
-        check_features(&self.model, x.view());
-        let answers = self.model.predict(x.t()).unwrap_or_default();
+        let answers = answers(self.model.predict(x.t()));
         y.iter_mut().zip(answers).for_each(|(y, answer)| *y = answer);
     }
 
@@ -136,7 +135,7 @@ where
     }
 }
 
-fn check_features(model: &Model<f32>, x: ArrayView2<f64>) {
-    let (found, expected) = (x.ncols(), model.features.len());
-    assert_eq!(found, expected, "the records have {found} features, but the model learnt from {expected}");
+/// linfa's trait has no place for an error, so what cannot be answered ends here.
+fn answers<T>(result: Result<T>) -> T {
+    result.unwrap_or_else(|error| panic!("{error}"))
 }

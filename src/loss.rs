@@ -5,7 +5,7 @@
 //! log(1 − a) is lost, while log(1 − σ(z)) = −softplus(z) = −1000 is exact.
 
 use crate::{Activation, Cache, Error, Network, Real, Result};
-use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2, Axis, Zip};
+use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis, Zip};
 use std::fmt;
 
 /// The loss of one sample, L(a, y), with a and y: (n_y).
@@ -19,7 +19,9 @@ pub enum Loss {
     MeanSquaredError,
 }
 
-/// What training minimises: J = (1/m) Σ L + (λ/2) Σ‖W‖². (4.1)
+/// What training minimises: J = (1/m) Σ L + (λ/2m) Σ‖W‖². (4.1)
+///
+/// Here m is the number of all training samples, in the penalty also when J is computed over a batch.
 ///
 /// ```
 /// use ann::{Cost, Loss};
@@ -30,7 +32,7 @@ pub enum Loss {
 pub struct Cost {
     /// L, the loss of one sample.
     pub loss: Loss,
-    /// λ ≥ 0, the weight of the penalty on large weights; biases are free. As PyTorch's `weight_decay` in SGD.
+    /// λ/m ≥ 0, the weight of the penalty on large weights; biases are free. As PyTorch's `weight_decay` in SGD.
     pub l2: f64,
 }
 
@@ -53,7 +55,7 @@ impl Cost {
         Ok(self.loss.sum(network, cache, y) / cache.samples() as f64 + self.penalty(network))
     }
 
-    /// (λ/2) Σ‖W‖².
+    /// (λ/2m) Σ‖W‖².
     pub fn penalty<F: Real>(&self, network: &Network<F>) -> f64 {
         if self.l2 == 0.0 {
             return 0.0;
@@ -120,22 +122,20 @@ impl Loss {
 
     /// L of one sample, with a, z and y: (n_y).
     fn sample<F: Real>(self, output: Activation, a: ArrayView1<F>, z: ArrayView1<F>, y: ArrayView1<F>) -> F {
-        let log_sum = log_sum_exp(z);
-        // log a and log(1 − a), each from the logit where that is exact.
-        let log_a = |z: F| if output == Activation::Sigmoid { -softplus(-z) } else { z - log_sum };
-        let log_not_a = |z: F, a: F| match output {
-            Activation::Sigmoid => -softplus(z),
-            _ => (F::one() - a).max(F::min_positive_value()).ln(),
+        let log_sum = log_sum_exp(z.iter().copied());
+        // log a and log(1 − a) from the logits, where they are exact.
+        let log_a = |k: usize| if output == Activation::Sigmoid { -softplus(-z[k]) } else { z[k] - log_sum };
+        let log_not_a = |k: usize| match output {
+            Activation::Sigmoid => -softplus(z[k]),
+            _ => log_sum_exp(z.iter().enumerate().filter(|(j, _)| *j != k).map(|(_, &z)| z)) - log_sum,
         };
-        let terms = Zip::from(a).and(z).and(y);
+        let outputs = 0..y.len();
         match self {
-            Loss::BinaryCrossEntropy => terms.fold(F::zero(), |sum, &a, &z, &y| {
-                sum - y * log_a(z) - (F::one() - y) * log_not_a(z, a) // (4.2)
-            }),
-            Loss::CategoricalCrossEntropy => terms.fold(F::zero(), |sum, _, &z, &y| sum - y * log_a(z)), // (4.3)
-            Loss::MeanSquaredError => {
-                terms.fold(F::zero(), |sum, &a, _, &y| sum + (a - y) * (a - y)) / F::of(2.0) // (4.4)
+            Loss::BinaryCrossEntropy => {
+                outputs.map(|k| -y[k] * log_a(k) - (F::one() - y[k]) * log_not_a(k)).sum() // (4.2)
             }
+            Loss::CategoricalCrossEntropy => outputs.map(|k| -y[k] * log_a(k)).sum(), // (4.3)
+            Loss::MeanSquaredError => outputs.map(|k| (a[k] - y[k]) * (a[k] - y[k])).sum::<F>() / F::of(2.0), // (4.4)
         }
     }
 
@@ -146,14 +146,41 @@ impl Loss {
             terms.for_each(|dz, &a, &y| *dz = a - y); // (3.5)
             return;
         }
-        // First dA = ∂L/∂A. A probability may round to 0 or 1, so denominators are kept above the rounding error.
-        let tiny = F::epsilon();
-        match self {
-            Loss::BinaryCrossEntropy => terms.for_each(|da, &a, &y| *da = (a - y) / (a * (F::one() - a)).max(tiny)), // (4.7)
-            Loss::CategoricalCrossEntropy => terms.for_each(|da, &a, &y| *da = -y / a.max(tiny)), // (4.8)
-            Loss::MeanSquaredError => terms.for_each(|da, &a, &y| *da = a - y),                   // (4.9)
+        match (output, self) {
+            // dA = −Y / A times g′ = A (1 − A), with the A cancelled: it may have rounded to 0.
+            (Activation::Sigmoid, Loss::CategoricalCrossEntropy) => {
+                terms.for_each(|dz, &a, &y| *dz = -y * (F::one() - a)); // (4.7)
+            }
+            // Likewise dA = (A − Y) / (A (1 − A)) times the slopes of a softmax (2.12).
+            (Activation::Softmax, Loss::BinaryCrossEntropy) => {
+                let columns = dz.axis_iter_mut(Axis(1)).zip(a.axis_iter(Axis(1))).zip(y.axis_iter(Axis(1)));
+                columns.for_each(|((dz, a), y)| softmax_binary(dz, a, y)); // (4.8)
+            }
+            (_, Loss::MeanSquaredError) => {
+                terms.for_each(|da, &a, &y| *da = a - y); // (4.9)
+                output.backward(a, dz);
+            }
+            // No other output has a logarithm (see `Cost::check`): the answer is not a probability, and the slope nothing.
+            _ => dz.fill(F::nan()),
         }
-        output.backward(a, dz);
+    }
+}
+
+/// dzᵢ = aᵢ − yᵢ − aᵢ Σ_{j ≠ i} tⱼ for one sample, with tⱼ = (aⱼ − yⱼ) / (1 − aⱼ). (4.8)
+fn softmax_binary<F: Real>(mut dz: ArrayViewMut1<F>, a: ArrayView1<F>, y: ArrayView1<F>) {
+    let others = |k: usize| (0..a.len()).filter(move |j| *j != k);
+    // 1 − a is exact where a is small; where a is nearly 1 it is the sum of the other probabilities.
+    let not_a = |k: usize| {
+        if a[k] < F::of(0.5) {
+            F::one() - a[k]
+        } else {
+            others(k).map(|j| a[j]).sum::<F>().max(F::min_positive_value())
+        }
+    };
+    // (a − 1) / (1 − a) is −1, even where both have rounded to 0.
+    let t = |j: usize| (F::one() - y[j]) * a[j] / not_a(j) - y[j];
+    for i in 0..a.len() {
+        dz[i] = a[i] - y[i] - a[i] * others(i).map(t).sum::<F>();
     }
 }
 
@@ -162,10 +189,13 @@ fn softplus<F: Real>(z: F) -> F {
     z.max(F::zero()) + (-z.abs()).exp().ln_1p()
 }
 
-/// log Σⱼ eᶻʲ, without overflow. (4.6)
-fn log_sum_exp<F: Real>(z: ArrayView1<F>) -> F {
-    let largest = z.fold(F::neg_infinity(), |largest, &z| largest.max(z));
-    largest + z.fold(F::zero(), |sum, &z| sum + (z - largest).exp()).ln()
+/// log Σⱼ eᶻʲ, without overflow; of no logits at all, −∞. (4.6)
+fn log_sum_exp<F: Real>(z: impl Iterator<Item = F> + Clone) -> F {
+    let largest = z.clone().fold(F::neg_infinity(), F::max);
+    if largest == F::neg_infinity() {
+        return largest;
+    }
+    largest + z.map(|z| (z - largest).exp()).sum::<F>().ln()
 }
 
 impl fmt::Display for Loss {

@@ -1,12 +1,9 @@
 //! How good the answers are (chapter 11): for classes and for numbers.
 
-use crate::forward::check_input;
+use crate::forward::{CHUNK, check_input};
 use crate::{Cache, Dropout, Error, Loss, Network, Real, Result, forward};
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Zip};
 use std::fmt;
-
-/// Samples that go through the network at a time while it is evaluated.
-const CHUNK: usize = 256;
 
 /// The loss and the metric of a network on some samples, without dropout and without the penalty on weights.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,7 +48,7 @@ pub fn evaluate<F: Real>(
     }
     let m = x.ncols() as f64;
     let metric = match loss {
-        Loss::MeanSquaredError => 1.0 - score / spread(y),
+        Loss::MeanSquaredError => r2_of(score, spread(y)),
         _ => score / m,
     };
     Ok(Evaluation { loss: total_loss / m, metric })
@@ -112,8 +109,11 @@ pub fn rmse(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
 ///
 /// As [`rmse`].
 pub fn r2(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
-    let residual = residual(predicted, y)?;
-    Ok(if residual == 0.0 { 1.0 } else { 1.0 - residual / spread(y) })
+    Ok(r2_of(residual(predicted, y)?, spread(y)))
+}
+
+fn r2_of(residual: f64, spread: f64) -> f64 {
+    if residual == 0.0 { 1.0 } else { 1.0 - residual / spread }
 }
 
 fn residual(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
@@ -190,28 +190,61 @@ fn part(of: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| of as f64 / whole as f64)
 }
 
-/// A table: a row per actual class, a column per predicted one, then precision, recall and F1.
+/// A table of 80 columns at most: a row per actual class, a column per predicted one, then precision, recall and F1. Where
+/// the names are too long for the heads of columns these are numbered, and where there are too many classes for that only
+/// the scores and the most frequent confusions are told.
 impl fmt::Display for ConfusionMatrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let longest = self.names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-        let (first, cell) = (longest.max(6), longest.clamp(4, 12));
-        let shorten = |name: &str| name.chars().take(cell).collect::<String>();
-        write!(f, "{:<first$}", "actual")?;
-        for name in &self.names {
-            write!(f, "  {:>cell$}", shorten(name))?;
+        const WIDTH: usize = 80;
+        let classes = self.names.len();
+        let width_of = |texts: &[String]| texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+        let counts = self.counts.iter().max().map_or(1, |largest| largest.to_string().len());
+        let scores = 27;
+
+        let (mut rows, mut heads) = (self.names.clone(), self.names.clone());
+        let wide = |rows: &[String], heads: &[String]| {
+            width_of(rows).max(6) + classes * (1 + width_of(heads).max(counts)) + scores > WIDTH
+        };
+        if wide(&rows, &heads) {
+            heads = (1..=classes).map(|number| number.to_string()).collect();
+            // What the columns leave over is for the names.
+            let taken = scores + classes * (1 + width_of(&heads).max(counts)) + width_of(&heads) + 1;
+            let left = WIDTH.saturating_sub(taken).clamp(6, 24);
+            let shorten = |(number, name): (&String, &String)| {
+                format!("{number} {}", name.chars().take(left).collect::<String>())
+            };
+            rows = heads.iter().zip(&self.names).map(shorten).collect();
         }
-        writeln!(f, "  {:>9}  {:>6}  {:>5}", "precision", "recall", "F1")?;
-        for (class, name) in self.names.iter().enumerate() {
-            write!(f, "{name:<first$}")?;
-            for count in self.counts.row(class) {
-                write!(f, "  {count:>cell$}")?;
+        let all = !wide(&rows, &heads);
+        let (first, cell) = (width_of(&rows).max(6), width_of(&heads).max(counts));
+
+        write!(f, "{:<first$}", "actual")?;
+        if all {
+            heads.iter().try_for_each(|head| write!(f, " {head:>cell$}"))?;
+        }
+        write!(f, "  {:>9}  {:>6}  {:>6}", "precision", "recall", "F1")?;
+        for (class, row) in rows.iter().enumerate() {
+            write!(f, "\n{row:<first$}")?;
+            if all {
+                self.counts.row(class).iter().try_for_each(|count| write!(f, " {count:>cell$}"))?;
             }
             let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.3}"));
-            let scores = [self.precision(class), self.recall(class), self.f1(class)].map(number);
-            write!(f, "  {:>9}  {:>6}  {:>5}", scores[0], scores[1], scores[2])?;
-            if class + 1 < self.names.len() {
-                writeln!(f)?;
-            }
+            let [precision, recall, f1] = [self.precision(class), self.recall(class), self.f1(class)].map(number);
+            write!(f, "  {precision:>9}  {recall:>6}  {f1:>6}")?;
+        }
+        if all { Ok(()) } else { self.write_confusions(f) }
+    }
+}
+
+impl ConfusionMatrix {
+    /// The ten most frequent confusions.
+    fn write_confusions(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut confusions: Vec<_> =
+            self.counts.indexed_iter().filter(|((i, j), count)| i != j && **count > 0).collect();
+        confusions.sort_by(|a, b| b.1.cmp(a.1));
+        for ((actual, predicted), count) in confusions.into_iter().take(10) {
+            let short = |class: usize| self.names[class].chars().take(24).collect::<String>();
+            write!(f, "\n{} taken for {}: {count}", short(actual), short(predicted))?;
         }
         Ok(())
     }

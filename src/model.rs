@@ -3,7 +3,7 @@
 use crate::data::{Dataset, Scaler, Target, one_hot};
 use crate::history::{Epoch, History};
 use crate::metrics::class_of;
-use crate::trainer::{EarlyStopping, Samples, Trainer};
+use crate::trainer::{Samples, Trainer};
 use crate::{Activation, Error, Loss, Network, Real, Result, Rng};
 use ndarray::{Array2, ArrayView2, Axis};
 use std::ops::ControlFlow;
@@ -61,14 +61,16 @@ impl Answer {
 }
 
 impl<F: Real> Model<F> {
-    /// Trains a network on the samples of `dataset`; see [`Model::new`] and [`Model::train`].
+    /// Trains a network on the samples of `dataset`. With early stopping, [`Trainer::set_aside`] keeps a part of them for
+    /// validation; the scalers know nothing of it.
     ///
     /// # Errors
     ///
-    /// As [`Model::train`].
+    /// As [`Model::new`] and [`Trainer::train`]; [`Error::Data`] too if there are too few samples.
     pub fn fit(trainer: &Trainer, dataset: &Dataset, rng: &mut Rng) -> Result<(Self, History)> {
-        let mut model = Self::new(trainer, dataset, rng)?;
-        let history = model.train(trainer, dataset, rng, |_, _| ControlFlow::Continue(()))?;
+        let (train, validation) = trainer.set_aside(dataset, rng)?;
+        let mut model = Self::new(trainer, &train, rng)?;
+        let history = model.train(trainer, &train, validation.as_ref(), rng, |_, _| ControlFlow::Continue(()))?;
         Ok((model, history))
     }
 
@@ -92,34 +94,12 @@ impl<F: Real> Model<F> {
         })
     }
 
-    /// Trains the model on the samples of `dataset`, calling `on_epoch` after every epoch.
-    ///
-    /// With early stopping, a part of the samples is set aside for validation; [`Model::train_validated`] takes validation
-    /// samples of the caller's choice instead.
-    ///
-    /// # Errors
-    ///
-    /// As [`Trainer::train`]; [`Error::Data`] too if there are too few samples.
-    pub fn train(
-        &mut self,
-        trainer: &Trainer,
-        dataset: &Dataset,
-        rng: &mut Rng,
-        on_epoch: impl FnMut(&Epoch, &Network<F>) -> ControlFlow<()>,
-    ) -> Result<History> {
-        let Some(EarlyStopping { validation_fraction, .. }) = trainer.early_stopping else {
-            return self.train_validated(trainer, dataset, None, rng, on_epoch);
-        };
-        let [train, validation] = dataset.split([1.0 - validation_fraction, validation_fraction], rng)?;
-        self.train_validated(trainer, &train, Some(&validation), rng, on_epoch)
-    }
-
-    /// Trains the model on `train`, judging it on `validation` too after every epoch.
+    /// Trains the model on `train`, judging it on `validation` too, if there is any, and calling `on_epoch` after every epoch.
     ///
     /// # Errors
     ///
     /// As [`Trainer::train`].
-    pub fn train_validated(
+    pub fn train(
         &mut self,
         trainer: &Trainer,
         train: &Dataset,
@@ -148,6 +128,9 @@ impl<F: Real> Model<F> {
         let x = self.scaler.transform(dataset.x.view())?;
         let y = match (&self.answer, &dataset.target) {
             (Answer::Classes(names), Target::Classes { labels, names: theirs }) if names == theirs => {
+                if let Some(label) = labels.iter().find(|&&label| label >= names.len()) {
+                    return Err(Error::data(format!("a sample has class {label}, but there are only {}", names.len())));
+                }
                 one_hot(labels, names.len())
             }
             (Answer::Values(scaler), Target::Values(y)) => scaler.transform(y.view())?,
@@ -168,6 +151,10 @@ impl<F: Real> Model<F> {
     /// [`Error::Shape`] if x does not have n_x rows.
     pub fn predict(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
         let a = self.network.predict(self.scaler.transform::<F>(x)?.view())?;
+        if let Some(((_, j), _)) = a.indexed_iter().find(|(_, a)| !a.is_finite()) {
+            let problem = "a feature is so far from the training data that the answer is not a finite number";
+            return Err(Error::data(format!("sample {}: {problem}", j + 1)));
+        }
         match &self.answer {
             Answer::Classes(_) => Ok(a.mapv(F::f64)),
             Answer::Values(scaler) => scaler.inverse(a.view()),

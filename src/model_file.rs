@@ -65,16 +65,18 @@ impl<F: Real> Model<F> {
     /// [`Error::Io`] if the file cannot be written; what was there before is then still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
+        // A link stays a link: what it points to is replaced.
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let failed = |source: std::io::Error| Error::Io { action: "write", path: path.to_owned(), source };
         let bytes = self.to_bytes().map_err(|problem| failed(std::io::Error::other(problem)))?;
 
-        let folder = match path.parent() {
+        let folder = match target.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
         let mut file = temporary_file(folder).map_err(failed)?;
         file.write_all(&bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-        file.persist(path).map_err(|error| failed(error.error))?;
+        file.persist(&target).map_err(|error| failed(error.error))?;
         #[cfg(unix)] // The new name is safe only when the folder is, too; other systems cannot open a folder.
         std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
         Ok(())

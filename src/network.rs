@@ -3,6 +3,18 @@
 use crate::{Activation, Error, Init, Layer, Real, Result, Rng, dropout};
 use std::fmt;
 
+/// More weights than this are a slip of the pen, not a network for these methods.
+const MAX_WEIGHTS: usize = 1 << 31;
+
+/// Checks that there is memory for the weights between layers of these sizes.
+pub(crate) fn check_weights(sizes: &[usize]) -> Result<()> {
+    let weights = sizes.windows(2).try_fold(0, |sum: usize, n| sum.checked_add(n[0].checked_mul(n[1])?));
+    if weights.is_some_and(|weights| weights <= MAX_WEIGHTS) {
+        return Ok(());
+    }
+    Err(Error::setting("layer sizes", format!("{sizes:?}"), "small enough for at most 2³¹ weights"))
+}
+
 /// A fully connected network of L layers. Layer l of the book is `layer(l)`, counted from 1; the input is layer 0.
 ///
 /// ```
@@ -54,6 +66,7 @@ impl<F: Real> Network<F> {
         init: impl Fn(Activation) -> Init,
         rng: &mut Rng,
     ) -> Result<Self> {
+        check_weights(sizes)?;
         let depth = sizes.len().saturating_sub(1);
         let mut layers = Vec::with_capacity(depth);
         for (l, pair) in (1..).zip(sizes.windows(2)) {

@@ -75,6 +75,8 @@ fn impossible_architectures_are_refused() {
     assert!(message(build(&[3])).contains("at least 2"));
     assert_eq!(message(build(&[3, 0, 2])), "layer size is 0, but it must be at least 1");
 
+    assert!(message(build(&[3, usize::MAX, 2])).contains("at most 2³¹ weights"));
+
     let layer = |n_in, n_out| Layer::<f64>::new(n_in, n_out, Activation::Relu, Init::HeNormal, &mut rng(0)).unwrap();
     let misfit = Network::from_layers(vec![layer(3, 4), layer(5, 2)]);
     assert_eq!(message(misfit), "W of layer 2 has shape (2, 5), but (2, 4) is needed: layer 1 has 4 neurons");
@@ -100,7 +102,7 @@ fn neurons_that_start_equal_stay_equal() {
     model.network =
         Network::with_init(&sizes, Activation::Tanh, Activation::Softmax, Init::Normal { std: 0.0 }, &mut rng).unwrap();
     model.network.layer_mut(1).w.fill(0.1);
-    model.train(&trainer, &moons, &mut rng, |_, _| std::ops::ControlFlow::Continue(())).unwrap();
+    model.train(&trainer, &moons, None, &mut rng, |_, _| std::ops::ControlFlow::Continue(())).unwrap();
     let w = &model.network.layer(1).w;
     assert!(w.rows().into_iter().all(|row| row == w.row(0)));
 }

@@ -3,8 +3,8 @@
 mod common;
 
 use ann::{
-    Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, backward, data::one_hot, forward, gradient_check,
-    rng,
+    Activation, Cache, Cost, Dropout, Gradients, Init, Layer, Loss, Network, backward, data::one_hot, forward,
+    gradient_check, rng,
 };
 use common::{Rows, assert_close, fixture, matrix, message, network};
 use ndarray::{Array2, array};
@@ -183,4 +183,26 @@ fn backward_refuses_what_does_not_fit() {
 
     let other = Network::<f64>::new(&[2, 4, 1], Activation::Tanh, Activation::Identity, &mut rng(0)).unwrap();
     assert!(message(backward(&other, y.view(), &squared, &cache, &mut gradients)).contains("call forward first"));
+}
+
+#[test]
+fn gradients_stay_right_where_probabilities_round_to_0_or_1() {
+    // One layer that passes its input on, so that x is the logit; b has the gradient dz.
+    let check = |output, loss, z: Array2<f64>, y: Array2<f64>| {
+        let layer =
+            Layer { w: Array2::eye(z.nrows()), b: Array2::zeros((z.nrows(), 1)), activation: output, keep_prob: 1.0 };
+        let network = Network::from_layers(vec![layer]).unwrap();
+        let mut cache = Cache::default();
+        let cost = Cost::from(loss);
+        let check = gradient_check(&network, z.view(), y.view(), &cost, Dropout::Off, &mut cache).unwrap();
+        assert!(check.relative_error < 1e-6 || check.worst.difference() < 1e-9, "{output} {loss} {z}: {check:?}");
+    };
+    for z in [-40.0, -20.0, 20.0, 40.0] {
+        for y in [0.0, 1.0] {
+            for loss in [Loss::BinaryCrossEntropy, Loss::CategoricalCrossEntropy] {
+                check(Activation::Sigmoid, loss, array![[z]], array![[y]]);
+                check(Activation::Softmax, loss, array![[z], [0.5]], array![[y], [1.0 - y]]); // (4.7), (4.8)
+            }
+        }
+    }
 }

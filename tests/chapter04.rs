@@ -32,6 +32,9 @@ fn cross_entropy_is_exact_where_the_probability_rounds_to_zero() {
         let z = array![[1000.0], [-1000.0], [0.0]];
         assert_eq!(cost(Activation::Softmax, categorical, z.clone(), array![[0.0], [1.0], [0.0]]), 2000.0);
         assert_eq!(cost(Activation::Softmax, categorical, z.clone(), array![[1.0], [0.0], [0.0]]), 0.0);
+        // (4.2) with softmax: 1 − a of the first class is e⁻⁴⁰, and of the second 1.
+        let z40 = array![[40.0], [0.0]];
+        assert!((cost(Activation::Softmax, binary, z40, array![[0.0], [1.0]]) - 80.0).abs() < 1e-4);
         for (output, loss) in [(Activation::Softmax, binary), (Activation::Sigmoid, categorical)] {
             assert!(cost(output, loss, z.clone(), array![[0.0], [1.0], [0.0]]).is_finite(), "{output} {loss}");
         }

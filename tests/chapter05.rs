@@ -126,6 +126,9 @@ fn what_cannot_be_trained_is_refused() {
     let mut descent = Descent::new(&network, 10, 4, cost, Optimizer::Sgd).unwrap();
     let wrong_y = descent.epoch(&mut network, x.view(), array![[1.0]].view(), |_| 0.1, &mut rng(0));
     assert!(message(wrong_y).starts_with("Y has shape (1, 1)"));
+    let deeper = Network::<f64>::new(&[3, 4, 4, 2], Activation::Tanh, Activation::Softmax, &mut rng(0)).unwrap();
+    let other = descent.epoch(&mut deeper.clone(), x.view(), y.view(), |_| 0.1, &mut rng(0));
+    assert!(message(other).contains("another shape"));
     let before = network.clone();
     let rate = descent.epoch(&mut network, x.view(), y.view(), |_| f64::NAN, &mut rng(0));
     assert!(message(rate).contains("learning_rate is NaN"));

@@ -86,6 +86,7 @@ fn frozen_masks_are_the_masks_that_were_drawn() {
     let network = network(0.5);
     let x = Array2::ones((3, 6));
     let mut cache = Cache::default();
+    assert!(message(forward(&network, x.view(), Dropout::Frozen, &mut cache)).contains("no masks to be frozen"));
     let drawn = forward(&network, x.view(), Dropout::Draw(&mut rng(4)), &mut cache).unwrap().to_owned();
     assert_eq!(forward(&network, x.view(), Dropout::Frozen, &mut cache).unwrap(), drawn);
     let other = forward(&network, x.view(), Dropout::Draw(&mut rng(5)), &mut cache).unwrap();

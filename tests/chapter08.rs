@@ -123,10 +123,13 @@ fn the_cache_holds_what_backward_needs_and_no_more() {
 fn a_cache_serves_another_network_after_it() {
     let mut rng = rng(0);
     let mut cache = Cache::default();
-    for sizes in [[3, 4, 2], [5, 1, 3], [3, 4, 2]] {
+    for (sizes, keep_prob) in [([3, 4, 2], 1.0), ([5, 1, 3], 0.5), ([3, 4, 2], 1.0), ([3, 4, 2], 0.5), ([3, 4, 2], 1.0)]
+    {
         let network = Network::<f64>::new(&sizes, Activation::Tanh, Activation::Softmax, &mut rng).unwrap();
-        let network = if sizes[0] == 5 { network.with_keep_prob(0.5).unwrap() } else { network };
+        let network = network.with_keep_prob(keep_prob).unwrap();
         let x = Array2::ones((sizes[0], 6));
+        forward(&network, x.view(), Dropout::Draw(&mut rng), &mut cache).unwrap();
+        assert_eq!(cache.mask(1).is_some(), keep_prob < 1.0);
         let answer = forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
         assert_eq!(answer, network.predict(x.view()).unwrap());
     }

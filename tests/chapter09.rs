@@ -95,7 +95,7 @@ fn pca_is_defined_for_every_shape_of_data() {
         let ratios = pca.ratios.sum();
         assert!(ratios == 0.0 || (ratios - 1.0).abs() < 1e-9, "{ratios}");
         let scores = pca.transform(x.view()).unwrap();
-        let back = pca.components.t().dot(&scores) + &pca.mean.view().insert_axis(Axis(1));
+        let back = pca.components.t().dot(&scores) + pca.mean.view().insert_axis(Axis(1));
         let scale = x.fold(0.0_f64, |largest, x| largest.max(x.abs())).max(f64::MIN_POSITIVE);
         assert_close((back / scale).view(), (&x / scale).view(), 1e-9, "all components give the data back");
     }

@@ -77,6 +77,14 @@ fn the_kind_of_target_is_told_from_its_values() {
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     assert!(!classes(kind(&many, Task::Auto)) && classes(kind(&many[..20], Task::Auto)));
     assert!(classes(kind(&many, Task::Classify)));
+    // Names stay as they are written, unless numbers are equal.
+    let written = |targets: &[&str]| match kind(targets, Task::Classify) {
+        Ok(Target::Classes { names, .. }) => names,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(written(&["01234", "77"]), ["77", "01234"]);
+    assert_eq!(written(&["1E2", "100", "north"]), ["100", "1E2", "north"]);
+    assert_eq!(written(&["9007199254740992", "9007199254740993"]).len(), 2);
     // Numbers in order of value, and 2 and 2.0 are one class.
     assert_eq!(
         kind(&["10", "2", "2.0"], Task::Auto).unwrap(),
@@ -113,6 +121,14 @@ fn every_unusable_table_is_refused_at_its_place() {
     assert_eq!(wrong("x,y\n1,7\n2,low\n", Task::Regress), (at(2, 3), column("y"), P::NotANumber("low".into())));
     assert_eq!(auto("x,y\n1,2.5\n2,n/a\n"), (at(2, 3), column("y"), P::MixedTarget("n/a".into())));
     assert_eq!(wrong(b"x,y\n1,\xff\n", Task::Auto), (at(1, 2), column("y"), P::NotUtf8));
+    // Lines are those of an editor, with CRLF and after blank lines too.
+    assert_eq!(auto("x,y\r\n1,2\r\n?,3\r\n"), (at(2, 3), column("x"), P::NotANumber("?".into())));
+    assert_eq!(auto("x,y\n1,2\n\n\n?,3\n"), (at(2, 5), column("x"), P::NotANumber("?".into())));
+    assert_eq!(
+        auto("x;y\n1;2\n"),
+        (None, column("y"), P::UnknownColumn("x;y; are its columns separated by commas?".into()))
+    );
+    assert_eq!(wrong("x,y\n1,3\n2,nan\n", Task::Classify), (at(2, 3), column("y"), P::NotFinite("nan".into())));
     // A quoted line break makes the line run ahead of the row.
     assert_eq!(auto("x,y\n1,\"a\nb\"\n?,c\n"), (at(2, 4), column("x"), P::NotANumber("?".into())));
 }
@@ -146,6 +162,10 @@ fn features_are_found_by_name_in_any_order() {
     let table = file("id,b,y,a\nfirst,1,u,2\nsecond,3,v,4\n");
     let names = ["a".to_owned(), "b".to_owned()];
     assert_eq!(read_features(table.path(), &names).unwrap(), array![[2.0, 4.0], [1.0, 3.0]]);
+    // In a single column a blank line is a missing cell.
+    let blank = read_features(file("a\n1\n\n3\n").path(), &names[..1]);
+    assert!(message(blank).contains("row 2 (line 3), column 'a': the cell is empty"));
+    assert_eq!(read_features(file("a\n1\n3\n\n").path(), &names[..1]).unwrap(), array![[1.0, 3.0]]);
     let missing = read_features(table.path(), &["c".to_owned()]);
     assert!(message(missing).contains("column 'c': the model needs this column and the file does not have it"));
 }
@@ -217,8 +237,18 @@ proptest! {
 }
 
 #[test]
+fn features_of_any_size_are_scaled() {
+    for size in [1e-300, 1e-170, 1e-20, 1.0, 1e20, 1e170, 1e300] {
+        let x = array![[1.0, 2.0, 3.0]] * size;
+        let scaled: Array2<f64> = Scaler::standard(x.view()).unwrap().transform(x.view()).unwrap();
+        assert_close(scaled.view(), array![[-1.5_f64.sqrt(), 0.0, 1.5_f64.sqrt()]].view(), 1e-9, "scaled");
+    }
+}
+
+#[test]
 fn constant_features_become_zero() {
-    let x = array![[0.1, 0.1, 0.1], [1.0, 2.0, 3.0]];
+    // Seven times 0.1 does not add up to 0.7, so the standard deviation alone would not show that nothing varies.
+    let x = Array2::from_shape_fn((2, 7), |(i, j)| if i == 0 { 0.1 } else { j as f64 });
     for scaler in [Scaler::standard(x.view()).unwrap(), Scaler::min_max(x.view()).unwrap()] {
         let scaled = scaler.transform::<f64>(x.view()).unwrap();
         assert!(scaled.row(0).iter().all(|x| x.abs() < 1e-15), "{scaled}");
@@ -229,10 +259,24 @@ fn constant_features_become_zero() {
 #[test]
 fn scalers_refuse_what_they_cannot_scale() {
     assert!(message(Scaler::standard(Array2::zeros((2, 0)).view())).contains("at least one sample"));
-    assert!(message(Scaler::standard(array![[1e308, -1e308]].view())).contains("not a finite number"));
+    assert!(
+        message(Scaler::standard(array![[1.0, 2.0, 3.0], [1.7e308, 1.7e308, -1.7e308]].view()))
+            .starts_with("row 2 of the data")
+    );
     let scaler = Scaler::standard(array![[1.0, 2.0]].view()).unwrap();
     assert!(message(scaler.transform::<f64>(array![[1.0], [2.0]].view())).contains("fitted on 1 features"));
     assert!(Scaler::from_parts(vec![0.0], vec![0.0]).is_err());
+}
+
+#[test]
+fn the_only_sample_of_a_class_is_trained_on() {
+    let labels = (0..24).map(|i: usize| i.saturating_sub(20)).collect();
+    let names = (0..4).map(|class| class.to_string()).collect();
+    let dataset = Dataset::new(Array2::ones((1, 24)), Target::Classes { labels, names }).unwrap();
+    for seed in 0..20 {
+        let [train, _] = dataset.split([0.75, 0.25], &mut rng(seed)).unwrap();
+        assert!((1..4).all(|class| self::labels(&train).0.contains(&class)), "seed {seed}");
+    }
 }
 
 #[test]

@@ -53,6 +53,35 @@ fn a_curve_is_learnt() {
 }
 
 #[test]
+fn the_history_of_a_regression_has_r2() {
+    let line = synthetic::curve(300, 0.0, 1.0, |x| 40.0 * x, 2.0, &mut rng(0)).unwrap();
+    let (model, history) = Model::<f64>::fit(&Trainer { epochs: 5, ..Trainer::default() }, &line, &mut rng(0)).unwrap();
+    let last = history.best().unwrap().train.metric;
+    assert!((last - model.score(&line).unwrap()).abs() < 1e-9, "R² does not depend on the units");
+}
+
+#[test]
+fn answers_that_are_no_numbers_are_errors() {
+    let line = synthetic::curve(50, 0.0, 1.0, |x| x, 0.0, &mut rng(0)).unwrap();
+    let (values, _) = Model::<f32>::fit(&Trainer { epochs: 3, ..Trainer::default() }, &line, &mut rng(0)).unwrap();
+    assert!(message(values.predict(array![[1e300, 0.0]].view())).starts_with("sample 1: a feature is so far"));
+    let (classes, _) = models();
+    assert!(message(classes.predict_classes(array![[0.0, 1e300], [0.0, 0.0]].view())).starts_with("sample 2: "));
+}
+
+#[test]
+fn confusion_matrices_fit_a_terminal() {
+    for classes in [3, 10, 12, 100] {
+        let names: Vec<String> = (0..classes).map(|class| format!("a rather long class name {class}")).collect();
+        let actual: Vec<usize> = (0..2000).map(|i| i % classes).collect();
+        let predicted: Vec<usize> = (0..2000).map(|i| (i + usize::from(i % 9 == 0)) % classes).collect();
+        let table = ConfusionMatrix::new(&predicted, &actual, &names).unwrap().to_string();
+        assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
+        assert_eq!(table.contains("taken for"), classes > 10);
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_bits() {
     let moons = synthetic::moons(200, 0.2, &mut rng(0)).unwrap();
     let trainer = Trainer { keep_prob: 0.8, epochs: 20, ..Trainer::default() };
@@ -69,7 +98,7 @@ fn history_tells_what_happened() {
     let mut model = Model::<f64>::new(&trainer, &train, &mut rng).unwrap();
     let mut seen = Vec::new();
     let history = model
-        .train_validated(&trainer, &train, Some(&validation), &mut rng, |epoch, network| {
+        .train(&trainer, &train, Some(&validation), &mut rng, |epoch, network| {
             assert_eq!(network.n_out(), 2);
             seen.push(epoch.epoch);
             ControlFlow::Continue(())
@@ -94,11 +123,10 @@ fn early_stopping_goes_back_to_the_best_weights() {
     let mut rng = rng(3);
     let noisy = synthetic::moons(120, 0.5, &mut rng).unwrap();
     let [train, validation] = noisy.split([0.5, 0.5], &mut rng).unwrap();
-    let stopping = EarlyStopping { patience: 8, validation_fraction: 0.0 };
+    let stopping = EarlyStopping { patience: 8, validation_fraction: 0.2 };
     let trainer = Trainer { l2: 0.0, epochs: 500, early_stopping: Some(stopping), ..Trainer::default() };
     let mut model = Model::<f64>::new(&trainer, &train, &mut rng).unwrap();
-    let history =
-        model.train_validated(&trainer, &train, Some(&validation), &mut rng, |_, _| ControlFlow::Continue(())).unwrap();
+    let history = model.train(&trainer, &train, Some(&validation), &mut rng, |_, _| ControlFlow::Continue(())).unwrap();
 
     let losses = history.validation_loss();
     let smallest = losses.iter().copied().fold(f64::INFINITY, f64::min);
@@ -119,7 +147,7 @@ fn a_callback_can_end_the_training() {
     let until_5 = |epoch: &ann::Epoch, _: &Network<f32>| {
         if epoch.epoch == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let history = model.train(&trainer, &moons, &mut rng(0), until_5).unwrap();
+    let history = model.train(&trainer, &moons, None, &mut rng(0), until_5).unwrap();
     assert_eq!((history.epochs.len(), history.best_epoch), (5, 5));
 }
 

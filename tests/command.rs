@@ -190,6 +190,10 @@ fn wrong_arguments_end_with_status_2_and_one_line() {
     assert!(with(&["--hidden", "3,,4"]).contains("whole numbers above 0"));
     assert!(with(&["--test-fraction", "1"]).contains("below 1"));
     assert!(with(&["--learning-rate", "fast"]).contains("'fast'"));
+    assert!(with(&["--seed", "-1"]).contains("'-1'"));
+    assert!(with(&["--l2", "-1"]).contains("l2 is -1, but it must be finite and not negative"));
+    assert!(with(&["--warm-up", "500"]).contains("below the number of epochs"));
+    assert!(with(&["--hidden", "9223372036854775807"]).contains("at most 2³¹ weights"));
     assert!(with(&["--nonsense"]).contains("--nonsense"));
     assert!(failure(&["train", path(&wine)], 2).contains("--target"));
     assert!(failure(&["fly"], 2).contains("fly"));
@@ -209,6 +213,9 @@ fn bad_input_ends_with_status_1_and_one_line() {
             .contains("row 2 (line 3), column 'a': 'x' is not a number")
     );
 
+    std::fs::write(&broken, "a,y\n\"1\n2\",u\n3,v\n").unwrap();
+    assert!(failure(&["train", path(&broken), "--target", "y"], 1).contains("'1\\n2' is not a number"));
+
     // A place that cannot be written is noticed before training, and nothing is left behind.
     let nowhere = folder.path().join("no/model.safetensors");
     assert!(
@@ -227,6 +234,60 @@ fn bad_input_ends_with_status_1_and_one_line() {
     assert!(
         failure(&["predict", path(&model), path(&broken)], 1).contains("column 'alcohol': the model needs this column")
     );
+}
+
+#[test]
+fn a_reader_may_leave_early() {
+    use std::io::Read;
+    use std::process::Stdio;
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("digits.safetensors");
+    let digits = data("digits.csv");
+    let commands = [
+        vec!["train", path(&digits), "--target", "digit", "--epochs", "1", "--model", path(&model)],
+        vec!["predict", path(&model), path(&digits)],
+    ];
+    for arguments in commands {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ann"))
+            .args(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = [0; 1];
+        child.stdout.take().unwrap().read_exact(&mut first).unwrap(); // and the pipe is closed
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?}: {}", text(&output.stderr));
+        assert!(model.exists(), "the work was done all the same");
+    }
+}
+
+#[test]
+fn nothing_of_the_readers_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("wine.csv");
+    std::fs::copy(data("wine.csv"), &table).unwrap();
+    let before = std::fs::read(&table).unwrap();
+    let train = ["train", path(&table), "--target", "cultivar", "--model"];
+    assert!(failure(&[&train[..], &[path(&table)]].concat(), 1).contains("it is the table itself"));
+    assert_eq!(std::fs::read(&table).unwrap(), before);
+    #[cfg(unix)]
+    {
+        let (link, target) = (folder.path().join("link"), folder.path().join("target.safetensors"));
+        std::fs::write(&target, "old").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        success(&[&train[..], &[path(&link), "--epochs", "1"]].concat());
+        assert!(link.is_symlink() && std::fs::read(&target).unwrap().len() > 3);
+    }
+}
+
+#[test]
+fn a_test_part_of_equal_values_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("flat.csv");
+    std::fs::write(&table, "x,y\n1,0.5\n2,0.5\n3,0.5\n4,1.5\n").unwrap();
+    let error = (0..9).map(|seed| ann(&["train", path(&table), "--target", "y", "--seed", &seed.to_string()]));
+    assert!(error.into_iter().all(|output| text(&output.stderr).contains("raise --test-fraction or change --seed")));
 }
 
 #[test]

@@ -46,6 +46,9 @@ fn every_program_says_the_same_twice() {
         let number: u8 = name["chapter".len()..].parse().expect("programs are numbered");
         assert!(output.starts_with(&format!("Chapter {number} · ")), "{name}");
         assert!(!output.contains('\u{1b}'), "{name} colours a pipe");
+        // Messages of errors are one line each, as long as they must be; everything else fits a terminal.
+        let too_wide = output.lines().find(|line| !line.contains("→ ") && line.chars().count() > 80);
+        assert_eq!(too_wide, None, "{name}");
         let steps = output.lines().filter(|line| line.starts_with("Break it: ")).count();
         assert!(steps >= 1, "{name} breaks nothing");
     }

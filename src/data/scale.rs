@@ -40,7 +40,15 @@ impl Scaler {
         for column in x.axis_iter(Axis(1)) {
             Zip::from(&mut variance).and(&column).and(&mean).for_each(|v, &x, &mean| *v += (x - mean).powi(2) / m);
         }
-        Self::checked(x, mean, variance.mapv_into(f64::sqrt))
+        let mut std = variance.mapv(f64::sqrt);
+        for (i, std) in std.iter_mut().enumerate().filter(|(i, _)| !variance[*i].is_normal()) {
+            // Squares of very small or very large numbers are 0 or infinite: scaled by the largest of them they are not.
+            let largest = x.row(i).fold(0.0, |largest: f64, x| largest.max((x - mean[i]).abs()));
+            if largest > 0.0 {
+                *std = largest * x.row(i).fold(0.0, |sum, x| sum + ((x - mean[i]) / largest).powi(2) / m).sqrt();
+            }
+        }
+        Self::checked(x, mean, std)
     }
 
     /// Min–max scaling: from 0 at the smallest of the samples x: (n_x, m) to 1 at the largest. (10.2)
@@ -83,9 +91,12 @@ impl Scaler {
                 *scale = 1.0;
             }
         });
-        match scale.iter().chain(&shift).all(|number| number.is_finite()) {
-            true => Ok(Scaler { shift, scale }),
-            false => Err(Error::data("the features are too large to be scaled: their spread is not a finite number")),
+        match scale.iter().zip(&shift).position(|(scale, shift)| !scale.is_finite() || !shift.is_finite()) {
+            None => Ok(Scaler { shift, scale }),
+            Some(i) => {
+                let problem = "cannot be scaled: the distance between its values is not a finite number";
+                Err(Error::data(format!("row {} of the data {problem}", i + 1)))
+            }
         }
     }
 

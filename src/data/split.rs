@@ -5,7 +5,8 @@ use crate::{Error, Result, Rng};
 use rand::seq::SliceRandom;
 
 impl Dataset {
-    /// Splits at random into parts of these fractions. Classes are spread evenly (stratified).
+    /// Splits at random into parts of these fractions. Classes are spread evenly (stratified); the only sample of a class goes
+    /// to the first part, which should be the one to train on.
     ///
     /// ```
     /// use ann::data::synthetic;
@@ -30,11 +31,12 @@ impl Dataset {
         let mut dealt = 0.0;
         for index in self.shuffled_by_class(rng) {
             // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right sizes,
-            // and, a class being dealt in one go, the right share of each class, both to within a sample.
+            // and, a class being dealt in one go, the right share of each class, both to within two samples.
             dealt += 1.0;
             let behind = |k: usize| fractions[k] * dealt - parts[k].len() as f64;
             let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
-            parts[most].push(index);
+            let part = if self.is_alone(index) { 0 } else { most };
+            parts[part].push(index);
         }
 
         if parts.iter().any(Vec::is_empty) {
@@ -46,6 +48,16 @@ impl Dataset {
             part.sort_unstable();
             self.select(&part)
         }))
+    }
+
+    /// Whether the sample is the only one of its class.
+    fn is_alone(&self, index: usize) -> bool {
+        match &self.target {
+            Target::Classes { labels, .. } => {
+                labels.iter().filter(|&&label| label == labels[index]).take(2).count() == 1
+            }
+            Target::Values(_) => false,
+        }
     }
 
     /// All samples in random order, and then class by class, if the target is classes.

@@ -8,6 +8,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use ndarray::{Array2, ShapeBuilder};
 use std::collections::HashSet;
 use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 /// Reads a table with a header row; the column named `target` is the target, every other one a numeric feature.
@@ -22,9 +23,8 @@ use std::path::Path;
 pub fn read_csv(path: impl AsRef<Path>, target: &str, task: Task) -> Result<Dataset> {
     let path = path.as_ref();
     let mut rows = Rows::open(path)?;
-    let target_index = rows
-        .index_of(target)
-        .ok_or_else(|| rows.error(Some(target), TableProblem::UnknownColumn(rows.columns.join(", "))))?;
+    let target_index =
+        rows.index_of(target).ok_or_else(|| rows.error(Some(target), TableProblem::UnknownColumn(rows.unknown())))?;
     let features: Vec<usize> = (0..rows.columns.len()).filter(|&index| index != target_index).collect();
     if features.is_empty() {
         return Err(rows.error(Some(target), TableProblem::NoFeatures));
@@ -41,7 +41,7 @@ pub fn read_csv(path: impl AsRef<Path>, target: &str, task: Task) -> Result<Data
     let x = rows.matrix(features.len(), values)?;
     let target_values = target_column.finish().map_err(|(place, problem)| Error::Table {
         path: path.to_owned(),
-        row: place,
+        row: rows.locate(place),
         column: Some(target.to_owned()),
         problem,
     })?;
@@ -59,9 +59,7 @@ pub fn read_features(path: impl AsRef<Path>, names: &[String]) -> Result<Array2<
     let mut features = Vec::with_capacity(names.len());
     for name in names {
         let index = rows.index_of(name);
-        features.push(
-            index.ok_or_else(|| rows.error(Some(name), TableProblem::ColumnOfModelMissing(rows.columns.join(", "))))?,
-        );
+        features.push(index.ok_or_else(|| rows.error(Some(name), TableProblem::ColumnOfModelMissing(rows.unknown())))?);
     }
     let mut values = Vec::new();
     while rows.advance()? {
@@ -70,7 +68,7 @@ pub fn read_features(path: impl AsRef<Path>, names: &[String]) -> Result<Array2<
     rows.matrix(names.len(), values)
 }
 
-/// The row and the line on which it starts, both from 1.
+/// The row, from 1, and the byte of the file at which it was begun to be read.
 pub(super) type Place = Option<(u64, u64)>;
 
 /// A table that is read row by row.
@@ -103,6 +101,12 @@ impl<'p> Rows<'p> {
         if let Some(twice) = rows.columns.iter().find(|name| !seen.insert(name.as_str())) {
             return Err(rows.error(Some(twice), TableProblem::DuplicateColumn));
         }
+        if let [only] = rows.columns.as_slice()
+            && let Some(row) = blank_line(path)
+        {
+            let (path, column) = (path.to_owned(), Some(only.clone()));
+            return Err(Error::Table { path, row: Some(row), column, problem: TableProblem::Missing });
+        }
         Ok(rows)
     }
 
@@ -122,7 +126,12 @@ impl<'p> Rows<'p> {
         let (expected, found) = (self.columns.len() as u64, self.record.len() as u64);
         if found != expected {
             let problem = TableProblem::Ragged { expected, found };
-            return Err(Error::Table { path: self.path.to_owned(), row: self.place(), column: None, problem });
+            return Err(Error::Table {
+                path: self.path.to_owned(),
+                row: self.locate(self.place()),
+                column: None,
+                problem,
+            });
         }
         Ok(true)
     }
@@ -166,8 +175,17 @@ impl<'p> Rows<'p> {
 
     /// Where the row at hand is.
     fn place(&self) -> Place {
-        let line = self.record.position().map_or(0, csv::Position::line);
-        Some((self.row, line))
+        Some((self.row, self.record.position().map_or(0, csv::Position::byte)))
+    }
+
+    /// The row, and the line on which it starts, both from 1. The file is read once more for it, up to there: the parser
+    /// itself counts lines only as far as it had to read them.
+    fn locate(&self, place: Place) -> Option<(u64, u64)> {
+        let (row, byte) = place?;
+        let mut bytes = File::open(self.path).map(BufReader::new).ok()?.bytes().map_while(std::result::Result::ok);
+        let before = bytes.by_ref().take(byte as usize).filter(|byte| *byte == b'\n').count();
+        let skipped = bytes.take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n').count();
+        Some((row, 1 + (before + skipped) as u64))
     }
 
     fn error(&self, column: Option<&str>, problem: TableProblem) -> Error {
@@ -176,8 +194,32 @@ impl<'p> Rows<'p> {
 
     fn error_here(&self, index: usize, problem: TableProblem) -> Error {
         let column = Some(self.columns[index].clone());
-        Error::Table { path: self.path.to_owned(), row: self.place(), column, problem }
+        Error::Table { path: self.path.to_owned(), row: self.locate(self.place()), column, problem }
     }
+
+    /// What to say when a column is not there.
+    fn unknown(&self) -> String {
+        let all = self.columns.join(", ");
+        match self.columns.as_slice() {
+            [only] if only.contains([';', '\t', '|']) => format!("{all}; are its columns separated by commas?"),
+            _ => all,
+        }
+    }
+}
+
+/// The row and line of a blank line that is followed by others. In a table of one column that is a missing cell, which the
+/// parser would pass over; with more columns it is no row.
+fn blank_line(path: &Path) -> Option<(u64, u64)> {
+    let lines = File::open(path).map(BufReader::new).ok()?.split(b'\n').map_while(std::result::Result::ok);
+    let mut blank = None;
+    for (row, line) in lines.enumerate().skip(1) {
+        match (line.trim_ascii().is_empty(), blank) {
+            (true, None) => blank = Some((row as u64, row as u64 + 1)),
+            (false, Some(_)) => return blank,
+            _ => {}
+        }
+    }
+    None
 }
 
 fn io_error(path: &Path, source: std::io::Error) -> Error {

@@ -15,12 +15,14 @@ pub(super) struct TargetColumn {
     task: Task,
     /// The value of each row, as long as every cell was a number.
     numbers: Option<Vec<f64>>,
-    /// The label of each row, as an index into `names`, as long as the column may hold classes.
+    /// The label of each row as it is written, as an index into `names`, as long as the column may hold classes.
     labels: Option<Vec<usize>>,
     names: Vec<String>,
     index: HashMap<String, usize>,
     /// The first cell that was no number.
     first_text: Option<(Place, String)>,
+    /// The first cell that was NaN or infinite.
+    first_not_finite: Option<(Place, String)>,
     /// Whether some cell was a number with a fractional part.
     fractions: bool,
 }
@@ -34,6 +36,7 @@ impl TargetColumn {
             names: Vec::new(),
             index: HashMap::new(),
             first_text: None,
+            first_not_finite: None,
             fractions: false,
         }
     }
@@ -41,25 +44,24 @@ impl TargetColumn {
     /// Takes the cell of the next row, which is not empty.
     pub fn push(&mut self, cell: &str, place: Place) -> Result<(), TableProblem> {
         match cell.parse::<f64>() {
-            Ok(value) if !value.is_finite() && self.task != Task::Classify => {
-                return Err(TableProblem::NotFinite(cell.to_owned()));
-            }
-            Ok(value) => {
+            Ok(value) if value.is_finite() => {
                 self.fractions |= value.fract() != 0.0;
                 if let Some(numbers) = &mut self.numbers {
                     numbers.push(value);
                 }
-                // 1, 1.0 and 01 are one class.
-                self.push_label(&(value + 0.0).to_string());
+            }
+            Ok(_) if self.task != Task::Classify => return Err(TableProblem::NotFinite(cell.to_owned())),
+            Ok(_) => {
+                self.first_not_finite.get_or_insert_with(|| (place, cell.to_owned()));
             }
             Err(_) if self.task == Task::Regress => return Err(TableProblem::NotANumber(cell.to_owned())),
             Err(_) if self.labels.is_none() => return Err(TableProblem::MixedTarget(cell.to_owned())),
             Err(_) => {
                 self.numbers = None;
                 self.first_text.get_or_insert_with(|| (place, cell.to_owned()));
-                self.push_label(cell);
             }
         }
+        self.push_label(cell);
         Ok(())
     }
 
@@ -82,10 +84,16 @@ impl TargetColumn {
     }
 
     /// Decides what the column holds.
-    pub fn finish(self) -> Result<Target, (Place, TableProblem)> {
+    pub fn finish(mut self) -> Result<Target, (Place, TableProblem)> {
+        if let (Some((place, cell)), None) = (self.first_not_finite.take(), &self.first_text) {
+            return Err((place, TableProblem::NotFinite(cell)));
+        }
+        if self.numbers.is_some() {
+            self.merge_equal_numbers();
+        }
         let few = self.names.len() <= Task::MAX_CLASSES;
         if self.task == Task::Auto
-            && let Some((place, cell)) = self.first_text.clone()
+            && let Some((place, cell)) = self.first_text
         {
             let some_numbers = self.names.iter().any(|name| name.parse::<f64>().is_ok());
             if some_numbers && (self.fractions || !few) {
@@ -100,6 +108,28 @@ impl TargetColumn {
             (_, Some(numbers)) => values(numbers),
             (None, None) => Err((None, TableProblem::NoRows)),
         }
+    }
+
+    /// Where all labels are numbers, 1, 1.0 and 01 are one class, named as it was written first.
+    fn merge_equal_numbers(&mut self) {
+        let Some(labels) = &mut self.labels else { return };
+        let mut of_value: HashMap<String, usize> = HashMap::new();
+        let mut kept: Vec<String> = Vec::new();
+        let mut merged = Vec::with_capacity(self.names.len());
+        for name in std::mem::take(&mut self.names) {
+            // Whole numbers beyond 2⁵³ are told apart as such, everything else by its value.
+            let value = match (name.parse::<i128>(), name.parse::<f64>()) {
+                (Ok(whole), _) => whole.to_string(),
+                (_, Ok(number)) => (number + 0.0).to_string(),
+                _ => name.clone(),
+            };
+            merged.push(*of_value.entry(value).or_insert_with(|| {
+                kept.push(name);
+                kept.len() - 1
+            }));
+        }
+        labels.iter_mut().for_each(|label| *label = merged[*label]);
+        self.names = kept;
     }
 }
 

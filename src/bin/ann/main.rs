@@ -1,11 +1,11 @@
 //! The command `ann`: trains a network on a CSV table, and uses it.
 #![deny(unsafe_code)]
 
+mod output;
 mod predict;
 mod train;
 
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
-use std::io::ErrorKind::BrokenPipe;
 use std::process::ExitCode;
 
 /// Trains neural networks on CSV tables, and uses them.
@@ -35,9 +35,10 @@ fn main() -> ExitCode {
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Output(error)) if error.kind() == BrokenPipe => ExitCode::SUCCESS, // The reader has seen enough.
         Err(failure) => {
-            eprintln!("ann: {failure}");
+            // In one line, whatever characters a cell or a name may hold.
+            let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+            eprintln!("ann: {}", failure.to_string().chars().map(escape).collect::<String>());
             ExitCode::from(failure.status())
         }
     }
@@ -77,10 +78,12 @@ fn usage(error: &clap::Error) -> ExitCode {
     }
     // clap's message is one sentence, over several lines, before its usage text and hints.
     let text = error.to_string();
-    let ends = |line: &&str| line.starts_with("Usage:") || line.starts_with("For more information");
+    let ends = |line: &&str| ["Usage:", "For more information", "tip:"].iter().any(|word| line.starts_with(word));
     let lines: Vec<&str> =
         text.lines().map(str::trim).take_while(|line| !ends(line)).filter(|line| !line.is_empty()).collect();
     let message = lines.join(" ");
-    eprintln!("ann: {}; see 'ann --help'", message.trim_start_matches("error: ").trim_end_matches('.'));
+    let given = std::env::args().nth(1).unwrap_or_default();
+    let command = if Arguments::command().find_subcommand(&given).is_some() { given + " " } else { String::new() };
+    eprintln!("ann: {}; see 'ann {command}--help'", message.trim_start_matches("error: ").trim_end_matches('.'));
     ExitCode::from(2)
 }

@@ -1,6 +1,6 @@
 //! `ann predict`: a trained network's answers, a row for each row of a table.
 
-use crate::Failure;
+use crate::{Failure, output};
 use ann::data::read_features;
 use ann::metrics::class_of;
 use ann::{Answer, Model};
@@ -20,7 +20,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let x = read_features(&arguments.file, &model.features)?;
     let answers = model.predict(x.view())?;
 
-    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
+    let mut out = csv::Writer::from_writer(output::stdout());
     let mut header = vec![format!("predicted_{}", model.target_name)];
     if let Answer::Classes(names) = &model.answer {
         header.extend(names.iter().map(|name| format!("probability_{name}")));

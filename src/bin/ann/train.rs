@@ -1,6 +1,6 @@
 //! `ann train`: from a CSV table to a tested network.
 
-use crate::Failure;
+use crate::{Failure, output};
 use ann::data::{Dataset, Target, Task, read_csv};
 use ann::metrics::{ConfusionMatrix, rmse};
 use ann::{Activation, Answer, Decay, EarlyStopping, Error, History, Model, Optimizer, Schedule, Trainer, random};
@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 const VALIDATION_FRACTION: f64 = 0.2;
 
 #[derive(Args)]
+#[command(allow_negative_numbers = true)] // so that -1 is a value, and its error says what would be right
 pub struct Arguments {
     /// The table: a header row, then a sample a row, numbers in every column but the target
     file: PathBuf,
@@ -56,7 +57,7 @@ pub struct Arguments {
     /// The probability with which dropout keeps a hidden neuron
     #[arg(long, default_value_t = 1.0)]
     keep_prob: f64,
-    /// Penalty on large weights, 0 for none
+    /// λ of the penalty (λ/2m) Σ W² on large weights, m the number of training samples; 0 for none
     #[arg(long, default_value_t = Trainer::default().l2)]
     l2: f64,
     /// The part of the samples that is set aside for the test
@@ -161,19 +162,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         )));
     }
     if let Some(path) = &arguments.model {
-        check_place(path)?;
+        check_place(path, &arguments.file)?;
     }
 
     let dataset = read_csv(&arguments.file, &arguments.target, arguments.task.into())?;
     let fractions = [1.0 - arguments.test_fraction, arguments.test_fraction];
     let [train, test] = dataset.split(fractions, &mut random::stream(arguments.seed, 0))?;
+    check_test(&test)?;
     let text = arguments.format == Format::Text;
-    let mut out = std::io::stdout().lock();
+    let mut out = output::stdout();
     if text {
         print_data(&mut out, arguments, &dataset, &train, &test)?;
     }
 
     let mut rng = random::stream(arguments.seed, 1);
+    let (train, validation) = trainer.set_aside(&train, &mut rng)?;
     let mut model = Model::<f32>::new(&trainer, &train, &mut rng)?;
     if text {
         writeln!(out, "{}\n", model.network)?;
@@ -182,7 +185,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 
     let start = Instant::now();
     let progress = progress_bar(trainer.epochs);
-    let history = model.train(&trainer, &train, &mut rng, |epoch, _| {
+    let history = model.train(&trainer, &train, validation.as_ref(), &mut rng, |epoch, _| {
         progress.set_position(epoch.epoch as u64);
         progress.set_message(format!("loss {:.4}", epoch.train.loss));
         ControlFlow::Continue(())
@@ -239,11 +242,16 @@ impl From<TaskName> for Task {
     }
 }
 
-/// Says now, not after an hour of training, that the model file cannot be written.
-fn check_place(path: &Path) -> Result<(), Failure> {
+/// Says now, not after an hour of training, that the model cannot be written there.
+fn check_place(path: &Path, table: &Path) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
     let problem = if path.is_dir() {
         "it is a folder; a file name is needed"
+    } else if path.exists() && !path.is_file() {
+        "it is no regular file; choose another name"
+    } else if same(path, table) {
+        "it is the table itself; choose another name"
     } else if !folder.is_dir() {
         "its folder does not exist; make it first"
     } else {
@@ -251,6 +259,18 @@ fn check_place(path: &Path) -> Result<(), Failure> {
     };
     let source = std::io::Error::other(problem);
     Err(Error::Io { action: "write", path: path.to_owned(), source }.into())
+}
+
+/// R² compares with the mean, so the test values may not all be the same.
+fn check_test(test: &Dataset) -> Result<(), Error> {
+    match &test.target {
+        Target::Values(y) if y.iter().all(|value| *value == y[[0, 0]]) => {
+            let problem =
+                "the test part has a single value, so R² means nothing: raise --test-fraction or change --seed";
+            Err(Error::Data { problem: problem.to_owned() })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn judge(model: &Model<f32>, test: &Dataset) -> Result<Test, Error> {
@@ -267,7 +287,9 @@ fn judge(model: &Model<f32>, test: &Dataset) -> Result<Test, Error> {
             test_r2: model.score(test)?,
             test_rmse: rmse(model.predict(test.x.view())?.view(), y.view())?,
         }),
-        _ => model.score(test).map(|score| Test::Values { test_r2: score, test_rmse: f64::NAN }),
+        (Answer::Values(_), Target::Classes { .. }) => {
+            Err(Error::Data { problem: "the model learnt numbers, and the test part has classes".to_owned() })
+        }
     }
 }
 
@@ -300,6 +322,7 @@ fn print_data(
         Target::Values(y) => {
             let (smallest, largest) =
                 y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &y| (a.min(y), b.max(y)));
+            let [smallest, largest] = [smallest, largest].map(significant);
             writeln!(out, "target    {}, from {smallest} to {largest}", dataset.target_name)?;
         }
     }
@@ -330,7 +353,7 @@ fn print_result(
             writeln!(out, "test accuracy: {test_accuracy:.4}")
         }
         Test::Values { test_r2, test_rmse } => {
-            writeln!(out, "\ntest rmse: {test_rmse:.4}")?;
+            writeln!(out, "\ntest rmse: {}", significant(*test_rmse))?;
             writeln!(out, "test r2: {test_r2:.4}")
         }
     }
@@ -366,4 +389,14 @@ fn report<'a>(
         test: tested,
         model: arguments.model.as_deref(),
     }
+}
+
+/// Four significant digits, without an exponent where that stays short.
+fn significant(number: f64) -> String {
+    if number != 0.0 && !(1e-3..1e6).contains(&number.abs()) {
+        return format!("{number:.3e}");
+    }
+    let digits = if number == 0.0 { 0 } else { number.abs().log10().floor() as i32 + 1 };
+    let text = format!("{number:.*}", (4 - digits).max(0) as usize);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }

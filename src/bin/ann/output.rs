@@ -1,0 +1,26 @@
+//! Standard output for readers who may leave early, as in `ann predict … | head`.
+
+use std::io::{self, BufWriter, ErrorKind, Write};
+
+/// Standard output. Once its reader has gone, what is written is dropped, and the command does the rest of its work.
+pub fn stdout() -> impl Write {
+    BufWriter::new(Patient(io::stdout().lock()))
+}
+
+struct Patient<W>(W);
+
+impl<W: Write> Write for Patient<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
+        }
+    }
+}
