@@ -125,8 +125,9 @@ fn main() -> ann::Result<()> {
         std::fs::write(&path, content).map_err(|source| Error::Io { action: "write", path: path.clone(), source })?;
         match read_csv(&path, "kind", Task::Auto) {
             Err(Error::Table { row, column, problem, .. }) => {
-                let row = row.map_or(String::new(), |(row, line)| format!("row {row}, line {line}"));
-                println!("{name}: {row} {}\n  → {problem}", column.unwrap_or_default());
+                let row = row.map(|(row, line)| format!(", row {row}, line {line}")).unwrap_or_default();
+                let column = column.map(|column| format!(", {column}")).unwrap_or_default();
+                println!("{name}{row}{column}\n  → {problem}");
             }
             other => println!("{name}: {:?}", other.map(|dataset| dataset.samples())),
         }

@@ -216,17 +216,21 @@ impl fmt::Display for ConfusionMatrix {
             rows = heads.iter().zip(&self.names).map(shorten).collect();
         }
         let all = !wide(&rows, &heads);
+        // Two blanks between columns where there is room for them.
+        let spare =
+            WIDTH.saturating_sub(width_of(&rows).max(6) + classes * (1 + width_of(&heads).max(counts)) + scores);
+        let gap = if spare >= classes { "  " } else { " " };
         let (first, cell) = (width_of(&rows).max(6), width_of(&heads).max(counts));
 
         write!(f, "{:<first$}", "actual")?;
         if all {
-            heads.iter().try_for_each(|head| write!(f, " {head:>cell$}"))?;
+            heads.iter().try_for_each(|head| write!(f, "{gap}{head:>cell$}"))?;
         }
         write!(f, "  {:>9}  {:>6}  {:>6}", "precision", "recall", "F1")?;
         for (class, row) in rows.iter().enumerate() {
             write!(f, "\n{row:<first$}")?;
             if all {
-                self.counts.row(class).iter().try_for_each(|count| write!(f, " {count:>cell$}"))?;
+                self.counts.row(class).iter().try_for_each(|count| write!(f, "{gap}{count:>cell$}"))?;
             }
             let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.3}"));
             let [precision, recall, f1] = [self.precision(class), self.recall(class), self.f1(class)].map(number);
