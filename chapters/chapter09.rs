@@ -3,10 +3,13 @@
 mod talk;
 
 use ann::data::{Dataset, Target, Task, read_csv, synthetic};
-use ann::projection::silhouette;
-use ann::{Activation, Cache, Model, Network, Optimizer, Trainer, evaluate, rng};
+use ann::figure::{self, LossScale, Projection};
+use ann::metrics::ConfusionMatrix;
+use ann::projection::{Pca, Tsne, silhouette, trustworthiness};
+use ann::{Activation, Cache, Error, Figure, Model, Network, Optimizer, Trainer, evaluate, rng};
 use ndarray::{Array2, Axis};
 use std::ops::ControlFlow;
+use std::path::Path;
 use talk::{step, title};
 
 /// The labels of a data set of classes.
@@ -22,6 +25,19 @@ fn below_zero(network: &Network<f64>, l: usize, x: &Array2<f64>) -> ann::Result<
     let a = network.activations(l, x.view())?;
     let silent = a.axis_iter(Axis(0)).filter(|neuron| neuron.iter().all(|a| *a <= 0.0)).count();
     Ok(silent as f64 / a.nrows() as f64)
+}
+
+/// Where the figures go.
+const FIGURES: &str = "figures/chapter09";
+/// Their names.
+const DRAWN: [&str; 8] =
+    ["boundary-1", "boundary-10", "boundary-100", "loss", "maps", "hidden-layer", "confusion", "activations"];
+
+/// Writes a figure to its file.
+fn draw(name: &str, figure: Figure) -> ann::Result<()> {
+    let folder = Path::new(FIGURES);
+    std::fs::create_dir_all(folder).map_err(|source| Error::Io { action: "write", path: folder.to_owned(), source })?;
+    figure.save(folder.join(name).with_extension("svg"))
 }
 
 fn main() -> ann::Result<()> {
@@ -71,42 +87,60 @@ fn main() -> ann::Result<()> {
 
     step(
         "A boundary forms",
-        "Two moons: which class the network gives to each place of the plane, after 1, 10 and 100 epochs.",
+        "Two moons, 300 points: the plane as the network divides it after 1, 10 and 100 epochs, and how many points are \
+         on their side.",
     );
     // ANCHOR: boundary
     let moons = synthetic::moons(300, 0.15, &mut rng(2))?;
     let trainer = Trainer { epochs: 100, ..Trainer::default() };
     let mut model = Model::<f64>::new(&trainer, &moons, &mut rng(3))?;
-    let scaler = model.scaler.clone();
-    let grid = Array2::from_shape_fn((2, 9 * 24), |(k, i)| {
-        let (row, column) = (i / 24, i % 24);
-        if k == 0 { -1.5 + 4.0 * column as f64 / 23.0 } else { 1.5 - 2.5 * row as f64 / 8.0 }
-    });
-    let mut pictures: Vec<Vec<String>> = Vec::new();
-    model.train(&trainer, &moons, None, &mut rng(4), |epoch, network| {
+    let untrained = model.clone();
+    let mut at_epochs = Vec::new();
+    let history = model.train(&trainer, &moons, None, &mut rng(4), |epoch, network| {
         if [1, 10, 100].contains(&epoch.epoch) {
-            let answer = scaler.transform::<f64>(grid.view()).and_then(|x| network.predict(x.view()));
-            let shade = |p: f64| {
-                if p < 0.1 {
-                    '.'
-                } else if p < 0.5 {
-                    ':'
-                } else if p < 0.9 {
-                    'o'
-                } else {
-                    '#'
-                }
-            };
-            let cells: Vec<char> = answer.iter().flat_map(|a| a.row(1).to_vec()).map(shade).collect();
-            pictures.push(cells.chunks(24).map(|row| row.iter().collect()).collect());
+            at_epochs.push((epoch.epoch, Model { network: network.clone(), ..untrained.clone() }));
         }
         ControlFlow::Continue(())
     })?;
-    println!("{:<24}  {:<24}  {:<24}", "epoch 1", "epoch 10", "epoch 100");
-    for row in 0..9 {
-        println!("{}", pictures.iter().map(|picture| picture[row].as_str()).collect::<Vec<_>>().join("  "));
+    for (epoch, then) in &at_epochs {
+        println!("epoch {epoch:>3}: {:.3}", then.score(&moons)?);
+        draw(&format!("boundary-{epoch}"), figure::decision_boundary(then, &moons)?)?;
     }
+    draw("loss", figure::loss_curve(&history, LossScale::Linear)?)?;
     // ANCHOR_END: boundary
+
+    step(
+        "Maps",
+        "The test digits on the plane, by PCA and by t-SNE, from the pixels and from the last hidden layer: the part \
+         of the variance or the divergence that is left, the trustworthiness over 12 neighbours, and the silhouette.",
+    );
+    // ANCHOR: maps
+    let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
+    let [train, test] = digits.split([0.75, 0.25], &mut rng(6))?;
+    let (model, _) = Model::<f64>::fit(&Trainer::default(), &train, &mut rng(7))?;
+    let hidden = model.network.activations(2, model.scaled(&test)?.0.view())?;
+    println!("{:<16}  {:>14}  {:>15}  {:>10}", "", "", "trustworthiness", "silhouette");
+    let mut maps = Vec::new();
+    for (name, x) in [("pixels", &test.x), ("hidden layer", &hidden)] {
+        let pca = Pca::fit(x.view(), 2)?;
+        let map = Tsne::default().fit(x.view())?;
+        let kept = format!("{:.0} % kept", 100.0 * pca.ratios.sum());
+        let left = format!("KL {:.2}", map.kl_divergence);
+        for (method, y, told) in [("PCA", pca.transform(x.view())?, kept), ("t-SNE", map.y, left)] {
+            let trust = trustworthiness(x.view(), y.view(), 12)?;
+            let apart = silhouette(y.view(), labels(&test))?;
+            println!("{:<19}  {told:>11}  {trust:>15.3}  {apart:>10.3}", format!("{method}, {name}"));
+            maps.push((format!("{method}, {name}"), y));
+        }
+    }
+    let panels: Vec<Projection<'_>> = maps.iter().map(|(name, y)| Projection { name, y: y.view() }).collect();
+    let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
+    draw("maps", figure::projections(&panels, labels(&test), &names)?)?;
+    draw("hidden-layer", figure::layer_activations(hidden.view(), labels(&test), &names)?)?;
+    let confusion = ConfusionMatrix::new(&model.predict_classes(test.x.view())?, labels(&test), &names)?;
+    draw("confusion", figure::confusion_matrix(&confusion)?)?;
+    draw("activations", figure::activation_functions()?)?;
+    // ANCHOR_END: maps
 
     step(
         "Break it: kill the ReLUs",
@@ -115,7 +149,6 @@ fn main() -> ann::Result<()> {
          neurons that are never above 0, and the training accuracy.",
     );
     // ANCHOR: dead
-    let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
     println!("{:<11} {:>5}  {:>16}  {:>16}  {:>8}", "", "rate", "below 0, layer 1", "below 0, layer 2", "accuracy");
     for activation in [Activation::Relu, Activation::LEAKY_RELU] {
         for learning_rate in [0.1, 0.5, 1.0] {
@@ -136,5 +169,7 @@ fn main() -> ann::Result<()> {
         }
     }
     // ANCHOR_END: dead
+
+    println!("\nDrawn in {FIGURES}:\n{}", DRAWN.join("\n"));
     Ok(())
 }

@@ -59,7 +59,7 @@
 //! | 6 Adam | [`optimizer`], [`schedule`] |
 //! | 7 Dropout | [`dropout`] |
 //! | 8 The cache | [`cache`], [`ledger`] |
-//! | 9 Seeing | [`projection`] |
+//! | 9 Seeing | [`figure`], [`projection`] |
 //! | 10 Data | [`data`] |
 //! | 11 The trainer | [`trainer`], [`history`], [`model`], [`metrics`], [`model_file`] and, as a feature, `linfa` |
 //! | 12 Going fast | [`matmul`](mod@matmul) |
@@ -75,7 +75,7 @@
 //! # Features
 //!
 //! `files` (on by default): CSV tables and model files. `cli` (on by default): the command `ann` and the chapter programs.
-//! `linfa`: the trainer as a linfa algorithm.
+//! `threads` (on by default): t-SNE in several threads. `linfa`: the trainer as a linfa algorithm.
 #![deny(unsafe_code, missing_docs)]
 
 // Chapter 1: architecture.
@@ -125,7 +125,9 @@ pub use cache::Cache;
 pub use ledger::Ledger;
 
 // Chapter 9: seeing.
+pub mod figure;
 pub mod projection;
+pub use figure::Figure;
 
 // Chapter 10: data.
 pub mod data;

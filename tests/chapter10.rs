@@ -214,6 +214,25 @@ proptest! {
     }
 
     #[test]
+    fn a_table_comes_back_from_its_file(x in prop::collection::vec(prop::num::f64::NORMAL, 4..40)) {
+        let m = x.len() / 2;
+        let rows: String = (0..m).map(|j| format!("{},{},{}\n", x[2 * j], j % 2, x[2 * j + 1])).collect();
+        let dataset = read(format!("a,y,b\n{rows}"), "y", Task::Classify).unwrap();
+        prop_assert!((0..m).all(|j| dataset.x[[0, j]] == x[2 * j] && dataset.x[[1, j]] == x[2 * j + 1]));
+        prop_assert!(labels(&dataset).0.iter().enumerate().all(|(j, &label)| label == j % 2));
+    }
+
+    #[test]
+    fn scaling_can_be_undone(x in prop::collection::vec(-1e9_f64..1e9, 6..40)) {
+        let m = x.len() / 2;
+        let x = Array2::from_shape_vec((2, m), x[..2 * m].to_vec()).unwrap();
+        for scaler in [Scaler::standard(x.view()).unwrap(), Scaler::min_max(x.view()).unwrap()] {
+            let back = scaler.inverse(scaler.transform::<f64>(x.view()).unwrap().view()).unwrap();
+            prop_assert!(back.iter().zip(&x).all(|(back, x)| (back - x).abs() < 1e-5));
+        }
+    }
+
+    #[test]
     fn a_split_is_a_partition_in_proportion(m in 12_usize..300, a in 0.2_f64..0.6, seed: u64) {
         let mut rng = rng(seed);
         let dataset = synthetic::blobs(m, 3, 0.5, &mut rng).unwrap();

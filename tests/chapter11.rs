@@ -10,6 +10,7 @@ use ann::{
 };
 use common::{data, fixture, message};
 use ndarray::{Array2, Axis, array};
+use proptest::prelude::*;
 use serde::Deserialize;
 use std::ops::ControlFlow;
 
@@ -264,6 +265,19 @@ fn a_model_comes_back_from_its_file_to_the_bit() {
     assert_eq!(Model::load(&path).unwrap(), values);
     assert_eq!(folder.path().read_dir().unwrap().count(), 1, "no temporary file is left");
     assert!(message(Model::<f32>::load(&path)).contains("its numbers are F64, but f32 was asked for"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn every_architecture_comes_back_from_its_file(hidden in prop::collection::vec(1_usize..9, 0..4), seed: u64, kind in 0_usize..6) {
+        let trainer = Trainer { hidden, activation: Activation::ALL[kind], ..Trainer::default() };
+        let blobs = synthetic::blobs(12, 3, 0.7, &mut rng(seed)).unwrap();
+        let model = Model::<f64>::new(&trainer, &blobs, &mut rng(seed)).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        model.save(folder.path().join("model")).unwrap();
+        prop_assert_eq!(Model::load(folder.path().join("model")).unwrap(), model);
+    }
 }
 
 #[test]

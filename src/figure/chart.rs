@@ -1,0 +1,252 @@
+//! What all charts share: a canvas, axes with few ticks, a legend above.
+
+use super::palette::{BACKGROUND, Colour, INK, MUTED};
+use crate::{Error, Result};
+use plotters::coord::Shift;
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use std::ops::Range;
+
+pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(super) type Plane<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+/// The width of every figure.
+pub(super) const WIDTH: u32 = 400;
+/// The size of all text: 13.5 pixels, so 12 where a page shows the figure 360 pixels wide. The backend divides by 1.24.
+pub(super) const FONT: f64 = 13.5 * 1.24;
+/// The mean width of a character, for layouts.
+pub(super) const CHARACTER: f64 = 7.4;
+
+/// How a line or a point of a series looks: never by its colour alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Look {
+    pub colour: Colour,
+    pub mark: Mark,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Mark {
+    /// A line of these dashes, drawn and left out in turn; solid without any.
+    Line(&'static [i32]),
+    Circle,
+    Triangle,
+    Square,
+    Cross,
+    Diamond,
+}
+
+/// Solid first, then dashes that grow apart.
+const DASHES: [&[i32]; 6] = [&[], &[7, 4], &[2, 3], &[10, 3, 2, 3], &[14, 4], &[4, 6]];
+const MARKS: [Mark; 5] = [Mark::Circle, Mark::Triangle, Mark::Square, Mark::Cross, Mark::Diamond];
+
+/// The look of line k.
+pub(super) fn line(k: usize) -> Look {
+    Look { colour: super::palette::series(k), mark: Mark::Line(DASHES[k % DASHES.len()]) }
+}
+
+/// The look of the points of class k.
+pub(super) fn point(k: usize) -> Look {
+    Look { colour: super::palette::series(k), mark: MARKS[k % MARKS.len()] }
+}
+
+/// The axes of a chart.
+pub(super) struct Axes<'a> {
+    pub x: Range<f64>,
+    pub y: Range<f64>,
+    pub x_label: &'a str,
+    pub y_label: &'a str,
+    /// How a tick of x or y is written.
+    pub x_tick: &'a dyn Fn(&f64) -> String,
+    pub y_tick: &'a dyn Fn(&f64) -> String,
+    /// About how many ticks x and y have.
+    pub ticks: (usize, usize),
+}
+
+/// Draws a figure of this height.
+pub(super) fn draw(height: u32, paint: impl FnOnce(&Area<'_>) -> Result<()>) -> Result<String> {
+    let mut drawing = String::new();
+    {
+        let area = SVGBackend::with_string(&mut drawing, (WIDTH, height)).into_drawing_area();
+        area.fill(&BACKGROUND.rgb()).map_err(failed)?;
+        paint(&area)?;
+        area.present().map_err(failed)?;
+    }
+    Ok(drawing)
+}
+
+/// What a backend that writes to a string can still complain of.
+pub(super) fn failed<E: std::fmt::Display>(error: E) -> Error {
+    Error::data(format!("the figure could not be drawn: {error}"))
+}
+
+/// Text of the common size.
+pub(super) fn text(colour: Colour) -> TextStyle<'static> {
+    ("sans-serif", FONT).into_font().color(&colour.rgb())
+}
+
+/// A legend in rows across the top of an area; returns what is left below.
+pub(super) fn legend<'a>(area: &Area<'a>, entries: &[(String, Look)]) -> Result<Area<'a>> {
+    let width = f64::from(area.dim_in_pixel().0);
+    let (mut x, mut y) = (10.0, 6);
+    for (name, look) in entries {
+        let needed = 34.0 + CHARACTER * name.chars().count() as f64 + 16.0;
+        if x > 10.0 && x + needed > width {
+            (x, y) = (10.0, y + 20);
+        }
+        sample(area, (x as i32, y + 8), *look)?;
+        let style = text(INK).pos(Pos::new(HPos::Left, VPos::Center));
+        area.draw(&Text::new(name.clone(), (x as i32 + 32, y + 8), style)).map_err(failed)?;
+        x += needed;
+    }
+    let (_, below) = area.split_vertically(y + 20);
+    Ok(below)
+}
+
+/// A short line or a point, as it is in the chart.
+fn sample(area: &Area<'_>, (x, y): (i32, i32), look: Look) -> Result<()> {
+    match look.mark {
+        Mark::Line(dashes) => {
+            let stroke = look.colour.rgb().stroke_width(2);
+            let mut at = x;
+            let mut parts = if dashes.is_empty() { [28].iter().cycle() } else { dashes.iter().cycle() };
+            let mut drawn = true;
+            while at < x + 28 {
+                let end = (at + parts.next().copied().unwrap_or(28)).min(x + 28);
+                if drawn {
+                    area.draw(&PathElement::new([(at, y), (end, y)], stroke)).map_err(failed)?;
+                }
+                (at, drawn) = (end, !drawn);
+            }
+            Ok(())
+        }
+        _ => dot(area, (x + 22, y), 5, look),
+    }
+}
+
+/// A point in pixels.
+fn dot(area: &Area<'_>, (x, y): (i32, i32), size: i32, look: Look) -> Result<()> {
+    let fill = look.colour.rgb().filled();
+    let at = |dx: i32, dy: i32| (x + dx, y + dy);
+    let drawn = match look.mark {
+        Mark::Triangle => area.draw(&Polygon::new([at(0, -size), at(size, size - 1), at(-size, size - 1)], fill)),
+        Mark::Square => area.draw(&Rectangle::new([at(1 - size, 1 - size), at(size - 1, size - 1)], fill)),
+        Mark::Diamond => area.draw(&Polygon::new([at(0, -size), at(size, 0), at(0, size), at(-size, 0)], fill)),
+        Mark::Cross => {
+            // In one stroke, over the middle twice: half the size of two strokes in the file.
+            let half = size - 1;
+            let path = [at(-half, -half), at(half, half), at(0, 0), at(half, -half), at(-half, half)];
+            area.draw(&PathElement::new(path, look.colour.rgb().stroke_width(2)))
+        }
+        Mark::Circle | Mark::Line(_) => area.draw(&Circle::new((x, y), size - 1, fill)),
+    };
+    drawn.map_err(failed)
+}
+
+/// Axes in an area.
+pub(super) fn axes<'a, 'b>(area: &'a Area<'b>, axes: &Axes<'_>) -> Result<Plane<'a, 'b>> {
+    let mut chart = ChartBuilder::on(area)
+        .margin(8)
+        .margin_right(14)
+        .x_label_area_size(if axes.x_label.is_empty() { 26 } else { 46 })
+        .y_label_area_size(if axes.y_label.is_empty() { 42 } else { 62 })
+        .build_cartesian_2d(axes.x.clone(), axes.y.clone())
+        .map_err(failed)?;
+    chart
+        .configure_mesh()
+        .disable_mesh()
+        .x_labels(axes.ticks.0)
+        .y_labels(axes.ticks.1)
+        .x_desc(axes.x_label)
+        .y_desc(axes.y_label)
+        .x_label_formatter(axes.x_tick)
+        .y_label_formatter(axes.y_tick)
+        .axis_style(MUTED.rgb())
+        .label_style(text(INK))
+        .axis_desc_style(text(INK))
+        .set_all_tick_mark_size(4)
+        .draw()
+        .map_err(failed)?;
+    Ok(chart)
+}
+
+/// A line through points.
+pub(super) fn draw_line(plane: &mut Plane<'_, '_>, points: &[(f64, f64)], look: Look) -> Result<()> {
+    let stroke = look.colour.rgb().stroke_width(2);
+    let drawn = match look.mark {
+        Mark::Line([on, off, ..]) => {
+            plane.draw_series(DashedLineSeries::new(points.iter().copied(), *on as u32, *off as u32, stroke))
+        }
+        _ => plane.draw_series(LineSeries::new(points.iter().copied(), stroke)),
+    };
+    drawn.map(drop).map_err(failed)
+}
+
+/// Points of one look.
+pub(super) fn draw_points(
+    plane: &Plane<'_, '_>,
+    area: &Area<'_>,
+    points: &[(f64, f64)],
+    size: i32,
+    look: Look,
+) -> Result<()> {
+    let (left, top) = area.get_base_pixel();
+    for point in points {
+        let (x, y) = plane.backend_coord(point);
+        dot(area, (x - left, y - top), size, look)?;
+    }
+    Ok(())
+}
+
+/// The range of finite values, widened by a part of itself, never empty.
+///
+/// # Errors
+///
+/// [`Error::Data`] if there is no value, or one is not finite.
+pub(super) fn range(what: &str, values: impl IntoIterator<Item = f64>, margin: f64) -> Result<Range<f64>> {
+    let (mut smallest, mut largest) = (f64::INFINITY, f64::NEG_INFINITY);
+    for value in values {
+        if !value.is_finite() {
+            return Err(Error::data(format!("{what} has the value {value}, which cannot be drawn")));
+        }
+        (smallest, largest) = (smallest.min(value), largest.max(value));
+    }
+    if smallest > largest {
+        return Err(Error::data(format!("{what} is empty; there is nothing to draw")));
+    }
+    let width = largest - smallest;
+    // Equal values: a range around them that their own size makes visible.
+    let pad = if width > f64::EPSILON * largest.abs() * 16.0 { width * margin } else { smallest.abs().max(1.0) * 0.5 };
+    if !(smallest - pad).is_finite() || !(largest + pad).is_finite() {
+        return Err(Error::data(format!("{what} reaches from {smallest} to {largest}, which is too far to draw")));
+    }
+    Ok(smallest - pad..largest + pad)
+}
+
+/// A tick as a plain number, as short as it can be.
+pub(super) fn plain(value: &f64) -> String {
+    let rounded = (value * 1e6).round() / 1e6;
+    let text = if value.abs() >= 1e5 || (*value != 0.0 && value.abs() < 1e-3) {
+        format!("{value:.0e}")
+    } else {
+        format!("{}", rounded + 0.0)
+    };
+    text.replace('-', "−")
+}
+
+/// Ticks of a logarithmic axis over these exponents of ten: whole powers, or, where there are hardly any, whatever value
+/// stands there.
+pub(super) fn powers_of_ten(exponents: &Range<f64>) -> impl Fn(&f64) -> String + use<> {
+    let few = exponents.end - exponents.start < 2.5;
+    move |exponent| {
+        let value = 10_f64.powf(*exponent);
+        if few {
+            let digit = 10_f64.powi(exponent.floor() as i32 - 1);
+            return plain(&((value / digit).round() * digit));
+        }
+        if (exponent - exponent.round()).abs() > 1e-9 {
+            return String::new();
+        }
+        plain(&10_f64.powi(exponent.round() as i32))
+    }
+}

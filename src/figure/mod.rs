@@ -1,0 +1,72 @@
+//! Figures (chapter 9): a function from data to an SVG, one for each kind of picture.
+//!
+//! A [`Figure`] is right on a light page, on a dark page, in a notebook and alone. Its colours are CSS variables: a page that
+//! defines them (`--ann-ink`, `--ann-blue`, …, see [`palette`]) decides, and the figure's background is then the page's; where
+//! nobody does, the figure brings its own background and its own light or dark colours.
+
+mod boundary;
+mod chart;
+mod confusion;
+mod curves;
+mod heatmap;
+pub mod palette;
+mod scatter;
+
+pub use boundary::decision_boundary;
+pub use confusion::confusion_matrix;
+pub use curves::{LossScale, Series, activation_functions, learning_rates, loss_curve, optimizer_race};
+pub use heatmap::layer_activations;
+pub use scatter::{Projection, projections};
+
+use crate::{Error, Result};
+use std::path::Path;
+
+/// A picture, and what it shows in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    svg: String,
+    alt: String,
+}
+
+impl Figure {
+    /// A finished SVG from the drawing of the backend: gives it its colours, its words and its flexible size.
+    pub(crate) fn new(drawing: &str, alt: String) -> Self {
+        // What goes without saying, and is said of every one of thousands of points.
+        let unsaid = [" opacity=\"1\"", " stroke=\"none\" stroke-width=\"1\"", " stroke=\"none\""];
+        let drawing = unsaid.iter().fold(drawing.to_owned(), |drawing, words| drawing.replace(words, ""));
+        let body = drawing.split_once("<svg").map_or(drawing.as_str(), |(_, body)| body);
+        let escaped = alt.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let (attributes, content) = body.split_once('>').unwrap_or(("", body));
+        let svg = format!(
+            "<svg class=\"ann-figure\" role=\"img\" aria-label=\"{escaped}\" style=\"max-width:100%;height:auto\"{attributes}>\n\
+             <title>{escaped}</title>\n<style>{}</style>{content}",
+            palette::style(),
+        );
+        Figure { svg, alt }
+    }
+
+    /// The SVG.
+    pub fn svg(&self) -> &str {
+        &self.svg
+    }
+
+    /// What the figure shows, with its numbers, for those who cannot see it.
+    pub fn alt(&self) -> &str {
+        &self.alt
+    }
+
+    /// Writes the SVG to a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        std::fs::write(path, &self.svg).map_err(|source| Error::Io { action: "write", path: path.to_owned(), source })
+    }
+
+    /// Shows the figure in an evcxr notebook: the kernel calls this for the last value of a cell.
+    pub fn evcxr_display(&self) {
+        println!("EVCXR_BEGIN_CONTENT image/svg+xml\n{}\nEVCXR_END_CONTENT", self.svg);
+    }
+}
