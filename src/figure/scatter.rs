@@ -23,7 +23,7 @@ pub struct Projection<'a> {
 /// # Errors
 ///
 /// [`Error::Data`] if there is no panel, a place is not finite or the labels do not fit the places; as
-/// [`silhouette`](crate::projection::silhouette).
+/// [`silhouette`](fn@crate::projection::silhouette).
 pub fn projections(panels: &[Projection<'_>], labels: &[usize], names: &[String]) -> Result<Figure> {
     let entries: Vec<(String, Look)> = names.iter().enumerate().map(|(k, name)| (name.clone(), point(k))).collect();
     if panels.is_empty() || labels.iter().any(|&label| label >= names.len()) {
