@@ -3,6 +3,7 @@
 
 mod output;
 mod predict;
+mod report;
 mod train;
 
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};

@@ -1,17 +1,16 @@
 //! `ann train`: from a CSV table to a tested network.
 
+use crate::report::{self, Report, Test};
 use crate::{Failure, output};
 use ann::data::{Dataset, Target, Task, read_csv};
-use ann::metrics::{ConfusionMatrix, rmse};
-use ann::{Activation, Answer, Decay, EarlyStopping, Error, History, Model, Optimizer, Schedule, Trainer, random};
+use ann::{Activation, Decay, EarlyStopping, Error, Model, Optimizer, Schedule, Trainer, random};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// The part of the training samples that is watched when training may stop early.
 const VALIDATION_FRACTION: f64 = 0.2;
@@ -20,10 +19,10 @@ const VALIDATION_FRACTION: f64 = 0.2;
 #[command(allow_negative_numbers = true)] // so that -1 is a value, and its error says what would be right
 pub struct Arguments {
     /// The table: a header row, then a sample a row, numbers in every column but the target
-    file: PathBuf,
+    pub file: PathBuf,
     /// The column to be predicted
     #[arg(long, value_name = "COLUMN")]
-    target: String,
+    pub target: String,
     /// Whether the target is a class or a number; auto: text, or at most 20 distinct whole numbers, are classes
     #[arg(long, value_enum, default_value_t = TaskName::Auto)]
     task: TaskName,
@@ -65,10 +64,10 @@ pub struct Arguments {
     test_fraction: f64,
     /// Where the random numbers start; the same seed gives the same network
     #[arg(long, default_value_t = 0)]
-    seed: u64,
+    pub seed: u64,
     /// Write the trained network to this file
     #[arg(long, value_name = "OUT.safetensors")]
-    model: Option<PathBuf>,
+    pub model: Option<PathBuf>,
     /// What is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -113,45 +112,6 @@ impl FromStr for Hidden {
     }
 }
 
-/// What `--format json` prints.
-#[derive(Serialize)]
-struct Report<'a> {
-    file: &'a Path,
-    target: &'a str,
-    task: &'static str,
-    features: usize,
-    classes: Option<&'a [String]>,
-    train_samples: usize,
-    test_samples: usize,
-    layer_sizes: Vec<usize>,
-    parameters: usize,
-    seed: u64,
-    epochs_run: usize,
-    best_epoch: usize,
-    seconds: f64,
-    train_loss: f64,
-    #[serde(flatten)]
-    test: Test,
-    model: Option<&'a Path>,
-}
-
-/// How the network does on the test samples.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Test {
-    Classes {
-        test_accuracy: f64,
-        /// Samples of class i taken for class j, in row i and column j.
-        confusion_matrix: Vec<Vec<usize>>,
-        #[serde(skip)]
-        matrix: ConfusionMatrix,
-    },
-    Values {
-        test_r2: f64,
-        test_rmse: f64,
-    },
-}
-
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let trainer = arguments.trainer();
     trainer.check()?;
@@ -172,7 +132,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let text = arguments.format == Format::Text;
     let mut out = output::stdout();
     if text {
-        print_data(&mut out, arguments, &dataset, &train, &test)?;
+        report::print_data(&mut out, arguments, &dataset, &train, &test)?;
     }
 
     let mut rng = random::stream(arguments.seed, 1);
@@ -193,14 +153,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     progress.finish_and_clear();
     let seconds = start.elapsed();
 
-    let tested = judge(&model, &test)?;
+    let tested = Test::of(&model, &test)?;
     if let Some(path) = &arguments.model {
         model.save(path)?;
     }
     if text {
-        print_result(&mut out, arguments, &history, &tested, seconds)?;
+        report::print_result(&mut out, arguments, &history, &tested, seconds)?;
     } else {
-        let report = report(arguments, &train, &test, &model, &history, tested, seconds);
+        let report = Report::new(arguments, [&train, &test], &model, &history, tested, seconds);
         serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from)?;
         writeln!(out)?;
     }
@@ -273,130 +233,8 @@ fn check_test(test: &Dataset) -> Result<(), Error> {
     }
 }
 
-fn judge(model: &Model<f32>, test: &Dataset) -> Result<Test, Error> {
-    match (&model.answer, &test.target) {
-        (Answer::Classes(names), Target::Classes { labels, .. }) => {
-            let matrix = ConfusionMatrix::new(&model.predict_classes(test.x.view())?, labels, names)?;
-            Ok(Test::Classes {
-                test_accuracy: model.score(test)?,
-                confusion_matrix: matrix.counts.rows().into_iter().map(|row| row.to_vec()).collect(),
-                matrix,
-            })
-        }
-        (_, Target::Values(y)) => Ok(Test::Values {
-            test_r2: model.score(test)?,
-            test_rmse: rmse(model.predict(test.x.view())?.view(), y.view())?,
-        }),
-        (Answer::Values(_), Target::Classes { .. }) => {
-            Err(Error::Data { problem: "the model learnt numbers, and the test part has classes".to_owned() })
-        }
-    }
-}
-
 /// On the terminal only: `indicatif` draws nothing where standard error is a file or a pipe.
 fn progress_bar(epochs: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("training  {bar:30}  epoch {pos}/{len}  {msg}  {eta} left");
     ProgressBar::new(epochs as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-fn print_data(
-    out: &mut impl Write,
-    arguments: &Arguments,
-    dataset: &Dataset,
-    train: &Dataset,
-    test: &Dataset,
-) -> std::io::Result<()> {
-    writeln!(out, "data      {}", arguments.file.display())?;
-    writeln!(out, "samples   {} ({} to train, {} to test)", dataset.samples(), train.samples(), test.samples())?;
-    writeln!(out, "features  {}", dataset.features.len())?;
-    match &dataset.target {
-        Target::Classes { labels, names } => {
-            writeln!(out, "target    {}, {} classes", dataset.target_name, names.len())?;
-            for (class, name) in names.iter().enumerate().take(Task::MAX_CLASSES) {
-                writeln!(out, "          {name}: {}", labels.iter().filter(|&&label| label == class).count())?;
-            }
-            if names.len() > Task::MAX_CLASSES {
-                writeln!(out, "          and {} more", names.len() - Task::MAX_CLASSES)?;
-            }
-        }
-        Target::Values(y) => {
-            let (smallest, largest) =
-                y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &y| (a.min(y), b.max(y)));
-            let [smallest, largest] = [smallest, largest].map(significant);
-            writeln!(out, "target    {}, from {smallest} to {largest}", dataset.target_name)?;
-        }
-    }
-    writeln!(out)
-}
-
-fn print_result(
-    out: &mut impl Write,
-    arguments: &Arguments,
-    history: &History,
-    test: &Test,
-    time: Duration,
-) -> std::io::Result<()> {
-    let epochs = history.epochs.len();
-    writeln!(out, "trained   {epochs} epochs in {:.2} s", time.as_secs_f64())?;
-    if let Some(best) = history.best() {
-        if history.best_epoch < epochs {
-            writeln!(out, "kept      the weights of epoch {}", history.best_epoch)?;
-        }
-        writeln!(out, "loss      {:.4} on the training samples", best.train.loss)?;
-    }
-    if let Some(path) = &arguments.model {
-        writeln!(out, "model     {}", path.display())?;
-    }
-    match test {
-        Test::Classes { test_accuracy, matrix, .. } => {
-            writeln!(out, "\n{matrix}\n")?;
-            writeln!(out, "test accuracy: {test_accuracy:.4}")
-        }
-        Test::Values { test_r2, test_rmse } => {
-            writeln!(out, "\ntest rmse: {}", significant(*test_rmse))?;
-            writeln!(out, "test r2: {test_r2:.4}")
-        }
-    }
-}
-
-fn report<'a>(
-    arguments: &'a Arguments,
-    train: &Dataset,
-    test: &Dataset,
-    model: &'a Model<f32>,
-    history: &History,
-    tested: Test,
-    time: Duration,
-) -> Report<'a> {
-    Report {
-        file: &arguments.file,
-        target: &arguments.target,
-        task: if matches!(model.answer, Answer::Classes(_)) { "classify" } else { "regress" },
-        features: train.features.len(),
-        classes: match &model.answer {
-            Answer::Classes(names) => Some(names),
-            Answer::Values(_) => None,
-        },
-        train_samples: train.samples(),
-        test_samples: test.samples(),
-        layer_sizes: model.network.sizes(),
-        parameters: model.network.parameters(),
-        seed: arguments.seed,
-        epochs_run: history.epochs.len(),
-        best_epoch: history.best_epoch,
-        seconds: time.as_secs_f64(),
-        train_loss: history.best().map_or(f64::NAN, |best| best.train.loss),
-        test: tested,
-        model: arguments.model.as_deref(),
-    }
-}
-
-/// Four significant digits, without an exponent where that stays short.
-fn significant(number: f64) -> String {
-    if number != 0.0 && !(1e-3..1e6).contains(&number.abs()) {
-        return format!("{number:.3e}");
-    }
-    let digits = if number == 0.0 { 0 } else { number.abs().log10().floor() as i32 + 1 };
-    let text = format!("{number:.*}", (4 - digits).max(0) as usize);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
