@@ -8,6 +8,7 @@ use crate::network::check_weights;
 use crate::optimizer::check_learning_rate;
 use crate::{Activation, Cache, Cost, Descent, Error, Loss, Network, Optimizer, Real, Result, Rng, Schedule};
 use ndarray::ArrayView2;
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// The settings of a network and its training.
@@ -97,12 +98,12 @@ impl Trainer {
     /// # Errors
     ///
     /// [`Error::Data`] if there are too few samples for both.
-    pub fn set_aside(&self, dataset: &Dataset, rng: &mut Rng) -> Result<(Dataset, Option<Dataset>)> {
+    pub fn set_aside<'d>(&self, dataset: &'d Dataset, rng: &mut Rng) -> Result<(Cow<'d, Dataset>, Option<Dataset>)> {
         let Some(EarlyStopping { validation_fraction, .. }) = self.early_stopping else {
-            return Ok((dataset.clone(), None));
+            return Ok((Cow::Borrowed(dataset), None));
         };
         let [train, validation] = dataset.split([1.0 - validation_fraction, validation_fraction], rng)?;
-        Ok((train, Some(validation)))
+        Ok((Cow::Owned(train), Some(validation)))
     }
 
     /// Trains `network` on `train` and judges it after every epoch, on `validation` too if there is any.

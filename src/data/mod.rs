@@ -10,6 +10,7 @@ pub mod table;
 #[cfg(feature = "files")]
 mod table_target;
 
+use crate::batch::gather;
 use crate::{Error, Real, Result};
 use ndarray::{Array2, Axis, ShapeBuilder};
 pub use scale::Scaler;
@@ -168,8 +169,6 @@ pub fn one_hot<F: Real>(labels: &[usize], classes: usize) -> Array2<F> {
 /// The columns with these indices, column-major as everything else.
 fn select_columns(x: &Array2<f64>, indices: &[usize]) -> Array2<f64> {
     let mut selected = Array2::zeros((x.nrows(), indices.len()).f());
-    for (&index, mut column) in indices.iter().zip(selected.axis_iter_mut(Axis(1))) {
-        column.assign(&x.column(index));
-    }
+    gather(x.view(), indices, selected.view_mut());
     selected
 }

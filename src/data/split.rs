@@ -28,6 +28,7 @@ impl Dataset {
         }
 
         let mut parts: [Vec<usize>; N] = std::array::from_fn(|_| Vec::new());
+        let alone = self.alone();
         let mut dealt = 0.0;
         for index in self.shuffled_by_class(rng) {
             // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right sizes,
@@ -35,7 +36,7 @@ impl Dataset {
             dealt += 1.0;
             let behind = |k: usize| fractions[k] * dealt - parts[k].len() as f64;
             let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
-            let part = if self.is_alone(index) { 0 } else { most };
+            let part = if alone.get(index) == Some(&true) { 0 } else { most };
             parts[part].push(index);
         }
 
@@ -50,14 +51,12 @@ impl Dataset {
         }))
     }
 
-    /// Whether the sample is the only one of its class.
-    fn is_alone(&self, index: usize) -> bool {
-        match &self.target {
-            Target::Classes { labels, .. } => {
-                labels.iter().filter(|&&label| label == labels[index]).take(2).count() == 1
-            }
-            Target::Values(_) => false,
-        }
+    /// Whether each sample is the only one of its class; nothing for a target of numbers.
+    fn alone(&self) -> Vec<bool> {
+        let Target::Classes { labels, names } = &self.target else { return Vec::new() };
+        let mut counts = vec![0_usize; names.len()];
+        labels.iter().for_each(|&label| counts[label] += 1);
+        labels.iter().map(|&label| counts[label] == 1).collect()
     }
 
     /// All samples in random order, and then class by class, if the target is classes.

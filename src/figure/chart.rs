@@ -27,7 +27,7 @@ pub(super) struct Look {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Mark {
-    /// A line of these dashes, drawn and left out in turn; solid without any.
+    /// A line of this dash and this gap; solid without them.
     Line(&'static [i32]),
     Circle,
     Triangle,
@@ -36,8 +36,8 @@ pub(super) enum Mark {
     Diamond,
 }
 
-/// Solid first, then dashes that grow apart.
-const DASHES: [&[i32]; 6] = [&[], &[7, 4], &[2, 3], &[10, 3, 2, 3], &[14, 4], &[4, 6]];
+/// Solid first, then as different as dashes are. A dash and a gap each: the backend draws no longer pattern.
+const DASHES: [&[i32]; 6] = [&[], &[7, 4], &[2, 3], &[13, 3], &[4, 7], &[1, 5]];
 const MARKS: [Mark; 5] = [Mark::Circle, Mark::Triangle, Mark::Square, Mark::Cross, Mark::Diamond];
 
 /// The look of line k.

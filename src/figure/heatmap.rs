@@ -48,21 +48,17 @@ pub fn layer_activations(a: ArrayView2<f64>, labels: &[usize], names: &[String])
     let x_of = |column: usize| left + (plot * column as i32) / groups.len() as i32;
     let drawing = draw(height, |area| {
         for i in 0..n {
-            let shade = |column: usize| {
-                let members = &groups[column].1;
+            let shade = |(_, members): &(usize, Vec<usize>)| {
                 let mean = members.iter().map(|&j| a[[i, j]]).sum::<f64>() / members.len() as f64;
                 ((mean - smallest) / width * SHADES).round() / SHADES
             };
+            let shades: Vec<f64> = groups.iter().map(shade).collect();
             let y = top + cell * i as i32;
             let mut from = 0;
-            while from < groups.len() {
-                let mut to = from + 1;
-                while to < groups.len() && shade(to) == shade(from) {
-                    to += 1;
-                }
-                let corners = [(x_of(from), y), (x_of(to), y + cell)];
-                area.draw(&Rectangle::new(corners, sequential(shade(from)).filled())).map_err(failed)?;
-                from = to;
+            for run in shades.chunk_by(|a, b| a == b) {
+                let corners = [(x_of(from), y), (x_of(from + run.len()), y + cell)];
+                area.draw(&Rectangle::new(corners, sequential(run[0]).filled())).map_err(failed)?;
+                from += run.len();
             }
         }
         let put = |content: String, at: (i32, i32), h: HPos, v: VPos| {
