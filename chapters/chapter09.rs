@@ -6,11 +6,10 @@ use ann::data::{Dataset, Target, Task, read_csv, synthetic};
 use ann::figure::{self, LossScale, Projection};
 use ann::metrics::ConfusionMatrix;
 use ann::projection::{Pca, Tsne, silhouette, trustworthiness};
-use ann::{Activation, Cache, Error, Figure, Model, Network, Optimizer, Trainer, evaluate, rng};
+use ann::{Activation, Cache, Model, Network, Optimizer, Trainer, evaluate, rng};
 use ndarray::{Array2, Axis};
 use std::ops::ControlFlow;
-use std::path::Path;
-use talk::{step, title};
+use talk::{draw, drawn, step, title};
 
 /// The labels of a data set of classes.
 fn labels(dataset: &Dataset) -> &[usize] {
@@ -25,19 +24,6 @@ fn below_zero(network: &Network<f64>, l: usize, x: &Array2<f64>) -> ann::Result<
     let a = network.activations(l, x.view())?;
     let silent = a.axis_iter(Axis(0)).filter(|neuron| neuron.iter().all(|a| *a <= 0.0)).count();
     Ok(silent as f64 / a.nrows() as f64)
-}
-
-/// Where the figures go.
-const FIGURES: &str = "figures/chapter09";
-/// Their names.
-const DRAWN: [&str; 8] =
-    ["boundary-1", "boundary-10", "boundary-100", "loss", "maps", "hidden-layer", "confusion", "activations"];
-
-/// Writes a figure to its file.
-fn draw(name: &str, figure: Figure) -> ann::Result<()> {
-    let folder = Path::new(FIGURES);
-    std::fs::create_dir_all(folder).map_err(|source| Error::Io { action: "write", path: folder.to_owned(), source })?;
-    figure.save(folder.join(name).with_extension("svg"))
 }
 
 fn main() -> ann::Result<()> {
@@ -170,6 +156,6 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: dead
 
-    println!("\nDrawn in {FIGURES}:\n{}", DRAWN.join("\n"));
+    drawn(&["boundary-1", "boundary-10", "boundary-100", "loss", "maps", "hidden-layer", "confusion", "activations"]);
     Ok(())
 }

@@ -1,8 +1,19 @@
-//! How a chapter program talks: a title, then for each step its name and a sentence about what is to be seen.
+//! How a chapter program talks: a title, then for each step its name and a sentence about what is to be seen, at the end the
+//! files that it drew.
 #![allow(dead_code, reason = "each program uses its own part")]
 
+use ann::{Error, Figure};
 use console::style;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
+
+/// The folder of the figures; `ANN_FIGURES` names another.
+const FIGURES: &str = "figures";
+
+/// Stands before each step where `ANN_BOOK` is set: the book takes the output apart there.
+fn mark() -> &'static str {
+    if std::env::var_os("ANN_BOOK").is_some() { "\u{1e}" } else { "" }
+}
 
 /// The chapter's title. Bold on a terminal only.
 pub fn title(chapter: u8, name: &str) {
@@ -11,7 +22,7 @@ pub fn title(chapter: u8, name: &str) {
 
 /// A step begins: its name, and what is about to be seen, in lines of at most 80 characters.
 pub fn step(name: &str, sentence: &str) {
-    println!("\n{}", style(name).bold());
+    println!("\n{}{}", mark(), style(name).bold());
     let mut line = String::new();
     for word in sentence.split_whitespace() {
         if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > 80 {
@@ -24,6 +35,25 @@ pub fn step(name: &str, sentence: &str) {
         line.push_str(word);
     }
     println!("{line}\n");
+}
+
+/// Keeps a figure as `figures/<program>/<name>.svg`.
+pub fn draw(name: &str, figure: Figure) -> ann::Result<()> {
+    let folder = figures();
+    std::fs::create_dir_all(&folder).map_err(|source| Error::Io { action: "create", path: folder.clone(), source })?;
+    figure.save(folder.join(name).with_extension("svg"))
+}
+
+/// The program ends: which of these figures it drew, and where.
+pub fn drawn(names: &[&str]) {
+    println!("\n{}Drawn in {}:\n{}", mark(), figures().display(), names.join("\n"));
+}
+
+/// The folder of this program's figures.
+fn figures() -> PathBuf {
+    let program = std::env::args_os().next().unwrap_or_default();
+    let root = std::env::var_os("ANN_FIGURES").map_or_else(|| PathBuf::from(FIGURES), PathBuf::from);
+    root.join(Path::new(&program).file_stem().unwrap_or_default())
 }
 
 /// A bar for a step that takes more than a moment, on a terminal only and gone when it is done.
