@@ -3,7 +3,7 @@
 mod talk;
 
 use ann::data::{Dataset, Target, Task, read_csv, synthetic};
-use ann::figure::{self, LossScale, Projection};
+use ann::figure::{self, Projection, Scale};
 use ann::metrics::ConfusionMatrix;
 use ann::projection::{Pca, Tsne, silhouette, trustworthiness};
 use ann::{Activation, Cache, Model, Network, Optimizer, Trainer, evaluate, rng};
@@ -90,9 +90,9 @@ fn main() -> ann::Result<()> {
     })?;
     for (epoch, then) in &at_epochs {
         println!("epoch {epoch:>3}: {:.3}", then.score(&moons)?);
-        draw(&format!("boundary-{epoch}"), figure::decision_boundary(then, &moons)?)?;
+        draw(&format!("boundary-{epoch}"), figure::decision_boundary(then, &moons, None)?)?;
     }
-    draw("loss", figure::loss_curve(&history, LossScale::Linear)?)?;
+    draw("loss", figure::loss_curve(&history, Scale::Linear)?)?;
     // ANCHOR_END: boundary
 
     step(

@@ -3,10 +3,10 @@
 mod common;
 
 use ann::data::{Dataset, Target, synthetic};
-use ann::figure::palette::{ALL, BACKGROUND, Colour, INK, MUTED, SERIES};
-use ann::figure::{self, LossScale, Projection, Series};
+use ann::figure::palette::{ALL, BACKGROUND, Colour, INK, MUTED, SERIES, diverging, sequential};
+use ann::figure::{self, Lines, Path, Projection, Scale, Series, Signals};
 use ann::metrics::{ConfusionMatrix, Evaluation};
-use ann::{Epoch, Figure, History, Model, Trainer, rng};
+use ann::{Activation, Epoch, Figure, History, Init, Model, Network, Trainer, rng};
 use common::message;
 use ndarray::{Array2, array};
 
@@ -34,6 +34,77 @@ fn labels(dataset: &Dataset) -> (&[usize], &[String]) {
     }
 }
 
+fn panels_of(model: &Model<f64>) -> Vec<(String, &Model<f64>)> {
+    [1, 5, 20, 60].map(|epoch| (format!("epoch {epoch}"), model)).to_vec()
+}
+
+/// The figures of chapters 1 to 8, of ordinary data.
+fn of_the_parts() -> Vec<(&'static str, Figure)> {
+    let network = Network::<f64>::new(&[4, 30, 3], Activation::Relu, Activation::Softmax, &mut rng(1)).unwrap();
+    let digits = Init::HeNormal.weights::<f64>(40, 64, &mut rng(2)).unwrap();
+    let signals =
+        [("normal 0.01", 0.01), ("He", 1.0), ("twice He", 2.0), ("ten times", 10.0)].map(|(name, scale)| Signals {
+            name: name.to_owned(),
+            layers: (1..=5_i32).map(|l| (l as usize, digits.mapv(|w| w * 6.0 * f64::powi(scale, l)))).collect(),
+        });
+    let mut random = rng(3);
+    let masks = [("hidden layer 1", 8, 30), ("hidden layer 2", 4, 30)].map(|(name, n, m)| {
+        let mut mask = Array2::from_elem((n, m), true);
+        ann::dropout::draw(mask.view_mut(), 0.7, &mut random);
+        (name.to_owned(), mask)
+    });
+    let loss = |x: f64, y: f64| (x - 1.0).powi(2) + 20.0 * (y + 1.0).powi(2);
+    let path = |name: &str, rate: f64| {
+        let mut at = (-2.0, 1.0);
+        let points = (0..40).map(|_| {
+            let from = at;
+            at = (at.0 - rate * 2.0 * (at.0 - 1.0), at.1 - rate * 40.0 * (at.1 + 1.0));
+            from
+        });
+        Path { name: name.to_owned(), points: points.collect() }
+    };
+    let decay = |rate: f64| (1..=30).map(|k| 2.3 * f64::exp(-rate * f64::from(k))).collect::<Vec<f64>>();
+    let runs = [
+        (1e-4, decay(0.001)),
+        (1e-2, decay(0.2)),
+        (1e-1, decay(0.05)),
+        (1.0, decay(-1.0)),
+        (10.0, vec![9.0, f64::NAN]),
+    ];
+    let norms = Array2::from_shape_fn((4, 50), |(l, k)| f64::powi(0.2, 4 - l as i32) / (1.0 + k as f64 / 10.0));
+    let errors = [1, 4, 16, 64, 256].map(|m| (f64::from(m), 1.0 / f64::from(m).sqrt())).to_vec();
+    let law = Lines {
+        x: "batch size",
+        y: "relative error",
+        x_scale: Scale::Logarithmic,
+        y_scale: Scale::Logarithmic,
+        marks: true,
+        series: vec![("measured".to_owned(), errors.clone()), ("1 / √m".to_owned(), errors)],
+    };
+    vec![
+        (
+            "network",
+            figure::network_diagram(&network, &["alcohol", "ash", "hue", "proline"], &["1", "2", "3"]).unwrap(),
+        ),
+        ("signals", figure::pre_activations(&signals).unwrap()),
+        ("masks", figure::dropout_masks(&masks).unwrap()),
+        ("weights", figure::weight_images(digits.view(), 8).unwrap()),
+        (
+            "paths",
+            figure::descent_paths(
+                &loss,
+                [(-3.0, 3.0), (-2.0, 2.0)],
+                ("w1", "w2"),
+                &[path("sgd", 0.045), path("slow", 0.01), path("wild", 0.0502)],
+            )
+            .unwrap(),
+        ),
+        ("rate curves", figure::rate_curves(&runs).unwrap()),
+        ("gradient norms", figure::gradient_norms(norms.view(), "epoch").unwrap()),
+        ("lines", figure::lines(&law).unwrap()),
+    ]
+}
+
 /// One of each kind, of ordinary data.
 fn all() -> Vec<(&'static str, Figure)> {
     let (model, data) = spirals();
@@ -47,17 +118,27 @@ fn all() -> Vec<(&'static str, Figure)> {
     let rates = [(1e-4, 2.0), (1e-3, 0.3), (1e-2, 0.01), (1e-1, 0.5), (1.0, f64::INFINITY)];
     let panels = [("features", &data.x), ("twice", &data.x)].map(|(name, y)| Projection { name, y: y.view() });
     let confusion = ConfusionMatrix::new(&model.predict_classes(data.x.view()).unwrap(), labels, names).unwrap();
-    vec![
-        ("loss", figure::loss_curve(&history(&train, &validation), LossScale::Linear).unwrap()),
-        ("log loss", figure::loss_curve(&history(&train, &validation), LossScale::Logarithmic).unwrap()),
+    let curve = synthetic::curve(80, -3.0, 3.0, f64::sin, 0.2, &mut rng(5)).unwrap();
+    let fit = ("fit".to_owned(), (-30..=30).map(|k| f64::from(k) / 10.0).map(|x| (x, x.sin())).collect());
+    let moons = synthetic::moons(200, 0.1, &mut rng(6)).unwrap();
+    let mut figures = vec![
+        ("loss", figure::loss_curve(&history(&train, &validation), Scale::Linear).unwrap()),
+        ("log loss", figure::loss_curve(&history(&train, &validation), Scale::Logarithmic).unwrap()),
         ("race", figure::optimizer_race(&series).unwrap()),
         ("rates", figure::learning_rates(&rates).unwrap()),
         ("activations", figure::activation_functions().unwrap()),
-        ("boundary", figure::decision_boundary(&model, &data).unwrap()),
+        ("boundary", figure::decision_boundary(&model, &data, None).unwrap()),
+        ("boundary with test", figure::decision_boundary(&model, &data, Some(&data)).unwrap()),
+        ("boundaries", figure::decision_boundaries(&panels_of(&model), &data).unwrap()),
+        ("samples", figure::samples(&[("spirals".to_owned(), &data), ("moons".to_owned(), &moons)]).unwrap()),
+        ("fit", figure::fitted_curve(&curve, &[fit]).unwrap()),
+        ("ranges", figure::feature_ranges(&data, model.scaled(&data).unwrap().0.view()).unwrap()),
         ("hidden", figure::layer_activations(hidden.view(), labels, names).unwrap()),
         ("projections", figure::projections(&panels, labels, names).unwrap()),
         ("confusion", figure::confusion_matrix(&confusion).unwrap()),
-    ]
+    ];
+    figures.extend(of_the_parts());
+    figures
 }
 
 #[test]
@@ -158,13 +239,13 @@ fn colours_keep_their_contrast_on_every_theme_of_the_book() {
 #[test]
 fn figures_of_degenerate_data_are_drawn_or_refused() {
     let flat = history(&[0.5; 4], &[]);
-    assert!(figure::loss_curve(&flat, LossScale::Linear).unwrap().svg().len() > 1000);
-    assert!(figure::loss_curve(&history(&[0.5], &[0.5]), LossScale::Logarithmic).is_ok());
-    assert!(message(figure::loss_curve(&history(&[], &[]), LossScale::Linear)).contains("empty"));
-    assert!(message(figure::loss_curve(&history(&[1.0, f64::NAN], &[]), LossScale::Linear)).contains("NaN"));
-    assert!(message(figure::loss_curve(&history(&[1.0, 0.0], &[]), LossScale::Logarithmic)).contains("logarithmic"));
-    assert!(figure::loss_curve(&history(&[1e300, 1e-300], &[]), LossScale::Logarithmic).is_ok());
-    assert!(message(figure::loss_curve(&history(&[f64::MAX, -f64::MAX], &[]), LossScale::Linear)).contains("too far"));
+    assert!(figure::loss_curve(&flat, Scale::Linear).unwrap().svg().len() > 1000);
+    assert!(figure::loss_curve(&history(&[0.5], &[0.5]), Scale::Logarithmic).is_ok());
+    assert!(message(figure::loss_curve(&history(&[], &[]), Scale::Linear)).contains("empty"));
+    assert!(message(figure::loss_curve(&history(&[1.0, f64::NAN], &[]), Scale::Linear)).contains("NaN"));
+    assert!(message(figure::loss_curve(&history(&[1.0, 0.0], &[]), Scale::Logarithmic)).contains("logarithmic"));
+    assert!(figure::loss_curve(&history(&[1e300, 1e-300], &[]), Scale::Logarithmic).is_ok());
+    assert!(message(figure::loss_curve(&history(&[f64::MAX, -f64::MAX], &[]), Scale::Linear)).contains("too far"));
 
     assert!(message(figure::optimizer_race(&[])).contains("empty"));
     let nothing = Series { name: "sgd".to_owned(), losses: Array2::zeros((0, 3)) };
@@ -187,9 +268,69 @@ fn figures_of_degenerate_data_are_drawn_or_refused() {
     let (model, _) = spirals();
     let point =
         Dataset::new(array![[1.0], [1.0]], Target::Classes { labels: vec![0], names: vec!["0".into()] }).unwrap();
-    assert!(figure::decision_boundary(&model, &point).is_ok());
+    assert!(figure::decision_boundary(&model, &point, None).is_ok());
     let curve = synthetic::curve(5, 0.0, 1.0, |x| x, 0.0, &mut rng(0)).unwrap();
-    assert!(message(figure::decision_boundary(&model, &curve)).contains("needs classes"));
+    assert!(message(figure::decision_boundary(&model, &curve, None)).contains("needs classes"));
+}
+
+#[test]
+fn the_other_figures_refuse_what_they_cannot_draw() {
+    let mut random = rng(0);
+    let network = Network::<f64>::new(&[2, 20, 1], Activation::Relu, Activation::Sigmoid, &mut random).unwrap();
+    assert!(message(figure::network_diagram(&network, &["a"], &["b"])).contains("2 inputs and 1 outputs"));
+    let mut broken = network.clone();
+    broken.layer_mut(1).w[[3, 1]] = f64::INFINITY;
+    assert!(message(figure::network_diagram(&broken, &["a", "b"], &["c"])).contains("a weight is inf"));
+    let mut silent = network.clone();
+    silent.layer_mut(1).w.fill(0.0);
+    assert!(figure::network_diagram(&silent, &["a", "b"], &["c"]).unwrap().alt().contains("0 above 0"));
+
+    let signals = |z: Array2<f64>| Signals { name: "a".to_owned(), layers: vec![(1, z)] };
+    assert!(figure::pre_activations(&[signals(Array2::zeros((3, 3)))]).is_ok());
+    assert!(message(figure::pre_activations(&[])).contains("one to four networks"));
+    assert!(message(figure::pre_activations(&[signals(Array2::zeros((0, 3)))])).contains("no pre-activations"));
+    assert!(message(figure::pre_activations(&[signals(array![[f64::NAN]])])).contains("not finite"));
+
+    let mask = |n, m| vec![("m".to_owned(), Array2::from_elem((n, m), true))];
+    assert!(figure::dropout_masks(&mask(1, 1)).is_ok());
+    assert!(message(figure::dropout_masks(&mask(41, 3))).contains("41 neurons"));
+    assert!(message(figure::dropout_masks(&[])).contains("no mask"));
+
+    let zeros = Array2::<f64>::zeros((1, 4));
+    assert!(figure::weight_images(zeros.view(), 2).is_ok());
+    assert!(message(figure::weight_images(zeros.view(), 3)).contains("not images of 3 × 3"));
+    assert!(message(figure::weight_images(array![[f64::NAN]].view(), 1)).contains("a weight is NaN"));
+
+    let window = [(-1.0, 1.0), (-1.0, 1.0)];
+    let path = |points| Path { name: "p".to_owned(), points };
+    let bowl = |x: f64, y: f64| x * x + y * y;
+    let paths = |loss: &dyn Fn(f64, f64) -> f64, window, points| {
+        figure::descent_paths(loss, window, ("w1", "w2"), &[path(points)])
+    };
+    assert!(paths(&bowl, window, vec![(0.5, 0.5)]).is_ok());
+    assert!(paths(&bowl, window, vec![(0.5, 0.5), (f64::INFINITY, 9.0), (9.0, 9.0)]).is_ok());
+    assert!(message(paths(&bowl, window, vec![])).contains("no point"));
+    assert!(message(paths(&bowl, [(1.0, 1.0), (0.0, 1.0)], vec![(0.0, 0.0)])).contains("no inside"));
+    assert!(message(paths(&|_, _| 1.0, window, vec![(0.0, 0.0)])).contains("the same everywhere"));
+    assert!(message(paths(&|x, _| x.ln(), window, vec![(0.0, 0.0)])).contains("the loss is NaN"));
+
+    assert!(figure::rate_curves(&[(1.0, vec![f64::INFINITY])]).is_err());
+    assert!(figure::rate_curves(&[(0.1, vec![1.0]), (1.0, vec![f64::NAN])]).is_ok());
+    assert!(figure::rate_curves(&[(1.0, vec![1.0, 2.0, 1e300])]).is_ok());
+    assert!(message(figure::rate_curves(&[])).contains("no losses"));
+    assert!(message(figure::gradient_norms(array![[0.0]].view(), "epoch")).contains("logarithmic"));
+
+    let curve = synthetic::curve(2, 0.0, 1.0, |x| x, 0.0, &mut random).unwrap();
+    assert!(figure::fitted_curve(&curve, &[]).is_ok());
+    assert!(message(figure::fitted_curve(&curve, &[("f".to_owned(), vec![])])).contains("'f' has no points"));
+    assert!(message(figure::samples(&[("curve".to_owned(), &curve)])).contains("no classes"));
+    assert!(message(figure::samples(&[])).contains("no data set"));
+    assert!(message(figure::feature_ranges(&curve, Array2::<f64>::zeros((2, 2)).view())).contains("shapes must agree"));
+    assert!(figure::feature_ranges(&curve, Array2::<f64>::zeros((1, 2)).view()).is_ok());
+    let (model, moons) = (spirals().0, synthetic::moons(20, 0.1, &mut random).unwrap());
+    assert!(message(figure::decision_boundaries::<f64>(&[], &moons)).contains("1 to 6 models"));
+    let spirals = spirals().1;
+    assert!(message(figure::decision_boundary(&model, &spirals, Some(&moons))).contains("different classes"));
 }
 
 #[test]
@@ -210,4 +351,60 @@ fn figures_are_saved_as_they_are() {
     figure.save(&path).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), figure.svg());
     assert!(message(figure.save(folder.path())).starts_with("cannot write"));
+}
+
+/// CIELAB of an sRGB colour (D65), and how a reader who lacks one kind of cone sees it first: matrices of Machado, Oliveira and
+/// Fernandes (2009) for full protanopia, deuteranopia and tritanopia.
+fn lab((r, g, b): (u8, u8, u8), seen: &[[f64; 3]; 3]) -> [f64; 3] {
+    let linear = [r, g, b].map(|c| {
+        let c = f64::from(c) / 255.0;
+        if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    });
+    let times = |m: &[[f64; 3]; 3], v: [f64; 3]| m.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2]);
+    let seen = times(seen, linear).map(|c| c.clamp(0.0, 1.0));
+    const XYZ: [[f64; 3]; 3] = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]];
+    let [x, y, z] = times(&XYZ, seen);
+    let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+    let (x, y, z) = (f(x / 0.9505), f(y), f(z / 1.089));
+    [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+}
+
+const EVERYBODY: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+const COLOUR_BLIND: [(&str, [[f64; 3]; 3]); 3] = [
+    ("protanopia", [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+    ("deuteranopia", [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]]),
+    ("tritanopia", [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]]),
+];
+
+#[test]
+fn colours_are_told_apart_by_colour_blind_readers() {
+    let distance = |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+    for (name, seen) in COLOUR_BLIND {
+        // The first three series, which most figures have, by their colour alone (a difference of 10 is plain to see); the others
+        // also by dash and marker.
+        for of in [|c: Colour| c.light, |c: Colour| c.dark] {
+            for (i, j) in [(0, 1), (0, 2), (1, 2)] {
+                let apart = distance(lab(of(SERIES[i]), &seen), lab(of(SERIES[j]), &seen));
+                assert!(apart > 10.0, "{name}: {} and {} are {apart:.1} apart", SERIES[i].name, SERIES[j].name);
+            }
+        }
+        let sides = distance(lab(diverging(-0.5), &seen), lab(diverging(0.5), &seen));
+        assert!(sides > 25.0, "{name}: the two sides of the diverging map are {sides:.1} apart");
+    }
+}
+
+#[test]
+fn colour_maps_are_even() {
+    let lightness = |colour: (u8, u8, u8)| lab(colour, &EVERYBODY)[0];
+    let steps: Vec<f64> = (0..=20).map(|k| lightness(sequential(f64::from(k) / 20.0))).collect();
+    // In greyscale larger is lighter, by steps that differ at most by a factor of two or so.
+    let rises: Vec<f64> = steps.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let (least, most) = rises.iter().fold((f64::MAX, 0.0_f64), |(a, b), &r| (a.min(r), b.max(r)));
+    assert!(least > 2.0 && most < 7.0, "the sequential map rises by {least:.1} to {most:.1}");
+    for k in 1..=20 {
+        let t = f64::from(k) / 20.0;
+        let (below, above) = (lightness(diverging(-t)), lightness(diverging(t)));
+        assert!((below - above).abs() < 8.0, "at ±{t} the diverging map has lightness {below:.1} and {above:.1}");
+        assert!(lightness(diverging(t - 0.05)) > above && lightness(diverging(0.05 - t)) > below, "at {t}");
+    }
 }

@@ -1,108 +1,223 @@
 //! Decision boundaries: which class a network gives to each place of the plane, and how sure it is.
 
 use super::Figure;
-use super::chart::{Axes, Look, axes, draw, draw_points, failed, legend, plain, point, range};
-use super::palette::series;
+use super::chart::{
+    Area, Axes, Look, Mark, Plane, axes, draw, draw_points, failed, legend, legend_height, point, range, text,
+};
+use super::palette::{INK, MUTED, series};
+use super::scale::plain;
 use crate::data::{Dataset, Target};
 use crate::metrics::class_of;
 use crate::{Error, Model, Real, Result};
 use ndarray::{Array2, Axis, ShapeBuilder};
 use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use std::ops::Range;
 
-/// Cells of the grid in each direction.
+/// Cells of the grid in each direction, in a figure of its own and in one of several panels.
 const CELLS: usize = 80;
+const CELLS_OF_A_PANEL: usize = 36;
 /// Steps of sureness that are told apart.
 const STEPS: f64 = 4.0;
+/// The most panels, and of more samples than this every second, third, … is drawn in a panel: the file stays small.
+const PANELS: usize = 6;
+const POINTS_OF_A_PANEL: usize = 100;
 
-/// The regions of the classes, the stronger the surer, under the samples with their true classes.
+/// The regions of the classes, the stronger the surer, under the training samples with their true classes and, hollow, the
+/// test samples with theirs.
 ///
 /// # Errors
 ///
-/// [`Error::Data`] if the model does not tell classes apart by two features, there are no samples, or one is not finite.
-pub fn decision_boundary<F: Real>(model: &Model<F>, samples: &Dataset) -> Result<Figure> {
-    let Target::Classes { labels, names } = &samples.target else {
-        return Err(Error::data("a decision boundary needs classes"));
-    };
-    if samples.x.nrows() != 2 {
+/// [`Error::Data`] if the model does not tell classes apart by two features, there are no samples, one is not finite, or the
+/// test samples have other classes.
+pub fn decision_boundary<F: Real>(model: &Model<F>, train: &Dataset, test: Option<&Dataset>) -> Result<Figure> {
+    let mut parts = vec![Part::new(train, false)?];
+    if let Some(test) = test {
+        parts.push(Part::new(test, true)?);
+        if parts[1].names != parts[0].names {
+            return Err(Error::data("training and test samples have different classes"));
+        }
+    }
+    let [x, y] = window(&parts)?;
+    let shades = shades(model, &x, &y, CELLS)?;
+    let mut entries = classes(parts[0].names);
+    if test.is_some() {
+        let look = Look { colour: MUTED, mark: Mark::Circle, hollow: true };
+        entries.push(("hollow: test".to_owned(), look));
+    }
+    let (x_label, y_label) = (train.features[0].as_str(), train.features[1].as_str());
+    let drawing = draw(360 + legend_height(&entries) - 26, |area| {
+        let area = legend(area, &entries)?;
+        let (x, y) = (x.clone(), y.clone());
+        let spec = Axes { x, y, x_label, y_label, x_tick: &plain, y_tick: &plain, ticks: (6, 6) };
+        let mut plane = axes(&area, &spec)?;
+        paint(&mut plane, &area, &shades, CELLS, &parts, (4, usize::MAX))
+    })?;
+    let mut alt = format!("The plane of {x_label} and {y_label}, divided between {} classes", parts[0].names.len());
+    for (part, what) in parts.iter().zip(["training", "test"]) {
+        let kind = if test.is_some() { what } else { "given" };
+        alt += &format!(
+            "; {:.1} % of the {} {kind} samples in the region of their class",
+            part.right(model)?,
+            part.labels.len()
+        );
+    }
+    Ok(Figure::new(&drawing, alt + "."))
+}
+
+/// The same plane as several models divide it, such as one network after more and more epochs: two panels in a row, each with
+/// its name and the part of the samples that is in the region of its class.
+///
+/// # Errors
+///
+/// [`Error::Data`] if there are no models or more than six; otherwise as [`decision_boundary`].
+pub fn decision_boundaries<F: Real>(models: &[(String, &Model<F>)], samples: &Dataset) -> Result<Figure> {
+    if !(1..=PANELS).contains(&models.len()) {
         return Err(Error::data(format!(
-            "a decision boundary needs two features, and there are {}",
-            samples.x.nrows()
+            "the boundaries of 1 to {PANELS} models can be drawn, not of {}",
+            models.len()
         )));
     }
-    let x = range("a feature", samples.x.row(0).iter().copied(), 0.06)?;
-    let y = range("a feature", samples.x.row(1).iter().copied(), 0.06)?;
-    let at = |range: &std::ops::Range<f64>, k: f64| range.start + (range.end - range.start) * k / CELLS as f64;
-    let grid = Array2::from_shape_fn((2, CELLS * CELLS).f(), |(feature, cell)| {
-        if feature == 0 { at(&x, (cell % CELLS) as f64 + 0.5) } else { at(&y, (cell / CELLS) as f64 + 0.5) }
-    });
-    let answer = model.predict(grid.view())?;
-    let shades: Vec<(usize, i32)> = answer
-        .axis_iter(Axis(1))
-        .map(|a| {
-            let class = class_of(a);
-            let even = 1.0 / a.len() as f64;
-            // From 0 where all classes are as likely to 1 where there is no doubt.
-            let sure = ((a[class] - even) / (1.0 - even)).clamp(0.0, 1.0);
-            (class, (sure * STEPS).round() as i32)
-        })
-        .collect();
-    let predicted = model.predict_classes(samples.x.view())?;
-    let wrong: Vec<usize> = (0..labels.len()).filter(|&i| predicted[i] != labels[i]).collect();
-
-    let entries: Vec<(String, Look)> =
-        names.iter().enumerate().map(|(k, name)| (format!("class {name}"), point(k))).collect();
-    let (x_label, y_label) = (samples.features[0].clone(), samples.features[1].clone());
-    let drawing = draw(360, |area| {
+    let parts = [Part::new(samples, false)?];
+    let [x, y] = window(&parts)?;
+    let entries = classes(parts[0].names);
+    let rows = models.len().div_ceil(2);
+    let mut told = Vec::new();
+    for (name, model) in models {
+        told.push((shades(model, &x, &y, CELLS_OF_A_PANEL)?, format!("{name}: {:.1} %", parts[0].right(model)?)));
+    }
+    let drawing = draw(legend_height(&entries) + 214 * rows as u32, |area| {
         let area = legend(area, &entries)?;
-        let spec = Axes {
-            x: x.clone(),
-            y: y.clone(),
-            x_label: &x_label,
-            y_label: &y_label,
-            x_tick: &plain,
-            y_tick: &plain,
-            ticks: (6, 6),
-        };
-        let mut plane = axes(&area, &spec)?;
-        for ([column, row, width, height], (class, sure)) in blocks(&shades) {
-            let corner = |column: usize, row: usize| (at(&x, column as f64), at(&y, row as f64));
-            let corners = [corner(column, row), corner(column + width, row + height)];
-            let colour = series(class).rgb().mix(0.08 + 0.34 * f64::from(sure) / STEPS);
-            plane.draw_series([Rectangle::new(corners, colour.filled())]).map_err(failed)?;
-        }
-        for k in 0..names.len() {
-            let members = (0..labels.len()).filter(|&i| labels[i] == k);
-            let points: Vec<(f64, f64)> = members.map(|i| (samples.x[[0, i]], samples.x[[1, i]])).collect();
-            draw_points(&plane, &area, &points, 4, point(k))?;
+        for (panel, (shades, words)) in area.split_evenly((rows, 2)).iter().zip(&told) {
+            let (plot, below) = panel.split_vertically(panel.dim_in_pixel().1 as i32 - 24);
+            let style = text(INK).pos(Pos::new(HPos::Center, VPos::Top));
+            below.draw(&Text::new(words.clone(), (112, 0), style)).map_err(failed)?;
+            let (x, y) = (x.clone(), y.clone());
+            let spec = Axes { x, y, x_label: "", y_label: "", x_tick: &plain, y_tick: &plain, ticks: (4, 4) };
+            let mut plane = axes(&plot, &spec)?;
+            paint(&mut plane, &plot, shades, CELLS_OF_A_PANEL, &parts, (3, POINTS_OF_A_PANEL))?;
         }
         Ok(())
     })?;
-    let part = 1.0 - wrong.len() as f64 / labels.len() as f64;
+    let told: Vec<&str> = told.iter().map(|(_, words)| words.as_str()).collect();
     let alt = format!(
-        "The plane of {x_label} and {y_label}, divided between {} classes; {} samples, {:.1} % of them in the region of their \
-         class.",
-        names.len(),
-        labels.len(),
-        100.0 * part
+        "The plane of {} and {} as it is divided between {} classes in {} panels, with the part of {} samples in the region of \
+         their class: {}.",
+        samples.features[0],
+        samples.features[1],
+        parts[0].names.len(),
+        models.len(),
+        parts[0].labels.len(),
+        told.join("; ")
     );
     Ok(Figure::new(&drawing, alt))
 }
 
+/// Samples of two features and of classes.
+struct Part<'a> {
+    samples: &'a Dataset,
+    labels: &'a [usize],
+    names: &'a [String],
+    hollow: bool,
+}
+
+impl<'a> Part<'a> {
+    fn new(samples: &'a Dataset, hollow: bool) -> Result<Self> {
+        let Target::Classes { labels, names } = &samples.target else {
+            return Err(Error::data("a decision boundary needs classes"));
+        };
+        let features = samples.x.nrows();
+        if features != 2 {
+            return Err(Error::data(format!("a decision boundary needs two features, and there are {features}")));
+        }
+        Ok(Part { samples, labels, names, hollow })
+    }
+
+    /// The percentage of the samples to which the model gives their class.
+    fn right<F: Real>(&self, model: &Model<F>) -> Result<f64> {
+        let predicted = model.predict_classes(self.samples.x.view())?;
+        let right = predicted.iter().zip(self.labels).filter(|(predicted, label)| predicted == label).count();
+        Ok(100.0 * right as f64 / self.labels.len() as f64)
+    }
+}
+
+/// A legend entry for each class.
+fn classes(names: &[String]) -> Vec<(String, Look)> {
+    names.iter().enumerate().map(|(k, name)| (format!("class {name}"), point(k))).collect()
+}
+
+/// The ranges of the two features.
+fn window(parts: &[Part<'_>]) -> Result<[Range<f64>; 2]> {
+    let all = |row: usize| parts.iter().flat_map(move |part| part.samples.x.row(row).into_iter().copied());
+    Ok([range("a feature", all(0), 0.06)?, range("a feature", all(1), 0.06)?])
+}
+
+/// The place of line k of the grid.
+fn at(range: &Range<f64>, k: f64, cells: usize) -> f64 {
+    range.start + (range.end - range.start) * k / cells as f64
+}
+
+/// For each cell of the grid the class that the model gives to its middle, and how sure it is.
+fn shades<F: Real>(model: &Model<F>, x: &Range<f64>, y: &Range<f64>, cells: usize) -> Result<Vec<(usize, i32)>> {
+    let grid = Array2::from_shape_fn((2, cells * cells).f(), |(feature, cell)| {
+        let (range, k) = if feature == 0 { (x, cell % cells) } else { (y, cell / cells) };
+        at(range, k as f64 + 0.5, cells)
+    });
+    let answer = model.predict(grid.view())?;
+    let shade = |a: ndarray::ArrayView1<'_, f64>| {
+        // A single sigmoid says how likely class 1 is.
+        let (class, likely) =
+            if a.len() == 1 { (usize::from(a[0] >= 0.5), a[0].max(1.0 - a[0])) } else { (class_of(a), a[class_of(a)]) };
+        let even = 1.0 / a.len().max(2) as f64;
+        // From 0 where all classes are as likely to 1 where there is no doubt.
+        let sure = ((likely - even) / (1.0 - even)).clamp(0.0, 1.0);
+        (class, (sure * STEPS).round() as i32)
+    };
+    Ok(answer.axis_iter(Axis(1)).map(shade).collect())
+}
+
+/// Regions, then points.
+fn paint(
+    plane: &mut Plane<'_, '_>,
+    area: &Area<'_>,
+    shades: &[(usize, i32)],
+    cells: usize,
+    parts: &[Part<'_>],
+    (size, most): (i32, usize),
+) -> Result<()> {
+    let (x, y) = (plane.x_range(), plane.y_range());
+    for ([column, row, width, height], (class, sure)) in blocks(shades, cells) {
+        let corner = |column: usize, row: usize| (at(&x, column as f64, cells), at(&y, row as f64, cells));
+        let corners = [corner(column, row), corner(column + width, row + height)];
+        let colour = series(class).rgb().mix(0.08 + 0.34 * f64::from(sure) / STEPS);
+        plane.draw_series([Rectangle::new(corners, colour.filled())]).map_err(failed)?;
+    }
+    for part in parts {
+        for k in 0..part.names.len() {
+            let every = part.labels.len().div_ceil(most);
+            let members = (0..part.labels.len()).step_by(every).filter(|&i| part.labels[i] == k);
+            let points: Vec<(f64, f64)> = members.map(|i| (part.samples.x[[0, i]], part.samples.x[[1, i]])).collect();
+            draw_points(plane, area, &points, size + i32::from(part.hollow), Look { hollow: part.hollow, ..point(k) })?;
+        }
+    }
+    Ok(())
+}
+
 /// The grid as blocks of one shade, each as large as it can be to the right and then down: a tenth of the cells or less.
-fn blocks(shades: &[(usize, i32)]) -> Vec<([usize; 4], (usize, i32))> {
+fn blocks(shades: &[(usize, i32)], cells: usize) -> Vec<([usize; 4], (usize, i32))> {
     let mut covered = vec![false; shades.len()];
     let mut blocks = Vec::new();
     for start in 0..shades.len() {
         if covered[start] {
             continue;
         }
-        let (row, column, shade) = (start / CELLS, start % CELLS, shades[start]);
+        let (row, column, shade) = (start / cells, start % cells, shades[start]);
         let free = |cell: usize, covered: &[bool]| !covered[cell] && shades[cell] == shade;
-        let width = (column..CELLS).take_while(|&c| free(row * CELLS + c, &covered)).count();
-        let whole_row = |r: usize| (column..column + width).all(|c| free(r * CELLS + c, &covered));
-        let height = (row..CELLS).take_while(|&r| whole_row(r)).count();
+        let width = (column..cells).take_while(|&c| free(row * cells + c, &covered)).count();
+        let whole_row = |r: usize| (column..column + width).all(|c| free(r * cells + c, &covered));
+        let height = (row..cells).take_while(|&r| whole_row(r)).count();
         for r in row..row + height {
-            covered[r * CELLS + column..r * CELLS + column + width].fill(true);
+            covered[r * cells + column..r * cells + column + width].fill(true);
         }
         blocks.push(([column, row, width, height], shade));
     }

@@ -23,6 +23,8 @@ pub(super) const CHARACTER: f64 = 7.4;
 pub(super) struct Look {
     pub colour: Colour,
     pub mark: Mark,
+    /// A point of which only the outline is drawn.
+    pub hollow: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,12 +44,12 @@ const MARKS: [Mark; 5] = [Mark::Circle, Mark::Triangle, Mark::Square, Mark::Cros
 
 /// The look of line k.
 pub(super) fn line(k: usize) -> Look {
-    Look { colour: super::palette::series(k), mark: Mark::Line(DASHES[k % DASHES.len()]) }
+    Look { colour: super::palette::series(k), mark: Mark::Line(DASHES[k % DASHES.len()]), hollow: false }
 }
 
 /// The look of the points of class k.
 pub(super) fn point(k: usize) -> Look {
-    Look { colour: super::palette::series(k), mark: MARKS[k % MARKS.len()] }
+    Look { colour: super::palette::series(k), mark: MARKS[k % MARKS.len()], hollow: false }
 }
 
 /// The axes of a chart.
@@ -85,21 +87,34 @@ pub(super) fn text(colour: Colour) -> TextStyle<'static> {
     ("sans-serif", FONT).into_font().color(&colour.rgb())
 }
 
-/// A legend in rows across the top of an area; returns what is left below.
-pub(super) fn legend<'a>(area: &Area<'a>, entries: &[(String, Look)]) -> Result<Area<'a>> {
-    let width = f64::from(area.dim_in_pixel().0);
+/// Where the entries of a legend begin, in rows across the top.
+fn legend_places(entries: &[(String, Look)]) -> Vec<(i32, i32)> {
     let (mut x, mut y) = (10.0, 6);
-    for (name, look) in entries {
+    let mut places = Vec::new();
+    for (name, _) in entries {
         let needed = 34.0 + CHARACTER * name.chars().count() as f64 + 16.0;
-        if x > 10.0 && x + needed > width {
+        if x > 10.0 && x + needed > f64::from(WIDTH) {
             (x, y) = (10.0, y + 20);
         }
-        sample(area, (x as i32, y + 8), *look)?;
-        let style = text(INK).pos(Pos::new(HPos::Left, VPos::Center));
-        area.draw(&Text::new(name.clone(), (x as i32 + 32, y + 8), style)).map_err(failed)?;
+        places.push((x as i32, y));
         x += needed;
     }
-    let (_, below) = area.split_vertically(y + 20);
+    places
+}
+
+/// How high a legend is.
+pub(super) fn legend_height(entries: &[(String, Look)]) -> u32 {
+    legend_places(entries).last().map_or(0, |(_, y)| *y as u32 + 20)
+}
+
+/// A legend across the top of an area; returns what is left below.
+pub(super) fn legend<'a>(area: &Area<'a>, entries: &[(String, Look)]) -> Result<Area<'a>> {
+    for ((name, look), (x, y)) in entries.iter().zip(legend_places(entries)) {
+        sample(area, (x, y + 8), *look)?;
+        let style = text(INK).pos(Pos::new(HPos::Left, VPos::Center));
+        area.draw(&Text::new(name.clone(), (x + 32, y + 8), style)).map_err(failed)?;
+    }
+    let (_, below) = area.split_vertically(legend_height(entries));
     Ok(below)
 }
 
@@ -126,21 +141,31 @@ fn sample(area: &Area<'_>, (x, y): (i32, i32), look: Look) -> Result<()> {
 
 /// A point in pixels.
 fn dot(area: &Area<'_>, (x, y): (i32, i32), size: i32, look: Look) -> Result<()> {
-    let fill = look.colour.rgb().filled();
-    let at = |dx: i32, dy: i32| (x + dx, y + dy);
-    let drawn = match look.mark {
-        Mark::Triangle => area.draw(&Polygon::new([at(0, -size), at(size, size - 1), at(-size, size - 1)], fill)),
-        Mark::Square => area.draw(&Rectangle::new([at(1 - size, 1 - size), at(size - 1, size - 1)], fill)),
-        Mark::Diamond => area.draw(&Polygon::new([at(0, -size), at(size, 0), at(0, size), at(-size, 0)], fill)),
+    let colour = look.colour.rgb();
+    let outline: Vec<(i32, i32)> = match look.mark {
+        Mark::Triangle => vec![(0, -size), (size, size - 1), (-size, size - 1)],
+        Mark::Square => vec![(1 - size, 1 - size), (size - 1, 1 - size), (size - 1, size - 1), (1 - size, size - 1)],
+        Mark::Diamond => vec![(0, -size), (size, 0), (0, size), (-size, 0)],
         Mark::Cross => {
             // In one stroke, over the middle twice: half the size of two strokes in the file.
             let half = size - 1;
-            let path = [at(-half, -half), at(half, half), at(0, 0), at(half, -half), at(-half, half)];
-            area.draw(&PathElement::new(path, look.colour.rgb().stroke_width(2)))
+            vec![(-half, -half), (half, half), (0, 0), (half, -half), (-half, half)]
         }
-        Mark::Circle | Mark::Line(_) => area.draw(&Circle::new((x, y), size - 1, fill)),
+        Mark::Circle | Mark::Line(_) => {
+            let style = if look.hollow { colour.stroke_width(2) } else { colour.filled() };
+            return area.draw(&Circle::new((x, y), size - 1, style)).map_err(failed);
+        }
     };
-    drawn.map_err(failed)
+    let mut outline: Vec<(i32, i32)> = outline.into_iter().map(|(dx, dy)| (x + dx, y + dy)).collect();
+    if look.mark == Mark::Cross {
+        // A cross has no inside: the hollow one is thin.
+        return area.draw(&PathElement::new(outline, colour.stroke_width(2 - u32::from(look.hollow)))).map_err(failed);
+    }
+    if !look.hollow {
+        return area.draw(&Polygon::new(outline, colour.filled())).map_err(failed);
+    }
+    outline.extend(outline.first().copied());
+    area.draw(&PathElement::new(outline, colour.stroke_width(2))).map_err(failed)
 }
 
 /// Axes in an area.
@@ -221,32 +246,4 @@ pub(super) fn range(what: &str, values: impl IntoIterator<Item = f64>, margin: f
         return Err(Error::data(format!("{what} reaches from {smallest} to {largest}, which is too far to draw")));
     }
     Ok(smallest - pad..largest + pad)
-}
-
-/// A tick as a plain number, as short as it can be.
-pub(super) fn plain(value: &f64) -> String {
-    let rounded = (value * 1e6).round() / 1e6;
-    let text = if value.abs() >= 1e5 || (*value != 0.0 && value.abs() < 1e-3) {
-        format!("{value:.0e}")
-    } else {
-        format!("{}", rounded + 0.0)
-    };
-    text.replace('-', "−")
-}
-
-/// Ticks of a logarithmic axis over these exponents of ten: whole powers, or, where there are hardly any, whatever value
-/// stands there.
-pub(super) fn powers_of_ten(exponents: &Range<f64>) -> impl Fn(&f64) -> String + use<> {
-    let few = exponents.end - exponents.start < 2.5;
-    move |exponent| {
-        let value = 10_f64.powf(*exponent);
-        if few {
-            let digit = 10_f64.powi(exponent.floor() as i32 - 1);
-            return plain(&((value / digit).round() * digit));
-        }
-        if (exponent - exponent.round()).abs() > 1e-9 {
-            return String::new();
-        }
-        plain(&10_f64.powi(exponent.round() as i32))
-    }
 }

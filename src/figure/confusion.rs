@@ -2,7 +2,7 @@
 
 use super::Figure;
 use super::chart::{CHARACTER, draw, failed, text};
-use super::palette::{INK, sequential};
+use super::palette::{INK, rgb, sequential};
 use crate::metrics::ConfusionMatrix;
 use crate::{Error, Result};
 use plotters::prelude::*;
@@ -40,7 +40,7 @@ pub fn confusion_matrix(matrix: &ConfusionMatrix) -> Result<Figure> {
                 let x = left + cell * j as i32;
                 let count = matrix.counts[[i, j]];
                 let part = count as f64 / whole;
-                let colour = sequential(part);
+                let colour = rgb(sequential(part));
                 area.draw(&Rectangle::new([(x, y), (x + cell - 1, y + cell - 1)], colour.filled())).map_err(failed)?;
                 let bright =
                     0.3 * f64::from(colour.0) + 0.59 * f64::from(colour.1) + 0.11 * f64::from(colour.2) > 128.0;

@@ -1,8 +1,9 @@
 //! Heatmaps of what the neurons of a layer do for each sample.
 
 use super::Figure;
-use super::chart::{draw, failed, plain, text};
-use super::palette::{INK, MUTED, VERMILLION, sequential};
+use super::chart::{draw, failed, text};
+use super::palette::{INK, MUTED, VERMILLION, rgb, sequential};
+use super::scale::plain;
 use crate::{Error, Result};
 use ndarray::ArrayView2;
 use plotters::prelude::*;
@@ -57,7 +58,7 @@ pub fn layer_activations(a: ArrayView2<f64>, labels: &[usize], names: &[String])
             let mut from = 0;
             for run in shades.chunk_by(|a, b| a == b) {
                 let corners = [(x_of(from), y), (x_of(from + run.len()), y + cell)];
-                area.draw(&Rectangle::new(corners, sequential(run[0]).filled())).map_err(failed)?;
+                area.draw(&Rectangle::new(corners, rgb(sequential(run[0])).filled())).map_err(failed)?;
                 from += run.len();
             }
         }
@@ -91,7 +92,7 @@ pub fn layer_activations(a: ArrayView2<f64>, labels: &[usize], names: &[String])
         let (key_y, key_w) = (bottom + 42, 140);
         for k in 0..=SHADES as i32 {
             let (x0, x1) = (left + key_w * k / 25, left + key_w * (k + 1) / 25);
-            let colour = sequential(f64::from(k) / SHADES);
+            let colour = rgb(sequential(f64::from(k) / SHADES));
             area.draw(&Rectangle::new([(x0, key_y), (x1, key_y + 14)], colour.filled())).map_err(failed)?;
         }
         let three = |value: f64| plain(&((value * 100.0).round() / 100.0));

@@ -4,22 +4,39 @@
 //! defines them (`--ann-ink`, `--ann-blue`, …, see [`palette`]) decides, and the figure's background is then the page's; where
 //! nobody does, the figure brings its own background and its own light or dark colours.
 
+mod activations;
 mod boundary;
 mod chart;
 mod confusion;
-mod curves;
+mod contours;
+mod grids;
 mod heatmap;
+mod lines;
+mod loss;
+mod network;
+mod optimizers;
 pub mod palette;
+mod ranges;
+mod scale;
 mod scatter;
+mod signals;
 
-pub use boundary::decision_boundary;
+pub use activations::activation_functions;
+pub use boundary::{decision_boundaries, decision_boundary};
 pub use confusion::confusion_matrix;
-pub use curves::{LossScale, Series, activation_functions, learning_rates, loss_curve, optimizer_race};
+pub use contours::{Path, descent_paths};
+pub use grids::{dropout_masks, weight_images};
 pub use heatmap::layer_activations;
-pub use scatter::{Projection, projections};
+pub use lines::{Lines, gradient_norms, lines};
+pub use loss::loss_curve;
+pub use network::network_diagram;
+pub use optimizers::{Series, learning_rates, optimizer_race, rate_curves};
+pub use ranges::feature_ranges;
+pub use scale::Scale;
+pub use scatter::{Projection, fitted_curve, projections, samples};
+pub use signals::{Signals, pre_activations};
 
 use crate::{Error, Result};
-use std::path::Path;
 
 /// A picture, and what it shows in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +77,7 @@ impl Figure {
     /// # Errors
     ///
     /// [`Error::Io`] if the file cannot be written.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+    pub fn save(&self, path: impl AsRef<std::path::Path>) -> Result<()> {
         let path = path.as_ref();
         std::fs::write(path, &self.svg).map_err(|source| Error::Io { action: "write", path: path.to_owned(), source })
     }

@@ -35,17 +35,28 @@ pub const YELLOW: Colour = Colour { name: "yellow", light: (112, 82, 0), dark: (
 /// The sixth series.
 pub const GREY: Colour = Colour { name: "grey", light: (92, 92, 92), dark: (190, 190, 190) };
 
+/// What is above 0: the first series in another role.
+pub const POSITIVE: Colour = Colour { name: "positive", light: (0, 95, 154), dark: (86, 180, 234) };
+/// What is below 0: the second series in another role, and dashed by the style sheet, as a line's width must not break it.
+pub const NEGATIVE: Colour = Colour { name: "negative", light: (176, 66, 1), dark: (255, 139, 78) };
+
 /// The colours of series and of classes, in their order. After the sixth they start again, with other markers.
 pub const SERIES: [Colour; 6] = [BLUE, VERMILLION, GREEN, PURPLE, YELLOW, GREY];
 
 /// Every colour with a role.
-pub const ALL: [Colour; 9] = [INK, MUTED, BACKGROUND, BLUE, VERMILLION, GREEN, PURPLE, YELLOW, GREY];
+pub const ALL: [Colour; 11] =
+    [INK, MUTED, BACKGROUND, BLUE, VERMILLION, GREEN, PURPLE, YELLOW, GREY, POSITIVE, NEGATIVE];
 
 impl Colour {
     /// The colour as the drawing backend takes it.
     pub(crate) fn rgb(self) -> RGBColor {
-        RGBColor(self.light.0, self.light.1, self.light.2)
+        rgb(self.light)
     }
+}
+
+/// Three parts of a colour as the drawing backend takes them.
+pub(crate) fn rgb((red, green, blue): (u8, u8, u8)) -> RGBColor {
+    RGBColor(red, green, blue)
 }
 
 /// The colour of series or class k.
@@ -54,19 +65,26 @@ pub(crate) fn series(k: usize) -> Colour {
 }
 
 /// A sequential map for magnitudes, from dark blue at 0 over green to yellow at 1, even in lightness (after viridis).
-pub(crate) fn sequential(t: f64) -> RGBColor {
+pub fn sequential(t: f64) -> (u8, u8, u8) {
     const STOPS: [(f64, f64, f64); 5] =
         [(68.0, 1.0, 84.0), (59.0, 82.0, 139.0), (33.0, 144.0, 141.0), (93.0, 201.0, 99.0), (253.0, 231.0, 37.0)];
     interpolate(&STOPS, t)
 }
 
-fn interpolate(stops: &[(f64, f64, f64)], t: f64) -> RGBColor {
+/// A diverging map for signed values: blue at −1, almost white at 0, orange at 1, as far from white on both sides.
+pub fn diverging(t: f64) -> (u8, u8, u8) {
+    const STOPS: [(f64, f64, f64); 5] =
+        [(0.0, 68.0, 136.0), (106.0, 158.0, 205.0), (245.0, 244.0, 240.0), (224.0, 145.0, 78.0), (140.0, 58.0, 0.0)];
+    interpolate(&STOPS, (t + 1.0) / 2.0)
+}
+
+fn interpolate(stops: &[(f64, f64, f64)], t: f64) -> (u8, u8, u8) {
     let place = t.clamp(0.0, 1.0) * (stops.len() - 1) as f64;
     let first = (place as usize).min(stops.len() - 2);
     let part = place - first as f64;
     let mix = |a: f64, b: f64| (a + (b - a) * part).round() as u8;
     let (a, b) = (stops[first], stops[first + 1]);
-    RGBColor(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
+    (mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
 }
 
 fn hex((r, g, b): (u8, u8, u8)) -> String {
@@ -94,5 +112,6 @@ pub(crate) fn style() -> String {
             let _ = write!(css, ".ann-figure [{property}=\"{hex}\"]{{{property}:{value}}}");
         }
     }
+    let _ = write!(css, ".ann-figure [stroke=\"{}\"]{{stroke-dasharray:7 4}}", hex(NEGATIVE.light));
     css
 }

@@ -1,0 +1,59 @@
+//! The activation functions and their slopes.
+
+use super::Figure;
+use super::chart::{Axes, axes, draw, draw_line, legend, line};
+use super::scale::plain;
+use crate::{Activation, Result};
+use ndarray::{Array2, ArrayView2};
+
+/// ReLU, leaky ReLU, tanh and sigmoid, each with its slope, and softmax of three logits (z, 1, 0) as the first one moves.
+///
+/// # Errors
+///
+/// None in practice: the data are the functions themselves.
+pub fn activation_functions() -> Result<Figure> {
+    let z = Array2::from_shape_fn((1, 161), |(_, i)| -4.0 + i as f64 / 20.0);
+    let panels = [Activation::Relu, Activation::LeakyRelu { slope: 0.1 }, Activation::Tanh, Activation::Sigmoid];
+    let entries = [("a = g(z)".to_owned(), line(0)), ("slope g′(z)".to_owned(), line(1))];
+    let points = |values: ArrayView2<f64>, row: usize| -> Vec<(f64, f64)> {
+        z.iter().copied().zip(values.row(row).iter().copied()).collect()
+    };
+    let drawing = draw(640, |area| {
+        let area = legend(area, &entries)?;
+        let (upper, lower) = area.split_vertically(410);
+        for (panel, activation) in upper.split_evenly((2, 2)).iter().zip(panels) {
+            let mut a = z.clone();
+            activation.apply(a.view_mut());
+            let mut slope = Array2::ones(z.dim());
+            activation.backward(a.view(), slope.view_mut());
+            let title = activation.to_string();
+            let bounded = matches!(activation, Activation::Tanh | Activation::Sigmoid);
+            let y = if bounded { -1.2..1.2 } else { -1.0..4.2 };
+            let mut plane = axes(panel, &small_axes(y, &title))?;
+            draw_line(&mut plane, &points(a.view(), 0), line(0))?;
+            draw_line(&mut plane, &points(slope.view(), 0), line(1))?;
+        }
+        let logits = Array2::from_shape_fn((3, 161), |(k, i)| [z[[0, i]], 1.0, 0.0][k]);
+        let mut a = logits;
+        Activation::Softmax.apply(a.view_mut());
+        let names = [
+            ("a1, z1 = z".to_owned(), line(0)),
+            ("a2, z2 = 1".to_owned(), line(2)),
+            ("a3, z3 = 0".to_owned(), line(3)),
+        ];
+        let lower = legend(&lower, &names)?;
+        let mut plane = axes(&lower, &small_axes(-0.05..1.05, "softmax: z of the first of three logits"))?;
+        for (k, (_, look)) in names.iter().enumerate() {
+            draw_line(&mut plane, &points(a.view(), k), *look)?;
+        }
+        Ok(())
+    })?;
+    let alt = "Four activation functions over z from −4 to 4, each with its slope: ReLU, 0 below zero and z above; leaky ReLU, \
+               0.1 z below zero; tanh, from −1 to 1 with slope 1 at zero; sigmoid, from 0 to 1 with slope ¼ at zero. Below, \
+               softmax of three logits: the first probability rises from 0.005 to 0.94 as its logit goes from −4 to 4.";
+    Ok(Figure::new(&drawing, alt.to_owned()))
+}
+
+fn small_axes(y: std::ops::Range<f64>, title: &str) -> Axes<'_> {
+    Axes { x: -4.0..4.0, y, x_label: title, y_label: "", x_tick: &plain, y_tick: &plain, ticks: (5, 5) }
+}

@@ -1,0 +1,103 @@
+//! Curves of any kind, and the gradients of the layers over a training.
+
+use super::Figure;
+use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, legend, line, point, range};
+use super::scale::{Scale, short};
+use crate::{Error, Result};
+use ndarray::{ArrayView2, Axis};
+
+/// Curves over a common axis.
+///
+/// ```
+/// use ann::figure::{Lines, Scale, lines};
+/// let points = [1, 4, 16, 64].map(|m| (f64::from(m), 1.0 / f64::from(m).sqrt()));
+/// let figure = lines(&Lines {
+///     x: "batch size",
+///     y: "relative error",
+///     x_scale: Scale::Logarithmic,
+///     y_scale: Scale::Logarithmic,
+///     marks: true,
+///     series: vec![("digits".to_owned(), points.to_vec())],
+/// })?;
+/// assert!(figure.alt().contains("relative error"));
+/// # Ok::<(), ann::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lines<'a> {
+    /// What is across, with its unit.
+    pub x: &'a str,
+    /// What is up, with its unit.
+    pub y: &'a str,
+    /// How x is spaced.
+    pub x_scale: Scale,
+    /// How y is spaced.
+    pub y_scale: Scale,
+    /// Whether the points themselves are drawn.
+    pub marks: bool,
+    /// The name and the points of each curve, in the order of x.
+    pub series: Vec<(String, Vec<(f64, f64)>)>,
+}
+
+/// Draws curves, with a legend where there are two or more.
+///
+/// # Errors
+///
+/// [`Error::Data`] if there is no point, a number is not finite, or not above 0 on a logarithmic axis.
+pub fn lines(lines: &Lines<'_>) -> Result<Figure> {
+    let Lines { x: x_label, y: y_label, x_scale, y_scale, marks, ref series } = *lines;
+    let mut curves: Vec<Vec<(f64, f64)>> = Vec::new();
+    for (name, points) in series {
+        if points.is_empty() {
+            return Err(Error::data(format!("'{name}' has no points to draw")));
+        }
+        let place = |&(x, y): &(f64, f64)| Ok((x_scale.place(x_label, x)?, y_scale.place(y_label, y)?));
+        curves.push(points.iter().map(place).collect::<Result<_>>()?);
+    }
+    let x = range(x_label, curves.iter().flatten().map(|p| p.0), 0.03)?;
+    let y = range(y_label, curves.iter().flatten().map(|p| p.1), 0.06)?;
+    // A curve with marks shows its mark in the legend; the colour and the dash say the rest.
+    let look = |k: usize| if marks { Look { mark: point(k).mark, ..line(k) } } else { line(k) };
+    let entries: Vec<(String, Look)> =
+        series.iter().enumerate().map(|(k, (name, _))| (name.clone(), look(k))).collect();
+
+    let drawing = draw(300, |area| {
+        let area = if entries.len() > 1 { legend(area, &entries)? } else { area.clone() };
+        let (x_tick, y_tick) = (x_scale.ticks(&x), y_scale.ticks(&y));
+        let mut plane = axes(&area, &Axes { x, y, x_label, y_label, x_tick: &x_tick, y_tick: &y_tick, ticks: (6, 6) })?;
+        for (k, curve) in curves.iter().enumerate() {
+            draw_line(&mut plane, curve, line(k))?;
+            if marks {
+                draw_points(&plane, &area, curve, 5, look(k))?;
+            }
+        }
+        Ok(())
+    })?;
+    let told: Vec<String> = series
+        .iter()
+        .map(|(name, points)| {
+            let ((x0, y0), (x1, y1)) = (points[0], points[points.len() - 1]);
+            format!("{name} from {} at {} to {} at {}", short(y0), short(x0), short(y1), short(x1))
+        })
+        .collect();
+    Ok(Figure::new(&drawing, format!("{y_label} against {x_label}: {}.", told.join("; "))))
+}
+
+/// The length of the gradient of each layer's weights over epochs or steps, on a logarithmic scale: `norms` is (layers, steps).
+///
+/// # Errors
+///
+/// [`Error::Data`] if there is no layer or no step, or a length is not finite and above 0.
+pub fn gradient_norms(norms: ArrayView2<'_, f64>, step: &str) -> Result<Figure> {
+    let series = norms.axis_iter(Axis(0)).enumerate().map(|(k, layer)| {
+        let points = (1..).map(f64::from).zip(layer.iter().copied()).collect();
+        (format!("layer {}", k + 1), points)
+    });
+    lines(&Lines {
+        x: step,
+        y: "length of the gradient of W",
+        x_scale: Scale::Linear,
+        y_scale: Scale::Logarithmic,
+        marks: false,
+        series: series.collect(),
+    })
+}

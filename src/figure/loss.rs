@@ -1,0 +1,64 @@
+//! The loss curve of a training.
+
+use super::Figure;
+use super::chart::{Area, Axes, Look, Plane, axes, draw, draw_line, draw_points, legend, line, point, range};
+use super::scale::{Scale, plain};
+use crate::{History, Result};
+
+/// Training and validation loss over the epochs, with the best epoch of the validation marked.
+///
+/// # Errors
+///
+/// [`Error::Data`] if there is no epoch, or a loss is not finite, or not above 0 on a logarithmic scale.
+pub fn loss_curve(history: &History, scale: Scale) -> Result<Figure> {
+    let (train, validation) = (history.train_loss(), history.validation_loss());
+    let place = |losses: &[f64]| place_losses(losses, scale);
+    let (train_points, validation_points) = (place(&train)?, place(&validation)?);
+    let y = range("the loss", train_points.iter().chain(&validation_points).map(|p| p.1), 0.05)?;
+    let x = range("the epochs", train_points.iter().map(|p| p.0), 0.02)?;
+    let mut entries = vec![("training".to_owned(), line(0))];
+    if !validation.is_empty() {
+        entries.push(("validation".to_owned(), line(1)));
+    }
+    let best = (0..validation.len()).min_by(|&a, &b| validation[a].total_cmp(&validation[b]));
+
+    let drawing = draw(300, |area| {
+        let area = legend(area, &entries)?;
+        let mut plane = loss_axes(&area, x, y, scale)?;
+        draw_line(&mut plane, &train_points, line(0))?;
+        draw_line(&mut plane, &validation_points, line(1))?;
+        if let Some(best) = best {
+            draw_points(&plane, &area, &[validation_points[best]], 7, Look { colour: line(1).colour, ..point(4) })?;
+        }
+        Ok(())
+    })?;
+    let last = train.len();
+    let mut alt = format!("Training loss over {last} epochs, from {:.3} to {:.3}.", train[0], train[last - 1]);
+    if let Some(best) = best {
+        alt += &format!(
+            " Validation loss from {:.3} to {:.3}; smallest in epoch {}, marked, with {:.3}.",
+            validation[0],
+            validation[validation.len() - 1],
+            best + 1,
+            validation[best]
+        );
+    }
+    Ok(Figure::new(&drawing, alt))
+}
+
+/// Axes of losses over epochs, in an area.
+pub(super) fn loss_axes<'a, 'b>(
+    area: &'a Area<'b>,
+    x: std::ops::Range<f64>,
+    y: std::ops::Range<f64>,
+    scale: Scale,
+) -> Result<Plane<'a, 'b>> {
+    let y_tick = scale.ticks(&y);
+    axes(area, &Axes { x, y, x_label: "epoch", y_label: "loss", x_tick: &plain, y_tick: &y_tick, ticks: (6, 6) })
+}
+
+/// Losses over epochs 1, 2, … as points of the plane.
+pub(super) fn place_losses(losses: &[f64], scale: Scale) -> Result<Vec<(f64, f64)>> {
+    let heights: Vec<f64> = losses.iter().map(|&loss| scale.place("the loss", loss)).collect::<Result<_>>()?;
+    Ok((1..).map(f64::from).zip(heights).collect())
+}
