@@ -2,12 +2,37 @@
 
 mod talk;
 
-use ann::{Activation, Cache, Dropout, Init, Network, forward, rng};
+use ann::data::{Task, read_csv, synthetic};
+use ann::figure::{Lines, Scale, activation_functions, decision_boundaries, lines};
+use ann::{Activation, Cache, Dropout, Init, Model, Network, Trainer, forward, rng};
 use ndarray::{Array2, Axis, array};
-use talk::{step, title};
+use talk::{draw, drawn, step, title};
+
+/// Models with their names, as a figure wants them.
+fn panels(models: &[(String, Model<f64>)]) -> Vec<(String, &Model<f64>)> {
+    models.iter().map(|(name, model)| (name.clone(), model)).collect()
+}
 
 fn main() -> ann::Result<()> {
     title(2, "Forward propagation");
+
+    step(
+        "Three networks, one difference",
+        "The same sizes, data and training; only the function g of the hidden layers differs.",
+    );
+    // ANCHOR: regions
+    let mut random = rng(3);
+    let [train, test] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
+    println!("{:<10}{:>12}{:>15}", "g", "parameters", "test accuracy");
+    let mut models = Vec::new();
+    for activation in [Activation::Identity, Activation::Relu, Activation::Tanh] {
+        let trainer = Trainer { hidden: vec![16, 16], activation, epochs: 100, ..Trainer::default() };
+        let (model, _) = Model::<f64>::fit(&trainer, &train, &mut rng(4))?;
+        println!("{activation:<10}{:>12}{:>15.3}", model.network.parameters(), model.score(&test)?);
+        models.push((activation.to_string(), model));
+    }
+    draw("regions", decision_boundaries(&panels(&models), &test)?)?;
+    // ANCHOR_END: regions
 
     step("Five functions of one number", "Each activation g(z), at six places.");
     // ANCHOR: activations
@@ -24,6 +49,7 @@ fn main() -> ann::Result<()> {
             println!();
         }
     }
+    draw("activations", activation_functions()?)?;
     // ANCHOR_END: activations
 
     step("One function of several", "Softmax of three logits while the first one rises from −2 to 4.");
@@ -35,6 +61,15 @@ fn main() -> ann::Result<()> {
         println!("{z1:>5}  {:>7.4}  {:>7.4}  {:>7.4}", a[[0, 0]], a[[1, 0]], a[[2, 0]]);
     }
     // ANCHOR_END: softmax
+
+    step("Only differences count", "Softmax of log 1, log 2 and log 5, and of the same logits with 100 added to each.");
+    // ANCHOR: shift
+    for shift in [0.0, 100.0] {
+        let mut a = array![[1.0_f64], [2.0], [5.0]].mapv(|odds| odds.ln() + shift);
+        Activation::Softmax.apply(a.view_mut());
+        println!("shift {shift:>3}: a = {:.6}, sum {:.6}", a.column(0), a.sum());
+    }
+    // ANCHOR_END: shift
 
     step("By hand", "A 2-2-1 network with round numbers. Follow it with a pencil.");
     // ANCHOR: by-hand
@@ -48,10 +83,60 @@ fn main() -> ann::Result<()> {
     let mut cache = Cache::default();
     forward(&network, x.view(), Dropout::Off, &mut cache)?;
     for l in 1..=2 {
-        println!("Z{l} =\n{:8.4}", network.pre_activation(l, &cache)?);
-        println!("A{l} =\n{:8.4}", cache.a(l));
+        println!("Z{l} =\n{:10.6}", network.pre_activation(l, &cache)?);
+        println!("A{l} =\n{:10.6}", cache.a(l));
     }
     // ANCHOR_END: by-hand
+
+    step(
+        "Two linear layers are one",
+        "The same weights with g(z) = z in the hidden layer, and the one layer that they amount to.",
+    );
+    // ANCHOR: collapse
+    let (w1, b1) = (network.layer(1).w.clone(), network.layer(1).b.clone());
+    let (w2, b2) = (network.layer(2).w.clone(), network.layer(2).b.clone());
+    println!("W2 W1 = {:.4}   W2 b1 + b2 = {:.4}", w2.dot(&w1), w2.dot(&b1) + &b2);
+    println!("two layers: {:.4}", w2.dot(&(w1.dot(&x) + &b1)) + &b2);
+    println!("one layer:  {:.4}", w2.dot(&w1).dot(&x) + (w2.dot(&b1) + &b2));
+    // ANCHOR_END: collapse
+
+    step(
+        "What two untrained networks draw",
+        "One input, 16 hidden neurons with random biases, one output: five of the places.",
+    );
+    // ANCHOR: bends
+    let across = Array2::from_shape_fn((1, 401), |(_, j)| -4.0 + j as f64 / 50.0);
+    println!("{:<5}{:>9}{:>9}{:>9}{:>9}{:>9}", "x", -4, -2, 0, 2, 4);
+    let mut series = Vec::new();
+    for activation in [Activation::Relu, Activation::Tanh] {
+        let mut random = rng(12);
+        let rule = Init::Normal { std: 1.0 };
+        let mut curve = Network::<f64>::with_init(&[1, 16, 1], activation, Activation::Identity, rule, &mut random)?;
+        curve.layer_mut(1).b = Init::Normal { std: 2.0 }.weights(16, 1, &mut random)?;
+        let a = curve.predict(across.view())?;
+        let [first, second, third, fourth, last] = [0, 100, 200, 300, 400].map(|j| a[[0, j]]);
+        println!("{activation:<5}{first:>9.4}{second:>9.4}{third:>9.4}{fourth:>9.4}{last:>9.4}");
+        series.push((activation.to_string(), across.iter().copied().zip(a.iter().copied()).collect()));
+    }
+    let scale = Scale::Linear;
+    draw("bends", lines(&Lines { x: "x", y: "answer", x_scale: scale, y_scale: scale, marks: false, series })?)?;
+    // ANCHOR_END: bends
+
+    step("Slopes from outputs", "g′(z) at ±0.7 from a = g(z) alone, and measured between z − h and z + h.");
+    // ANCHOR: slopes
+    println!("{:<10}  {:>5}  {:>9}  {:>9}  {:>9}", "g", "z", "a", "from a", "measured");
+    for activation in [Activation::Relu, Activation::LEAKY_RELU, Activation::Tanh, Activation::Sigmoid] {
+        for z in [0.7, -0.7] {
+            let h = 1e-5;
+            let mut a = array![[z - h, z, z + h]];
+            activation.apply(a.view_mut());
+            let mut slope = array![[1.0, 1.0, 1.0]];
+            activation.backward(a.view(), slope.view_mut());
+            let measured = (a[[0, 2]] - a[[0, 0]]) / (2.0 * h);
+            println!("{activation:<10}  {z:>5}  {:>9.6}  {:>9.6}  {measured:>9.6}", a[[0, 1]], slope[[0, 1]]);
+        }
+    }
+    // ANCHOR_END: slopes
 
     step("Many samples at once", "1000 samples in one product of matrices, and one by one.");
     // ANCHOR: batch
@@ -93,6 +178,15 @@ fn main() -> ann::Result<()> {
             show([safe[[0, 0]], safe[[1, 0]], safe[[2, 0]]])
         );
     }
+    let wines = read_csv("data/wine.csv", "cultivar", Task::Auto)?.x;
+    let untrained = Network::<f64>::new(&[13, 32, 16, 3], Activation::Relu, Activation::Softmax, &mut rng(0))?;
+    forward(&untrained, wines.view(), Dropout::Off, &mut cache)?;
+    println!(
+        "largest logit of the wine network before training: {:.0}",
+        cache.logits().fold(0.0, |a: f64, &z| a.max(z))
+    );
     // ANCHOR_END: overflow
+
+    drawn(&["regions", "activations", "bends"]);
     Ok(())
 }

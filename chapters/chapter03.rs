@@ -3,10 +3,98 @@
 mod talk;
 
 use ann::{
-    Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, backward, data, forward, gradient_check, rng,
+    Activation, Cache, Cost, Dropout, Gradients, Init, Ledger, Loss, Network, backward, data,
+    figure::{self, Lines, Scale},
+    forward, gradient_check, rng,
 };
 use ndarray::{Array2, array};
-use talk::{step, title};
+use talk::{draw, drawn, step, title};
+
+/// Prints the gradients of a network of two layers, in the order in which they are computed.
+fn show(gradients: &Gradients<f64>) {
+    for l in [2, 1] {
+        println!("dZ{l} =\n{:10.6}", gradients.dz(l));
+        println!("dW{l} =\n{:10.6}", gradients.dw(l));
+        println!("db{l} =\n{:10.6}", gradients.db(l));
+    }
+}
+
+/// J of the network with one weight of layer 1 moved by `step`.
+fn cost_at(
+    network: &Network<f64>,
+    (place, step): ((usize, usize), f64),
+    (x, y): (&Array2<f64>, &Array2<f64>),
+    cost: &Cost,
+) -> ann::Result<f64> {
+    let (mut moved, mut cache) = (network.clone(), Cache::default());
+    moved.layer_mut(1).w[place] += step;
+    forward(&moved, x.view(), Dropout::Off, &mut cache)?;
+    cost.value(&moved, &cache, y.view())
+}
+
+/// The length of a matrix taken as one long vector.
+fn length(w: &Array2<f64>) -> f64 {
+    w.mapv(|w| w * w).sum().sqrt()
+}
+
+/// Y for samples x: (2, m): 1 where the two inputs have the same sign.
+fn same_sign(x: &Array2<f64>) -> Array2<f64> {
+    Array2::from_shape_fn((1, x.ncols()), |(_, j)| f64::from(x[[0, j]] * x[[1, j]] > 0.0))
+}
+
+/// One step against the gradient, in every layer.
+fn downhill(network: &mut Network<f64>, gradients: &Gradients<f64>, rate: f64) {
+    for l in 1..=network.depth() {
+        let layer = network.layer_mut(l);
+        layer.w.scaled_add(-rate, gradients.dw(l)); // W ← W − rate · dW
+        layer.b.scaled_add(-rate, gradients.db(l));
+    }
+}
+
+/// A network of 6 layers takes steps downhill: the length of dW, (layers, steps), and J at the end.
+fn descend(hidden: Activation, steps: usize) -> ann::Result<(Array2<f64>, f64)> {
+    let mut random = rng(2);
+    let x = Init::Normal { std: 1.0 }.weights(2, 200, &mut random)?;
+    let y = same_sign(&x);
+    let mut network = Network::new(&[2, 10, 10, 10, 10, 10, 1], hidden, Activation::Sigmoid, &mut random)?;
+    let cost = Cost::from(Loss::BinaryCrossEntropy);
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    let mut lengths = Array2::zeros((network.depth(), steps));
+    for t in 0..steps {
+        forward(&network, x.view(), Dropout::Off, &mut cache)?;
+        backward(&network, y.view(), &cost, &cache, &mut gradients)?;
+        downhill(&mut network, &gradients, 0.05);
+        for l in 1..=network.depth() {
+            lengths[[l - 1, t]] = length(gradients.dw(l));
+        }
+    }
+    forward(&network, x.view(), Dropout::Off, &mut cache)?;
+    Ok((lengths, cost.value(&network, &cache, y.view())?))
+}
+
+/// J over 2000 steps of a network whose backward pass takes the slope of `slope` in its hidden layers; and its first dW1.
+fn train_with(hidden: Activation, slope: Activation) -> ann::Result<(Vec<f64>, Array2<f64>)> {
+    let mut random = rng(5);
+    let x = Init::Normal { std: 1.0 }.weights(2, 200, &mut random)?;
+    let y = same_sign(&x);
+    let mut network = Network::new(&[2, 16, 16, 1], hidden, Activation::Sigmoid, &mut random)?;
+    let cost = Cost::from(Loss::BinaryCrossEntropy);
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    let (mut curve, mut first) = (Vec::new(), Array2::default((0, 0)));
+    for t in 0..=2000 {
+        forward(&network, x.view(), Dropout::Off, &mut cache)?;
+        curve.push(cost.value(&network, &cache, y.view())?);
+        let mut disguised = network.clone();
+        disguised.layer_mut(1).activation = slope;
+        disguised.layer_mut(2).activation = slope;
+        backward(&disguised, y.view(), &cost, &cache, &mut gradients)?;
+        downhill(&mut network, &gradients, 0.1);
+        if t == 0 {
+            first = gradients.dw(1).clone();
+        }
+    }
+    Ok((curve, first))
+}
 
 fn main() -> ann::Result<()> {
     title(3, "Backpropagation");
@@ -24,13 +112,26 @@ fn main() -> ann::Result<()> {
     let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     forward(&network, x.view(), Dropout::Off, &mut cache)?;
     backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    println!("A2  = {:8.4}   J = {:.4}", cache.output(), cost.value(&network, &cache, y.view())?);
-    for l in [2, 1] {
-        println!("dZ{l} =\n{:8.4}", gradients.dz(l));
-        println!("dW{l} =\n{:8.4}", gradients.dw(l));
-        println!("db{l} =\n{:8.4}", gradients.db(l));
-    }
+    println!("a = {:.6}", cache.output()[[0, 0]]);
+    println!("J = {:.6}", cost.value(&network, &cache, y.view())?);
+    show(&gradients);
+    draw("network", figure::network_diagram(&network, &["x₁", "x₂"], &["a"])?)?;
+    let mut blame = network.clone();
+    blame.layer_mut(1).w = gradients.dw(1).clone();
+    blame.layer_mut(2).w = gradients.dw(2).clone();
+    draw("blame", figure::network_diagram(&blame, &["x₁", "x₂"], &["a"])?)?;
     // ANCHOR_END: by-hand
+
+    step("A batch of two", "A second sample, whose answer should be 0, in a second column.");
+    // ANCHOR: batch
+    let x = array![[2.0, -1.0], [1.0, 1.0]];
+    let y = array![[1.0, 0.0]];
+    forward(&network, x.view(), Dropout::Off, &mut cache)?;
+    backward(&network, y.view(), &cost, &cache, &mut gradients)?;
+    println!("A1 =\n{:10.6}", cache.a(1));
+    println!("A2 =\n{:10.6}", cache.a(2));
+    show(&gradients);
+    // ANCHOR_END: batch
 
     step("Measured", "(J(θ + ε) − J(θ − ε)) / 2ε for every weight and bias, against backpropagation.");
     // ANCHOR: measured
@@ -42,34 +143,52 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR_END: measured
 
+    step("The shape ledger", "Every array of one pass forward and back: four inputs, six neurons, three classes.");
+    // ANCHOR: shapes
+    let mut random = rng(1);
+    let network = Network::<f64>::new(&[4, 6, 3], Activation::Tanh, Activation::Softmax, &mut random)?;
+    let x: Array2<f64> = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
+    let y = data::one_hot::<f64>(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);
+    let cost = Cost::from(Loss::CategoricalCrossEntropy);
+    forward(&network, x.view(), Dropout::Off, &mut cache)?;
+    backward(&network, y.view(), &cost, &cache, &mut gradients)?;
+    println!("{}", Ledger::new(&network, &cache, &gradients));
+    // ANCHOR_END: shapes
+
     step(
         "How small a step?",
         "The error of the central difference, root mean square over W1, to the nearest power of ten: first it falls with ε, then it rises.",
     );
     // ANCHOR: step-size
-    let mut random = rng(1);
-    let network = Network::<f64>::new(&[4, 6, 3], Activation::Tanh, Activation::Softmax, &mut random)?;
-    let x: Array2<f64> = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
-    let y = data::one_hot(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);
-    let cost = Cost::from(Loss::CategoricalCrossEntropy);
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    let cost_at = |place: (usize, usize), step: f64, cache: &mut Cache<f64>| {
-        let mut moved = network.clone();
-        moved.layer_mut(1).w[place] += step;
-        forward(&moved, x.view(), Dropout::Off, cache)?;
-        cost.value(&moved, cache, y.view())
-    };
-    println!("{:>6}  {:>6}", "ε", "error");
-    for exponent in [1, 2, 3, 4, 5, 6, 8, 10, 12] {
-        let e = 10_f64.powi(-exponent);
+    let mut errors = Vec::new();
+    for quarter in 4..=48 {
+        let e = 10_f64.powf(-f64::from(quarter) / 4.0);
         let mut squares = 0.0;
         for (place, computed) in gradients.dw(1).indexed_iter() {
-            let measured = (cost_at(place, e, &mut cache)? - cost_at(place, -e, &mut cache)?) / (2.0 * e);
-            squares += (measured - computed).powi(2) / gradients.dw(1).len() as f64;
+            let up = cost_at(&network, (place, e), (&x, &y), &cost)?;
+            let down = cost_at(&network, (place, -e), (&x, &y), &cost)?;
+            squares += ((up - down) / (2.0 * e) - computed).powi(2);
         }
-        println!("{:>6}  {:>6}", format!("1e-{exponent}"), format!("1e{:.0}", squares.sqrt().log10()));
+        errors.push((e, (squares / gradients.dw(1).len() as f64).sqrt()));
     }
+    println!("{:>6}  {:>6}", "ε", "error");
+    for (e, error) in errors.iter().step_by(4) {
+        println!("{e:>6.0e}  {:>6}", format!("1e{:.0}", error.log10()));
+    }
+    let falls: Vec<(f64, f64)> = errors.iter().filter(|(e, _)| *e > 3e-7).map(|&(e, _)| (e, 0.06 * e * e)).collect();
+    let rises: Vec<(f64, f64)> =
+        errors.iter().filter(|(e, _)| *e < 3e-4).map(|&(e, _)| (e, f64::EPSILON / 2.0 / e)).collect();
+    draw(
+        "step-size",
+        figure::lines(&Lines {
+            x: "step ε",
+            y: "error of the measured slope",
+            x_scale: Scale::Logarithmic,
+            y_scale: Scale::Logarithmic,
+            marks: false,
+            series: vec![("measured".to_owned(), errors), ("0.06 ε²".to_owned(), falls), ("u / ε".to_owned(), rises)],
+        })?,
+    )?;
     // ANCHOR_END: step-size
 
     step("Every combination", "The largest relative error over all hidden activations, for each output and loss.");
@@ -98,22 +217,60 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: combinations
 
+    step("Vanishing", "The length of dW in each of 6 layers, at the first of 600 steps and at the last; J after them.");
+    // ANCHOR: vanishing
+    let (sigmoid, sigmoid_cost) = descend(Activation::Sigmoid, 600)?;
+    let (relu, relu_cost) = descend(Activation::Relu, 600)?;
+    println!("{:>5}  {:>21}  {:>21}", "", "sigmoid", "relu");
+    println!("{:>5}  {:>10} {:>10}  {:>10} {:>10}", "layer", "step 1", "step 600", "step 1", "step 600");
+    for l in 1..=6 {
+        print!("{l:>5}");
+        for lengths in [&sigmoid, &relu] {
+            print!("  {:>10.1e} {:>10.1e}", lengths[[l - 1, 0]], lengths[[l - 1, 599]]);
+        }
+        println!();
+    }
+    println!("{:>5}  {sigmoid_cost:>21.4}  {relu_cost:>21.4}", "J");
+    draw("gradients-sigmoid", figure::gradient_norms(sigmoid.view(), "step")?)?;
+    draw("gradients-relu", figure::gradient_norms(relu.view(), "step")?)?;
+    // ANCHOR_END: vanishing
+
     step(
         "Break it: forget the slope",
-        "dZ = dA instead of dZ = dA ⊙ g′(Z): the same forward pass, sent back through a hidden\n\
-         layer that is said to be linear. It looks plausible and trains badly; measuring shows it.",
+        "dZ = dA instead of dZ = dA ⊙ g′(Z): the network runs forward as it is, and backward as if its hidden layers were linear. J after so many steps.",
     );
     // ANCHOR: forgotten
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    let right = gradients.dw(1).clone();
-    let mut forgetful = network.clone();
-    forgetful.layer_mut(1).activation = Identity;
-    backward(&forgetful, y.view(), &cost, &cache, &mut gradients)?;
-    let wrong = gradients.dw(1).clone();
-    let norm = |w: &Array2<f64>| w.mapv(|w| w * w).sum().sqrt();
-    println!("relative error of dW1: {:.4}", norm(&(&wrong - &right)) / (norm(&wrong) + norm(&right)));
-    println!("cosine of the angle between the two: {:.4}", (&wrong * &right).sum() / (norm(&wrong) * norm(&right)));
+    let mut series = Vec::new();
+    for hidden in [Activation::Relu, Activation::Tanh] {
+        let (kept, right) = train_with(hidden, hidden)?;
+        let (forgotten, wrong) = train_with(hidden, Identity)?;
+        let error = length(&(&wrong - &right)) / (length(&wrong) + length(&right));
+        println!("{hidden}: relative error of dW1 at the first step {error:.4}");
+        for (name, curve) in [("kept", kept), ("forgotten", forgotten)] {
+            let points: Vec<(f64, f64)> = (0..).map(f64::from).zip(curve).collect();
+            series.push((format!("{hidden}, slope {name}"), points));
+        }
+    }
+    println!("{:>6}  {:>20}  {:>20}", "", "relu", "tanh");
+    println!("{:>6}  {:>9}  {:>9}  {:>9}  {:>9}", "steps", "kept", "forgotten", "kept", "forgotten");
+    for t in [0, 10, 100, 500, 2000] {
+        print!("{t:>6}");
+        series.iter().for_each(|(_, curve)| print!("  {:>9.4}", curve[t].1));
+        println!();
+    }
+    draw(
+        "forgotten",
+        figure::lines(&Lines {
+            x: "step",
+            y: "J",
+            x_scale: Scale::Linear,
+            y_scale: Scale::Logarithmic,
+            marks: false,
+            series,
+        })?,
+    )?;
     // ANCHOR_END: forgotten
+
+    drawn(&["network", "blame", "step-size", "gradients-sigmoid", "gradients-relu", "forgotten"]);
     Ok(())
 }

@@ -3,62 +3,87 @@
 mod talk;
 
 use ann::data::{Task, read_csv};
-use ann::{Activation, Cache, Cost, Descent, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer, Trainer};
+use ann::figure::{self, Lines, Scale};
+use ann::{Activation, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Trainer};
 use ann::{backward, evaluate, forward, rng};
 use ndarray::{Array2, array};
-use talk::{step, title};
+use talk::{draw, drawn, step, title};
 
-/// A single sigmoid neuron with weight 1, so that its input is its logit.
-fn neuron() -> ann::Result<Network<f64>> {
-    let layer = Layer { w: array![[1.0]], b: array![[0.0]], activation: Activation::Sigmoid, keep_prob: 1.0 };
-    Network::from_layers(vec![layer])
+/// A network of one layer that adds b to its inputs and does nothing else but g.
+fn only(activation: Activation, b: Array2<f64>) -> ann::Result<Network<f64>> {
+    Network::from_layers(vec![Layer { w: Array2::eye(b.nrows()), b, activation, keep_prob: 1.0 }])
+}
+
+/// The loss of a single sigmoid neuron at the logit z when it should say 1, and its dZ.
+fn judged(loss: Loss, z: f64) -> ann::Result<(f64, f64)> {
+    let (neuron, cost, y) = (only(Activation::Sigmoid, array![[0.0]])?, Cost::from(loss), array![[1.0]]);
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    forward(&neuron, array![[z]].view(), Dropout::Off, &mut cache)?;
+    backward(&neuron, y.view(), &cost, &cache, &mut gradients)?;
+    Ok((cost.value(&neuron, &cache, y.view())?, gradients.dz(1)[[0, 0]]))
+}
+
+/// A curve over the logits from −10 to 4: what `of` takes from the loss and its dZ.
+fn curve(loss: Loss, of: fn((f64, f64)) -> f64) -> ann::Result<Vec<(f64, f64)>> {
+    let logits = (-40..=16).map(|quarter| f64::from(quarter) / 4.0);
+    logits.map(|z| Ok((z, of(judged(loss, z)?)))).collect()
+}
+
+/// A sigmoid neuron starts at z = −8 and takes steps of rate 1 until it says 0.9: its answer after each.
+fn recovers(loss: Loss) -> ann::Result<Vec<(f64, f64)>> {
+    let (x, y, cost) = (array![[1.0]], array![[1.0]], Cost::from(loss));
+    let mut neuron = only(Activation::Sigmoid, array![[-9.0]])?;
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    let mut answers = Vec::new();
+    for t in 1..=10_000 {
+        let a = forward(&neuron, x.view(), Dropout::Off, &mut cache)?[[0, 0]];
+        answers.push((f64::from(t), a));
+        if a >= 0.9 {
+            break;
+        }
+        backward(&neuron, y.view(), &cost, &cache, &mut gradients)?;
+        let layer = neuron.layer_mut(1);
+        layer.w -= gradients.dw(1); // W ← W − 1 · dW
+        layer.b -= gradients.db(1);
+    }
+    Ok(answers)
 }
 
 fn main() -> ann::Result<()> {
     title(4, "Loss");
 
-    step("Confidently wrong", "One sigmoid neuron that should say 1. Loss and dZ as its logit falls.");
-    // ANCHOR: confidently-wrong
-    let network = neuron()?;
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
-    let y = array![[1.0]];
-    println!("{:>6} {:>8}  {:>22}  {:>22}", "", "", "cross-entropy", "squared error");
-    println!("{:>6} {:>8}  {:>11} {:>10}  {:>11} {:>10}", "z", "a", "L", "dZ", "L", "dZ");
-    for z in [4.0, 0.0, -2.0, -5.0, -10.0, -20.0] {
-        forward(&network, array![[z]].view(), Dropout::Off, &mut cache)?;
-        print!("{z:>6} {:>8.4}", cache.output()[[0, 0]]);
-        for loss in [Loss::BinaryCrossEntropy, Loss::MeanSquaredError] {
-            let cost = Cost::from(loss);
-            backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-            print!("  {:>11.4} {:>10.1e}", cost.value(&network, &cache, y.view())?, gradients.dz(1)[[0, 0]]);
-        }
-        println!();
-    }
-    // ANCHOR_END: confidently-wrong
-
     step(
-        "What that means for learning",
-        "The neuron starts at z = −8 and should reach a = 0.9. Plain descent, rate 1.",
+        "What would have made this likely?",
+        "Ten tosses of a coin, seven heads: how likely, if heads come with probability a; and the mean cross-entropy.",
     );
-    // ANCHOR: recovery
-    for loss in [Loss::BinaryCrossEntropy, Loss::MeanSquaredError] {
-        let mut network = neuron()?;
-        network.layer_mut(1).b.fill(-9.0);
-        let x = array![[1.0]];
-        let mut descent = Descent::new(&network, 1, 1, loss.into(), Optimizer::Sgd)?;
-        let mut steps = 0;
-        while network.predict(x.view())?[[0, 0]] < 0.9 && steps < 100_000 {
-            descent.epoch(&mut network, x.view(), y.view(), |_| 1.0, &mut rng(0))?;
-            steps += 1;
-        }
-        println!("{loss:<26} {steps:>6} steps");
+    // ANCHOR: likelihood
+    let mut cache = Cache::default();
+    let y = array![[1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]];
+    println!("{:>4}  {:>10}  {:>7}", "a", "likelihood", "J");
+    for a in [0.1_f64, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9] {
+        let logit = (a / (1.0 - a)).ln();
+        let coin = only(Activation::Sigmoid, array![[logit]])?;
+        forward(&coin, Array2::zeros((1, 10)).view(), Dropout::Off, &mut cache)?;
+        let cost = Cost::from(Loss::BinaryCrossEntropy).value(&coin, &cache, y.view())?;
+        println!("{a:>4}  {:>10.2e}  {cost:>7.4}", a.powi(7) * (1.0 - a).powi(3));
     }
-    // ANCHOR_END: recovery
+    // ANCHOR_END: likelihood
+
+    step("Numbers", "Squared error: of all constants, the mean of the targets has the smallest.");
+    // ANCHOR: mean
+    let targets = array![[1.0, 2.0, 6.0, 7.0]];
+    for c in [2.0, 3.0, 4.0, 5.0] {
+        let always = only(Activation::Identity, array![[c]])?;
+        let nothing = Array2::zeros((1, 4));
+        let answer = evaluate(&always, nothing.view(), targets.view(), Loss::MeanSquaredError, &mut cache)?;
+        println!("always {c}: J = {:.3}", answer.loss);
+    }
+    // ANCHOR_END: mean
 
     step("Several classes", "Categorical cross-entropy of a softmax over three logits; the first class is right.");
     // ANCHOR: classes
-    let layer = Layer { w: Array2::eye(3), b: Array2::zeros((3, 1)), activation: Activation::Softmax, keep_prob: 1.0 };
-    let softmax = Network::from_layers(vec![layer])?;
+    let mut gradients = Gradients::default();
+    let softmax = only(Activation::Softmax, Array2::zeros((3, 1)))?;
     let cost = Cost::from(Loss::CategoricalCrossEntropy);
     let y = array![[1.0], [0.0], [0.0]];
     println!("{:>7}  {:>24}  {:>7}  {:>24}", "logits", "probabilities", "L", "dZ = A − Y");
@@ -76,47 +101,114 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: classes
 
-    step("Numbers", "Squared error: of all constants, the mean of the targets has the smallest.");
-    // ANCHOR: mean
-    let targets = array![[1.0, 2.0, 6.0, 7.0]];
-    let constant =
-        |c: f64| Layer { w: array![[0.0]], b: array![[c]], activation: Activation::Identity, keep_prob: 1.0 };
-    for c in [2.0, 3.0, 4.0, 5.0] {
-        let network = Network::from_layers(vec![constant(c)])?;
-        let loss =
-            evaluate(&network, Array2::zeros((1, 4)).view(), targets.view(), Loss::MeanSquaredError, &mut cache)?;
-        println!("always {c}: J = {:.3}", loss.loss);
+    step("By hand", "The 2-2-1 network once more, two samples: its cost from the logits, and with a penalty.");
+    // ANCHOR: by-hand
+    let mut network = Network::<f64>::new(&[2, 2, 1], Activation::Relu, Activation::Sigmoid, &mut rng(0))?;
+    network.layer_mut(1).w = array![[0.5, -1.0], [1.0, 0.5]];
+    network.layer_mut(1).b = array![[0.5], [-0.5]];
+    network.layer_mut(2).w = array![[1.0, -2.0]];
+    network.layer_mut(2).b = array![[1.0]];
+    let (x, y) = (array![[2.0, -1.0], [1.0, 1.0]], array![[1.0, 0.0]]);
+    forward(&network, x.view(), Dropout::Off, &mut cache)?;
+    println!("Z2 = {:9.6}", cache.logits().row(0));
+    for l2 in [0.0, 0.1] {
+        let cost = Cost { loss: Loss::BinaryCrossEntropy, l2 };
+        backward(&network, y.view(), &cost, &cache, &mut gradients)?;
+        println!(
+            "λ/m = {l2}: J = {:.6}, of which penalty {:.6}",
+            cost.value(&network, &cache, y.view())?,
+            cost.penalty(&network)
+        );
+        println!("dW2 = {:9.6}", gradients.dw(2).row(0));
     }
-    // ANCHOR_END: mean
+    // ANCHOR_END: by-hand
+
+    step("Confidently wrong", "One sigmoid neuron that should say 1. Loss and dZ as its logit falls.");
+    // ANCHOR: confidently-wrong
+    let losses = [Loss::BinaryCrossEntropy, Loss::MeanSquaredError];
+    println!("{:>6} {:>8}  {:>22}  {:>22}", "", "", "cross-entropy", "squared error");
+    println!("{:>6} {:>8}  {:>11} {:>10}  {:>11} {:>10}", "z", "a", "L", "dZ", "L", "dZ");
+    for z in [4.0, 0.0, -2.0, -5.0, -10.0, -20.0] {
+        print!("{z:>6} {:>8.4}", 1.0 / (1.0 + f64::exp(-z)));
+        for loss in losses {
+            let (value, dz) = judged(loss, z)?;
+            print!("  {value:>11.4} {dz:>10.1e}");
+        }
+        println!();
+    }
+    let (mut values, mut slopes) = (Vec::new(), Vec::new());
+    for loss in losses {
+        values.push((loss.to_string(), curve(loss, |(value, _)| value)?));
+        slopes.push((loss.to_string(), curve(loss, |(_, dz)| dz.abs())?));
+    }
+    let (x_scale, y_scale, marks) = (Scale::Linear, Scale::Linear, false);
+    draw(
+        "confidently-wrong",
+        figure::lines(&Lines { x: "logit z", y: "L", x_scale, y_scale, marks, series: values })?,
+    )?;
+    let y_scale = Scale::Logarithmic;
+    draw("slopes", figure::lines(&Lines { x: "logit z", y: "|dZ|", x_scale, y_scale, marks, series: slopes })?)?;
+    // ANCHOR_END: confidently-wrong
+
+    step(
+        "What that means for learning",
+        "The neuron starts at z = −8 and should reach a = 0.9. Plain descent, rate 1.",
+    );
+    // ANCHOR: recovery
+    let mut series = Vec::new();
+    for loss in losses {
+        let answers = recovers(loss)?;
+        println!("{loss:<26} {:>6} steps", answers.len() - 1);
+        series.push((loss.to_string(), answers));
+    }
+    let x_scale = Scale::Logarithmic;
+    let y_scale = Scale::Linear;
+    draw("recovery", figure::lines(&Lines { x: "step", y: "answer a", x_scale, y_scale, marks: false, series })?)?;
+    // ANCHOR_END: recovery
 
     step(
         "A price on large weights",
-        "150 digits to learn from, 1647 to test: with λ of the penalty (λ/2m) Σ W², training loss rises, and accuracy too, up to a point.",
+        "150 digits to learn from, 1647 to test, five times; means for λ of the penalty (λ/2m) Σ W².",
     );
     // ANCHOR: penalty
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
-    let [train, test] = digits.split([150.0 / 1797.0, 1647.0 / 1797.0], &mut rng(2))?;
-    println!("{:>5}  {:>10}  {:>13}  {:>7}", "λ", "train loss", "test accuracy", "Σ W²");
-    for l2 in [0.0, 0.1, 1.0, 10.0, 100.0] {
-        let trainer = Trainer { l2, ..Trainer::default() };
-        let (model, history) = Model::<f64>::fit(&trainer, &train, &mut rng(3))?;
-        let squares: f64 = model.network.layers().iter().flat_map(|layer| &layer.w).map(|w| w * w).sum();
-        let loss = history.best().map_or(f64::NAN, |epoch| epoch.train.loss);
-        println!("{l2:>5}  {loss:>10.4}  {:>13.3}  {squares:>7.1}", model.score(&test)?);
+    let (mut on_train, mut on_test) = (Vec::new(), Vec::new());
+    println!("{:>5}  {:>10}  {:>9}  {:>13}  {:>7}", "λ", "train loss", "test loss", "test accuracy", "Σ W²");
+    for l2 in [0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0] {
+        let mut sums = [0.0; 4];
+        for seed in 0..5 {
+            let [train, test] = digits.split([150.0 / 1797.0, 1647.0 / 1797.0], &mut rng(seed))?;
+            let trainer = Trainer { l2, ..Trainer::default() };
+            let (model, _) = Model::<f64>::fit(&trainer, &train, &mut rng(seed))?;
+            let loss = model.answer.loss();
+            let (x, y) = model.scaled(&train)?;
+            sums[0] += evaluate(&model.network, x.view(), y.view(), loss, &mut cache)?.loss;
+            let (x, y) = model.scaled(&test)?;
+            let on_test = evaluate(&model.network, x.view(), y.view(), loss, &mut cache)?;
+            sums[1] += on_test.loss;
+            sums[2] += on_test.metric;
+            sums[3] += 2.0 * Cost { loss, l2: 1.0 }.penalty(&model.network);
+        }
+        let [train, test, accuracy, squares] = sums.map(|sum| sum / 5.0);
+        println!("{l2:>5}  {train:>10.4}  {test:>9.4}  {accuracy:>13.3}  {squares:>7.1}");
+        if l2 > 0.0 {
+            on_train.push((l2, train));
+            on_test.push((l2, test));
+        }
     }
+    let series = vec![("150 training digits".to_owned(), on_train), ("1647 test digits".to_owned(), on_test)];
+    let (x_scale, y_scale) = (Scale::Logarithmic, Scale::Logarithmic);
+    draw("penalty", figure::lines(&Lines { x: "λ", y: "loss", x_scale, y_scale, marks: true, series })?)?;
     // ANCHOR_END: penalty
 
-    step(
-        "Break it: log of a probability",
-        "−log a and −log(1 − a) from a itself, and from the logit. The answer should be 0, then 1.",
-    );
+    step("Break it: log of a probability", "−log a and −log(1 − a) from a itself, and from the logit.");
     // ANCHOR: log-zero
-    let network = neuron()?;
+    let neuron = only(Activation::Sigmoid, array![[0.0]])?;
     println!("{:>6}  {:>14}  {:>14}  {:>14}  {:>14}", "z", "y=0 naive", "from logit", "y=1 naive", "from logit");
     for z in [10.0, 40.0, 800.0, -800.0] {
-        forward(&network, array![[z]].view(), Dropout::Off, &mut cache)?;
+        forward(&neuron, array![[z]].view(), Dropout::Off, &mut cache)?;
         let a = cache.output()[[0, 0]];
-        let exact = |y: f64| Cost::from(Loss::BinaryCrossEntropy).value(&network, &cache, array![[y]].view());
+        let exact = |y: f64| Cost::from(Loss::BinaryCrossEntropy).value(&neuron, &cache, array![[y]].view());
         let naive = |y: f64| -(y * a.ln() + (1.0 - y) * (1.0 - a).ln());
         println!(
             "{z:>6}  {:>14.4e}  {:>14.4e}  {:>14.4e}  {:>14.4e}",
@@ -127,5 +219,7 @@ fn main() -> ann::Result<()> {
         );
     }
     // ANCHOR_END: log-zero
+
+    drawn(&["confidently-wrong", "slopes", "recovery", "penalty"]);
     Ok(())
 }

@@ -2,11 +2,81 @@
 
 mod talk;
 
-use ann::data::{Scaler, Target, Task, one_hot, read_csv, synthetic};
-use ann::{Activation, Error, Loss, Model, Network, Samples, Trainer, evaluate, rng};
-use ndarray::{Array2, array};
+use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv, synthetic};
+use ann::projection::Pca;
+use ann::{Activation, Cache, Cost, Dropout, Error, Gradients, Init, Layer, Loss, Model, Network};
+use ann::{Optimizer, OptimizerState, Trainer, backward, figure, forward, rng};
+use ndarray::{Array2, ArrayView2, Axis, array, concatenate};
 use std::ops::ControlFlow;
-use talk::{step, title};
+use talk::{draw, drawn, step, title};
+
+/// The labels of a data set of classes.
+fn labels(dataset: &Dataset) -> &[usize] {
+    match &dataset.target {
+        Target::Classes { labels, .. } => labels,
+        Target::Values(_) => &[],
+    }
+}
+
+/// The largest and the smallest curvature of the squared error of one linear neuron on the samples x: (n, m).
+fn curvatures(x: &Array2<f64>) -> ann::Result<[f64; 2]> {
+    let with_bias = concatenate![Axis(0), *x, Array2::ones((1, x.ncols()))];
+    // With the mirror image of every sample the mean is 0, and PCA's variances are the eigenvalues of (1/m) X Xᵀ.
+    let mirrored = concatenate![Axis(1), with_bias, -&with_bias];
+    let (n, m) = mirrored.dim();
+    let variances = Pca::fit(mirrored.view(), n)?.variances * ((m - 1) as f64 / m as f64);
+    Ok([variances[0], variances[n - 1]])
+}
+
+/// J of one linear neuron that learns y from x by plain descent, after 10, 100 and 1000 steps.
+fn descend(x: &Array2<f64>, y: &Array2<f64>, learning_rate: f64) -> ann::Result<Vec<f64>> {
+    let layer =
+        Layer { w: Array2::zeros((1, x.nrows())), b: array![[0.0]], activation: Activation::Identity, keep_prob: 1.0 };
+    let mut network = Network::from_layers(vec![layer])?;
+    let (cost, mut cache) = (Cost::from(Loss::MeanSquaredError), Cache::default());
+    let mut gradients = Gradients::new(&network, x.ncols());
+    let mut state = OptimizerState::new(Optimizer::Sgd, &network)?;
+    let mut losses = Vec::new();
+    for steps in 1..=1000 {
+        forward(&network, x.view(), Dropout::Off, &mut cache)?;
+        backward(&network, y.view(), &cost, &cache, &mut gradients)?;
+        state.step(&mut network, &gradients, learning_rate)?;
+        if [10, 100, 1000].contains(&steps) {
+            forward(&network, x.view(), Dropout::Off, &mut cache)?;
+            losses.push(cost.value(&network, &cache, y.view())?);
+        }
+    }
+    Ok(losses)
+}
+
+/// Four digits of a number of any size.
+fn brief(x: f64) -> String {
+    match x {
+        x if x < 10.0 => format!("{x:.4}"),
+        x if x < 1e4 => format!("{x:.0}"),
+        x => format!("{x:.2e}"),
+    }
+}
+
+/// The 20 features whose means differ most between the two classes of a data set.
+fn telling(dataset: &Dataset) -> Vec<usize> {
+    let signs =
+        labels(dataset).iter().map(|&label| if label == 0 { -1.0 } else { 1.0 }).collect::<ndarray::Array1<f64>>();
+    let differences = dataset.x.dot(&signs);
+    let mut order: Vec<usize> = (0..differences.len()).collect();
+    order.sort_by(|&i, &j| differences[j].abs().total_cmp(&differences[i].abs()));
+    order.truncate(20);
+    order
+}
+
+/// The test accuracy of a model of these features, whose scaler is fitted on `scaled_on`.
+fn accuracy(train: &Dataset, test: &Dataset, scaled_on: ArrayView2<'_, f64>, seed: u64) -> ann::Result<f64> {
+    let trainer = Trainer { epochs: 50, ..Trainer::default() };
+    let mut model = Model::<f64>::new(&trainer, train, &mut rng(seed))?;
+    model.scaler = Scaler::standard(scaled_on)?;
+    model.train(&trainer, train, None, &mut rng(seed), |_, _| ControlFlow::Continue(()))?;
+    model.score(test)
+}
 
 fn main() -> ann::Result<()> {
     title(10, "Data");
@@ -27,7 +97,28 @@ fn main() -> ann::Result<()> {
             row.std(0.0)
         );
     }
+    let scaled_wine: Array2<f64> = Scaler::standard(wine.x.view())?.transform(wine.x.view())?;
+    draw("ranges", figure::feature_ranges(&wine, scaled_wine.view())?)?;
     // ANCHOR_END: table
+
+    step("An image is a column", "The first of the digits as its 64 features, eight by eight, and ten of them drawn.");
+    // ANCHOR: digits
+    let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
+    println!(
+        "{} samples, {} features: {} … {}",
+        digits.samples(),
+        digits.x.nrows(),
+        digits.features[0],
+        digits.features[63]
+    );
+    println!("label {}", labels(&digits)[0]);
+    for row in 0..8 {
+        (0..8).for_each(|column| print!("{:>4}", digits.x[[8 * row + column, 0]]));
+        println!();
+    }
+    let first_ten: Vec<usize> = (0..10).collect();
+    draw("digits", figure::weight_images(digits.x.select(Axis(1), &first_ten).t(), 8)?)?;
+    // ANCHOR_END: digits
 
     step("One-hot", "Three labels as three columns: the answers that a softmax should give.");
     // ANCHOR: one-hot
@@ -49,10 +140,43 @@ fn main() -> ann::Result<()> {
     step("Two ways to scale", "Three values, and a constant feature, standardised and min–max scaled.");
     // ANCHOR: scale
     let x = array![[1.0, 2.0, 6.0], [7.0, 7.0, 7.0]];
-    println!("X =\n{x:8.4}");
-    println!("standard =\n{:8.4}", Scaler::standard(x.view())?.transform::<f64>(x.view())?);
-    println!("min–max =\n{:8.4}", Scaler::min_max(x.view())?.transform::<f64>(x.view())?);
+    let (standard, min_max) = (Scaler::standard(x.view())?, Scaler::min_max(x.view())?);
+    println!("X =\n{x:9.6}");
+    println!(
+        "standard: shift {:.6}, scale {:.6}\n{:9.6}",
+        standard.shift(),
+        standard.scale(),
+        standard.transform::<f64>(x.view())?
+    );
+    println!(
+        "min–max: shift {:.6}, scale {:.6}\n{:9.6}",
+        min_max.shift(),
+        min_max.scale(),
+        min_max.transform::<f64>(x.view())?
+    );
     // ANCHOR_END: scale
+
+    step(
+        "The valley of a table",
+        "One linear neuron on Wine: how steep its valley is across and along, their ratio, and the training loss of \
+         plain descent after 10, 100 and 1000 steps at the rate 1 / steepest.",
+    );
+    // ANCHOR: valley
+    let y = one_hot::<f64>(labels(&wine), 3).select(Axis(0), &[0]);
+    println!(
+        "{:<13}  {:>8}  {:>8}  {:>8}  {:>7}  {:>7}  {:>7}",
+        "", "steepest", "flattest", "ratio", "J(10)", "J(100)", "J(1000)"
+    );
+    let ways = [Scaler::identity(13), Scaler::min_max(wine.x.view())?, Scaler::standard(wine.x.view())?];
+    for (name, scaler) in ["as they are", "min–max", "standardised"].into_iter().zip(&ways) {
+        let x = scaler.transform(wine.x.view())?;
+        let [steepest, flattest] = curvatures(&x)?;
+        let ratio = steepest / flattest;
+        print!("{name:<13}  {:>8}  {:>8}  {:>8}", brief(steepest), brief(flattest), brief(ratio));
+        descend(&x, &y, 1.0 / steepest)?.iter().for_each(|loss| print!("  {loss:>7.4}"));
+        println!();
+    }
+    // ANCHOR_END: valley
 
     step("Problems made to order", "The default network on synthetic data: test accuracy, and R² for the curve.");
     // ANCHOR: synthetic
@@ -69,17 +193,54 @@ fn main() -> ann::Result<()> {
         let [train, test] = problem.split([0.7, 0.3], &mut random)?;
         let (model, _) = Model::<f64>::fit(&Trainer::default(), &train, &mut random)?;
         println!("{name:<8}  {:.3}", model.score(&test)?);
+        if *name == "curve" {
+            let x = Array2::from_shape_fn((1, 201), |(_, i)| i as f64 / 20.0 - 5.0);
+            let points: Vec<(f64, f64)> = x.iter().copied().zip(model.predict(x.view())?).collect();
+            draw("curve", figure::fitted_curve(&train, &[("network".to_owned(), points)])?)?;
+        }
+    }
+    {
+        let panels: Vec<_> = problems[..5].iter().map(|(name, problem)| (name.to_string(), problem)).collect();
+        draw("problems", figure::samples(&panels)?)?;
     }
     // ANCHOR_END: synthetic
 
     step(
+        "Break it: a leak",
+        "Test accuracy, mean of 20 seeds, where something was learnt from all samples before the split, or from the \
+         training samples alone: Wine's scaler, and 20 features chosen from 500 of pure noise with coins for labels.",
+    );
+    // ANCHOR: leak
+    let mut means = [[0.0; 2]; 2];
+    for seed in 0..20 {
+        let [train, test] = wine.split([0.75, 0.25], &mut rng(seed))?;
+        means[0][0] += accuracy(&train, &test, wine.x.view(), seed)? / 20.0;
+        means[0][1] += accuracy(&train, &test, train.x.view(), seed)? / 20.0;
+
+        let coins =
+            Target::Classes { labels: (0..100).map(|i| i % 2).collect(), names: vec!["heads".into(), "tails".into()] };
+        let noise = Dataset::new(Init::Normal { std: 1.0 }.weights(500, 100, &mut rng(seed))?, coins)?;
+        let [train, test] = noise.split([0.75, 0.25], &mut rng(seed))?;
+        for (mean, chosen) in means[1].iter_mut().zip([telling(&noise), telling(&train)]) {
+            let only = |part: &Dataset| Dataset::new(part.x.select(Axis(0), &chosen), part.target.clone());
+            let (train, test) = (only(&train)?, only(&test)?);
+            *mean += accuracy(&train, &test, train.x.view(), seed)? / 20.0;
+        }
+    }
+    println!("{:<22}  {:>11}  {:>12}", "learnt from", "all samples", "the training");
+    for (name, [all, training]) in ["the scaler, Wine", "the features, noise"].into_iter().zip(means) {
+        println!("{name:<22}  {all:>11.3}  {training:>12.3}");
+    }
+    // ANCHOR_END: leak
+
+    step(
         "Break it: do not scale",
-        "Wine, the same network and training, 20 seeds: mean test accuracy with the measurements as\n\
-         they are, min–max scaled and standardised.",
+        "Wine, the same network and training, 20 seeds: mean test accuracy with the measurements as they are, min–max \
+         scaled and standardised.",
     );
     // ANCHOR: unscaled
     let trainer = Trainer { epochs: 50, ..Trainer::default() };
-    type Fit = fn(ndarray::ArrayView2<'_, f64>) -> ann::Result<Scaler>;
+    type Fit = fn(ArrayView2<'_, f64>) -> ann::Result<Scaler>;
     let ways: [(&str, Fit); 3] = [
         ("as they are", |x| Ok(Scaler::identity(x.nrows()))),
         ("min–max", Scaler::min_max),
@@ -90,20 +251,10 @@ fn main() -> ann::Result<()> {
         for seed in 0..20 {
             let mut random = rng(seed);
             let [train, test] = wine.split([0.75, 0.25], &mut random)?;
-            let scaler = fit(train.x.view())?;
-            let targets = |part: &ann::data::Dataset| -> Array2<f64> {
-                match &part.target {
-                    Target::Classes { labels, names } => one_hot(labels, names.len()),
-                    Target::Values(y) => y.clone(),
-                }
-            };
-            let (x, y) = (scaler.transform::<f64>(train.x.view())?, targets(&train));
-            let mut network = Network::new(&[13, 32, 16, 3], Activation::Relu, Activation::Softmax, &mut random)?;
-            let samples = Samples { x: x.view(), y: y.view() };
-            let loss = Loss::CategoricalCrossEntropy;
-            trainer.train(&mut network, loss, samples, None, &mut random, |_, _| ControlFlow::Continue(()))?;
-            let (x, y) = (scaler.transform::<f64>(test.x.view())?, targets(&test));
-            total += evaluate(&network, x.view(), y.view(), loss, &mut Default::default())?.metric / 20.0;
+            let mut model = Model::<f64>::new(&trainer, &train, &mut random)?;
+            model.scaler = fit(train.x.view())?;
+            model.train(&trainer, &train, None, &mut random, |_, _| ControlFlow::Continue(()))?;
+            total += model.score(&test)? / 20.0;
         }
         println!("{name:<13}  {total:.3}");
     }
@@ -134,5 +285,7 @@ fn main() -> ann::Result<()> {
     }
     std::fs::remove_file(&path).map_err(|source| Error::Io { action: "remove", path, source })?;
     // ANCHOR_END: broken
+
+    drawn(&["ranges", "digits", "curve", "problems"]);
     Ok(())
 }

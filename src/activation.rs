@@ -3,6 +3,7 @@
 //! Forward and backward of one function stand side by side. Every slope is written in terms of the *output* a, not of the
 //! input z: so backward needs only what forward produced, and z can be overwritten (chapter 8).
 
+use crate::wide::{each, each_with};
 use crate::{Error, Real, Result};
 use ndarray::{ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis, Zip};
 use std::{fmt, str::FromStr};
@@ -44,10 +45,10 @@ impl Activation {
     /// Forward, in place: z: (n, m) becomes a = g(z). Finite for every finite z.
     pub fn apply<F: Real>(self, mut z: ArrayViewMut2<F>) {
         match self {
-            Activation::Relu => z.mapv_inplace(relu),
+            Activation::Relu => each(z, relu),
             Activation::LeakyRelu { slope } => {
                 let slope = F::of(slope);
-                z.mapv_inplace(|z| leaky_relu(z, slope));
+                each(z, |z| leaky_relu(z, slope));
             }
             Activation::Tanh => z.mapv_inplace(F::tanh), // (2.5)
             Activation::Sigmoid => z.mapv_inplace(sigmoid),
@@ -58,15 +59,14 @@ impl Activation {
 
     /// Backward, in place: given a = g(z): (n, m), turns da = ∂L/∂a into dz = ∂L/∂z = da ⊙ g′(z). (3.1)
     pub fn backward<F: Real>(self, a: ArrayView2<F>, mut da: ArrayViewMut2<F>) {
-        let pairs = Zip::from(&mut da).and(a);
         match self {
-            Activation::Relu => pairs.for_each(|d, &a| *d = if a > F::zero() { *d } else { F::zero() }), // (2.8)
+            Activation::Relu => each_with(da, a, |d, a| if a > F::zero() { d } else { F::zero() }), // (2.8)
             Activation::LeakyRelu { slope } => {
                 let slope = F::of(slope);
-                pairs.for_each(|d, &a| *d = if a > F::zero() { *d } else { *d * slope }); // (2.9)
+                each_with(da, a, |d, a| if a > F::zero() { d } else { d * slope }); // (2.9)
             }
-            Activation::Tanh => pairs.for_each(|d, &a| *d *= F::one() - a * a), // (2.10)
-            Activation::Sigmoid => pairs.for_each(|d, &a| *d *= a * (F::one() - a)), // (2.11)
+            Activation::Tanh => each_with(da, a, |d, a| d * (F::one() - a * a)), // (2.10)
+            Activation::Sigmoid => each_with(da, a, |d, a| d * (a * (F::one() - a))), // (2.11)
             Activation::Softmax => {
                 // (2.12): ∂aᵢ/∂zⱼ = aᵢ (δᵢⱼ − aⱼ), so dzᵢ = aᵢ (daᵢ − Σⱼ daⱼ aⱼ): neurons of a column share a sum.
                 for (mut da, a) in da.axis_iter_mut(Axis(1)).zip(a.axis_iter(Axis(1))) {

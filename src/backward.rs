@@ -1,6 +1,8 @@
 //! From the loss back to every weight (chapter 3): the chain rule, one layer at a time, last layer first.
 
 use crate::loss::check_target;
+use crate::parallel;
+use crate::wide::each_with;
 use crate::{Cache, Cost, Error, Network, Real, Result, dropout, matmul};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder, s};
 
@@ -83,6 +85,29 @@ impl<F: Real> Gradients<F> {
         numbers.map(|g| g.f64() * g.f64()).sum::<f64>().sqrt()
     }
 
+    /// The gradient over several shares of a batch, into the first: each counts as much as its part of the samples.
+    pub(crate) fn combine(first: &mut Self, others: &[&Self]) {
+        let all = (first.m + others.iter().map(|other| other.m).sum::<usize>()) as f64;
+        let part = |gradients: &Self| F::of(gradients.m as f64 / all);
+        let own = part(first);
+        for (l, layer) in first.layers.iter_mut().enumerate() {
+            let LayerGradients { dw, db, .. } = layer;
+            let width = parallel::share_of(dw.dim());
+            parallel::for_each(dw.axis_chunks_iter_mut(Axis(1), width).enumerate(), |(k, mut dw)| {
+                let columns = k * width..k * width + dw.ncols();
+                dw *= own;
+                for other in others {
+                    let (part, theirs) = (part(other), other.layers[l].dw.slice(s![.., columns.clone()]));
+                    each_with(dw.view_mut(), theirs, |dw, theirs| dw + part * theirs);
+                }
+            });
+            *db *= own;
+            for other in others {
+                db.scaled_add(part(other), &other.layers[l].db);
+            }
+        }
+    }
+
     /// How many bytes the buffers occupy.
     pub fn bytes(&self) -> usize {
         self.layers.iter().map(|layer| (layer.dz.len() + layer.dw.len() + layer.db.len()) * size_of::<F>()).sum()
@@ -116,7 +141,18 @@ pub fn backward<F: Real>(
         return Err(Error::data("the cache holds no forward pass of this network; call forward first"));
     }
     check_target(cache, y)?;
+    propagate_back(network, y, cost, cache, gradients);
+    Ok(())
+}
 
+/// Backward for a network, a cost, a cache and targets that have been checked.
+pub(crate) fn propagate_back<F: Real>(
+    network: &Network<F>,
+    y: ArrayView2<F>,
+    cost: &Cost,
+    cache: &Cache<F>,
+    gradients: &mut Gradients<F>,
+) {
     let m = cache.samples();
     gradients.prepare(network, m);
     let one_over_m = F::of(1.0 / m as f64);
@@ -145,5 +181,4 @@ pub fn backward<F: Real>(
             db.column_mut(0).scaled_add(one_over_m, &dz); // (3.3) db = (1/m) Σ dz
         }
     }
-    Ok(())
 }

@@ -1,11 +1,13 @@
 //! Mini-batch gradient descent (chapter 5): the loop that learns.
 
+use crate::backward::propagate_back;
 use crate::batch::gather;
 use crate::forward::propagate;
 use crate::{
-    Batches, Cache, Cost, Dropout, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, backward,
+    Batches, Cache, Cost, Dropout, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, parallel,
 };
 use ndarray::{Array2, ArrayView2, ShapeBuilder, s};
+use rand::Rng as _;
 
 /// Everything that gradient descent needs besides the network and the data, made once.
 ///
@@ -32,11 +34,21 @@ pub struct Descent<F> {
     cost: Cost,
     optimizer: OptimizerState<F>,
     batches: Batches,
+    /// One share of each batch for each thread; a single one where the work is small.
+    shares: Vec<Share<F>>,
+}
+
+/// The buffers for a share of a batch.
+#[derive(Debug, Clone)]
+struct Share<F> {
     cache: Cache<F>,
     gradients: Gradients<F>,
-    /// Y of the batch: (n_y, batch_size)
+    /// Y of the share: (n_y, capacity)
     y: Array2<F>,
 }
+
+/// A step with fewer multiplications than this is done by one thread: starting a second takes longer than it saves.
+const MULTIPLICATIONS: usize = 10_000_000;
 
 impl<F: Real> Descent<F> {
     /// Prepares to train `network` on m samples.
@@ -50,14 +62,15 @@ impl<F: Real> Descent<F> {
         cost.check(network)?;
         let batches = Batches::new(m, batch_size)?;
         let batch_size = batch_size.min(m);
-        Ok(Descent {
-            cost,
-            optimizer: OptimizerState::new(optimizer, network)?,
-            batches,
-            cache: Cache::new(network, batch_size),
-            gradients: Gradients::new(network, batch_size),
-            y: Array2::zeros((network.n_out(), batch_size).f()),
-        })
+        let multiplications = 3 * network.parameters() * batch_size;
+        let shares = (multiplications / MULTIPLICATIONS).clamp(1, parallel::MOST).min(batch_size);
+        let samples = batch_size.div_ceil(shares);
+        let share = Share {
+            cache: Cache::new(network, samples),
+            gradients: Gradients::new(network, samples),
+            y: Array2::zeros((network.n_out(), samples).f()),
+        };
+        Ok(Descent { cost, optimizer: OptimizerState::new(optimizer, network)?, batches, shares: vec![share; shares] })
     }
 
     /// One pass over x: (n_x, m) and y: (n_y, m) in a fresh random order, a step per batch.
@@ -73,13 +86,13 @@ impl<F: Real> Descent<F> {
         network: &mut Network<F>,
         x: ArrayView2<F>,
         y: ArrayView2<F>,
-        learning_rate: impl Fn(f64) -> f64,
+        learning_rate: impl Fn(f64) -> f64 + Send,
         rng: &mut Rng,
     ) -> Result<()> {
         let m = self.batches.samples();
         network.check()?;
         self.cost.check(network)?;
-        if !self.gradients.fits(network) {
+        if !self.gradients().fits(network) {
             return Err(Error::data("this descent was prepared for a network of another shape"));
         }
         Error::check_shape(
@@ -96,33 +109,76 @@ impl<F: Real> Descent<F> {
         )?;
 
         self.batches.shuffle(rng);
+        if self.shares.len() == 1 {
+            return self.steps(network, x, y, learning_rate, rng);
+        }
+        parallel::in_pool(|| self.steps(network, x, y, learning_rate, rng))
+    }
+
+    /// The steps of an epoch, when everything fits.
+    fn steps(
+        &mut self,
+        network: &mut Network<F>,
+        x: ArrayView2<F>,
+        y: ArrayView2<F>,
+        learning_rate: impl Fn(f64) -> f64,
+        rng: &mut Rng,
+    ) -> Result<()> {
+        let (m, cost) = (self.batches.samples(), &self.cost);
         let mut done = 0;
         for batch in self.batches.iter() {
-            self.cache.prepare(network, batch.len());
-            gather(x, batch, self.cache.x_mut());
-            gather(y, batch, self.y.slice_mut(s![.., ..batch.len()]));
-
-            propagate(network, Dropout::Draw(rng), &mut self.cache);
-            let y = self.y.slice(s![.., ..batch.len()]);
-            backward(network, y, &self.cost, &self.cache, &mut self.gradients)?;
-            self.optimizer.step(network, &self.gradients, learning_rate(done as f64 / m as f64))?;
+            let rate = learning_rate(done as f64 / m as f64);
+            let samples = batch.len().div_ceil(self.shares.len());
+            if samples == batch.len() {
+                self.shares[0].gradient(network, cost, x, y, batch, rng);
+            } else {
+                let parts = self.shares.iter_mut().zip(batch.chunks(samples));
+                // Each share draws its masks from a generator of its own.
+                let parts = parts.map(|(share, part)| (share, part, crate::rng(rng.next_u64())));
+                let network = &*network;
+                parallel::for_each(parts, |(share, part, mut rng)| share.gradient(network, cost, x, y, part, &mut rng));
+                let (first, others) = self.shares.split_at_mut(1);
+                let others: Vec<&Gradients<F>> =
+                    others.iter().take(batch.len().div_ceil(samples) - 1).map(|share| &share.gradients).collect();
+                Gradients::combine(&mut first[0].gradients, &others);
+            }
+            self.optimizer.step(network, &self.shares[0].gradients, rate)?;
             done += batch.len();
         }
         Ok(())
     }
 
-    /// The gradients of the last step.
+    /// The gradients of the last step. Of a batch that was shared between threads, dZ is that of the first share.
     pub fn gradients(&self) -> &Gradients<F> {
-        &self.gradients
+        &self.shares[0].gradients
     }
 
-    /// The forward pass of the last step.
+    /// The forward pass of the last step; of a batch that was shared between threads, the first share.
     pub fn cache(&self) -> &Cache<F> {
-        &self.cache
+        &self.shares[0].cache
     }
 
     /// How many batches an epoch has.
     pub fn steps_per_epoch(&self) -> usize {
         self.batches.iter().len()
+    }
+}
+
+impl<F: Real> Share<F> {
+    /// Forward and backward over these samples of x and y.
+    fn gradient(
+        &mut self,
+        network: &Network<F>,
+        cost: &Cost,
+        x: ArrayView2<F>,
+        y: ArrayView2<F>,
+        samples: &[usize],
+        rng: &mut Rng,
+    ) {
+        self.cache.prepare(network, samples.len());
+        gather(x, samples, self.cache.x_mut());
+        gather(y, samples, self.y.slice_mut(s![.., ..samples.len()]));
+        propagate(network, Dropout::Draw(rng), &mut self.cache);
+        propagate_back(network, self.y.slice(s![.., ..samples.len()]), cost, &self.cache, &mut self.gradients);
     }
 }

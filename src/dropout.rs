@@ -4,8 +4,9 @@
 //! dropout; hence nothing is to be done when the network is used. Srivastava et al. (2014); the division is Hinton's
 //! "inverted" form.
 
+use crate::wide::{each_from, each_with};
 use crate::{Error, Real, Result, Rng};
-use ndarray::{ArrayView2, ArrayViewMut2, Zip};
+use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 use rand::Rng as _;
 
 /// What forward does about dropout.
@@ -24,22 +25,28 @@ pub enum Dropout<'r> {
 /// Coins are 32 bits wide, so the probability is met to within 2⁻³³. The same generator state gives the same mask.
 pub fn draw(mut mask: ArrayViewMut2<bool>, keep_prob: f64, rng: &mut Rng) {
     let threshold = (keep_prob * 2_f64.powi(32)).round() as u64;
-    mask.mapv_inplace(|_| u64::from(rng.next_u32()) < threshold);
+    let mut coins = [0; 4 * 256];
+    for mut column in mask.columns_mut() {
+        for mut part in column.axis_chunks_iter_mut(Axis(0), 256) {
+            let coins = &mut coins[..4 * part.len()];
+            rng.fill_bytes(coins);
+            for (keep, coin) in part.iter_mut().zip(coins.as_chunks().0) {
+                *keep = u64::from(u32::from_le_bytes(*coin)) < threshold;
+            }
+        }
+    }
 }
 
 /// Forward: Ã = A ⊙ D / p, with a, mask and dropped: (n, m). (7.2)
 pub fn apply<F: Real>(a: ArrayView2<F>, mask: ArrayView2<bool>, keep_prob: f64, dropped: ArrayViewMut2<F>) {
     let scale = F::of(1.0 / keep_prob);
-    Zip::from(dropped)
-        .and(a)
-        .and(mask)
-        .for_each(|dropped, &a, &keep| *dropped = if keep { a * scale } else { F::zero() });
+    each_from(dropped, a, mask, |a, keep| if keep { a * scale } else { F::zero() });
 }
 
 /// Backward, in place: dA = dÃ ⊙ D / p, with da and mask: (n, m). (7.3)
 pub fn backward<F: Real>(mask: ArrayView2<bool>, keep_prob: f64, da: ArrayViewMut2<F>) {
     let scale = F::of(1.0 / keep_prob);
-    Zip::from(da).and(mask).for_each(|da, &keep| *da = if keep { *da * scale } else { F::zero() });
+    each_with(da, mask, |da, keep| if keep { da * scale } else { F::zero() });
 }
 
 /// Checks that `keep_prob` is a probability by which one can divide.

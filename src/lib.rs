@@ -148,6 +148,8 @@ pub use trainer::{EarlyStopping, Samples, Trainer};
 
 // Chapter 12: going fast.
 pub mod matmul;
+mod parallel;
+mod wide;
 pub use matmul::matmul;
 
 // What every chapter stands on.

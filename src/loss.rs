@@ -52,7 +52,7 @@ impl Cost {
     pub fn value<F: Real>(&self, network: &Network<F>, cache: &Cache<F>, y: ArrayView2<F>) -> Result<f64> {
         self.check(network)?;
         check_target(cache, y)?;
-        Ok(self.loss.sum(network, cache, y) / cache.samples() as f64 + self.penalty(network))
+        Ok(self.loss.sum(network, cache, y) / cache.samples() as f64 + self.penalty(network)) // (4.1)
     }
 
     /// (λ/2m) Σ‖W‖².

@@ -77,7 +77,7 @@ fn spread<F: Real>(y: ArrayView2<F>) -> f64 {
     y.axis_iter(Axis(0)).map(of_row).sum()
 }
 
-/// The part of the predictions that are right. (11.1)
+/// The part of the predictions that are right.
 ///
 /// # Errors
 ///
@@ -89,19 +89,19 @@ pub fn accuracy(predicted: &[usize], actual: &[usize]) -> Result<f64> {
         return Err(Error::data(problem));
     }
     let right = predicted.iter().zip(actual).filter(|(p, a)| p == a).count();
-    Ok(right as f64 / actual.len() as f64)
+    Ok(right as f64 / actual.len() as f64) // (11.1)
 }
 
-/// √(mean of (y − ŷ)²), in the units of y, with y and predicted: (n_y, m). (11.5)
+/// √(mean of (y − ŷ)²), in the units of y, with y and predicted: (n_y, m).
 ///
 /// # Errors
 ///
 /// [`Error::Shape`] if the shapes differ, [`Error::Data`] if there are no samples.
 pub fn rmse(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
-    Ok((residual(predicted, y)? / y.len() as f64).sqrt())
+    Ok((residual(predicted, y)? / y.len() as f64).sqrt()) // (11.5)
 }
 
-/// R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)²: 1 is perfect, 0 no better than the mean, with y and predicted: (n_y, m). (11.6)
+/// R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)²: 1 is perfect, 0 no better than the mean, with y and predicted: (n_y, m).
 ///
 /// If y is constant the denominator is zero; then R² is 1 if every prediction is exact and −∞ otherwise.
 ///
@@ -113,7 +113,7 @@ pub fn r2(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
 }
 
 fn r2_of(residual: f64, spread: f64) -> f64 {
-    if residual == 0.0 { 1.0 } else { 1.0 - residual / spread }
+    if residual == 0.0 { 1.0 } else { 1.0 - residual / spread } // (11.6)
 }
 
 fn residual(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
@@ -165,19 +165,19 @@ impl ConfusionMatrix {
         Ok(ConfusionMatrix { counts, names: names.to_vec() })
     }
 
-    /// Of the samples taken for `class`, the part that are of it; `None` if none was taken for it. (11.2)
+    /// Of the samples taken for `class`, the part that are of it; `None` if none was taken for it.
     pub fn precision(&self, class: usize) -> Option<f64> {
-        part(self.counts[[class, class]], self.counts.column(class).sum())
+        part(self.counts[[class, class]], self.counts.column(class).sum()) // (11.2)
     }
 
-    /// Of the samples of `class`, the part that were taken for it; `None` if there are none. (11.3)
+    /// Of the samples of `class`, the part that were taken for it; `None` if there are none.
     pub fn recall(&self, class: usize) -> Option<f64> {
-        part(self.counts[[class, class]], self.counts.row(class).sum())
+        part(self.counts[[class, class]], self.counts.row(class).sum()) // (11.3)
     }
 
-    /// The harmonic mean of precision and recall; `None` if the class neither occurs nor was predicted. (11.4)
+    /// The harmonic mean of precision and recall; `None` if the class neither occurs nor was predicted.
     pub fn f1(&self, class: usize) -> Option<f64> {
-        part(2 * self.counts[[class, class]], self.counts.column(class).sum() + self.counts.row(class).sum())
+        part(2 * self.counts[[class, class]], self.counts.column(class).sum() + self.counts.row(class).sum()) // (11.4)
     }
 
     /// The part of all samples on the diagonal; `None` without samples.

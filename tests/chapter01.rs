@@ -31,9 +31,9 @@ fn weights_have_the_variance_of_their_rule() {
     let (n_out, n_in) = (300, 200);
     let expected = [
         (Init::Normal { std: 0.3 }, 0.09),
-        (Init::XavierNormal, 2.0 / 500.0),
+        (Init::XavierNormal, 2.0 / 500.0), // (1.4)
         (Init::XavierUniform, 2.0 / 500.0),
-        (Init::HeNormal, 2.0 / 200.0),
+        (Init::HeNormal, 2.0 / 200.0), // (1.3)
         (Init::HeUniform, 2.0 / 200.0),
     ];
     for (init, variance) in expected {

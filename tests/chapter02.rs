@@ -31,7 +31,8 @@ fn activations_agree_with_pytorch() {
     for (name, expected) in &fixture.values {
         let activation: Activation = name.parse().unwrap();
         for (found, expected) in apply(activation, &fixture.z).into_iter().zip(expected) {
-            assert!((found - expected).abs() <= 1e-12 * expected.abs().max(1.0), "{name}: {found} {expected}"); // (2.3)–(2.6)
+            // (2.3) ReLU, (2.4) leaky ReLU, (2.5) tanh, (2.6) sigmoid
+            assert!((found - expected).abs() <= 1e-12 * expected.abs().max(1.0), "{name}: {found} {expected}");
         }
     }
     let mut a = matrix(&fixture.logits);
@@ -84,7 +85,7 @@ fn slopes_agree_with_differences() {
         let mut a = z.clone();
         activation.apply(a.view_mut());
         let mut dz = da.clone();
-        activation.backward(a.view(), dz.view_mut()); // (2.8)–(2.12)
+        activation.backward(a.view(), dz.view_mut()); // (2.8), (2.9), (2.10), (2.11), (2.12)
         for i in 0..3 {
             let step = |h: f64| {
                 let mut z = z.clone();

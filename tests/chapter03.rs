@@ -86,6 +86,7 @@ fn gradients_agree_with_differences_for_every_combination() {
                     let cost = Cost { loss, l2 };
                     let check =
                         gradient_check(&network, x.view(), y.view(), &cost, dropout, &mut Cache::default()).unwrap();
+                    // (3.6), (3.7)
                     assert!(
                         check.relative_error <= 1e-7,
                         "{hidden} {output} {loss} λ = {l2} p = {keep_prob}: {check:?}"

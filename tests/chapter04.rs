@@ -3,7 +3,7 @@
 
 mod common;
 
-use ann::{Activation, Cache, Cost, Dropout, Layer, Loss, Network, Real, forward};
+use ann::{Activation, Cache, Cost, Dropout, Gradients, Layer, Loss, Network, Real, backward, forward, rng};
 use common::message;
 use ndarray::{Array2, array};
 
@@ -45,6 +45,7 @@ fn cross_entropy_is_exact_where_the_probability_rounds_to_zero() {
 fn known_values() {
     let cost = cost_of::<f64>;
     let ln = f64::ln;
+    // (4.2)
     assert!(
         (cost(Activation::Sigmoid, Loss::BinaryCrossEntropy, array![[0.0]], array![[1.0]]) - ln(2.0)).abs() < 1e-15
     );
@@ -54,8 +55,8 @@ fn known_values() {
         array![[3.0], [3.0], [3.0]],
         array![[0.0], [1.0], [0.0]],
     );
-    assert!((even - ln(3.0)).abs() < 1e-15);
-    // ½ (3² + 4²) for one sample and 0 for the other, so the mean is 6.25.
+    assert!((even - ln(3.0)).abs() < 1e-15); // (4.3)
+    // ½ (3² + 4²) for one sample and 0 for the other, so the mean is 6.25. (4.4), and the mean of (4.1)
     let z = array![[3.0, 1.0], [4.0, 1.0]];
     assert_eq!(cost(Activation::Identity, Loss::MeanSquaredError, z, array![[0.0, 1.0], [0.0, 1.0]]), 6.25);
 }
@@ -65,7 +66,7 @@ fn the_penalty_counts_weights_and_not_biases() {
     let mut network = logits_to::<f64>(Activation::Identity, 2);
     network.layer_mut(1).b.fill(100.0);
     let cost = Cost { loss: Loss::MeanSquaredError, l2: 0.5 };
-    assert_eq!(cost.penalty(&network), 0.5 / 2.0 * 2.0);
+    assert_eq!(cost.penalty(&network), 0.5 / 2.0 * 2.0); // (4.1)
 }
 
 #[test]
@@ -84,4 +85,43 @@ fn costs_that_make_no_sense_are_refused() {
     forward(&network, Array2::zeros((1, 0)).view(), Dropout::Off, &mut cache).unwrap();
     let nothing = Cost::from(Loss::MeanSquaredError).value(&network, &cache, Array2::zeros((1, 0)).view());
     assert!(message(nothing).contains("at least one sample"));
+}
+
+#[test]
+fn gradients_are_those_of_the_page() {
+    let a = array![[0.7, 0.2], [0.1, 0.3], [0.2, 0.5]]; // each column sums to 1
+    let y = array![[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]];
+    let dz = |output: Activation, loss: Loss| {
+        let mut dz = Array2::zeros(a.dim());
+        loss.backward(output, a.view(), y.view(), dz.view_mut());
+        dz
+    };
+    let close = |found: Array2<f64>, expected: Array2<f64>| (found - expected).iter().all(|d| d.abs() < 1e-15);
+
+    let (binary, categorical) = (Loss::BinaryCrossEntropy, Loss::CategoricalCrossEntropy);
+    assert!(close(dz(Activation::Sigmoid, categorical), -&y * (1.0 - &a))); // (4.7)
+    let t = (&a - &y) / (1.0 - &a);
+    let others = t.sum_axis(ndarray::Axis(0)) - &t;
+    assert!(close(dz(Activation::Softmax, binary), &a - &y - &a * others)); // (4.8)
+    assert!(close(dz(Activation::Sigmoid, Loss::MeanSquaredError), (&a - &y) * &a * (1.0 - &a))); // (4.9)
+}
+
+#[test]
+fn the_gradient_of_the_penalty_is_the_weight_itself() {
+    let network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Identity, &mut rng(0)).unwrap();
+    let mut cache = Cache::default();
+    forward(&network, array![[0.5, -1.0], [2.0, 0.3]].view(), Dropout::Off, &mut cache).unwrap();
+    let y = array![[1.0, 0.0]];
+    let gradients = |l2: f64| {
+        let mut gradients = Gradients::default();
+        let cost = Cost { loss: Loss::MeanSquaredError, l2 };
+        backward(&network, y.view(), &cost, &cache, &mut gradients).unwrap();
+        gradients
+    };
+    let (plain, priced) = (gradients(0.0), gradients(0.1));
+    for l in 1..=2 {
+        let difference = priced.dw(l) - plain.dw(l) - 0.1 * &network.layer(l).w; // (4.10)
+        assert!(difference.iter().all(|d| d.abs() < 1e-15), "layer {l}");
+        assert_eq!(priced.db(l), plain.db(l), "biases are free");
+    }
 }

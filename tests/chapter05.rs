@@ -105,13 +105,13 @@ fn every_batch_size_learns_and_a_batch_larger_than_the_data_is_the_data() {
 fn the_rate_is_asked_at_every_step() {
     let (mut network, x, y) = problem();
     let mut descent = Descent::new(&network, 10, 4, Loss::CategoricalCrossEntropy.into(), Optimizer::Sgd).unwrap();
-    let asked = std::cell::RefCell::new(Vec::new());
+    let asked = std::sync::Mutex::new(Vec::new());
     let rate = |done: f64| {
-        asked.borrow_mut().push(done);
+        asked.lock().unwrap().push(done);
         0.1
     };
     descent.epoch(&mut network, x.view(), y.view(), rate, &mut rng(0)).unwrap();
-    assert_eq!(asked.into_inner(), [0.0, 0.4, 0.8]);
+    assert_eq!(asked.into_inner().unwrap(), [0.0, 0.4, 0.8]);
 }
 
 #[test]

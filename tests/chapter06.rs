@@ -3,8 +3,8 @@
 mod common;
 
 use ann::{
-    Activation, Cache, Decay, Dropout, Gradients, Layer, Loss, Network, Optimizer, OptimizerState, Schedule, backward,
-    forward, rng,
+    Activation, Cache, Cost, Decay, Dropout, Gradients, Layer, Loss, Network, Optimizer, OptimizerState, Schedule,
+    backward, forward, rng,
 };
 use common::{Rows, assert_close, fixture, matrix, message, network};
 use ndarray::array;
@@ -92,7 +92,7 @@ fn two_steps_by_hand() {
     let first = 2.0 - 0.1 / root(0.1); // (6.4), (6.5): s = 0.1
     let g = first - 1.0;
     close(steps(Optimizer::RMSPROP), [first, first - 0.1 * g / root(0.09 + 0.1 * g * g)]);
-    // (6.6)–(6.8): the first corrected step is α, whatever the gradient.
+    // (6.6), (6.7), (6.8): the first corrected step is α, whatever the gradient.
     let g: f64 = 0.9;
     let (v, s): (f64, f64) = ((0.09 + 0.1 * g) / 0.19, (0.000999 + 0.001 * g * g) / 0.001999);
     close(steps(Optimizer::ADAM), [1.9, 1.9 - 0.1 * v / root(s)]);
@@ -150,4 +150,27 @@ fn settings_out_of_range_are_refused() {
     let decay = Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: -1.0 };
     assert!(refused(decay).contains("weight_decay is -1"));
     assert!(message("adamax".parse::<Optimizer>()).contains("choose one of: sgd, momentum"));
+}
+
+#[test]
+fn no_number_becomes_so_small_that_the_processor_slows_down() {
+    // A penalty shrinks a weight that no sample needs for ever; gradients of 1e-20 have subnormal squares.
+    for optimizer in [Optimizer::ADAM, Optimizer::ADAMW] {
+        let layer =
+            Layer { w: array![[1e-10_f32, 1e-36]], b: array![[0.0]], activation: Activation::Identity, keep_prob: 1.0 };
+        let mut network = Network::from_layers(vec![layer]).unwrap();
+        let mut state = OptimizerState::new(optimizer, &network).unwrap();
+        let cost = Cost { loss: Loss::MeanSquaredError, l2: 1.0 };
+        let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+        for _ in 0..20_000 {
+            forward(&network, array![[0.0], [0.0]].view(), Dropout::Off, &mut cache).unwrap();
+            backward(&network, array![[0.0]].view(), &cost, &cache, &mut gradients).unwrap();
+            state.step(&mut network, &gradients, 1e-8).unwrap();
+            assert!(
+                network.layer(1).w.iter().all(|w| *w == 0.0 || w.is_normal()),
+                "{optimizer}: {}",
+                network.layer(1).w
+            );
+        }
+    }
 }

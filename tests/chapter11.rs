@@ -174,6 +174,33 @@ fn divergence_is_an_error_that_names_the_epoch_and_the_cause() {
 }
 
 #[test]
+fn one_epoch_is_the_one_of_the_pencil() {
+    let mut network = Network::<f64>::new(&[2, 2, 1], Activation::Relu, Activation::Sigmoid, &mut rng(0)).unwrap();
+    network.layer_mut(1).w = array![[0.5, -1.0], [1.0, 0.5]];
+    network.layer_mut(1).b = array![[0.5], [-0.5]];
+    network.layer_mut(2).w = array![[1.0, -2.0]];
+    network.layer_mut(2).b = array![[1.0]];
+    let (x, y) = (array![[2.0, -1.0], [1.0, 1.0]], array![[1.0, 0.0]]);
+    let sigma = |z: f64| 1.0 / (1.0 + (-z).exp());
+    let (dz1, dz2) = (sigma(-2.5) - 1.0, sigma(1.0));
+    // λ/m with λ = 1 and m = 2 samples is ½, the weight of W in its own gradient. (11.7)
+    let dw1 = array![[dz1 * 2.0, dz1], [-2.0 * dz1 * 2.0, -2.0 * dz1]] / 2.0 + 0.5 * &network.layer(1).w;
+    let dw2 = array![[dz1 * 0.5, dz1 * 2.0]] / 2.0 + 0.5 * &network.layer(2).w;
+    let (w1, w2) = (&network.layer(1).w - 0.1 * dw1, &network.layer(2).w - 0.1 * dw2);
+    let b2 = 1.0 - 0.1 * (dz1 + dz2) / 2.0;
+
+    let trainer =
+        Trainer { optimizer: Optimizer::Sgd, learning_rate: 0.1, batch_size: 2, epochs: 1, ..Trainer::default() };
+    let samples = Samples { x: x.view(), y: y.view() };
+    let loss = Loss::BinaryCrossEntropy;
+    trainer.train(&mut network, loss, samples, None, &mut rng(0), |_, _| ControlFlow::Continue(())).unwrap();
+    let close = |a: &Array2<f64>, b: &Array2<f64>| assert!((a - b).iter().all(|d| d.abs() < 1e-12), "{a} {b}");
+    close(&network.layer(1).w, &w1);
+    close(&network.layer(2).w, &w2);
+    close(&network.layer(2).b, &array![[b2]]);
+}
+
+#[test]
 fn settings_out_of_range_are_refused_before_anything_happens() {
     let bad = |trainer: Trainer| message(trainer.check());
     let default = Trainer::default;

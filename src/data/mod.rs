@@ -148,7 +148,7 @@ impl Target {
     }
 }
 
-/// One-hot targets, Y: (classes, m): in column i a single 1, in row `labels[i]`. (10.3)
+/// One-hot targets, Y: (classes, m): in column i a single 1, in row `labels[i]`.
 ///
 /// # Panics
 ///
@@ -161,7 +161,7 @@ impl Target {
 pub fn one_hot<F: Real>(labels: &[usize], classes: usize) -> Array2<F> {
     let mut y = Array2::zeros((classes, labels.len()).f());
     for (&label, mut column) in labels.iter().zip(y.axis_iter_mut(Axis(1))) {
-        column[label] = F::one();
+        column[label] = F::one(); // (10.3)
     }
     y
 }

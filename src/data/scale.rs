@@ -14,7 +14,7 @@ pub struct Scaler {
 }
 
 impl Scaler {
-    /// Standardisation: mean 0 and standard deviation 1 over the samples x: (n_x, m). (10.1)
+    /// Standardisation: mean 0 and standard deviation 1 over the samples x: (n_x, m).
     ///
     /// The standard deviation is that of the samples themselves (divisor m). A feature that is constant becomes 0.
     ///
@@ -48,10 +48,10 @@ impl Scaler {
                 *std = largest * x.row(i).fold(0.0, |sum, x| sum + ((x - mean[i]) / largest).powi(2) / m).sqrt();
             }
         }
-        Self::checked(x, mean, std)
+        Self::checked(x, mean, std) // (10.1)
     }
 
-    /// Min–max scaling: from 0 at the smallest of the samples x: (n_x, m) to 1 at the largest. (10.2)
+    /// Min–max scaling: from 0 at the smallest of the samples x: (n_x, m) to 1 at the largest.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl Scaler {
     pub fn min_max(x: ArrayView2<f64>) -> Result<Self> {
         let (smallest, largest) = range(x);
         let width = &largest - &smallest;
-        Self::checked(x, smallest, width)
+        Self::checked(x, smallest, width) // (10.2)
     }
 
     /// A scaler that changes nothing, for `features` features.
@@ -110,7 +110,7 @@ impl Scaler {
         let mut scaled = Array2::zeros(x.dim().f());
         for (mut scaled, x) in scaled.axis_iter_mut(Axis(1)).zip(x.axis_iter(Axis(1))) {
             Zip::from(&mut scaled).and(&x).and(&self.shift).and(&self.scale).for_each(|scaled, &x, &shift, &scale| {
-                *scaled = F::of((x - shift) / scale);
+                *scaled = F::of((x - shift) / scale); // (10.1), (10.2)
             });
         }
         Ok(scaled)

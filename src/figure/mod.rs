@@ -5,6 +5,7 @@
 //! nobody does, the figure brings its own background and its own light or dark colours.
 
 mod activations;
+mod bars;
 mod boundary;
 mod chart;
 mod confusion;
@@ -22,6 +23,7 @@ mod scatter;
 mod signals;
 
 pub use activations::activation_functions;
+pub use bars::bars;
 pub use boundary::{decision_boundaries, decision_boundary};
 pub use confusion::confusion_matrix;
 pub use contours::{Path, descent_paths};

@@ -22,7 +22,7 @@ pub struct Affinities {
 }
 
 impl Affinities {
-    /// The affinities of the samples x: (n, m) at a perplexity: about how many neighbours each sample feels. (9.5), (9.6)
+    /// The affinities of the samples x: (n, m) at a perplexity: about how many neighbours each sample feels.
     ///
     /// The conditional p_{j|i} is a Gaussian of the distance, of a width found by bisection such that its perplexity
     /// 2^H is met to 1e-5. It is taken over the 3 · perplexity nearest neighbours; what lies beyond is below 1 % of the whole.
@@ -88,7 +88,7 @@ fn nearest(x: ArrayView2<f64>, k: usize, mut take: impl FnMut(&[(usize, f64)])) 
     }
 }
 
-/// p_{j|i} for the neighbours of one sample, at the wanted perplexity. (9.5)
+/// p_{j|i} for the neighbours of one sample, at the wanted perplexity.
 fn conditional_of(neighbours: &[(usize, f64)], perplexity: f64) -> Vec<(usize, f64)> {
     let smallest = neighbours.iter().map(|(_, d)| *d).fold(f64::INFINITY, f64::min);
     let mean = neighbours.iter().map(|(_, d)| d - smallest).sum::<f64>() / neighbours.len() as f64;
@@ -104,7 +104,7 @@ fn conditional_of(neighbours: &[(usize, f64)], perplexity: f64) -> Vec<(usize, f
             weighted += *weight * (d - smallest);
         }
         let entropy = beta * weighted / sum + sum.ln();
-        weights.iter_mut().for_each(|weight| *weight /= sum);
+        weights.iter_mut().for_each(|weight| *weight /= sum); // (9.5)
         if (entropy.exp() - perplexity).abs() < TOLERANCE || high - low < f64::EPSILON * low {
             break;
         }
@@ -122,13 +122,13 @@ fn conditional_of(neighbours: &[(usize, f64)], perplexity: f64) -> Vec<(usize, f
     neighbours.iter().map(|(j, _)| *j).zip(weights).collect()
 }
 
-/// p_ij = (p_{j|i} + p_{i|j}) / 2m. (9.6)
+/// p_ij = (p_{j|i} + p_{i|j}) / 2m.
 fn symmetric(conditional: &[Vec<(usize, f64)>]) -> Affinities {
     let m = conditional.len();
     let mut rows: Vec<Vec<(u32, f64)>> = vec![Vec::new(); m];
     for (i, row) in conditional.iter().enumerate() {
         for &(j, p) in row {
-            rows[i].push((j as u32, p / (2 * m) as f64));
+            rows[i].push((j as u32, p / (2 * m) as f64)); // (9.6)
             rows[j].push((i as u32, p / (2 * m) as f64));
         }
     }

@@ -73,7 +73,7 @@ impl Pca {
         Ok(Pca { mean, components, variances, ratios })
     }
 
-    /// The coordinates of x: (n, m) along the components, (k, m): components · (x − mean). (9.4)
+    /// The coordinates of x: (n, m) along the components, (k, m): components · (x − mean).
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl Pca {
         Error::check_shape(format_args!("X"), x.dim(), (n, x.ncols()), format_args!("PCA was fitted on {n} features"))?;
         let centred = &x - &self.mean.view().insert_axis(Axis(1));
         let mut scores = Array2::zeros((k, x.ncols()).f());
-        matmul(1.0, &self.components, &centred, 0.0, &mut scores);
+        matmul(1.0, &self.components, &centred, 0.0, &mut scores); // (9.4)
         Ok(scores)
     }
 }

@@ -3,7 +3,7 @@
 use crate::{Error, Result};
 use ndarray::{ArrayView2, Axis, Zip};
 
-/// The mean silhouette of samples x: (n, m) under their labels, in [−1, 1]. (9.1)
+/// The mean silhouette of samples x: (n, m) under their labels, in [−1, 1].
 ///
 /// For one sample, let a be its mean distance to the others of its class and b the smallest mean distance to another class.
 /// Its silhouette is (b − a) / max(a, b): 1 if its own class is close and all others far, 0 on a border, negative if it
@@ -48,7 +48,7 @@ pub fn silhouette(x: ArrayView2<f64>, labels: &[usize]) -> Result<f64> {
         let others = (0..classes).filter(|&class| class != own && sizes[class] > 0);
         let b = others.map(|class| sums[class] / sizes[class] as f64).fold(f64::INFINITY, f64::min);
         if a.max(b) > 0.0 {
-            total += (b - a) / a.max(b);
+            total += (b - a) / a.max(b); // (9.1)
         }
     }
     Ok(total / m as f64)

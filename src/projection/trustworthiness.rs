@@ -3,7 +3,7 @@
 use crate::{Error, Result};
 use ndarray::{ArrayView2, Axis, Zip};
 
-/// The trustworthiness of the places y: (d, m) of samples x: (n, m), over k neighbours; 1 is perfect. (9.9)
+/// The trustworthiness of the places y: (d, m) of samples x: (n, m), over k neighbours; 1 is perfect.
 ///
 /// Every sample that is among the k nearest on the map but not among the k nearest in truth costs by how far it is down the
 /// true order. Ties go to the sample with the smaller index.
@@ -27,7 +27,7 @@ pub fn trustworthiness(x: ArrayView2<f64>, y: ArrayView2<f64>, k: usize) -> Resu
         penalty += on_map[..k].iter().map(|&j| rank[j].saturating_sub(k)).sum::<usize>();
     }
     let (m, k) = (m as f64, k as f64);
-    Ok(1.0 - penalty as f64 * 2.0 / (m * k * (2.0 * m - 3.0 * k - 1.0)))
+    Ok(1.0 - penalty as f64 * 2.0 / (m * k * (2.0 * m - 3.0 * k - 1.0))) // (9.9)
 }
 
 /// The other samples, nearest to sample i first.

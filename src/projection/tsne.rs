@@ -132,7 +132,7 @@ fn start(x: ArrayView2<f64>) -> Result<Array2<f64>> {
     Ok(Array2::from_shape_fn((2, x.ncols()).f(), |(axis, i)| if axis < k { scores[[axis, i]] * scale } else { 0.0 }))
 }
 
-/// KL(P‖Q) of the places y: (2, m), and its gradient: (2, m), as the equations have it, pair by pair in `f64`. (9.7), (9.8)
+/// KL(P‖Q) of the places y: (2, m), and its gradient: (2, m), as the equations have it, pair by pair in `f64`.
 ///
 /// The descent uses a faster way to the same gradient; this one is what that is tested against.
 ///

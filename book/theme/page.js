@@ -1,0 +1,85 @@
+// What a page does when its reader asks: copy an equation's LaTeX, enlarge a figure, scroll a wide block by keyboard.
+'use strict';
+
+(() => {
+    const button = (name, label, text) => {
+        const made = document.createElement('button');
+        made.type = 'button';
+        made.className = name;
+        made.textContent = text;
+        made.setAttribute('aria-label', label);
+        return made;
+    };
+
+    // Each displayed equation can be copied as it was written, with the clipboard that mdBook brings for its listings.
+    for (const equation of document.querySelectorAll('.equation[data-tex]')) {
+        equation.append(button('copy', 'Copy the LaTeX of this equation', 'LaTeX'));
+    }
+    if (window.ClipboardJS) {
+        const clipboard = new ClipboardJS('.equation > .copy', { text: (copy) => copy.parentElement.dataset.tex });
+        clipboard.on('success', ({ trigger }) => {
+            trigger.textContent = 'copied';
+            setTimeout(() => { trigger.textContent = 'LaTeX'; }, 1500);
+        });
+    }
+
+    // Each figure can be as large as the window.
+    const enlarge = (figure) => {
+        const dialog = document.createElement('dialog');
+        dialog.className = 'enlarged';
+        const drawing = document.createElement('div');
+        drawing.className = 'drawing';
+        const svg = figure.querySelector('svg').cloneNode(true);
+        dialog.setAttribute('aria-label', svg.getAttribute('aria-label'));
+        drawing.append(svg);
+        const caption = document.createElement('div');
+        caption.className = 'caption';
+        caption.innerHTML = figure.querySelector('figcaption').innerHTML;
+        const close = button('close', 'Close', 'Close');
+        dialog.append(close, drawing, caption);
+        close.addEventListener('click', () => dialog.close());
+        drawing.addEventListener('click', () => dialog.close());
+        // The keys of the dialog are not those of the book: its arrows would turn the page.
+        dialog.addEventListener('keydown', (event) => event.stopPropagation());
+        dialog.addEventListener('close', () => dialog.remove());
+        document.body.append(dialog);
+        dialog.showModal();
+    };
+    for (const figure of document.querySelectorAll('figure')) {
+        const drawing = figure.querySelector('.drawing');
+        if (!drawing) {
+            continue;
+        }
+        drawing.append(button('zoom', 'Enlarge this figure', '⤢'));
+        drawing.addEventListener('click', () => enlarge(figure));
+    }
+
+    // mdBook's switch of the sidebar is a label; with a role it is a button to everybody.
+    const toggle = document.getElementById('mdbook-sidebar-toggle');
+    if (toggle) {
+        toggle.setAttribute('role', 'button');
+        toggle.tabIndex = 0;
+        toggle.addEventListener('keydown', (event) => {
+            if (event.key === 'Enter' || event.key === ' ') {
+                event.preventDefault();
+                toggle.click();
+            }
+        });
+    }
+
+    // What scrolls sideways can be reached by keyboard.
+    const scrolling = document.querySelectorAll('main pre > code, main .scroll, main .table-wrapper');
+    const reach = () => {
+        for (const box of scrolling) {
+            if (box.scrollWidth > box.clientWidth) {
+                box.tabIndex = 0;
+            } else {
+                box.removeAttribute('tabindex');
+            }
+        }
+    };
+    reach();
+    addEventListener('resize', reach);
+    document.fonts.ready.then(reach);
+    document.addEventListener('toggle', reach, true);
+})();

@@ -1,0 +1,68 @@
+//! Equations and labels: what a page numbers, the library computes and a test of the chapter proves; what the code numbers is
+//! on the page.
+
+use crate::label::Label;
+use crate::library::{Equation, Library};
+use crate::math::Number;
+use crate::problem::{Problem, close_names};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What is not so.
+pub fn check(library: &Library) -> Vec<Problem> {
+    compare(&library.equations, &library.code, &library.tests)
+}
+
+fn compare(equations: &BTreeMap<Number, Equation>, code: &[Label], tests: &[Label]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (&number, equation) in equations {
+        let (chapter, k) = number;
+        let page = Path::new("book/src").join(&equation.page);
+        let test = format!("tests/chapter{chapter:02}.rs");
+        if !code.iter().any(|label| label.number == number) {
+            let message = format!(
+                "no comment in src/ says ({chapter}.{k}): write it on the line that computes this equation, or take its `\\tag` away"
+            );
+            problems.push(Problem::new(&page, equation.line, message));
+        }
+        if !tests.iter().any(|label| label.number == number && label.file == Path::new(&test)) {
+            let message =
+                format!("no comment in {test} says ({chapter}.{k}): write it at the test that proves this equation");
+            problems.push(Problem::new(&page, equation.line, message));
+        }
+    }
+    for label in code.iter().chain(tests).filter(|label| !equations.contains_key(&label.number)) {
+        let (chapter, k) = label.number;
+        let own: Vec<String> =
+            equations.keys().filter(|n| n.0 == chapter).map(|n| format!("({}.{})", n.0, n.1)).collect();
+        let close = close_names(&format!("({chapter}.{k})"), own.iter().map(String::as_str));
+        let message =
+            format!("this comment says ({chapter}.{k}), but the page of chapter {chapter} has no such equation{close}");
+        problems.push(Problem::new(&label.file, label.line, message));
+    }
+    problems.sort();
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(number: Number, file: &str) -> Label {
+        Label { number, file: file.into(), line: 3, function: None }
+    }
+
+    #[test]
+    fn each_side_is_missed_by_the_other() {
+        let equation = Equation { page: "07-dropout.md".to_owned(), line: 9, latex: String::new() };
+        let equations = BTreeMap::from([((7, 1), equation.clone()), ((7, 2), equation)]);
+        let code = [label((7, 1), "src/dropout.rs"), label((7, 3), "src/dropout.rs")];
+        let tests = [label((7, 1), "tests/chapter07.rs"), label((7, 2), "tests/chapter08.rs")];
+        let problems = compare(&equations, &code, &tests);
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 3);
+        assert!(told[0].starts_with("book/src/07-dropout.md:9: no comment in src/ says (7.2)"));
+        assert!(told[1].starts_with("book/src/07-dropout.md:9: no comment in tests/chapter07.rs says (7.2)"));
+        assert!(told[2].starts_with("src/dropout.rs:3: this comment says (7.3)"));
+    }
+}

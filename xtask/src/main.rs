@@ -1,0 +1,167 @@
+//! Everything that a maintainer of the book does: build it, serve it, record its programs, check it.
+
+mod anchor;
+mod book;
+mod check;
+mod directive;
+mod generated;
+mod item;
+mod label;
+mod library;
+mod math;
+mod page;
+mod problem;
+mod project;
+mod record;
+mod scan;
+mod serve;
+mod tables;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand};
+use project::Project;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, serves and checks the book")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run what changed, build the book, serve it on this machine and rebuild it when a file changes
+    Serve {
+        /// The port on 127.0.0.1
+        #[arg(long, default_value_t = 3000)]
+        port: u16,
+        /// Open it in the browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// Run what changed and build the book into a folder
+    Build {
+        /// The folder [default: target/book, or target/book-PAGE with --only]
+        #[arg(long, value_name = "DIR")]
+        dest: Option<PathBuf>,
+        /// One page, for example 07-dropout.md: runs only the programs of its chapter and tells only its problems
+        #[arg(long, value_name = "PAGE")]
+        only: Option<String>,
+    },
+    /// Run the programs that changed and keep what they print and draw in book/recorded/
+    Record {
+        /// These programs only, for example chapter07
+        programs: Vec<String>,
+        /// Run all of them and fail if anything differs from what is recorded; changes nothing
+        #[arg(long, conflicts_with = "programs")]
+        check: bool,
+    },
+    /// Run all programs again, build the book into a temporary folder and check everything that can be checked
+    Check {
+        /// One gate only
+        #[arg(long, value_name = "GATE")]
+        only: Option<check::Gate>,
+    },
+    /// mdBook's preprocessor protocol; book.toml names it
+    #[command(hide = true)]
+    Preprocess {
+        /// `supports RENDERER`, or nothing
+        arguments: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .with_target(false)
+        .init();
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{} {error:#}", console::style("error:").red().bold().for_stderr());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    let project = Project::find()?;
+    match command {
+        Command::Serve { port, open } => serve::serve(&project, port, open)?,
+        Command::Build { dest, only } => build(&project, dest, only.as_deref())?,
+        Command::Check { only } => check::check(&project, only)?,
+        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record))?,
+        Command::Record { programs, .. } => {
+            let recording = record::record(&project, &select(&project, &programs)?)?;
+            println!("{} ran, {} changed", recording.ran.len(), recording.changed.len());
+        }
+        Command::Preprocess { arguments } => match arguments.as_slice() {
+            [] => book::preprocess(&project)?,
+            [word, renderer] if word == "supports" => {
+                return Ok(if renderer == "html" { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            }
+            _ => bail!("mdBook's preprocessor protocol knows `supports RENDERER` only"),
+        },
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The programs of these names, or all.
+fn select(project: &Project, names: &[String]) -> Result<Vec<record::Program>> {
+    let all = record::programs(project)?;
+    for name in names {
+        if !all.iter().any(|program| program.name == *name) {
+            bail!("no program `{name}`{}", problem::close_names(name, all.iter().map(|p| p.name.as_str())));
+        }
+    }
+    Ok(all.into_iter().filter(|program| names.is_empty() || names.contains(&program.name)).collect())
+}
+
+fn build(project: &Project, dest: Option<PathBuf>, only: Option<&str>) -> Result<()> {
+    let start = Instant::now();
+    let page = only.map(|page| Path::new(page).file_name().unwrap_or_default().to_string_lossy().into_owned());
+    if let Some(page) = &page
+        && !project.pages().join(page).is_file()
+    {
+        bail!("no page book/src/{page}");
+    }
+    let mut programs = record::programs(project)?;
+    if let Some(page) = &page {
+        programs.retain(|program| Some(program.chapter) == library::chapter_of(page));
+    }
+    let folder = match (dest, &page) {
+        (Some(folder), _) => std::env::current_dir()?.join(folder),
+        (None, Some(page)) => project.target().join(format!("book-{}", page.trim_end_matches(".md"))),
+        (None, None) => project.target().join("book"),
+    };
+    // With a program that fails, the book is built as far as it goes.
+    let recording = record::record(project, &programs);
+    let mut built = book::build(project, &folder, None).context("the book cannot be built")?;
+    if let Some(page) = &page {
+        let file = Path::new("book/src").join(page);
+        built.problems.retain(|problem| problem.file == file);
+    } else if !built.missing.is_empty() {
+        let names: Vec<String> = built.missing.iter().map(|path| path.display().to_string()).collect();
+        println!("not written yet, left out: {}", names.join(", "));
+    }
+    match &recording {
+        Ok(recording) if !recording.changed.is_empty() => println!("recorded anew: {}", recording.changed.join(", ")),
+        Ok(_) => {}
+        Err(error) => eprintln!("{} {error:#}", console::style("error:").red().bold().for_stderr()),
+    }
+    book::report(&built.problems);
+    let shown = folder.join(page.map_or_else(|| "index.html".to_owned(), |page| page.replace(".md", ".html")));
+    println!("{}  ({:.1} s)", shown.display(), start.elapsed().as_secs_f64());
+    if !built.problems.is_empty() {
+        bail!("{}", book::count(built.problems.len()));
+    }
+    if recording.is_err() {
+        bail!("a program of the book failed");
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! LaTeX to MathML Core while the book is built, written so that Markdown leaves it alone.
+
+use crate::problem::Problem;
+use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use regex::Regex;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The number of an equation: chapter and position, `(7, 2)` for (7.2).
+pub type Number = (u8, u8);
+
+static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\\tag\s*\{([^}]*)\}").expect("a valid pattern"));
+
+/// The numbers that the `\tag`s of a display equation give it, as they are written.
+pub fn tags(latex: &str) -> Vec<&str> {
+    TAG.captures_iter(latex).filter_map(|c| c.get(1)).map(|m| m.as_str()).collect()
+}
+
+/// `7.2` as a number of an equation.
+pub fn number(text: &str) -> Option<Number> {
+    let (chapter, k) = text.split_once('.')?;
+    Some((chapter.parse().ok()?, k.parse().ok()?))
+}
+
+/// The id of an equation in its page.
+pub fn id((chapter, k): Number) -> String {
+    format!("eq-{chapter}-{k}")
+}
+
+/// Converts mathematics.
+pub struct Converter(LatexToMathML);
+
+impl Converter {
+    /// Without macros of its own: what stands in a page is all there is to know.
+    pub fn new() -> Self {
+        Converter(LatexToMathML::new(MathCoreConfig::default()).unwrap_or_default())
+    }
+
+    /// `$…$`: a `<math>` element without a line break.
+    pub fn inline(&self, file: &Path, line: usize, latex: &str) -> Result<String, Problem> {
+        let mathml = self.convert(file, line, latex, MathDisplay::Inline)?;
+        Ok(mathml.replacen("<math", &format!("<math data-tex=\"{}\"", attribute(latex)), 1))
+    }
+
+    /// `$$…$$`: a block of one line, numbered if it has a `\tag`.
+    pub fn display(&self, file: &Path, line: usize, latex: &str) -> Result<String, Problem> {
+        let tags = tags(latex);
+        if tags.len() > 1 {
+            let message = "two `\\tag`s in one display; give each equation a display of its own";
+            return Err(Problem::new(file, line, message));
+        }
+        // Blanks in place of the tag, so that positions in messages stay right.
+        let body = TAG.replace_all(latex, |tag: &regex::Captures| {
+            tag[0].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect::<String>()
+        });
+        let mathml = self.convert(file, line, &body, MathDisplay::Block)?;
+        let tex = attribute(latex.trim());
+        let Some(tag) = tags.first() else {
+            return Ok(format!(
+                "<div class=\"equation\" data-tex=\"{tex}\"><div class=\"scroll\">{mathml}</div></div>"
+            ));
+        };
+        let Some(number) = number(tag) else {
+            let message = format!("`\\tag{{{tag}}}` is no equation number; write for example `\\tag{{7.2}}`");
+            return Err(Problem::new(file, line, message));
+        };
+        let (id, (chapter, k)) = (id(number), number);
+        Ok(format!(
+            "<div class=\"equation numbered\" id=\"{id}\" data-tex=\"{tex}\"><div class=\"scroll\">{mathml}</div>\
+             <a class=\"number\" href=\"#{id}\" aria-label=\"Equation {chapter}.{k}\">({chapter}.{k})</a></div>"
+        ))
+    }
+
+    fn convert(&self, file: &Path, line: usize, latex: &str, display: MathDisplay) -> Result<String, Problem> {
+        match self.0.convert_with_local_state(latex, display) {
+            Ok(result) => Ok(immune(&result.mathml)),
+            Err(error) => {
+                let start = error.0.start.min(latex.len());
+                let line = line + latex.get(..start).map_or(0, |before| before.matches('\n').count());
+                let near = latex.get(start..).unwrap_or_default().trim_start();
+                let near: String = near.chars().take_while(|c| *c != '\n').take(24).collect();
+                let place = if near.is_empty() { "at its end".to_owned() } else { format!("at `{near}`") };
+                Err(Problem::new(file, line, format!("mathematics, {place}: {}", error.error_message())))
+            }
+        }
+    }
+}
+
+/// For an attribute in double quotes, in a place where Markdown looks for table cells and mdBook for directives.
+fn attribute(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' | '<' | '>' | '"' | '\'' | '|' | '`' | '\\' | '{' | '}' | '\n' | '\r' => {
+                safe.push_str(&format!("&#{};", u32::from(c)));
+            }
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Writes the punctuation between the tags as character references: no emphasis, no smart quotes, no table cells.
+fn immune(mathml: &str) -> String {
+    let mut safe = String::with_capacity(mathml.len() * 2);
+    let (mut in_tag, mut in_reference) = (false, false);
+    for c in mathml.chars() {
+        match c {
+            '\n' | '\r' => safe.push(' '),
+            '<' => {
+                in_tag = true;
+                safe.push(c);
+            }
+            '>' if in_tag => {
+                in_tag = false;
+                safe.push(c);
+            }
+            '&' if !in_tag => {
+                in_reference = true;
+                safe.push(c);
+            }
+            ';' if in_reference => {
+                in_reference = false;
+                safe.push(c);
+            }
+            _ if c.is_ascii_punctuation() && !in_tag && !in_reference => {
+                safe.push_str(&format!("&#{};", u32::from(c)));
+            }
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_numbered_equation_has_an_id_its_source_and_a_link_to_itself() {
+        let html = Converter::new().display(Path::new("p.md"), 3, "a_1 = |b|\n\\tag{7.2}").unwrap();
+        assert!(html.contains("id=\"eq-7-2\"") && html.contains("href=\"#eq-7-2\"") && html.contains("(7.2)</a>"));
+        assert!(html.contains("data-tex=\"a_1 = &#124;b&#124;&#10;&#92;tag&#123;7.2&#125;\""));
+        assert!(!html.contains('\n') && !html.contains('|'));
+    }
+
+    #[test]
+    fn what_does_not_parse_names_its_line() {
+        let problem = Converter::new().display(Path::new("p.md"), 3, "\na = 1 \\\\\n\\boxed{b}").unwrap_err();
+        assert_eq!(problem.line, 5);
+        assert!(problem.message.contains("boxed"), "{problem}");
+        assert!(Converter::new().display(Path::new("p.md"), 3, "a \\tag{x}").is_err());
+        assert!(Converter::new().display(Path::new("p.md"), 3, "a \\tag{1.1} b \\tag{1.2}").is_err());
+    }
+}

@@ -1,0 +1,102 @@
+//! Where things are: the repository, the book and what is generated for it.
+
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folders of the repository.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The repository.
+    pub root: PathBuf,
+}
+
+impl Project {
+    /// The repository that this program was compiled in.
+    pub fn find() -> Result<Project> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
+        if !root.join("book/book.toml").is_file() {
+            bail!("{} has no book/book.toml: run cargo xtask inside the repository", root.display());
+        }
+        Ok(Project { root: root.to_owned() })
+    }
+
+    /// The book: `book.toml`, `src/`, `theme/`, `recorded/`.
+    pub fn book(&self) -> PathBuf {
+        self.root.join("book")
+    }
+
+    /// The pages.
+    pub fn pages(&self) -> PathBuf {
+        self.root.join("book/src")
+    }
+
+    /// What the programs printed and drew.
+    pub fn recorded(&self) -> PathBuf {
+        self.root.join("book/recorded")
+    }
+
+    /// Font, colours and sources as the built book needs them; not tracked.
+    pub fn generated(&self) -> PathBuf {
+        self.root.join("book/src/generated")
+    }
+
+    /// Cargo's target folder.
+    pub fn target(&self) -> PathBuf {
+        match std::env::var_os("CARGO_TARGET_DIR") {
+            Some(folder) => self.root.join(folder),
+            None => self.root.join("target"),
+        }
+    }
+
+    /// The path as it is named to a reader: from the repository's root.
+    pub fn name<'a>(&self, path: &'a Path) -> &'a Path {
+        path.strip_prefix(&self.root).unwrap_or(path)
+    }
+
+    /// All files below a folder of the repository with one of these extensions, sorted.
+    pub fn files(&self, folder: &str, extensions: &[&str]) -> Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        collect(&self.root.join(folder), extensions, &mut found)?;
+        found.sort();
+        Ok(found)
+    }
+}
+
+fn collect(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) -> Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", folder.display())),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, extensions, found)?;
+        } else if path.extension().is_some_and(|e| extensions.iter().any(|x| e == *x)) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Reads a text file, or says which one could not be read.
+pub fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Writes a file unless it already has this content, so that who watches it is not woken. True if it was written.
+pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool> {
+    if fs::read(path).is_ok_and(|old| old == content) {
+        return Ok(false);
+    }
+    let folder = path.parent().context("a file without a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    // Another build may read the file at this moment: it sees the old content or the new.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    std::io::Write::write_all(&mut file, content)?;
+    #[cfg(unix)]
+    fs::set_permissions(file.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(true)
+}
