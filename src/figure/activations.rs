@@ -2,7 +2,7 @@
 
 use super::Figure;
 use super::chart::{Axes, axes, draw, draw_line, legend, line};
-use super::scale::plain;
+use super::scale::Scale;
 use crate::{Activation, Result};
 use ndarray::{Array2, ArrayView2};
 
@@ -55,5 +55,5 @@ pub fn activation_functions() -> Result<Figure> {
 }
 
 fn small_axes(y: std::ops::Range<f64>, title: &str) -> Axes<'_> {
-    Axes { x: -4.0..4.0, y, x_label: title, y_label: "", x_tick: &plain, y_tick: &plain, ticks: (5, 5) }
+    Axes { x: -4.0..4.0, y, x_label: title, y_label: "", x_scale: Scale::Linear, y_scale: Scale::Linear, ticks: (5, 5) }
 }

@@ -5,7 +5,7 @@ use super::chart::{
     Area, Axes, Look, Mark, Plane, axes, draw, draw_points, failed, legend, legend_height, point, range, text,
 };
 use super::palette::{INK, MUTED, series};
-use super::scale::plain;
+use super::scale::Scale;
 use crate::data::{Dataset, Target};
 use crate::metrics::class_of;
 use crate::{Error, Model, Real, Result};
@@ -49,7 +49,7 @@ pub fn decision_boundary<F: Real>(model: &Model<F>, train: &Dataset, test: Optio
     let drawing = draw(360 + legend_height(&entries) - 26, |area| {
         let area = legend(area, &entries)?;
         let (x, y) = (x.clone(), y.clone());
-        let spec = Axes { x, y, x_label, y_label, x_tick: &plain, y_tick: &plain, ticks: (6, 6) };
+        let spec = Axes { x, y, x_label, y_label, x_scale: Scale::Linear, y_scale: Scale::Linear, ticks: (6, 6) };
         let mut plane = axes(&area, &spec)?;
         paint(&mut plane, &area, &shades, CELLS, &parts, (4, usize::MAX))
     })?;
@@ -93,7 +93,8 @@ pub fn decision_boundaries<F: Real>(models: &[(String, &Model<F>)], samples: &Da
             let style = text(INK).pos(Pos::new(HPos::Center, VPos::Top));
             below.draw(&Text::new(words.clone(), (112, 0), style)).map_err(failed)?;
             let (x, y) = (x.clone(), y.clone());
-            let spec = Axes { x, y, x_label: "", y_label: "", x_tick: &plain, y_tick: &plain, ticks: (4, 4) };
+            let spec =
+                Axes { x, y, x_label: "", y_label: "", x_scale: Scale::Linear, y_scale: Scale::Linear, ticks: (4, 4) };
             let mut plane = axes(&plot, &spec)?;
             paint(&mut plane, &plot, shades, CELLS_OF_A_PANEL, &parts, (3, POINTS_OF_A_PANEL))?;
         }

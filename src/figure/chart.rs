@@ -1,15 +1,15 @@
 //! What all charts share: a canvas, axes with few ticks, a legend above.
 
 use super::palette::{BACKGROUND, Colour, INK, MUTED};
+use super::scale::{Numbers, Scale};
 use crate::{Error, Result};
 use plotters::coord::Shift;
-use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::ops::Range;
 
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-pub(super) type Plane<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+pub(super) type Plane<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Numbers, Numbers>>;
 
 /// The width of every figure.
 pub(super) const WIDTH: u32 = 400;
@@ -58,9 +58,8 @@ pub(super) struct Axes<'a> {
     pub y: Range<f64>,
     pub x_label: &'a str,
     pub y_label: &'a str,
-    /// How a tick of x or y is written.
-    pub x_tick: &'a dyn Fn(&f64) -> String,
-    pub y_tick: &'a dyn Fn(&f64) -> String,
+    pub x_scale: Scale,
+    pub y_scale: Scale,
     /// About how many ticks x and y have.
     pub ticks: (usize, usize),
 }
@@ -175,17 +174,18 @@ pub(super) fn axes<'a, 'b>(area: &'a Area<'b>, axes: &Axes<'_>) -> Result<Plane<
         .margin_right(14)
         .x_label_area_size(if axes.x_label.is_empty() { 26 } else { 46 })
         .y_label_area_size(if axes.y_label.is_empty() { 42 } else { 62 })
-        .build_cartesian_2d(axes.x.clone(), axes.y.clone())
+        .build_cartesian_2d(
+            Numbers::new(axes.x.clone(), axes.x_scale, axes.ticks.0),
+            Numbers::new(axes.y.clone(), axes.y_scale, axes.ticks.1),
+        )
         .map_err(failed)?;
     chart
         .configure_mesh()
         .disable_mesh()
-        .x_labels(axes.ticks.0)
-        .y_labels(axes.ticks.1)
         .x_desc(axes.x_label)
         .y_desc(axes.y_label)
-        .x_label_formatter(axes.x_tick)
-        .y_label_formatter(axes.y_tick)
+        .x_label_formatter(&|place| axes.x_scale.tick(*place))
+        .y_label_formatter(&|place| axes.y_scale.tick(*place))
         .axis_style(MUTED.rgb())
         .label_style(text(INK))
         .axis_desc_style(text(INK))

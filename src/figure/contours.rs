@@ -3,7 +3,7 @@
 use super::Figure;
 use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, failed, legend, line, point};
 use super::palette::MUTED;
-use super::scale::{plain, short};
+use super::scale::{Scale, short};
 use crate::{Error, Result};
 use contour::ContourBuilder;
 use plotters::prelude::*;
@@ -73,8 +73,8 @@ pub fn descent_paths(
             y: bottom..top,
             x_label: labels.0,
             y_label: labels.1,
-            x_tick: &plain,
-            y_tick: &plain,
+            x_scale: Scale::Linear,
+            y_scale: Scale::Linear,
             ticks: (6, 6),
         };
         let mut plane = axes(&area, &spec)?;

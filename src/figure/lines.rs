@@ -62,8 +62,7 @@ pub fn lines(lines: &Lines<'_>) -> Result<Figure> {
 
     let drawing = draw(300, |area| {
         let area = if entries.len() > 1 { legend(area, &entries)? } else { area.clone() };
-        let (x_tick, y_tick) = (x_scale.ticks(&x), y_scale.ticks(&y));
-        let mut plane = axes(&area, &Axes { x, y, x_label, y_label, x_tick: &x_tick, y_tick: &y_tick, ticks: (6, 6) })?;
+        let mut plane = axes(&area, &Axes { x, y, x_label, y_label, x_scale, y_scale, ticks: (6, 6) })?;
         for (k, curve) in curves.iter().enumerate() {
             draw_line(&mut plane, curve, line(k))?;
             if marks {

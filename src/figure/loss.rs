@@ -2,7 +2,7 @@
 
 use super::Figure;
 use super::chart::{Area, Axes, Look, Plane, axes, draw, draw_line, draw_points, legend, line, point, range};
-use super::scale::{Scale, plain};
+use super::scale::Scale;
 use crate::{History, Result};
 
 /// Training and validation loss over the epochs, with the best epoch of the validation marked.
@@ -53,8 +53,7 @@ pub(super) fn loss_axes<'a, 'b>(
     y: std::ops::Range<f64>,
     scale: Scale,
 ) -> Result<Plane<'a, 'b>> {
-    let y_tick = scale.ticks(&y);
-    axes(area, &Axes { x, y, x_label: "epoch", y_label: "loss", x_tick: &plain, y_tick: &y_tick, ticks: (6, 6) })
+    axes(area, &Axes { x, y, x_label: "epoch", y_label: "loss", x_scale: Scale::Linear, y_scale: scale, ticks: (6, 6) })
 }
 
 /// Losses over epochs 1, 2, … as points of the plane.

@@ -8,11 +8,16 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// More neurons in a layer than this are shown by their first and their last ones.
-const SHOWN: usize = 12;
+const SHOWN: usize = 16;
+/// More characters of a name than this are cut off.
+const NAME: usize = 18;
+
+/// The row of the dots.
+const GAP: usize = SHOWN / 2 - 1;
 
 /// The layers from left to right. The wider a line, the larger the size of its weight among those between the same two layers;
-/// positive weights are solid, negative ones dashed. Of a layer with more than twelve neurons the first six and the last six
-/// are shown. Biases are not drawn.
+/// positive weights are solid, negative ones dashed. Of a layer with more than sixteen neurons the first seven and the last eight
+/// are shown, with dots between. Biases are not drawn.
 ///
 /// # Errors
 ///
@@ -38,20 +43,21 @@ pub fn network_diagram<F: Real>(network: &Network<F>, inputs: &[&str], outputs: 
     let sizes = network.sizes();
     let rows = sizes.iter().map(|&n| n.min(SHOWN)).max().unwrap_or(1) as i32;
     let room = |names: &[&str]| {
-        let longest = names.iter().map(|name| name.chars().count().min(12)).max().unwrap_or(0);
+        let longest = names.iter().map(|name| name.chars().count().min(NAME)).max().unwrap_or(0);
         (CHARACTER * longest as f64) as i32 + 26
     };
     let (left, right) = (room(inputs), 400 - room(outputs));
-    let (top, step) = (36, 28);
+    let (top, step) = (36, 24);
     let bottom = top + step * rows;
     let column = |l: usize| left + (right - left) * l as i32 / (sizes.len() - 1) as i32;
     // Where neuron i of layer l is, if it is shown: the layers stand centred.
     let place = |l: usize, i: usize| -> Option<(i32, i32)> {
         let n = sizes[l];
         let shown = n.min(SHOWN);
+        // Of many neurons one place is left for the dots.
         let row = match i {
-            _ if n <= SHOWN || i < SHOWN / 2 => i,
-            _ if i >= n - SHOWN / 2 => i + SHOWN - n,
+            _ if n <= SHOWN || i < GAP => i,
+            _ if i > n - SHOWN + GAP => i + SHOWN - n,
             _ => return None,
         };
         Some((column(l), (top + bottom) / 2 + (2 * row as i32 + 1 - shown as i32) * step / 2))
@@ -59,7 +65,10 @@ pub fn network_diagram<F: Real>(network: &Network<F>, inputs: &[&str], outputs: 
     let put = |area: &super::chart::Area<'_>, words: &str, at: (i32, i32), h: HPos, v: VPos| {
         area.draw(&Text::new(words.to_owned(), at, text(INK).pos(Pos::new(h, v)))).map_err(failed)
     };
-    let cut = |name: &str| name.chars().take(12).collect::<String>();
+    let cut = |name: &str| match name.chars().count() {
+        0..=NAME => name.to_owned(),
+        _ => name.chars().take(NAME - 1).chain(['…']).collect(),
+    };
 
     let drawing = draw((bottom + 56) as u32, |area| {
         for (x, colour, words) in [(12, POSITIVE, "weight above 0"), (190, NEGATIVE, "weight below 0")] {
@@ -86,6 +95,12 @@ pub fn network_diagram<F: Real>(network: &Network<F>, inputs: &[&str], outputs: 
                 if let Some(at) = place(l, i) {
                     area.draw(&Circle::new(at, 8, BACKGROUND.rgb().filled())).map_err(failed)?;
                     area.draw(&Circle::new(at, 8, INK.rgb().stroke_width(2))).map_err(failed)?;
+                }
+            }
+            if n > SHOWN {
+                let y = (top + bottom) / 2 + (2 * GAP as i32 + 1 - SHOWN as i32) * step / 2;
+                for dy in [-6, 0, 6] {
+                    area.draw(&Circle::new((column(l), y + dy), 2, INK.rgb().filled())).map_err(failed)?;
                 }
             }
             let name = match l {

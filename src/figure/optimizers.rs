@@ -81,9 +81,9 @@ pub fn learning_rates(runs: &[(f64, f64)]) -> Result<Figure> {
     }
     let drawing = draw(290, |area| {
         let area = legend(area, &entries)?;
-        let (x_tick, y_tick) = (Scale::Logarithmic.ticks(&x), Scale::Logarithmic.ticks(&y));
         let (x_label, y_label) = ("learning rate", "loss");
-        let spec = Axes { x, y, x_label, y_label, x_tick: &x_tick, y_tick: &y_tick, ticks: (8, 6) };
+        let spec =
+            Axes { x, y, x_label, y_label, x_scale: Scale::Logarithmic, y_scale: Scale::Logarithmic, ticks: (8, 6) };
         let mut plane = axes(&area, &spec)?;
         draw_line(&mut plane, &points, line(0))?;
         draw_points(&plane, &area, &points, 5, point(0))?;

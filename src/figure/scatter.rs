@@ -5,7 +5,7 @@ use super::chart::{
     Axes, Look, Mark, axes, draw, draw_line, draw_points, failed, legend, legend_height, line, point, range, text,
 };
 use super::palette::{INK, MUTED};
-use super::scale::plain;
+use super::scale::Scale;
 use crate::data::{Dataset, Target};
 use crate::projection::silhouette;
 use crate::{Error, Result};
@@ -49,7 +49,6 @@ pub fn projections(panels: &[Projection<'_>], labels: &[usize], names: &[String]
         let area = legend(area, &entries)?;
         for (panel, (area, told)) in panels.iter().zip(area.split_evenly((rows, 2)).iter().zip(&told)) {
             let (x, y) = (panel.y.row(0), panel.y.row(1));
-            let none = |_: &f64| String::new();
             // Two lines below: what it is, and how well the classes are apart.
             let (plot, below) = area.split_vertically(area.dim_in_pixel().1 as i32 - 42);
             for (line, words) in [panel.name, told.as_str()].into_iter().enumerate() {
@@ -61,9 +60,10 @@ pub fn projections(panels: &[Projection<'_>], labels: &[usize], names: &[String]
                 y: range("a coordinate", y.iter().copied(), 0.05)?,
                 x_label: "",
                 y_label: "",
-                x_tick: &none,
-                y_tick: &plain,
-                ticks: (4, 4),
+                x_scale: Scale::Linear,
+                y_scale: Scale::Linear,
+                // The coordinates of a map mean nothing by themselves.
+                ticks: (0, 4),
             };
             let plane = axes(&plot, &spec)?;
             for k in 0..names.len() {
@@ -114,8 +114,8 @@ pub fn samples(sets: &[(String, &Dataset)]) -> Result<Figure> {
                 y: range("a feature", y.iter().copied(), 0.05)?,
                 x_label: "",
                 y_label: "",
-                x_tick: &plain,
-                y_tick: &plain,
+                x_scale: Scale::Linear,
+                y_scale: Scale::Linear,
                 ticks: (4, 4),
             };
             let plane = axes(&plot, &spec)?;
@@ -160,7 +160,7 @@ pub fn fitted_curve(data: &Dataset, curves: &[(String, Vec<(f64, f64)>)]) -> Res
     let (x_label, y_label) = (data.features[0].as_str(), data.target_name.as_str());
     let drawing = draw(280 + legend_height(&entries), |area| {
         let area = legend(area, &entries)?;
-        let spec = Axes { x, y, x_label, y_label, x_tick: &plain, y_tick: &plain, ticks: (6, 6) };
+        let spec = Axes { x, y, x_label, y_label, x_scale: Scale::Linear, y_scale: Scale::Linear, ticks: (6, 6) };
         let mut plane = axes(&area, &spec)?;
         draw_points(&plane, &area, &points, 3, dots)?;
         for (k, (_, curve)) in curves.iter().enumerate() {
