@@ -1,6 +1,7 @@
 //! Everything that a maintainer of the book does: build it, serve it, record its programs, check it.
 
 mod anchor;
+mod bench;
 mod book;
 mod check;
 mod directive;
@@ -53,7 +54,7 @@ enum Command {
     },
     /// Run the programs that changed and keep what they print and draw in book/recorded/
     Record {
-        /// These programs only, for example chapter07
+        /// These programs only, for example chapter07; one that measures time runs again only if it is named
         programs: Vec<String>,
         /// Run all of them and fail if anything differs from what is recorded; changes nothing
         #[arg(long, conflicts_with = "programs")]
@@ -64,6 +65,15 @@ enum Command {
         /// One gate only
         #[arg(long, value_name = "GATE")]
         only: Option<check::Gate>,
+    },
+    /// Measure how many samples a second the library trains and predicts
+    Bench {
+        /// In turns with PyTorch, JAX and scikit-learn, and keep the table for chapter 12
+        #[arg(long)]
+        peers: bool,
+        /// A Python that has the peers installed [default: a virtual environment, made under target/]
+        #[arg(long, value_name = "PATH", requires = "peers")]
+        python: Option<PathBuf>,
     },
     /// mdBook's preprocessor protocol; book.toml names it
     #[command(hide = true)]
@@ -97,9 +107,11 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Check { only } => check::check(&project, only)?,
         Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record))?,
         Command::Record { programs, .. } => {
-            let recording = record::record(&project, &select(&project, &programs)?)?;
+            let recording = record::record(&project, &select(&project, &programs)?, !programs.is_empty())?;
             println!("{} ran, {} changed", recording.ran.len(), recording.changed.len());
         }
+        Command::Bench { peers: true, python } => bench::peers(&project, python)?,
+        Command::Bench { .. } => bench::ours(&project)?,
         Command::Preprocess { arguments } => match arguments.as_slice() {
             [] => book::preprocess(&project)?,
             [word, renderer] if word == "supports" => {
@@ -140,7 +152,7 @@ fn build(project: &Project, dest: Option<PathBuf>, only: Option<&str>) -> Result
         (None, None) => project.target().join("book"),
     };
     // With a program that fails, the book is built as far as it goes.
-    let recording = record::record(project, &programs);
+    let recording = record::record(project, &programs, false);
     let mut built = book::build(project, &folder, None).context("the book cannot be built")?;
     if let Some(page) = &page {
         let file = Path::new("book/src").join(page);

@@ -16,6 +16,8 @@ use std::time::Duration;
 
 /// Stands before the name of each step in the output of a program.
 const MARK: char = '\u{1e}';
+/// A line of its source that begins so says that a program measures time: what it prints is different each time.
+const MEASURES: &str = "// MEASURES TIME";
 /// So many programs run at the same time.
 const WORKERS: usize = 2;
 
@@ -28,6 +30,9 @@ pub struct Program {
     pub source: PathBuf,
     /// Its chapter.
     pub chapter: u8,
+    /// Whether it measures time. Then it is recorded when it is asked for by name, or lacks a step, and nothing is expected of
+    /// its numbers.
+    pub measures: bool,
 }
 
 /// All programs of the book.
@@ -37,7 +42,8 @@ pub fn programs(project: &Project) -> Result<Vec<Program>> {
         let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let digits = name.strip_prefix("chapter").or_else(|| name.strip_prefix("solutions"));
         if let Some(chapter) = digits.and_then(|d| d.parse().ok()) {
-            programs.push(Program { name, source, chapter });
+            let measures = read(&source)?.lines().any(|line| line.starts_with(MEASURES));
+            programs.push(Program { name, source, chapter, measures });
         }
     }
     Ok(programs)
@@ -52,8 +58,9 @@ pub struct Recording {
 }
 
 /// Runs those of the programs that changed since they were last recorded, and updates `book/recorded/`. A program that does
-/// not compile or fails stops no other, but all of them together are the error.
-pub fn record(project: &Project, programs: &[Program]) -> Result<Recording> {
+/// not compile or fails stops no other, but all of them together are the error. With `measure`, those that measure time run
+/// again, too.
+pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<Recording> {
     if programs.is_empty() {
         return Ok(Recording { ran: Vec::new(), changed: Vec::new() });
     }
@@ -69,7 +76,10 @@ pub fn record(project: &Project, programs: &[Program]) -> Result<Recording> {
         let is_fresh = fs::read_to_string(&stamp).is_ok_and(|old| {
             hash_of_folder(&folder).is_ok_and(|recorded| old == format!("{input:016x} {recorded:016x}"))
         });
-        if !is_fresh {
+        let is_measured = program.measures
+            && !measure
+            && anchors.iter().all(|region| folder.join(&region.name).with_extension("txt").is_file());
+        if !is_fresh && !is_measured {
             waiting.push((program, binary.clone(), anchors, input));
         }
     }

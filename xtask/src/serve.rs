@@ -158,7 +158,7 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
 }
 
 fn record_all(project: &Project) -> Result<Recording> {
-    record(project, &programs(project)?)
+    record(project, &programs(project)?, false)
 }
 
 /// Says what was recorded anew. True if there is something to show.

@@ -86,6 +86,8 @@ pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
 /// The gate of the recording: all programs again, into a folder of its own.
 fn check_recording(project: &Project) -> Result<Vec<Problem>> {
     let folder = tempfile::tempdir()?;
-    crate::record::record_into(project, &programs(project)?, folder.path())?;
-    recorded::compare(&project.recorded(), folder.path())
+    let programs = programs(project)?;
+    crate::record::record_into(project, &programs, folder.path())?;
+    let measured: Vec<&str> = programs.iter().filter(|p| p.measures).map(|p| p.name.as_str()).collect();
+    recorded::compare(&project.recorded(), folder.path(), &measured)
 }

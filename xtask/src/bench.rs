@@ -1,0 +1,204 @@
+//! The throughput of the library beside that of other libraries, in one run on one machine.
+//!
+//! Ours and theirs take turns, round after round, so that whatever disturbs the machine disturbs all of them. Only the ratios
+//! within a round count.
+
+use crate::project::{Project, read, write_if_changed};
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The work, by the names that `benches/throughput.rs` and `benches/peers/peers.py` have for it.
+const WORKLOADS: [&str; 8] = [
+    "wine-f32",
+    "digits-f32",
+    "mnist-f32",
+    "mnist-dropout-f32",
+    "large-f32",
+    "mnist-f64",
+    "predict-1-f32",
+    "predict-1000-f32",
+];
+/// The others. What `torch.compile` makes of it is a peer of its own.
+const PEERS: [&str; 4] = ["scikit-learn", "pytorch", "pytorch-compiled", "jax"];
+/// How often everybody takes a turn.
+const ROUNDS: usize = 3;
+
+/// The medians of one workload, a number for each round: ours and each peer's, where it can do the work at all.
+struct Row {
+    workload: &'static str,
+    ours: Vec<f64>,
+    theirs: BTreeMap<&'static str, Vec<f64>>,
+}
+
+/// Runs our benchmark alone, as `cargo bench` does.
+pub fn ours(project: &Project) -> Result<()> {
+    let status = cargo_bench(project).status().context("cannot run cargo bench")?;
+    if !status.success() {
+        bail!("cargo bench failed");
+    }
+    Ok(())
+}
+
+/// Runs ours and the peers in turns, prints the table and keeps it for chapter 12. `python` has the peers installed; without it
+/// a virtual environment under `target/` is made and filled first.
+pub fn peers(project: &Project, python: Option<PathBuf>) -> Result<()> {
+    let python = match python {
+        Some(python) => python,
+        None => install(project)?,
+    };
+    let script = project.root.join("benches/peers/peers.py");
+    // Compiled before the first turn.
+    measure(cargo_bench(project).args(["--", "--json", "nothing"]), "our benchmark")?;
+    let bar = ProgressBar::new((WORKLOADS.len() * ROUNDS * (PEERS.len() + 1)) as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:24}  {pos}/{len}  {eta} left  {wide_msg}") {
+        bar.set_style(style);
+    }
+    let mut rows = Vec::new();
+    for workload in WORKLOADS {
+        let mut row = Row { workload, ours: Vec::new(), theirs: BTreeMap::new() };
+        // Small work goes better in one thread, large work in two: each peer may choose, once.
+        let mut threads: BTreeMap<&str, &str> = BTreeMap::new();
+        for _ in 0..ROUNDS {
+            bar.set_message(workload);
+            let answer =
+                measure(cargo_bench(project).args(["--", "--json", &format!("{workload}-")]), "our benchmark")?;
+            row.ours.push(answer.context("our benchmark printed nothing")?);
+            bar.inc(1);
+            for peer in PEERS {
+                bar.set_message(format!("{workload}, {peer}"));
+                let ask = |threads: &str| {
+                    let mut command = Command::new(&python);
+                    command.arg(&script).args([peer, workload, "1"]).env("PEER_THREADS", threads);
+                    measure(&mut command, peer)
+                };
+                let chosen = match threads.get(peer) {
+                    Some(threads) => ask(threads)?,
+                    None => {
+                        let (one, two) = (ask("1")?, ask("2")?);
+                        threads.insert(peer, if one > two { "1" } else { "2" });
+                        [one, two].into_iter().flatten().reduce(f64::max)
+                    }
+                };
+                if let Some(speed) = chosen {
+                    row.theirs.entry(peer).or_default().push(speed);
+                }
+                bar.inc(1);
+            }
+        }
+        rows.push(row);
+    }
+    bar.finish_and_clear();
+    let table = table(&rows);
+    print!("{table}");
+    let file = project.recorded().join("peers/table.txt");
+    write_if_changed(&file, table.as_bytes())?;
+    println!("\nkept in {}", project.name(&file).display());
+    Ok(())
+}
+
+fn cargo_bench(project: &Project) -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(&project.root).args(["bench", "--quiet", "--package", "ann", "--bench", "throughput"]);
+    command
+}
+
+/// The `median` of the JSON line that a command prints; `None` if it says that it cannot do this work.
+fn measure(command: &mut Command, what: &str) -> Result<Option<f64>> {
+    let output = command.output().with_context(|| format!("cannot run {what}"))?;
+    let error = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        if error.trim_end().ends_with("has no dropout") {
+            return Ok(None);
+        }
+        bail!("{what} failed: {}", error.trim());
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let Some(line) = text.lines().rfind(|line| line.starts_with('{')) else { return Ok(None) };
+    let answer: Value = serde_json::from_str(line).with_context(|| format!("{what} printed {line}"))?;
+    Ok(answer["median"].as_f64())
+}
+
+/// A virtual environment with the peers in their pinned versions, made once.
+fn install(project: &Project) -> Result<PathBuf> {
+    let folder = project.target().join("peers");
+    let python = folder.join("bin/python");
+    let requirements = project.root.join("benches/peers/requirements.txt");
+    let (stamp, wanted) = (folder.join("installed.txt"), read(&requirements)?);
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    println!("installing {} into {}", wanted.replace('\n', " ").trim(), project.name(&folder).display());
+    run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))?;
+    std::fs::write(&stamp, wanted)?;
+    Ok(python)
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("cannot run {}", name(command).display()))?;
+    if !status.success() {
+        bail!("{} failed", name(command).display());
+    }
+    Ok(())
+}
+
+fn name(command: &Command) -> &Path {
+    Path::new(command.get_program())
+}
+
+/// A line for each workload: the median speed of each, and ours over the best of the others, smallest to largest over rounds.
+fn table(rows: &[Row]) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "thousand samples/s  {:>8}  {:>8}  {:>8}  {:>8}  {:>7}  ours / best",
+        "ours", "sklearn", "torch", "compiled", "jax"
+    );
+    for row in rows {
+        let _ = write!(text, "{:<18}  {:>8}", row.workload, thousands(median(&row.ours)));
+        for peer in PEERS {
+            let speed = row.theirs.get(peer).map_or("–".to_owned(), |speeds| thousands(median(speeds)));
+            let width = if peer == "jax" { 7 } else { 8 };
+            let _ = write!(text, "  {speed:>width$}");
+        }
+        let ratios: Vec<f64> = (0..row.ours.len())
+            .map(|k| {
+                row.ours[k]
+                    / row.theirs.values().filter_map(|speeds| speeds.get(k)).copied().fold(f64::MIN_POSITIVE, f64::max)
+            })
+            .collect();
+        let (least, most) = ratios.iter().fold((f64::MAX, 0.0_f64), |(a, b), &r| (a.min(r), b.max(r)));
+        let _ = writeln!(text, "  {least:.1} to {most:.1}");
+    }
+    text
+}
+
+fn thousands(speed: f64) -> String {
+    let value = speed / 1000.0;
+    if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.1}") }
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_ours_over_the_best_of_the_others() {
+        let theirs = BTreeMap::from([("jax", vec![50e3, 100e3]), ("pytorch", vec![40e3, 30e3])]);
+        let table = table(&[Row { workload: "wine-f32", ours: vec![500e3, 400e3], theirs }]);
+        assert!(table.contains("4.0 to 10.0"), "{table}");
+        assert!(table.lines().all(|line| line.chars().count() <= 82), "{table}");
+    }
+}
