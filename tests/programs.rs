@@ -56,12 +56,19 @@ fn every_program_says_the_same_twice() {
 
 #[test]
 fn every_step_is_an_anchor_that_ends() {
-    for (name, _) in PROGRAMS {
-        let path = root().join("chapters").join(name).with_extension("rs");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(root().join("chapters")).expect("there are programs") {
+        let path = entry.expect("the folder can be read").path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path.extension().is_none_or(|extension| extension != "rs") || name == "talk" {
+            continue;
+        }
         let source = std::fs::read_to_string(path).expect("the program has a source");
         let begun = anchors(&source, "// ANCHOR: ");
         assert_eq!(begun, anchors(&source, "// ANCHOR_END: "), "{name}");
         let steps = source.matches("    step(").count();
         assert_eq!(begun.len(), steps, "{name}: an anchor for each step");
+        seen += 1;
     }
+    assert!(seen > PROGRAMS.len(), "the solutions have programs too");
 }

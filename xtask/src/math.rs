@@ -72,8 +72,13 @@ impl Converter {
     }
 
     fn convert(&self, file: &Path, line: usize, latex: &str, display: MathDisplay) -> Result<String, Problem> {
+        if latex.contains("{{value") {
+            let message = "a `{{value: …}}` inside mathematics is not replaced; end the mathematics before it";
+            return Err(Problem::new(file, line, message));
+        }
         match self.0.convert_with_local_state(latex, display) {
-            Ok(result) => Ok(immune(&result.mathml)),
+            // The font makes a prime small and high by itself; MathML does so once more, and nothing would be left of it.
+            Ok(result) => Ok(immune(&result.mathml.replace("<mo>′</mo>", "<mo class=\"prime\">′</mo>"))),
             Err(error) => {
                 let start = error.0.start.min(latex.len());
                 let line = line + latex.get(..start).map_or(0, |before| before.matches('\n').count());
