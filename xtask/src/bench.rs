@@ -93,9 +93,9 @@ pub fn peers(project: &Project, python: Option<PathBuf>) -> Result<()> {
         rows.push(row);
     }
     bar.finish_and_clear();
-    let table = table(&rows);
+    let table = format!("{}\n{}", processor(), table(&rows));
     print!("{table}");
-    let file = project.recorded().join("peers/table.txt");
+    let file = project.peers();
     write_if_changed(&file, table.as_bytes())?;
     println!("\nkept in {}", project.name(&file).display());
     Ok(())
@@ -149,6 +149,14 @@ fn run(command: &mut Command) -> Result<()> {
 
 fn name(command: &Command) -> &Path {
     Path::new(command.get_program())
+}
+
+/// The name of the processor, and how many threads it runs at a time.
+fn processor() -> String {
+    let information = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = information.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{}, {threads} threads\n", name.trim_start_matches(['\t', ':', ' ']))
 }
 
 /// A line for each workload: the median speed of each, and ours over the best of the others, smallest to largest over rounds.

@@ -14,8 +14,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// All directives.
-const NAMES: [&str; 9] =
-    ["chapter", "listing", "step", "output", "solution", "figure", "value", "equation-index", "programs"];
+const NAMES: [&str; 10] =
+    ["chapter", "listing", "step", "output", "solution", "figure", "value", "equation-index", "programs", "peers"];
 
 /// What a directive becomes.
 pub enum Expansion {
@@ -49,6 +49,7 @@ pub fn expand(page: &mut Page, content: &str, line: usize) -> Result<Expansion, 
         "figure" => figure(page, argument, line)?,
         "equation-index" => tables::equation_index(page.library),
         "programs" => tables::programs(page.library),
+        "peers" => peers(page)?,
         _ => return Err(format!("no directive `{name}`{}", close_names(name, NAMES))),
     };
     Ok(Expansion::Block(block))
@@ -192,6 +193,16 @@ fn output(page: &Page, program: &Program, step: &str, below_code: bool) -> Resul
     Ok(format!("<div class=\"output\">\n<div class=\"name\">{name}</div>\n\n{}\n\n</div>", fenced("text", &output)))
 }
 
+/// What `cargo xtask bench --peers` printed when it last ran.
+fn peers(page: &Page) -> Result<String, String> {
+    let table = crate::project::read(&page.library.project.peers()).map_err(|error| format!("{error:#}"))?;
+    let name = "<code>cargo xtask bench --peers</code> printed";
+    Ok(format!(
+        "<div class=\"output\">\n<div class=\"name\">{name}</div>\n\n{}\n\n</div>",
+        fenced("text", table.trim_end())
+    ))
+}
+
 /// A fenced block; the fence is longer than any run of backticks inside.
 fn fenced(language: &str, code: &str) -> String {
     let mut fence = "```".to_owned();
@@ -228,7 +239,12 @@ fn value(page: &Page, argument: &str) -> Result<String, String> {
     let output = page.library.output(&program, &step)?;
     let key = parts[2].trim_start();
     let place: usize = parts[3].parse().map_err(|_| "no such place".to_owned())?;
-    word(&output, key, place).map_err(|message| format!("output of {}/{step}: {message}", program.name))
+    let word = word(&output, key, place).map_err(|message| format!("output of {}/{step}: {message}", program.name))?;
+    // In a sentence a negative number has a minus sign, which is longer than a hyphen.
+    match word.strip_prefix('-') {
+        Some(size) if size.starts_with(|c: char| c.is_ascii_digit()) => Ok(format!("−{size}")),
+        _ => Ok(word),
+    }
 }
 
 /// Whether a word or number begins in `key` and goes on in `rest`: `0.8` is no beginning of `0.85`, and `1` none of `1.5`.

@@ -36,6 +36,11 @@ impl Project {
         self.root.join("book/recorded")
     }
 
+    /// How fast the library was beside others: the one file in `book/` that a rerun is not compared with.
+    pub fn peers(&self) -> PathBuf {
+        self.root.join("book/peers.txt")
+    }
+
     /// Font, colours and sources as the built book needs them; not tracked.
     pub fn generated(&self) -> PathBuf {
         self.root.join("book/src/generated")
