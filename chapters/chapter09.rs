@@ -3,13 +3,13 @@
 mod talk;
 
 use ann::data::{Dataset, Scaler, Target, Task, read_csv, synthetic};
-use ann::figure::{self, Path, Projection, Scale, Series, Signals};
+use ann::figure::{self, Projection, Scale};
 use ann::metrics::ConfusionMatrix;
 use ann::projection::{Affinities, Pca, Tsne, silhouette, trustworthiness, tsne};
 use ann::{Activation, Cache, Cost, Descent, Dropout, Gradients, Init, Loss, Model, Network, Optimizer, Trainer};
 use ann::{backward, forward, rng};
 use linfa::traits::Fit;
-use ndarray::{Array1, Array2, Axis, array, s};
+use ndarray::{Array2, Axis, array, s};
 use std::ops::ControlFlow;
 use talk::{draw, drawn, step, title};
 
@@ -55,41 +55,6 @@ fn linfa_pca(x: &Array2<f64>, k: usize) -> Result<linfa_reduction::Pca<f64>, Str
 /// A difference that is one, or that it is none.
 fn show(difference: f64) -> String {
     if difference < 1e-6 { "< 1e-6".to_owned() } else { format!("{difference:.1}") }
-}
-
-/// Pre-activations of four layers for x, from weights of one rule.
-fn signals(name: &str, init: Init, x: &Array2<f64>) -> ann::Result<Signals> {
-    let (tanh, softmax) = (Activation::Tanh, Activation::Softmax);
-    let network = Network::<f64>::with_init(&[64, 64, 64, 64, 10], tanh, softmax, init, &mut rng(1))?;
-    let mut cache = Cache::default();
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    let layers = (1..=3).map(|l| Ok((l, network.pre_activation(l, &cache)?))).collect::<ann::Result<_>>()?;
-    Ok(Signals { name: name.to_owned(), layers })
-}
-
-/// The training losses of 30 epochs of the default network.
-fn loss_of(dataset: &Dataset, optimizer: Optimizer, learning_rate: f64, seed: u64) -> ann::Result<Vec<f64>> {
-    let trainer = Trainer { optimizer, learning_rate, epochs: 30, l2: 0.0, ..Trainer::default() };
-    Ok(Model::<f64>::fit(&trainer, dataset, &mut rng(seed))?.1.train_loss())
-}
-
-/// A valley twenty times steeper one way than the other.
-fn valley(x: f64, y: f64) -> f64 {
-    (x * x + 20.0 * y * y) / 2.0
-}
-
-/// Twenty-five steps of momentum down the valley; with β = 0, of plain descent.
-fn path(name: &str, beta: f64) -> Path {
-    let (mut place, mut velocity) = ([-4.0, 0.9], [0.0, 0.0]);
-    let mut points = vec![(place[0], place[1])];
-    for _ in 0..25 {
-        for (k, slope) in [place[0], 20.0 * place[1]].into_iter().enumerate() {
-            velocity[k] = beta * velocity[k] + slope;
-            place[k] -= 0.06 * velocity[k];
-        }
-        points.push((place[0], place[1]));
-    }
-    Path { name: name.to_owned(), points }
 }
 
 /// Names as the figures take them.
@@ -408,51 +373,6 @@ fn main() -> ann::Result<()> {
     // ANCHOR_END: gradients
 
     step(
-        "All the others",
-        "The figures that other chapters discuss, each from a small run: drawn here too, so that this program draws \
-         every kind there is.",
-    );
-    // ANCHOR: others
-    draw("activations", figure::activation_functions()?)?;
-    draw("ranges", figure::feature_ranges(&wine, scaled_wine.view())?)?;
-
-    let x: Array2<f64> = Scaler::standard(digits.x.view())?.transform(digits.x.slice(s![.., ..200]))?;
-    let rules = [signals("std 0.02", Init::Normal { std: 0.02 }, &x)?, signals("Xavier", Init::XavierNormal, &x)?];
-    draw("pre-activations", figure::pre_activations(&rules)?)?;
-
-    let network = Network::<f64>::new(&[13, 12, 3], Activation::Relu, Activation::Softmax, &mut rng(1))?;
-    let mut cache = Cache::default();
-    let x = scaled_wine.slice(s![.., ..40]).to_owned();
-    forward(&network.with_keep_prob(0.8)?, x.view(), Dropout::Draw(&mut rng(2)), &mut cache)?;
-    let mask = cache.mask(1).map(|mask| mask.to_owned()).unwrap_or_default();
-    draw("masks", figure::dropout_masks(&[("keep_prob 0.8".to_owned(), mask)])?)?;
-
-    let mut race = Vec::new();
-    let (sgd, momentum) = ((Optimizer::Sgd, 0.1), (Optimizer::MOMENTUM, 0.03));
-    for (optimizer, rate) in [sgd, momentum, (Optimizer::RMSPROP, 0.003), (Optimizer::ADAM, 0.01)] {
-        let mut of_seeds = Array2::zeros((3, 30));
-        for seed in 0..3 {
-            of_seeds.row_mut(seed).assign(&Array1::from(loss_of(&wine, optimizer, rate, seed as u64)?));
-        }
-        race.push(Series { name: optimizer.to_string(), losses: of_seeds });
-    }
-    draw("race", figure::optimizer_race(&race)?)?;
-    let mut sweep = Vec::new();
-    for rate in [0.001, 0.01, 0.1, 1.0, 3.0] {
-        sweep.push((rate, loss_of(&wine, Optimizer::Sgd, rate, 0)?));
-    }
-    draw("rate-curves", figure::rate_curves(&sweep)?)?;
-    let last: Vec<(f64, f64)> = sweep.iter().map(|(rate, losses)| (*rate, losses[29])).collect();
-    draw("rates", figure::learning_rates(&last)?)?;
-    let (window, paths) = ([(-5.0, 2.0), (-1.5, 1.5)], [path("sgd", 0.0), path("momentum", 0.7)]);
-    draw("paths", figure::descent_paths(&valley, window, ("first weight", "second weight"), &paths)?)?;
-    println!("race: loss after 30 epochs, mean of 3 seeds");
-    for series in &race {
-        println!("{:<9}  {:.4}", series.name, series.losses.column(29).mean().unwrap_or(f64::NAN));
-    }
-    // ANCHOR_END: others
-
-    step(
         "Break it: a map of what was learnt by heart",
         "Noise: 20 features and a label by tossing a coin, 150 samples to learn, 150 to judge by. The silhouette of \
          the features and of a last hidden layer of two neurons, and the accuracy.",
@@ -516,14 +436,6 @@ fn main() -> ann::Result<()> {
         "confusion",
         "gradients-sigmoid",
         "gradients-relu",
-        "activations",
-        "ranges",
-        "pre-activations",
-        "masks",
-        "race",
-        "rate-curves",
-        "rates",
-        "paths",
         "by-heart-learnt",
         "by-heart-new",
         "dead",

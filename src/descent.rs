@@ -127,21 +127,8 @@ impl<F: Real> Descent<F> {
         let (m, cost) = (self.batches.samples(), &self.cost);
         let mut done = 0;
         for batch in self.batches.iter() {
+            gradient(&mut self.shares, network, cost, x, y, batch, rng);
             let rate = learning_rate(done as f64 / m as f64);
-            let samples = batch.len().div_ceil(self.shares.len());
-            if samples == batch.len() {
-                self.shares[0].gradient(network, cost, x, y, batch, rng);
-            } else {
-                let parts = self.shares.iter_mut().zip(batch.chunks(samples));
-                // Each share draws its masks from a generator of its own.
-                let parts = parts.map(|(share, part)| (share, part, crate::rng(rng.next_u64())));
-                let network = &*network;
-                parallel::for_each(parts, |(share, part, mut rng)| share.gradient(network, cost, x, y, part, &mut rng));
-                let (first, others) = self.shares.split_at_mut(1);
-                let others: Vec<&Gradients<F>> =
-                    others.iter().take(batch.len().div_ceil(samples) - 1).map(|share| &share.gradients).collect();
-                Gradients::combine(&mut first[0].gradients, &others);
-            }
             self.optimizer.step(network, &self.shares[0].gradients, rate)?;
             done += batch.len();
         }
@@ -162,6 +149,31 @@ impl<F: Real> Descent<F> {
     pub fn steps_per_epoch(&self) -> usize {
         self.batches.iter().len()
     }
+}
+
+/// The gradient of a batch, into the first of the shares.
+fn gradient<F: Real>(
+    shares: &mut [Share<F>],
+    network: &Network<F>,
+    cost: &Cost,
+    x: ArrayView2<F>,
+    y: ArrayView2<F>,
+    batch: &[usize],
+    rng: &mut Rng,
+) {
+    let samples = batch.len().div_ceil(shares.len());
+    if samples == batch.len() {
+        return shares[0].gradient(network, cost, x, y, batch, rng);
+    }
+    // Each share draws its masks from a generator of its own, so that the shares need not wait for each other.
+    let parts = shares.iter_mut().zip(batch.chunks(samples));
+    let parts = parts.map(|(share, part)| (share, part, crate::rng(rng.next_u64())));
+    parallel::for_each(parts, |(share, part, mut rng)| share.gradient(network, cost, x, y, part, &mut rng));
+
+    let (first, others) = shares.split_at_mut(1);
+    let used = batch.len().div_ceil(samples) - 1;
+    let others: Vec<&Gradients<F>> = others.iter().take(used).map(|share| &share.gradients).collect();
+    Gradients::combine(&mut first[0].gradients, &others);
 }
 
 impl<F: Real> Share<F> {

@@ -53,8 +53,8 @@ fn products(network: &Network<f32>, m: usize) -> usize {
         let (n_out, n_in) = layer.w.dim();
         let (a, mut z) = (buffer(n_in, m), buffer(n_out, m));
         let (mut da, mut dw) = (buffer(n_in, m), buffer(n_out, n_in));
-        count += allocations(|| matmul(1.0, &layer.w, &a, 1.0, &mut z)).0; // (2.1)
-        count += allocations(|| matmul(1.0, &z, &a.t(), 0.0, &mut dw)).0; // (3.2)
+        count += allocations(|| matmul(1.0, &layer.w, &a, 1.0, &mut z)).0; // forward
+        count += allocations(|| matmul(1.0, &z, &a.t(), 0.0, &mut dw)).0; // backward
         if l > 1 {
             count += allocations(|| matmul(1.0, &layer.w.t(), &z, 0.0, &mut da)).0; // (3.4)
         }

@@ -81,6 +81,14 @@ pub(super) fn failed<E: std::fmt::Display>(error: E) -> Error {
     Error::data(format!("the figure could not be drawn: {error}"))
 }
 
+/// A name of at most so many characters, the last of them an ellipsis if there were more.
+pub(super) fn cut(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    name.chars().take(most - 1).chain(['…']).collect()
+}
+
 /// Text of the common size.
 pub(super) fn text(colour: Colour) -> TextStyle<'static> {
     ("sans-serif", FONT).into_font().color(&colour.rgb())

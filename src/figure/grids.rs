@@ -2,7 +2,7 @@
 
 use super::Figure;
 use super::chart::{Area, draw, failed, text};
-use super::palette::{BLUE, INK, MUTED, diverging, rgb};
+use super::palette::{BLUE, INK, MUTED, diverging, rgb, sequential};
 use super::scale::plain;
 use crate::{Error, Real, Result};
 use ndarray::{Array2, ArrayView2};
@@ -65,8 +65,8 @@ pub fn dropout_masks(masks: &[(String, Array2<bool>)]) -> Result<Figure> {
     Ok(Figure::new(&drawing, format!("Masks of dropout, filled where a neuron works. {}.", told.join("; "))))
 }
 
-/// The rows of w: (n, side²) as images of side × side pixels, one colour scale for all: blue below 0, orange above. Of more than
-/// 32 rows the first 32 are drawn.
+/// The rows of w: (n, side²) as images of side × side pixels, one colour scale for all: blue below 0, orange above; or, if no number
+/// is below 0, the darker the smaller. Of more than 32 rows the first 32 are drawn.
 ///
 /// # Errors
 ///
@@ -83,6 +83,8 @@ pub fn weight_images<F: Real>(w: ArrayView2<'_, F>, side: usize) -> Result<Figur
     }
     let shown = n.min(IMAGES);
     let largest = w.iter().map(|w| w.f64().abs()).fold(0.0, f64::max);
+    let signed = w.iter().any(|w| *w < F::zero());
+    let colour = |t: f64| rgb(if signed { diverging(t) } else { sequential(t) });
     let shade = |w: F| if largest > 0.0 { (w.f64() / largest * SHADES).round() / SHADES } else { 0.0 };
     let across = shown.min(if shown > 16 { 8 } else { 4 });
     let cell = ((392 / across as i32 - 8) / side as i32).clamp(1, 14);
@@ -101,7 +103,7 @@ pub fn weight_images<F: Real>(w: ArrayView2<'_, F>, side: usize) -> Result<Figur
                 for run in line.chunk_by(|a, b| a == b) {
                     let to = from + run.len() as i32;
                     let corners = [(x0 + cell * from, y), (x0 + cell * to, y + cell)];
-                    area.draw(&Rectangle::new(corners, rgb(diverging(run[0])).filled())).map_err(failed)?;
+                    area.draw(&Rectangle::new(corners, colour(run[0]).filled())).map_err(failed)?;
                     from = to;
                 }
             }
@@ -109,19 +111,22 @@ pub fn weight_images<F: Real>(w: ArrayView2<'_, F>, side: usize) -> Result<Figur
         let (key, y) = (200 - 85, bottom + 6);
         for k in 0..17 {
             let (from, to) = (key + 10 * k, key + 10 * (k + 1));
-            let colour = rgb(diverging((f64::from(k) - SHADES) / SHADES));
+            let place = f64::from(k) / 16.0;
+            let colour = colour(if signed { 2.0 * place - 1.0 } else { place });
             area.draw(&Rectangle::new([(from, y), (to, y + 14)], colour.filled())).map_err(failed)?;
         }
         let end = (largest * 100.0).round() / 100.0;
-        put(area, plain(&-end), (key, y + 18), HPos::Center, VPos::Top, INK)?;
-        put(area, "0".to_owned(), (key + 85, y + 18), HPos::Center, VPos::Top, INK)?;
+        let (least, zero) = if signed { (plain(&-end), key + 85) } else { (String::new(), key) };
+        put(area, least, (key, y + 18), HPos::Center, VPos::Top, INK)?;
+        put(area, "0".to_owned(), (zero, y + 18), HPos::Center, VPos::Top, INK)?;
         put(area, plain(&end), (key + 170, y + 18), HPos::Center, VPos::Top, INK)
     })?;
-    let alt = format!(
-        "The first {shown} of {n} rows of weights as images of {side} by {side} pixels, from {:.2} (blue) over 0 (light) to \
-         {largest:.2} (orange).",
-        -largest
-    );
+    let scale = if signed {
+        format!("from {:.2} (blue) over 0 (light) to {largest:.2} (orange)", -largest)
+    } else {
+        format!("from 0 (dark) to {largest:.2} (yellow)")
+    };
+    let alt = format!("The first {shown} of {n} rows as images of {side} by {side} pixels, {scale}.");
     Ok(Figure::new(&drawing, alt))
 }
 

@@ -98,9 +98,13 @@ pub fn layer_activations(a: ArrayView2<f64>, labels: &[usize], names: &[String])
         let three = |value: f64| plain(&((value * 100.0).round() / 100.0));
         put(three(smallest), (left, key_y + 18), HPos::Center, VPos::Top)?;
         put(three(largest), (left + key_w, key_y + 18), HPos::Center, VPos::Top)?;
-        let note =
-            if dead.is_empty() { "activation".to_owned() } else { format!("activation   × dead: {}", dead.len()) };
-        put(note, (left + key_w + 14, key_y + 7), HPos::Left, VPos::Center)
+        let beside = left + key_w + 14;
+        put("activation".to_owned(), (beside, key_y + 7), HPos::Left, VPos::Center)?;
+        if dead.is_empty() {
+            return Ok(());
+        }
+        let words = format!("×  marks a dead one: {}", dead.len());
+        put(words, (beside + 16, key_y + 18), HPos::Left, VPos::Top)
     })?;
     let alt = format!(
         "Activations of {n} neurons for {m} samples of {} classes, from {smallest:.2} to {largest:.2}; {} neurons are 0 for every \

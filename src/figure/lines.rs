@@ -81,14 +81,15 @@ pub fn lines(lines: &Lines<'_>) -> Result<Figure> {
     Ok(Figure::new(&drawing, format!("{y_label} against {x_label}: {}.", told.join("; "))))
 }
 
-/// The length of the gradient of each layer's weights over epochs or steps, on a logarithmic scale: `norms` is (layers, steps).
+/// The length of the gradient of each layer's weights over epochs or steps, on a logarithmic scale: `norms` is (layers, steps + 1),
+/// in column k what it was after k steps.
 ///
 /// # Errors
 ///
 /// [`Error::Data`] if there is no layer or no step, or a length is not finite and above 0.
 pub fn gradient_norms(norms: ArrayView2<'_, f64>, step: &str) -> Result<Figure> {
     let series = norms.axis_iter(Axis(0)).enumerate().map(|(k, layer)| {
-        let points = (1..).map(f64::from).zip(layer.iter().copied()).collect();
+        let points = (0..).map(f64::from).zip(layer.iter().copied()).collect();
         (format!("layer {}", k + 1), points)
     });
     lines(&Lines {

@@ -1,7 +1,7 @@
 //! The network itself: neurons as circles, weights as lines.
 
 use super::Figure;
-use super::chart::{CHARACTER, draw, failed, text};
+use super::chart::{CHARACTER, cut, draw, failed, text};
 use super::palette::{BACKGROUND, INK, NEGATIVE, POSITIVE};
 use crate::{Error, Network, Real, Result};
 use plotters::prelude::*;
@@ -65,11 +65,6 @@ pub fn network_diagram<F: Real>(network: &Network<F>, inputs: &[&str], outputs: 
     let put = |area: &super::chart::Area<'_>, words: &str, at: (i32, i32), h: HPos, v: VPos| {
         area.draw(&Text::new(words.to_owned(), at, text(INK).pos(Pos::new(h, v)))).map_err(failed)
     };
-    let cut = |name: &str| match name.chars().count() {
-        0..=NAME => name.to_owned(),
-        _ => name.chars().take(NAME - 1).chain(['…']).collect(),
-    };
-
     let drawing = draw((bottom + 56) as u32, |area| {
         for (x, colour, words) in [(12, POSITIVE, "weight above 0"), (190, NEGATIVE, "weight below 0")] {
             area.draw(&PathElement::new([(x, 14), (x + 34, 14)], colour.rgb().stroke_width(3))).map_err(failed)?;
@@ -113,7 +108,7 @@ pub fn network_diagram<F: Real>(network: &Network<F>, inputs: &[&str], outputs: 
         for (l, names, h, aside) in [(0, inputs, HPos::Right, -14), (sizes.len() - 1, outputs, HPos::Left, 14)] {
             for (i, name) in names.iter().enumerate() {
                 if let Some((x, y)) = place(l, i) {
-                    put(area, &cut(name), (x + aside, y), h, VPos::Center)?;
+                    put(area, &cut(name, NAME), (x + aside, y), h, VPos::Center)?;
                 }
             }
         }

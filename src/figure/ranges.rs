@@ -1,7 +1,7 @@
 //! An overview of a data set: where the values of each feature lie, as read and scaled.
 
 use super::Figure;
-use super::chart::{draw, failed, text};
+use super::chart::{cut, draw, failed, text};
 use super::palette::{BLUE, INK, MUTED};
 use super::scale::short;
 use crate::data::Dataset;
@@ -12,6 +12,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// The most features in a figure.
 const FEATURES: usize = 40;
+/// More characters of a name than this are cut off.
+const NAME: usize = 17;
 /// The height of a feature's row.
 const ROW: i32 = 19;
 
@@ -42,7 +44,7 @@ pub fn feature_ranges<F: Real>(data: &Dataset, scaled: ArrayView2<'_, F>) -> Res
         let high = rows.iter().map(|row| row[4]).fold(f64::NEG_INFINITY, f64::max);
         sides.push((name, rows, low, if high > low { high } else { low + 1.0 }));
     }
-    let longest = data.features.iter().map(|name| name.chars().count().min(16)).max().unwrap_or(1);
+    let longest = data.features.iter().map(|name| name.chars().count().min(NAME)).max().unwrap_or(1);
     let left = 12 + (7.6 * longest as f64) as i32;
     let width = (400 - left) / 2;
     let (top, bottom) = (26, 30 + ROW * n as i32);
@@ -52,8 +54,7 @@ pub fn feature_ranges<F: Real>(data: &Dataset, scaled: ArrayView2<'_, F>) -> Res
             area.draw(&Text::new(words, at, text(INK).pos(Pos::new(h, v)))).map_err(failed)
         };
         for (i, name) in data.features.iter().enumerate() {
-            let name: String = name.chars().take(16).collect();
-            put(name, (left - 6, top + ROW * i as i32 + ROW / 2), HPos::Right, VPos::Center)?;
+            put(cut(name, NAME), (left - 6, top + ROW * i as i32 + ROW / 2), HPos::Right, VPos::Center)?;
         }
         for (side, (name, rows, low, high)) in sides.iter().enumerate() {
             let (from, to) = (left + width * side as i32 + 8, left + width * (side as i32 + 1) - 14);

@@ -12,6 +12,7 @@ use crate::{Error, Result};
 use ndarray::ArrayView2;
 use plotters::element::Text;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
+use std::ops::Range;
 
 /// One panel of [`projections`].
 #[derive(Debug, Clone, Copy)]
@@ -55,15 +56,20 @@ pub fn projections(panels: &[Projection<'_>], labels: &[usize], names: &[String]
                 let style = text(INK).pos(Pos::new(HPos::Center, VPos::Top));
                 below.draw(&Text::new(words.to_owned(), (112, 20 * line as i32), style)).map_err(failed)?;
             }
+            let (x_range, y_range) = even_window(
+                range("a coordinate", x.iter().copied(), 0.05)?,
+                range("a coordinate", y.iter().copied(), 0.05)?,
+                plot.dim_in_pixel(),
+            );
             let spec = Axes {
-                x: range("a coordinate", x.iter().copied(), 0.05)?,
-                y: range("a coordinate", y.iter().copied(), 0.05)?,
+                x: x_range,
+                y: y_range,
                 x_label: "",
                 y_label: "",
                 x_scale: Scale::Linear,
                 y_scale: Scale::Linear,
-                // The coordinates of a map mean nothing by themselves.
-                ticks: (0, 4),
+                // Only distances mean something on a map, and they do so in both directions alike.
+                ticks: (0, 0),
             };
             let plane = axes(&plot, &spec)?;
             for k in 0..names.len() {
@@ -78,6 +84,18 @@ pub fn projections(panels: &[Projection<'_>], labels: &[usize], names: &[String]
     let (m, classes) = (labels.len(), names.len());
     let alt = format!("{m} samples of {classes} classes in {} projections: {}.", panels.len(), named.join("; "));
     Ok(Figure::new(&drawing, alt))
+}
+
+/// Widens one of two ranges, so that a unit is as long across as it is up in a panel of this many pixels.
+fn even_window(x: Range<f64>, y: Range<f64>, (across, up): (u32, u32)) -> (Range<f64>, Range<f64>) {
+    let (width, height) = (x.end - x.start, y.end - y.start);
+    // The margins and the room for ticks that `axes` leaves.
+    let unit = (width / (f64::from(across) - 64.0)).max(height / (f64::from(up) - 42.0));
+    let widen = |range: Range<f64>, to: f64| {
+        let more = (to - (range.end - range.start)) / 2.0;
+        range.start - more..range.end + more
+    };
+    (widen(x, unit * (f64::from(across) - 64.0)), widen(y, unit * (f64::from(up) - 42.0)))
 }
 
 /// Data sets of two features and of classes, two in a row, each with its name.

@@ -1,0 +1,251 @@
+//! Chapter 12, going fast: what is done faster must be the same.
+
+mod common;
+
+use ann::{
+    Activation, Batches, Cache, Cost, Descent, Dropout, Gradients, Init, Layer, Loss, Network, Optimizer,
+    OptimizerState, Real, backward, data, dropout, forward, matmul, rng,
+};
+use common::assert_close;
+use ndarray::{Array2, Axis, ShapeBuilder, array, s};
+use proptest::prelude::*;
+use rand::RngExt;
+
+/// A batch of so many samples is enough work for two threads with the network of [`large`].
+const BATCH: usize = 101;
+
+/// A network, and m samples of it with their targets.
+fn large<F: Real>(m: usize) -> (Network<F>, Array2<F>, Array2<F>) {
+    let mut rng = rng(12);
+    let network = Network::new(&[784, 100, 10], Activation::Tanh, Activation::Softmax, &mut rng).unwrap();
+    let x = Init::Normal { std: 1.0 }.weights(784, m, &mut rng).unwrap();
+    let y = data::one_hot(&(0..m).map(|j| j * j % 10).collect::<Vec<_>>(), 10);
+    (network, x, y)
+}
+
+fn cost() -> Cost {
+    Cost { loss: Loss::CategoricalCrossEntropy, l2: 0.001 }
+}
+
+#[test]
+fn a_batch_shared_between_threads_has_the_gradient_of_the_whole() {
+    // The last batch of an epoch: 101 samples, shared as 51 and 50; 52, shared evenly; 1, which cannot be shared.
+    for (m, first_share) in [(101, 51), (153, 26), (102, 1)] {
+        let (mut network, x, y) = large::<f64>(m);
+        let mut descent = Descent::new(&network, m, BATCH, cost(), Optimizer::Sgd).unwrap();
+        descent.epoch(&mut network, x.view(), y.view(), |_| 0.0, &mut rng(1)).unwrap();
+        assert_eq!(descent.cache().samples(), first_share, "shared otherwise than this test believes");
+
+        let mut batches = Batches::new(m, BATCH).unwrap();
+        batches.shuffle(&mut rng(1));
+        let last = batches.iter().last().unwrap();
+        let (x, y) = (x.select(Axis(1), last), y.select(Axis(1), last));
+        let (mut cache, mut whole) = (Cache::default(), Gradients::default());
+        forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
+        backward(&network, y.view(), &cost(), &cache, &mut whole).unwrap();
+        for l in 1..=2 {
+            assert_close(descent.gradients().dw(l).view(), whole.dw(l).view(), 1e-13, &format!("dW{l}, {m} samples"));
+            assert_close(descent.gradients().db(l).view(), whole.db(l).view(), 1e-13, &format!("db{l}, {m} samples"));
+        }
+    }
+}
+
+#[test]
+fn an_epoch_of_shared_batches_is_the_plain_loop() {
+    let (start, x, y) = large::<f64>(350);
+    for optimizer in [Optimizer::Sgd, Optimizer::ADAM] {
+        let mut network = start.clone();
+        let mut descent = Descent::new(&network, 350, BATCH, cost(), optimizer).unwrap();
+        descent.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut rng(2)).unwrap();
+
+        let mut plain = start.clone();
+        let mut state = OptimizerState::new(optimizer, &plain).unwrap();
+        let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+        let mut batches = Batches::new(350, BATCH).unwrap();
+        batches.shuffle(&mut rng(2));
+        for batch in batches.iter() {
+            forward(&plain, x.select(Axis(1), batch).view(), Dropout::Off, &mut cache).unwrap();
+            backward(&plain, y.select(Axis(1), batch).view(), &cost(), &cache, &mut gradients).unwrap();
+            state.step(&mut plain, &gradients, 0.01).unwrap();
+        }
+        for l in 1..=2 {
+            // Adam divides by the size of the gradient, so where that is tiny rounding weighs more.
+            assert_close(network.layer(l).w.view(), plain.layer(l).w.view(), 1e-8, &format!("{optimizer}, W{l}"));
+        }
+    }
+}
+
+#[cfg(feature = "threads")]
+#[test]
+fn the_number_of_threads_does_not_show_in_a_single_bit() {
+    let (start, x, y) = large::<f32>(350);
+    let train = |threads: usize| {
+        let mut network = start.clone().with_keep_prob(0.8).unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let mut descent = Descent::new(&network, 350, BATCH, cost(), Optimizer::ADAM).unwrap();
+            let mut rng = rng(3);
+            for _ in 0..2 {
+                descent.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut rng).unwrap();
+            }
+        });
+        network.layers().iter().flat_map(|layer| layer.w.iter().chain(&layer.b)).map(|w| w.to_bits()).collect()
+    };
+    let alone: Vec<u32> = train(1);
+    for threads in [2, 2, 3, 5] {
+        assert!(train(threads) == alone, "{threads} threads give other bits");
+    }
+}
+
+#[test]
+fn each_share_of_a_batch_draws_its_own_masks() {
+    // All samples are the same. With the same masks in both shares the gradient of the first would be that of the whole.
+    let (network, x, y) = large::<f64>(100);
+    let [x, y] = [x, y].map(|samples| samples.select(Axis(1), &[0; 100]));
+    let mut network = network.with_keep_prob(0.5).unwrap();
+    let mut descent = Descent::new(&network, 100, 100, Loss::CategoricalCrossEntropy.into(), Optimizer::Sgd).unwrap();
+    descent.epoch(&mut network, x.view(), y.view(), |_| 0.0, &mut rng(4)).unwrap();
+    let (cache, gradients) = (descent.cache(), descent.gradients());
+    assert_eq!(cache.samples(), 50, "shared otherwise than this test believes");
+    let of_first = gradients.dz(2).dot(&cache.a(1).t()) / 50.0;
+    assert!(common::distance(of_first.view(), gradients.dw(2).view()) > 1e-3);
+}
+
+/// The product as it is defined, A: (n, k), B: (k, m).
+fn by_definition(a: &Array2<f32>, b: &Array2<f32>) -> Array2<f64> {
+    let entry = |(i, j)| (0..a.ncols()).map(|p| f64::from(a[[i, p]]) * f64::from(b[[p, j]])).sum();
+    Array2::from_shape_fn((a.nrows(), b.ncols()), entry)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_product_is_right_in_32_bits_and_in_every_layout(
+        n in 1_usize..70, k in 1_usize..70, m in 1_usize..70, seed: u64,
+        transposed in any::<[bool; 3]>(), steps in [1_usize..4, 1_usize..4, 1_usize..4],
+    ) {
+        let mut rng = rng(seed);
+        let mut draw = |rows: usize, columns: usize, which: usize| {
+            let (rows, columns) = (rows * steps[which], columns * steps[which]);
+            let shape = if transposed[which] { (rows, columns).set_f(false) } else { (rows, columns).f() };
+            Array2::<f32>::from_shape_simple_fn(shape, || rng.random_range(-1.0..1.0))
+        };
+        let (a, b, mut c) = (draw(n, k, 0), draw(k, m, 1), draw(n, m, 2));
+        // Every second or third row and column of a larger matrix: neither rows nor columns lie together.
+        let (a, b) = (a.slice(s![..;steps[0], ..;steps[0]]), b.slice(s![..;steps[1], ..;steps[1]]));
+        let untouched = c.clone();
+        let mut part = c.slice_mut(s![..;steps[2], ..;steps[2]]);
+        matmul(1.0, &a, &b, 0.0, &mut part);
+        let right = by_definition(&a.to_owned(), &b.to_owned());
+        prop_assert!(part.iter().zip(&right).all(|(found, right)| (f64::from(*found) - right).abs() < 1e-4));
+        for ((i, j), found) in c.indexed_iter() {
+            let outside = i % steps[2] != 0 || j % steps[2] != 0;
+            prop_assert!(!outside || *found == untouched[[i, j]], "written outside of C");
+        }
+    }
+
+    #[test]
+    fn wide_loops_give_the_bits_of_plain_ones(rows in 1_usize..50, columns in 1_usize..50, seed: u64) {
+        the_same_bits::<f32>(rows, columns, seed)?;
+        the_same_bits::<f64>(rows, columns, seed)?;
+    }
+}
+
+/// Activations and dropout, over memory in one piece and over every second row of a larger array, against the equations number
+/// by number.
+fn the_same_bits<F: Real>(rows: usize, columns: usize, seed: u64) -> Result<(), TestCaseError> {
+    let mut rng = rng(seed);
+    let mut draw = || Array2::<F>::from_shape_simple_fn((2 * rows, columns).f(), || F::of(rng.random_range(-2.0..2.0)));
+    let (z, da) = (draw(), draw());
+    let mut mask = Array2::from_elem(z.raw_dim().f(), false);
+    dropout::draw(mask.view_mut(), 0.7, &mut rng);
+    let (zero, slope, scale) = (F::zero(), F::of(0.01), F::of(1.0 / 0.7));
+    for step in [1, 2] {
+        let part = s![..;step, ..];
+        for activation in [Activation::Relu, Activation::LEAKY_RELU] {
+            let below = if activation == Activation::Relu { zero } else { slope };
+            let mut a = z.clone();
+            activation.apply(a.slice_mut(part));
+            let mut dz = da.clone();
+            activation.backward(a.slice(part), dz.slice_mut(part));
+            for (((z, da), a), dz) in z.slice(part).iter().zip(da.slice(part)).zip(a.slice(part)).zip(dz.slice(part)) {
+                prop_assert_eq!(*a, if *z < zero { below * *z } else { *z });
+                prop_assert_eq!(*dz, if *z > zero { *da } else { *da * below });
+            }
+        }
+        let (mut dropped, mut da_through) = (z.clone(), da.clone());
+        dropout::apply(z.slice(part), mask.slice(part), 0.7, dropped.slice_mut(part));
+        dropout::backward(mask.slice(part), 0.7, da_through.slice_mut(part));
+        for ((z, keep), dropped) in z.slice(part).iter().zip(mask.slice(part)).zip(dropped.slice(part)) {
+            prop_assert_eq!(*dropped, if *keep { *z * scale } else { zero });
+        }
+        for ((da, keep), through) in da.slice(part).iter().zip(mask.slice(part)).zip(da_through.slice(part)) {
+            prop_assert_eq!(*through, if *keep { *da * scale } else { zero });
+        }
+    }
+    Ok(())
+}
+
+/// A layer whose dW is dZ xᵀ of one sample, and that gradient: a gradient of any shape and size.
+fn gradient_of<F: Real>(network: &Network<F>, x: &Array2<F>, y: &Array2<F>) -> Gradients<F> {
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    forward(network, x.view(), Dropout::Off, &mut cache).unwrap();
+    backward(network, y.view(), &Loss::MeanSquaredError.into(), &cache, &mut gradients).unwrap();
+    gradients
+}
+
+#[test]
+fn adam_in_wide_vectors_and_threads_gives_the_bits_of_the_plain_loop() {
+    // 257 × 131 = 33 667 weights: enough to be cut for two threads, and no multiple of a vector.
+    let identity = Activation::Identity;
+    let mut random = rng(6);
+    let mut network = Network::<f32>::new(&[131, 257], identity, identity, &mut random).unwrap();
+    let mut state = OptimizerState::new(Optimizer::ADAM, &network).unwrap();
+    let (mut v, mut s) = (Array2::<f32>::zeros((257, 131)), Array2::<f32>::zeros((257, 131)));
+    for t in 1..=4 {
+        let x: Array2<f32> = Init::Normal { std: 1.0 }.weights(131, 1, &mut random).unwrap();
+        let y: Array2<f32> = Init::Normal { std: 1.0 }.weights(257, 1, &mut random).unwrap();
+        let gradients = gradient_of(&network, &x, &y);
+        let mut theta = network.layer(1).w.clone();
+        let alpha = (0.01 / (1.0 - 0.9_f64.powi(t))) as f32;
+        let root = (1.0 / (1.0 - 0.999_f64.powi(t)).sqrt()) as f32;
+        ndarray::azip!((theta in &mut theta, &g in gradients.dw(1), v in &mut v, s in &mut s) {
+            *v = 0.9_f32 * *v + (1.0 - 0.9_f64) as f32 * g; // (6.6)
+            *s = 0.999_f32 * *s + (1.0 - 0.999_f64) as f32 * g * g; // (6.7)
+            *theta -= alpha * *v / (s.sqrt() * root + 1e-8); // (6.8)
+        });
+        state.step(&mut network, &gradients, 0.01).unwrap();
+        let differing = network.layer(1).w.iter().zip(&theta).filter(|(a, b)| a.to_bits() != b.to_bits()).count();
+        assert_eq!(differing, 0, "step {t}");
+    }
+}
+
+/// The numbers in the text that `{:?}` makes of something.
+fn numbers(text: &str) -> Vec<f32> {
+    let no_number = |c: char| !(c.is_ascii_digit() || ".e-".contains(c));
+    text.split(no_number).filter(|word| word.contains(char::is_numeric)).filter_map(|word| word.parse().ok()).collect()
+}
+
+#[test]
+fn no_number_that_adam_keeps_is_subnormal() {
+    // Squares of 1e-20 are subnormal at once; after the gradient has gone, v = 0.9 v would be after 800 steps.
+    let layer = Layer { w: array![[0.0_f32, 0.0]], b: array![[0.0]], activation: Activation::Identity, keep_prob: 1.0 };
+    let mut network = Network::from_layers(vec![layer]).unwrap();
+    for optimizer in [Optimizer::ADAM, Optimizer::ADAMW] {
+        for (size, steps) in [(1e-20, 1), (1e-3, 2000)] {
+            let mut state = OptimizerState::new(optimizer, &network).unwrap();
+            let gradients = gradient_of(&network, &array![[1.0], [1.0]], &array![[-size]]);
+            state.step(&mut network, &gradients, 0.0).unwrap();
+            let nothing = gradient_of(&network, &array![[0.0], [0.0]], &array![[0.0]]);
+            for _ in 1..steps {
+                state.step(&mut network, &nothing, 0.0).unwrap();
+                let text = format!("{state:?}");
+                assert!(!numbers(&text).iter().any(|number| number.is_subnormal()), "{optimizer}: {text}");
+            }
+            let text = format!("{state:?}");
+            let kept = numbers(&text);
+            assert!(kept.len() > 6 && !kept.iter().any(|number| number.is_subnormal()), "{optimizer}: {text}");
+        }
+    }
+}
