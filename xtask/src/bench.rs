@@ -26,7 +26,7 @@ const WORKLOADS: [&str; 8] = [
 /// The others. What `torch.compile` makes of it is a peer of its own.
 const PEERS: [&str; 4] = ["scikit-learn", "pytorch", "pytorch-compiled", "jax"];
 /// How often everybody takes a turn.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 
 /// The medians of one workload, a number for each round: ours and each peer's, where it can do the work at all.
 struct Row {
@@ -45,16 +45,20 @@ pub fn ours(project: &Project) -> Result<()> {
 }
 
 /// Runs ours and the peers in turns, prints the table and keeps it for chapter 12. `python` has the peers installed; without it
-/// a virtual environment under `target/` is made and filled first.
-pub fn peers(project: &Project, python: Option<PathBuf>) -> Result<()> {
+/// a virtual environment under `target/` is made and filled first. The peers named in `skip` do not take part.
+pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String]) -> Result<()> {
     let python = match python {
         Some(python) => python,
         None => install(project)?,
     };
+    if let Some(name) = skip.iter().find(|name| !PEERS.contains(&name.as_str())) {
+        bail!("no peer is called `{name}`; there are {}", PEERS.join(", "));
+    }
+    let peers: Vec<&str> = PEERS.into_iter().filter(|peer| !skip.iter().any(|name| name == peer)).collect();
     let script = project.root.join("benches/peers/peers.py");
     // Compiled before the first turn.
     measure(cargo_bench(project).args(["--", "--json", "nothing"]), "our benchmark")?;
-    let bar = ProgressBar::new((WORKLOADS.len() * ROUNDS * (PEERS.len() + 1)) as u64);
+    let bar = ProgressBar::new((WORKLOADS.len() * ROUNDS * (peers.len() + 1)) as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:24}  {pos}/{len}  {eta} left  {wide_msg}") {
         bar.set_style(style);
     }
@@ -69,7 +73,7 @@ pub fn peers(project: &Project, python: Option<PathBuf>) -> Result<()> {
                 measure(cargo_bench(project).args(["--", "--json", &format!("{workload}-")]), "our benchmark")?;
             row.ours.push(answer.context("our benchmark printed nothing")?);
             bar.inc(1);
-            for peer in PEERS {
+            for &peer in &peers {
                 bar.set_message(format!("{workload}, {peer}"));
                 let ask = |threads: &str| {
                     let mut command = Command::new(&python);

@@ -74,6 +74,9 @@ enum Command {
         /// A Python that has the peers installed [default: a virtual environment, made under target/]
         #[arg(long, value_name = "PATH", requires = "peers")]
         python: Option<PathBuf>,
+        /// A peer that shall not take part, such as pytorch-compiled, which compiles for half a minute each time
+        #[arg(long, value_name = "PEER", requires = "peers")]
+        skip: Vec<String>,
     },
     /// mdBook's preprocessor protocol; book.toml names it
     #[command(hide = true)]
@@ -110,7 +113,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let recording = record::record(&project, &select(&project, &programs)?, !programs.is_empty())?;
             println!("{} ran, {} changed", recording.ran.len(), recording.changed.len());
         }
-        Command::Bench { peers: true, python } => bench::peers(&project, python)?,
+        Command::Bench { peers: true, python, skip } => bench::peers(&project, python, &skip)?,
         Command::Bench { .. } => bench::ours(&project)?,
         Command::Preprocess { arguments } => match arguments.as_slice() {
             [] => book::preprocess(&project)?,
