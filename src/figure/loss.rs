@@ -9,7 +9,7 @@ use crate::{History, Result};
 ///
 /// # Errors
 ///
-/// [`Error::Data`] if there is no epoch, or a loss is not finite, or not above 0 on a logarithmic scale.
+/// [`Error::Data`](crate::Error::Data) if there is no epoch, or a loss is not finite, or not above 0 on a logarithmic scale.
 pub fn loss_curve(history: &History, scale: Scale) -> Result<Figure> {
     let (train, validation) = (history.train_loss(), history.validation_loss());
     let place = |losses: &[f64]| place_losses(losses, scale);
