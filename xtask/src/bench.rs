@@ -45,8 +45,9 @@ pub fn ours(project: &Project) -> Result<()> {
 }
 
 /// Runs ours and the peers in turns, prints the table and keeps it for chapter 12. `python` has the peers installed; without it
-/// a virtual environment under `target/` is made and filled first. The peers named in `skip` do not take part.
-pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String]) -> Result<()> {
+/// a virtual environment under `target/` is made and filled first. The peers named in `skip` do not take part,
+/// and if `only` names workloads, the others are left out.
+pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: &[String]) -> Result<()> {
     let python = match python {
         Some(python) => python,
         None => install(project)?,
@@ -55,15 +56,20 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String]) -> Res
         bail!("no peer is called `{name}`; there are {}", PEERS.join(", "));
     }
     let peers: Vec<&str> = PEERS.into_iter().filter(|peer| !skip.iter().any(|name| name == peer)).collect();
+    if let Some(name) = only.iter().find(|name| !WORKLOADS.contains(&name.as_str())) {
+        bail!("no workload is called `{name}`; there are {}", WORKLOADS.join(", "));
+    }
+    let workloads: Vec<&'static str> =
+        WORKLOADS.into_iter().filter(|work| only.is_empty() || only.iter().any(|name| name == work)).collect();
     let script = project.root.join("benches/peers/peers.py");
     // Compiled before the first turn.
     measure(cargo_bench(project).args(["--", "--json", "nothing"]), "our benchmark")?;
-    let bar = ProgressBar::new((WORKLOADS.len() * ROUNDS * (peers.len() + 1)) as u64);
+    let bar = ProgressBar::new((workloads.len() * ROUNDS * (peers.len() + 1)) as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:24}  {pos}/{len}  {eta} left  {wide_msg}") {
         bar.set_style(style);
     }
     let mut rows = Vec::new();
-    for workload in WORKLOADS {
+    for workload in workloads {
         let mut row = Row { workload, ours: Vec::new(), theirs: BTreeMap::new() };
         // Small work goes better in one thread, large work in two: each peer may choose, once.
         let mut threads: BTreeMap<&str, &str> = BTreeMap::new();

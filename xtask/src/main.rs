@@ -77,6 +77,9 @@ enum Command {
         /// A peer that shall not take part, such as pytorch-compiled, which compiles for half a minute each time
         #[arg(long, value_name = "PEER", requires = "peers")]
         skip: Vec<String>,
+        /// This workload only, such as wine-f32; may be given several times
+        #[arg(long, value_name = "WORKLOAD", requires = "peers")]
+        only: Vec<String>,
     },
     /// mdBook's preprocessor protocol; book.toml names it
     #[command(hide = true)]
@@ -113,7 +116,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let recording = record::record(&project, &select(&project, &programs)?, !programs.is_empty())?;
             println!("{} ran, {} changed", recording.ran.len(), recording.changed.len());
         }
-        Command::Bench { peers: true, python, skip } => bench::peers(&project, python, &skip)?,
+        Command::Bench { peers: true, python, skip, only } => bench::peers(&project, python, &skip, &only)?,
         Command::Bench { .. } => bench::ours(&project)?,
         Command::Preprocess { arguments } => match arguments.as_slice() {
             [] => book::preprocess(&project)?,
