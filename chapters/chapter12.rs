@@ -438,6 +438,50 @@ fn main() -> ann::Result<()> {
     // ANCHOR_END: passes
 
     step(
+        "Small products",
+        "Nanoseconds for the product of three small layers. Where every second column of the result is left free, the library \
+         cannot use its tiles and calls the kernel for large products.",
+    );
+    // ANCHOR: small
+    println!("{:<22}  {:>6}  {:>6}  {:>5}", "", "kernel", "tiles", "times");
+    for (n, k, m) in [(16, 13, 32), (8, 16, 32), (10, 32, 64), (64, 64, 64)] {
+        let w: Array2<f32> = Init::HeNormal.weights(n, k, &mut rng(0))?;
+        let x: Array2<f32> = Init::Normal { std: 1.0 }.weights(k, m, &mut rng(1))?;
+        let (mut z, mut with_gaps) = (Array2::<f32>::zeros((n, m).f()), Array2::<f32>::zeros((n, 2 * m).f()));
+        let tiles = 1e9 / per_second(|| matmul(1.0, &w, &x, 0.0, black_box(&mut z)));
+        let kernel =
+            1e9 / per_second(|| matmul(1.0, &w, &x, 0.0, &mut black_box(&mut with_gaps).slice_mut(s![.., ..;2])));
+        let name = format!("({n}, {k}) times ({k}, {m})");
+        println!("{name:<22}  {kernel:>6.0}  {tiles:>6.0}  {:>5.2}", kernel / tiles);
+    }
+    // ANCHOR_END: small
+
+    step(
+        "The hyperbolic tangent",
+        "Nanoseconds a number for tanh of 32 768 of them, with a call for each and as the library computes it; and the largest \
+         relative error, against 64 bits.",
+    );
+    // ANCHOR: tanh
+    let before: Array2<f32> = Init::Normal { std: 2.0 }.weights(256, 128, &mut rng(6))?;
+    let mut after = before.clone();
+    let one_each = 1e9 / before.len() as f64;
+    let called = one_each
+        / per_second(|| {
+            after.assign(&before);
+            black_box(&mut after).mapv_inplace(f32::tanh);
+        });
+    let in_vectors = one_each
+        / per_second(|| {
+            after.assign(&before);
+            Activation::Tanh.apply(black_box(&mut after).view_mut());
+        });
+    let error = |(&x, &a): (&f32, &f32)| (f64::from(a) / f64::from(x).tanh() - 1.0).abs();
+    println!("a call for each  {called:>6.2} ns");
+    println!("in wide vectors  {in_vectors:>6.2} ns {:>6.1} times as fast", called / in_vectors);
+    println!("largest error   {:>7.0e}", before.iter().zip(&after).map(error).fold(0.0, f64::max));
+    // ANCHOR_END: tanh
+
+    step(
         "The same bits",
         "With pools of one to four threads: a sum of 100 000 numbers cut into as many parts as there are threads, and the \
          bits of a network trained by the library.",

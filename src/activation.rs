@@ -3,9 +3,9 @@
 //! Forward and backward of one function stand side by side. Every slope is written in terms of the *output* a, not of the
 //! input z: so backward needs only what forward produced, and z can be overwritten (chapter 8).
 
-use crate::wide::{each, each_with};
+use crate::wide::{each, each_column, each_with};
 use crate::{Error, Real, Result};
-use ndarray::{ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis, Zip};
+use ndarray::{ArrayView2, ArrayViewMut2, Axis, Zip};
 use std::{fmt, str::FromStr};
 
 /// The function g of a layer, a = g(z).
@@ -43,16 +43,16 @@ impl Activation {
     ];
 
     /// Forward, in place: z: (n, m) becomes a = g(z). Finite for every finite z.
-    pub fn apply<F: Real>(self, mut z: ArrayViewMut2<F>) {
+    pub fn apply<F: Real>(self, z: ArrayViewMut2<F>) {
         match self {
             Activation::Relu => each(z, relu),
             Activation::LeakyRelu { slope } => {
                 let slope = F::of(slope);
                 each(z, |z| leaky_relu(z, slope));
             }
-            Activation::Tanh => z.mapv_inplace(F::tanh), // (2.5)
-            Activation::Sigmoid => z.mapv_inplace(sigmoid),
-            Activation::Softmax => z.axis_iter_mut(Axis(1)).for_each(softmax),
+            Activation::Tanh => each(z, F::tanh_in_vectors), // (2.5)
+            Activation::Sigmoid => each(z, sigmoid),
+            Activation::Softmax => softmax(z),
             Activation::Identity => {}
         }
     }
@@ -101,17 +101,23 @@ fn leaky_relu<F: Real>(z: F, slope: F) -> F {
 
 /// (2.6), written so that the exponential never overflows: its argument is never positive.
 fn sigmoid<F: Real>(z: F) -> F {
-    let e = (-z.abs()).exp();
+    let e = (-z.abs()).exp_of_negative();
     let numerator = if z >= F::zero() { F::one() } else { e };
     numerator / (F::one() + e)
 }
 
 /// (2.7), with the largest logit taken off first: the quotient is the same and no exponential is above 1.
-fn softmax<F: Real>(mut z: ArrayViewMut1<F>) {
-    let largest = z.fold(F::neg_infinity(), |largest, &z| largest.max(z));
-    z.mapv_inplace(|z| (z - largest).exp());
-    let sum = z.sum();
-    z.mapv_inplace(|e| e / sum);
+fn softmax<F: Real>(mut z: ArrayViewMut2<F>) {
+    each_column(z.view_mut(), |_, z| {
+        let largest = z.iter().fold(F::neg_infinity(), |largest, &z| largest.max(z));
+        z.iter_mut().for_each(|z| *z -= largest);
+    });
+    // All columns at once: those of a small network are narrower than a vector.
+    each(z.view_mut(), F::exp_of_negative);
+    each_column(z, |_, e| {
+        let sum = e.iter().fold(F::zero(), |sum, &e| sum + e);
+        e.iter_mut().for_each(|e| *e /= sum);
+    });
 }
 
 /// The name as it is written on the command line and in model files.

@@ -1,8 +1,9 @@
 //! From the loss back to every weight (chapter 3): the chain rule, one layer at a time, last layer first.
 
+use crate::cache::{columns, columns_mut};
 use crate::loss::check_target;
 use crate::parallel;
-use crate::wide::each_with;
+use crate::wide::{add_columns, each_with};
 use crate::{Cache, Cost, Error, Network, Real, Result, dropout, matmul};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder, s};
 
@@ -58,7 +59,7 @@ impl<F: Real> Gradients<F> {
     ///
     /// If there is no layer l.
     pub fn dz(&self, l: usize) -> ArrayView2<'_, F> {
-        self.layers[l - 1].dz.slice(s![.., ..self.m])
+        columns(&self.layers[l - 1].dz, self.m)
     }
 
     /// dW = ∂J/∂W of layer l: (n_l, n_{l−1}).
@@ -95,10 +96,11 @@ impl<F: Real> Gradients<F> {
             let width = parallel::share_of(dw.dim());
             parallel::for_each(dw.axis_chunks_iter_mut(Axis(1), width).enumerate(), |(k, mut dw)| {
                 let columns = k * width..k * width + dw.ncols();
-                dw *= own;
+                let mut own = own;
                 for other in others {
                     let (part, theirs) = (part(other), other.layers[l].dw.slice(s![.., columns.clone()]));
-                    each_with(dw.view_mut(), theirs, |dw, theirs| dw + part * theirs);
+                    each_with(dw.view_mut(), theirs, |dw, theirs| own * dw + part * theirs);
+                    own = F::one();
                 }
             });
             *db *= own;
@@ -117,8 +119,8 @@ impl<F: Real> Gradients<F> {
     fn dz_pair(&mut self, l: usize) -> (ArrayViewMut2<'_, F>, Option<ArrayView2<'_, F>>) {
         let m = self.m;
         let (up_to_l, after) = self.layers.split_at_mut(l);
-        let next = after.first().map(|next| next.dz.slice(s![.., ..m]));
-        (up_to_l[l - 1].dz.slice_mut(s![.., ..m]), next)
+        let next = after.first().map(|next| columns(&next.dz, m));
+        (columns_mut(&mut up_to_l[l - 1].dz, m), next)
     }
 }
 
@@ -171,14 +173,12 @@ pub(crate) fn propagate_back<F: Real>(
         }
 
         let LayerGradients { dz, dw, db } = &mut gradients.layers[l - 1];
-        let dz = dz.slice(s![.., ..m]);
+        let dz = columns(dz, m);
         matmul(one_over_m, &dz, &cache.a(l - 1).t(), F::zero(), dw); // (3.2) dW = (1/m) dZ Aᵀ
         if cost.l2 > 0.0 {
             dw.scaled_add(F::of(cost.l2), &layer.w); // (4.10) + (λ/m) W
         }
         db.fill(F::zero());
-        for dz in dz.axis_iter(Axis(1)) {
-            db.column_mut(0).scaled_add(one_over_m, &dz); // (3.3) db = (1/m) Σ dz
-        }
+        add_columns(db.view_mut(), one_over_m, dz); // (3.3) db = (1/m) Σ dz
     }
 }

@@ -1,5 +1,6 @@
 //! Shuffled mini-batches (chapter 5).
 
+use crate::wide::each_column;
 use crate::{Error, Real, Result, Rng};
 use ndarray::{ArrayView2, ArrayViewMut2};
 use rand::seq::SliceRandom;
@@ -54,8 +55,10 @@ impl Batches {
 }
 
 /// Copies the columns `indices` of `from`: (n, m) side by side into `into`: (n, indices.len()).
-pub(crate) fn gather<F: Real>(from: ArrayView2<F>, indices: &[usize], mut into: ArrayViewMut2<F>) {
-    for (&index, mut column) in indices.iter().zip(into.columns_mut()) {
-        column.assign(&from.column(index));
-    }
+pub(crate) fn gather<F: Real>(from: ArrayView2<F>, indices: &[usize], into: ArrayViewMut2<F>) {
+    let (n, without_gaps) = (from.nrows(), from.t().to_slice());
+    each_column(into, |j, column| match without_gaps {
+        Some(numbers) => column.copy_from_slice(&numbers[indices[j] * n..][..n]),
+        None => column.iter_mut().zip(from.column(indices[j])).for_each(|(to, &from)| *to = from),
+    });
 }

@@ -113,8 +113,8 @@ impl<F: Real> Cache<F> {
     /// If there is no layer l.
     pub fn a(&self, l: usize) -> ArrayView2<'_, F> {
         match l {
-            0 => self.x.slice(s![.., ..self.m]),
-            _ if self.dropped_at(l) => self.layers[l - 1].dropped.slice(s![.., ..self.m]),
+            0 => columns(&self.x, self.m),
+            _ if self.dropped_at(l) => columns(&self.layers[l - 1].dropped, self.m),
             _ => self.before_dropout(l),
         }
     }
@@ -125,7 +125,7 @@ impl<F: Real> Cache<F> {
     ///
     /// If there is no layer l.
     pub fn before_dropout(&self, l: usize) -> ArrayView2<'_, F> {
-        self.layers[l - 1].a.slice(s![.., ..self.m])
+        columns(&self.layers[l - 1].a, self.m)
     }
 
     /// The dropout mask D of layer l ≥ 1: (n_l, m), or `None` if the pass dropped nothing there.
@@ -134,7 +134,7 @@ impl<F: Real> Cache<F> {
     ///
     /// If there is no layer l.
     pub fn mask(&self, l: usize) -> Option<ArrayView2<'_, bool>> {
-        self.dropped_at(l).then(|| self.layers[l - 1].mask.slice(s![.., ..self.m]))
+        self.dropped_at(l).then(|| columns(&self.layers[l - 1].mask, self.m))
     }
 
     /// The network's answer, A of the last layer: (n_y, m).
@@ -144,12 +144,12 @@ impl<F: Real> Cache<F> {
 
     /// Z of the last layer: (n_y, m).
     pub fn logits(&self) -> ArrayView2<'_, F> {
-        self.logits.slice(s![.., ..self.m])
+        columns(&self.logits, self.m)
     }
 
     /// The place for X: (n_x, m), to be filled before [`propagate`](crate::forward::propagate).
     pub(crate) fn x_mut(&mut self) -> ArrayViewMut2<'_, F> {
-        self.x.slice_mut(s![.., ..self.m])
+        columns_mut(&mut self.x, self.m)
     }
 
     /// The buffers of layer l, and the input that it reads.
@@ -157,17 +157,17 @@ impl<F: Real> Cache<F> {
         let (m, dropout) = (self.m, self.dropout);
         let (before, from_l) = self.layers.split_at_mut(l - 1);
         let input = match before.last() {
-            None => self.x.slice(s![.., ..m]),
-            Some(previous) if dropout && !previous.mask.is_empty() => previous.dropped.slice(s![.., ..m]),
-            Some(previous) => previous.a.slice(s![.., ..m]),
+            None => columns(&self.x, m),
+            Some(previous) if dropout && !previous.mask.is_empty() => columns(&previous.dropped, m),
+            Some(previous) => columns(&previous.a, m),
         };
         let current = &mut from_l[0];
         Step {
             input,
-            a: current.a.slice_mut(s![.., ..m]),
-            mask: current.mask.slice_mut(s![.., ..m]),
-            dropped: current.dropped.slice_mut(s![.., ..m]),
-            logits: self.logits.slice_mut(s![.., ..m]),
+            a: columns_mut(&mut current.a, m),
+            mask: columns_mut(&mut current.mask, m),
+            dropped: columns_mut(&mut current.dropped, m),
+            logits: columns_mut(&mut self.logits, m),
         }
     }
 
@@ -182,4 +182,14 @@ impl<F: Real> Cache<F> {
     fn dropped_at(&self, l: usize) -> bool {
         self.dropout && !self.layers[l - 1].mask.is_empty()
     }
+}
+
+/// The first m columns of a buffer. A buffer that is full is taken as it is: for a small network cutting costs more than it holds.
+pub(crate) fn columns<A>(buffer: &Array2<A>, m: usize) -> ArrayView2<'_, A> {
+    if m == buffer.ncols() { buffer.view() } else { buffer.slice(s![.., ..m]) }
+}
+
+/// The same, to write.
+pub(crate) fn columns_mut<A>(buffer: &mut Array2<A>, m: usize) -> ArrayViewMut2<'_, A> {
+    if m == buffer.ncols() { buffer.view_mut() } else { buffer.slice_mut(s![.., ..m]) }
 }

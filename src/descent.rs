@@ -2,16 +2,17 @@
 
 use crate::backward::propagate_back;
 use crate::batch::gather;
+use crate::cache::{columns, columns_mut};
 use crate::forward::propagate;
 use crate::{
     Batches, Cache, Cost, Dropout, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, parallel,
 };
-use ndarray::{Array2, ArrayView2, ShapeBuilder, s};
+use ndarray::{Array2, ArrayView2, ShapeBuilder};
 use rand::Rng as _;
 
 /// Everything that gradient descent needs besides the network and the data, made once.
 ///
-/// A step allocates nothing of its own; only the kernel of the matrix product takes a buffer for the length of a product.
+/// A step allocates nothing of its own; only the kernel for large matrix products takes a buffer for the length of a product.
 ///
 /// ```
 /// use ann::{Activation, Cost, Descent, Loss, Network, Optimizer};
@@ -145,6 +146,11 @@ impl<F: Real> Descent<F> {
         &self.shares[0].cache
     }
 
+    /// Into how many shares a batch is cut, each for a thread of its own; 1 where the work is small.
+    pub fn shares(&self) -> usize {
+        self.shares.len()
+    }
+
     /// How many batches an epoch has.
     pub fn steps_per_epoch(&self) -> usize {
         self.batches.iter().len()
@@ -189,8 +195,8 @@ impl<F: Real> Share<F> {
     ) {
         self.cache.prepare(network, samples.len());
         gather(x, samples, self.cache.x_mut());
-        gather(y, samples, self.y.slice_mut(s![.., ..samples.len()]));
+        gather(y, samples, columns_mut(&mut self.y, samples.len()));
         propagate(network, Dropout::Draw(rng), &mut self.cache);
-        propagate_back(network, self.y.slice(s![.., ..samples.len()]), cost, &self.cache, &mut self.gradients);
+        propagate_back(network, columns(&self.y, samples.len()), cost, &self.cache, &mut self.gradients);
     }
 }

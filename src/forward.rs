@@ -1,5 +1,6 @@
 //! From X to the answer (chapter 2): Z = W A + b, A = g(Z), layer after layer.
 
+use crate::wide::broadcast;
 use crate::{Cache, Dropout, Error, Layer, Network, Real, Result, dropout, matmul};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
@@ -58,7 +59,7 @@ pub(crate) fn propagate<F: Real>(network: &Network<F>, mut dropout: Dropout<'_>,
 
 /// (2.1) Z = W A + b, with a: (n_in, m) and z: (n_out, m): every column of Z starts as b, then the product is added.
 fn affine<F: Real>(layer: &Layer<F>, a: ArrayView2<F>, mut z: ArrayViewMut2<F>) {
-    z.assign(&layer.b);
+    broadcast(&layer.b, z.view_mut());
     matmul(F::one(), &layer.w, &a, F::one(), &mut z);
 }
 

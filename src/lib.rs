@@ -149,6 +149,9 @@ pub use trainer::{EarlyStopping, Samples, Trainer};
 // Chapter 12: going fast.
 pub mod matmul;
 mod parallel;
+mod tiles;
+mod vector;
+mod vector_math;
 mod wide;
 pub use matmul::matmul;
 

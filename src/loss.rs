@@ -4,6 +4,7 @@
 //! cross-entropies are computed from the logits z, not from the probabilities a: for z = 1000, a = σ(z) rounds to 1 and
 //! log(1 − a) is lost, while log(1 − σ(z)) = −softplus(z) = −1000 is exact.
 
+use crate::wide::each_from;
 use crate::{Activation, Cache, Error, Network, Real, Result};
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis, Zip};
 use std::fmt;
@@ -141,11 +142,10 @@ impl Loss {
 
     /// Backward: ∂L/∂Z of the last layer into dz, with a, y and dz: (n_y, m).
     pub fn backward<F: Real>(self, output: Activation, a: ArrayView2<F>, y: ArrayView2<F>, mut dz: ArrayViewMut2<F>) {
-        let terms = Zip::from(&mut dz).and(a).and(y);
         if self.is_canonical(output) {
-            terms.for_each(|dz, &a, &y| *dz = a - y); // (3.5)
-            return;
+            return each_from(dz, a, y, |a, y| a - y); // (3.5)
         }
+        let terms = Zip::from(&mut dz).and(a).and(y);
         match (output, self) {
             // dA = −Y / A times g′ = A (1 − A), with the A cancelled: it may have rounded to 0.
             (Activation::Sigmoid, Loss::CategoricalCrossEntropy) => {

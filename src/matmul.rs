@@ -1,13 +1,13 @@
 //! The matrix product, where a network spends its time (chapter 12). The only file with `unsafe` code.
 
-use crate::Real;
+use crate::{Real, tiles};
 use gemm::Parallelism;
 use ndarray::{ArrayBase, Data, DataMut, Ix2};
 
 /// C = α A B + β C, with a: (n, k), b: (k, m), c: (n, m), each of any layout; a transposed view costs no copy.
 ///
-/// With β = 0 the old contents of C are never read, so they may be anything, NaN included. The kernel (crate `gemm`) picks the
-/// widest vector instructions that the processor has when it runs.
+/// With β = 0 the old contents of C are never read, so they may be anything, NaN included. Small products are done tile by
+/// tile, the others by the kernel of the crate `gemm`; both pick the widest vector instructions that the processor has when it runs.
 ///
 /// # Panics
 ///
@@ -32,6 +32,9 @@ pub fn matmul<F: Real>(
     assert_eq!(k, k_of_b, "A is {n} × {k} and B is {k_of_b} × {m}: A needs as many columns as B has rows");
     assert_eq!(c.dim(), (n, m), "C must be {n} × {m}, as many rows as A and columns as B");
 
+    if tiles::product(alpha, a, b, beta, c) {
+        return;
+    }
     let column_stride = |strides: &[isize]| strides[1];
     let row_stride = |strides: &[isize]| strides[0];
     // SAFETY: every pointer and its strides come from an ndarray view of the shape checked above, so each element that the

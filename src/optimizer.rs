@@ -149,13 +149,14 @@ impl<F: Real> OptimizerState<F> {
             return Err(Error::data("the gradients or the optimizer state were made for a network of another shape"));
         }
         self.t = self.t.saturating_add(1);
+        let pace = self.optimizer.pace(self.t, learning_rate);
         for (l, [of_w, of_b]) in (1..).zip(&mut self.layers) {
             let layer = network.layer_mut(l);
             if let Optimizer::AdamW { weight_decay, .. } = self.optimizer {
                 layer.w *= F::of(1.0 - learning_rate * weight_decay); // (6.9)
             }
-            of_w.step(self.optimizer, self.t, learning_rate, &mut layer.w, gradients.dw(l));
-            of_b.step(self.optimizer, self.t, learning_rate, &mut layer.b, gradients.db(l));
+            of_w.step(self.optimizer, pace, &mut layer.w, gradients.dw(l));
+            of_b.step(self.optimizer, pace, &mut layer.b, gradients.db(l));
         }
         Ok(())
     }
@@ -177,30 +178,51 @@ impl<F: Real> OptimizerState<F> {
 
 impl<F: Real> Memory<F> {
     /// One step of one matrix of parameters θ with gradient g, in several threads if it is large.
-    fn step(&mut self, rule: Optimizer, t: i32, learning_rate: f64, theta: &mut Array2<F>, g: &Array2<F>) {
+    fn step(&mut self, rule: Optimizer, pace: Pace<F>, theta: &mut Array2<F>, g: &Array2<F>) {
         let width = parallel::share_of(theta.dim());
+        if width >= theta.ncols() {
+            return rule.step(pace, theta.view_mut(), g.view(), self.v.view_mut(), self.s.view_mut());
+        }
         // What the rule does not keep is empty, and has no columns to share.
         let none = || ArrayViewMut2::from(&mut [[]; 0]);
         let mut v = self.v.axis_chunks_iter_mut(Axis(1), width);
         let mut s = self.s.axis_chunks_iter_mut(Axis(1), width);
         let parts = theta.axis_chunks_iter_mut(Axis(1), width).zip(g.axis_chunks_iter(Axis(1), width));
         let parts = parts.map(|(theta, g)| (theta, g, v.next().unwrap_or_else(none), s.next().unwrap_or_else(none)));
-        parallel::for_each(parts, |(theta, g, v, s)| rule.step(t, learning_rate, theta, g, v, s));
+        parallel::for_each(parts, |(theta, g, v, s)| rule.step(pace, theta, g, v, s));
     }
 }
 
+/// How far a step goes, the same for every parameter.
+#[derive(Debug, Clone, Copy)]
+struct Pace<F> {
+    /// α, with Adam over the bias of v
+    alpha: F,
+    /// One over the root of the bias of s
+    root: F,
+}
+
 impl Optimizer {
-    /// One step of parameters θ with gradient g and memory v and s, at time t.
+    /// The pace of step t. (6.8) divides each v by 1 − β₁ᵗ and each s by 1 − β₂ᵗ; here that is done once for all.
+    fn pace<F: Real>(self, t: i32, learning_rate: f64) -> Pace<F> {
+        let bias = match self {
+            Optimizer::Adam { beta1, beta2, bias_correction: true, .. } | Optimizer::AdamW { beta1, beta2, .. } => {
+                [beta1, beta2].map(|beta| 1.0 - beta.powi(t))
+            }
+            _ => [1.0, 1.0],
+        };
+        Pace { alpha: F::of(learning_rate / bias[0]), root: F::of(1.0 / bias[1].sqrt()) }
+    }
+
+    /// One step of parameters θ with gradient g and memory v and s.
     fn step<F: Real>(
         self,
-        t: i32,
-        learning_rate: f64,
+        Pace { alpha, root }: Pace<F>,
         mut theta: ArrayViewMut2<F>,
         g: ArrayView2<F>,
         v: ArrayViewMut2<F>,
         s: ArrayViewMut2<F>,
     ) {
-        let alpha = F::of(learning_rate);
         match self {
             Optimizer::Sgd => theta.scaled_add(-alpha, &g), // (5.1)
             Optimizer::Momentum { beta } => {
@@ -225,11 +247,6 @@ impl Optimizer {
                 });
             }
             Optimizer::Adam { beta1, beta2, epsilon, .. } | Optimizer::AdamW { beta1, beta2, epsilon, .. } => {
-                let corrected = !matches!(self, Optimizer::Adam { bias_correction: false, .. });
-                // (6.8) v̂ = v / (1 − β₁ᵗ) and ŝ = s / (1 − β₂ᵗ), moved out of the loop.
-                let correct = |beta: f64| if corrected { 1.0 - beta.powi(t) } else { 1.0 };
-                let alpha = F::of(learning_rate / correct(beta1));
-                let root = F::of(1.0 / correct(beta2).sqrt());
                 let (beta1, rest1) = (F::of(beta1), F::of(1.0 - beta1));
                 let (beta2, rest2) = (F::of(beta2), F::of(1.0 - beta2));
                 let epsilon = F::of(epsilon);

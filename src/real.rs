@@ -20,7 +20,7 @@ pub trait Real: NdFloat + Sum + Default + sealed::Sealed {
 
 /// The matrix-product kernel knows these two types and no other.
 mod sealed {
-    pub trait Sealed {}
+    pub trait Sealed: crate::vector::InVectors + crate::vector_math::VectorMath {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }

@@ -4,7 +4,11 @@
 //! meet may have eight or sixteen in a vector. So each loop here is compiled several times, and when the program runs the widest
 //! version that the processor knows is taken. No result depends on it: each number is computed in the same way, for itself.
 
-use ndarray::{ArrayView2, ArrayViewMut2, Zip};
+use crate::Real;
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, Zip};
+
+/// So many rows at a time are added up.
+const STRIP: usize = 16;
 
 /// `#[multiversion]` with the vectors of AVX-512, of AVX2, and of the oldest processor.
 macro_rules! in_wide_vectors {
@@ -30,6 +34,26 @@ in_wide_vectors! {
     fn each_of_three<A: Copy, B: Copy>(x: &mut [A], y: &[A], z: &[B], f: impl Fn(A, B) -> A) {
         for ((x, &y), &z) in x.iter_mut().zip(y).zip(z) {
             *x = f(y, z);
+        }
+    }
+
+    fn add_chunks<A: Real>(sum: &mut [A], factor: A, x: &[A]) {
+        let n = sum.len();
+        for (i, sum) in (0..n).step_by(STRIP).zip(sum.chunks_mut(STRIP)) {
+            // So many numbers at a time whatever n is: in a narrow matrix that reaches into the next column, for nothing.
+            let mut sums = [A::zero(); STRIP];
+            let mut rest = &x[i..];
+            while let Some(column) = rest.first_chunk::<STRIP>() {
+                for r in 0..STRIP {
+                    sums[r] += factor * column[r];
+                }
+                rest = rest.get(n..).unwrap_or_default();
+            }
+            while !rest.is_empty() {
+                sums.iter_mut().zip(rest).for_each(|(sum, &x)| *sum += factor * x);
+                rest = rest.get(n..).unwrap_or_default();
+            }
+            sum.iter_mut().zip(sums).for_each(|(sum, sums)| *sum += sums);
         }
     }
 
@@ -89,5 +113,33 @@ pub(crate) fn each_remembering<A: Copy>(
     match slices {
         (Some(x), Some(y), Some(v), Some(s)) if together => each_of_four(x, y, v, s, f),
         _ => Zip::from(x).and(y).and(v).and(s).for_each(|x, &y, v, s| f(x, y, v, s)),
+    }
+}
+
+/// Every column of x: (n, m) becomes b: (n, 1).
+pub(crate) fn broadcast<A: Copy>(b: &Array2<A>, x: ArrayViewMut2<A>) {
+    each_column(x, |_, x| x.iter_mut().zip(b).for_each(|(x, &b)| *x = b));
+}
+
+/// f for every column of x, with its number from 0.
+pub(crate) fn each_column<A: Copy>(mut x: ArrayViewMut2<A>, f: impl Fn(usize, &mut [A])) {
+    let n = x.nrows();
+    match x.view_mut().reversed_axes().into_slice() {
+        Some(x) if n > 0 => x.chunks_exact_mut(n).enumerate().for_each(|(j, column)| f(j, column)),
+        _ => {
+            for (j, mut column) in x.axis_iter_mut(Axis(1)).enumerate() {
+                let mut own = column.to_vec();
+                f(j, &mut own);
+                column.iter_mut().zip(own).for_each(|(x, own)| *x = own);
+            }
+        }
+    }
+}
+
+/// sum ← sum + factor · x for each column of x: (n, m), with sum: (n, 1).
+pub(crate) fn add_columns<A: Real>(mut sum: ArrayViewMut2<A>, factor: A, x: ArrayView2<A>) {
+    match (sum.as_slice_memory_order_mut(), x.t().to_slice()) {
+        (Some(sum), Some(x)) if !sum.is_empty() => add_chunks(sum, factor, x),
+        _ => x.axis_iter(Axis(1)).for_each(|x| sum.column_mut(0).scaled_add(factor, &x)),
     }
 }

@@ -123,8 +123,10 @@ proptest! {
     #[test]
     fn the_product_is_right_in_32_bits_and_in_every_layout(
         n in 1_usize..70, k in 1_usize..70, m in 1_usize..70, seed: u64,
-        transposed in any::<[bool; 3]>(), steps in [1_usize..4, 1_usize..4, 1_usize..4],
+        transposed in any::<[bool; 3]>(), steps in [1_usize..4, 1_usize..4, 1_usize..4], without_gaps: bool,
+        alpha in -2.0_f32..2.0, beta in prop_oneof![Just(0.0_f32), Just(1.0), -1.0_f32..1.0],
     ) {
+        let steps = if without_gaps { [1; 3] } else { steps };
         let mut rng = rng(seed);
         let mut draw = |rows: usize, columns: usize, which: usize| {
             let (rows, columns) = (rows * steps[which], columns * steps[which]);
@@ -134,14 +136,21 @@ proptest! {
         let (a, b, mut c) = (draw(n, k, 0), draw(k, m, 1), draw(n, m, 2));
         // Every second or third row and column of a larger matrix: neither rows nor columns lie together.
         let (a, b) = (a.slice(s![..;steps[0], ..;steps[0]]), b.slice(s![..;steps[1], ..;steps[1]]));
+        if beta == 0.0 {
+            c.fill(f32::NAN);
+        }
         let untouched = c.clone();
         let mut part = c.slice_mut(s![..;steps[2], ..;steps[2]]);
-        matmul(1.0, &a, &b, 0.0, &mut part);
-        let right = by_definition(&a.to_owned(), &b.to_owned());
-        prop_assert!(part.iter().zip(&right).all(|(found, right)| (f64::from(*found) - right).abs() < 1e-4));
+        matmul(alpha, &a, &b, beta, &mut part);
+        let product = by_definition(&a.to_owned(), &b.to_owned());
+        for ((i, j), found) in part.indexed_iter() {
+            let before = f64::from(untouched[[i * steps[2], j * steps[2]]]);
+            let right = f64::from(alpha) * product[[i, j]] + if beta == 0.0 { 0.0 } else { f64::from(beta) * before };
+            prop_assert!((f64::from(*found) - right).abs() < 2e-4, "{found} and not {right} in row {i}, column {j}");
+        }
         for ((i, j), found) in c.indexed_iter() {
             let outside = i % steps[2] != 0 || j % steps[2] != 0;
-            prop_assert!(!outside || *found == untouched[[i, j]], "written outside of C");
+            prop_assert!(!outside || found.to_bits() == untouched[[i, j]].to_bits(), "written outside of C");
         }
     }
 
