@@ -5,7 +5,7 @@
 
 use crate::wide::{each, each_column, each_with};
 use crate::{Error, Real, Result};
-use ndarray::{ArrayView2, ArrayViewMut2, Axis, Zip};
+use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2, Axis, Zip};
 use std::{fmt, str::FromStr};
 
 /// The function g of a layer, a = g(z).
@@ -107,16 +107,12 @@ fn sigmoid<F: Real>(z: F) -> F {
 }
 
 /// (2.7), with the largest logit taken off first: the quotient is the same and no exponential is above 1.
-fn softmax<F: Real>(mut z: ArrayViewMut2<F>) {
-    each_column(z.view_mut(), |_, z| {
+fn softmax<F: Real>(z: ArrayViewMut2<F>) {
+    each_column(z, |_, z| {
         let largest = z.iter().fold(F::neg_infinity(), |largest, &z| largest.max(z));
-        z.iter_mut().for_each(|z| *z -= largest);
-    });
-    // All columns at once: those of a small network are narrower than a vector.
-    each(z.view_mut(), F::exp_of_negative);
-    each_column(z, |_, e| {
-        let sum = e.iter().fold(F::zero(), |sum, &e| sum + e);
-        e.iter_mut().for_each(|e| *e /= sum);
+        z.iter_mut().for_each(|z| *z = (*z - largest).exp());
+        let sum = ArrayView1::from(&*z).sum();
+        z.iter_mut().for_each(|e| *e /= sum);
     });
 }
 
