@@ -6,6 +6,7 @@ use crate::metrics::class_of;
 use crate::trainer::{Samples, Trainer};
 use crate::{Activation, Error, Loss, Network, Real, Result, Rng};
 use ndarray::{Array2, ArrayView2, Axis};
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// A network that takes measurements in their own units and answers in the target's.
@@ -70,7 +71,7 @@ impl<F: Real> Model<F> {
     pub fn fit(trainer: &Trainer, dataset: &Dataset, rng: &mut Rng) -> Result<(Self, History)> {
         let (train, validation) = trainer.set_aside(dataset, rng)?;
         let mut model = Self::new(trainer, &train, rng)?;
-        let history = model.train(trainer, &train, validation.as_ref(), rng, |_, _| ControlFlow::Continue(()))?;
+        let history = model.train(trainer, train, validation.as_ref(), rng, |_, _| ControlFlow::Continue(()))?;
         Ok((model, history))
     }
 
@@ -95,14 +96,15 @@ impl<F: Real> Model<F> {
     }
 
     /// Trains the model on `train`, judging it on `validation` too, if there is any, and calling `on_epoch` after every epoch.
+    /// If `train` is given away, it takes no memory during the training.
     ///
     /// # Errors
     ///
     /// As [`Trainer::train`].
-    pub fn train(
+    pub fn train<'d>(
         &mut self,
         trainer: &Trainer,
-        train: &Dataset,
+        train: impl Into<Cow<'d, Dataset>>,
         validation: Option<&Dataset>,
         rng: &mut Rng,
         on_epoch: impl FnMut(&Epoch, &Network<F>) -> ControlFlow<()>,
@@ -124,9 +126,15 @@ impl<F: Real> Model<F> {
     /// # Errors
     ///
     /// [`Error::Shape`] or [`Error::Data`] if the samples are not of the kind that the model was trained on.
-    pub fn scaled(&self, dataset: &Dataset) -> Result<(Array2<F>, Array2<F>)> {
+    pub fn scaled<'d>(&self, dataset: impl Into<Cow<'d, Dataset>>) -> Result<(Array2<F>, Array2<F>)> {
+        let dataset = dataset.into();
         let x = self.scaler.transform(dataset.x.view())?;
-        let y = match (&self.answer, &dataset.target) {
+        // The features as they were, if they are ours, are not needed any more.
+        let target = match dataset {
+            Cow::Borrowed(dataset) => Cow::Borrowed(&dataset.target),
+            Cow::Owned(dataset) => Cow::Owned(dataset.target),
+        };
+        let y = match (&self.answer, target.as_ref()) {
             (Answer::Classes(names), Target::Classes { labels, names: theirs }) if names == theirs => {
                 if let Some(label) = labels.iter().find(|&&label| label >= names.len()) {
                     return Err(Error::data(format!("a sample has class {label}, but there are only {}", names.len())));

@@ -93,16 +93,26 @@ impl Trainer {
         Network::new(&sizes, self.activation, output, rng)?.with_keep_prob(self.keep_prob)
     }
 
-    /// Splits off the samples to stop by: the ones to train on, and with early stopping the ones for validation.
+    /// Splits off the samples to stop by: the ones to train on, and with early stopping the ones for validation. A data set
+    /// that is given away is split where it is, as by [`Dataset::into_split`].
     ///
     /// # Errors
     ///
     /// [`Error::Data`] if there are too few samples for both.
-    pub fn set_aside<'d>(&self, dataset: &'d Dataset, rng: &mut Rng) -> Result<(Cow<'d, Dataset>, Option<Dataset>)> {
+    pub fn set_aside<'d>(
+        &self,
+        dataset: impl Into<Cow<'d, Dataset>>,
+        rng: &mut Rng,
+    ) -> Result<(Cow<'d, Dataset>, Option<Dataset>)> {
+        let dataset = dataset.into();
         let Some(EarlyStopping { validation_fraction, .. }) = self.early_stopping else {
-            return Ok((Cow::Borrowed(dataset), None));
+            return Ok((dataset, None));
         };
-        let [train, validation] = dataset.split([1.0 - validation_fraction, validation_fraction], rng)?;
+        let fractions = [1.0 - validation_fraction, validation_fraction];
+        let [train, validation] = match dataset {
+            Cow::Borrowed(dataset) => dataset.split(fractions, rng)?,
+            Cow::Owned(dataset) => dataset.into_split(fractions, rng)?,
+        };
         Ok((Cow::Owned(train), Some(validation)))
     }
 

@@ -2,11 +2,17 @@
 //!
 //! Measurements stay in `f64`, as they were read; they are scaled in `f64` and converted to the network's own type only then.
 
+#[cfg(feature = "files")]
+mod plain_row;
+#[cfg(feature = "files")]
+mod records;
 pub mod scale;
 pub mod split;
 pub mod synthetic;
 #[cfg(feature = "files")]
 pub mod table;
+#[cfg(feature = "files")]
+mod table_rows;
 #[cfg(feature = "files")]
 mod table_target;
 
@@ -14,8 +20,9 @@ use crate::batch::gather;
 use crate::{Error, Real, Result};
 use ndarray::{Array2, Axis, ShapeBuilder};
 pub use scale::Scaler;
+use std::borrow::Cow;
 #[cfg(feature = "files")]
-pub use table::{read_csv, read_features};
+pub use table::{read_csv, read_csv_with, read_features};
 
 /// Samples with their targets.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,7 +92,7 @@ impl Dataset {
             format!("X has {} samples (columns), but the target has {}", x.ncols(), target.samples())
         } else if features.len() != x.nrows() {
             format!("X has {} features (rows), but there are {} names", x.nrows(), features.len())
-        } else if let Some(((i, j), value)) = x.indexed_iter().find(|(_, value)| !value.is_finite()) {
+        } else if let Some(((i, j), value)) = first_not_finite(&x) {
             format!("X is {value} at feature '{}', sample {j}; every number must be finite", features[i])
         } else if let Some(problem) = target.problem() {
             problem
@@ -98,6 +105,26 @@ impl Dataset {
     /// m, the number of samples.
     pub fn samples(&self) -> usize {
         self.x.ncols()
+    }
+
+    /// The samples with these indices, which rise, in the memory where they are.
+    pub(crate) fn keep(self, indices: &[usize]) -> Result<Self> {
+        if !self.x.t().is_standard_layout() {
+            return Ok(self.select(indices)); // The samples are not contiguous.
+        }
+        let shape = (self.x.nrows(), indices.len()).f();
+        let (mut x, begin) = self.x.into_raw_vec_and_offset();
+        x.drain(..begin.unwrap_or(0));
+        keep_samples(&mut x, shape.raw_dim()[0], indices);
+        let x = Array2::from_shape_vec(shape, x).map_err(|error| Error::data(error.to_string()))?;
+        let target = match self.target {
+            Target::Classes { mut labels, names } => {
+                keep_samples(&mut labels, 1, indices);
+                Target::Classes { labels, names }
+            }
+            Target::Values(y) => Target::Values(select_columns(&y, indices)),
+        };
+        Ok(Dataset { x, target, ..self })
     }
 
     /// The samples with these indices, in this order.
@@ -114,6 +141,19 @@ impl Dataset {
             features: self.features.clone(),
             target_name: self.target_name.clone(),
         }
+    }
+}
+
+/// For functions that read a data set, and give its memory back early if it is theirs.
+impl<'d> From<&'d Dataset> for Cow<'d, Dataset> {
+    fn from(dataset: &'d Dataset) -> Self {
+        Cow::Borrowed(dataset)
+    }
+}
+
+impl From<Dataset> for Cow<'_, Dataset> {
+    fn from(dataset: Dataset) -> Self {
+        Cow::Owned(dataset)
     }
 }
 
@@ -164,6 +204,24 @@ pub fn one_hot<F: Real>(labels: &[usize], classes: usize) -> Array2<F> {
         column[label] = F::one(); // (10.3)
     }
     y
+}
+
+/// Moves the samples with these indices, which rise, to the front of `values`, with `width` values for each, and drops the rest.
+fn keep_samples<T: Copy>(values: &mut Vec<T>, width: usize, indices: &[usize]) {
+    for (to, &from) in indices.iter().enumerate() {
+        values.copy_within(from * width..(from + 1) * width, to * width);
+    }
+    values.truncate(indices.len() * width);
+    values.shrink_to_fit();
+}
+
+/// The first number that is not finite, and its place. That there is none, as nearly always, is seen in one pass through the
+/// memory; feature by feature it takes a pass for each.
+fn first_not_finite(x: &Array2<f64>) -> Option<((usize, usize), &f64)> {
+    if x.fold(true, |finite, value| finite & value.is_finite()) {
+        return None;
+    }
+    x.indexed_iter().find(|(_, value)| !value.is_finite())
 }
 
 /// The columns with these indices, column-major as everything else.

@@ -1,6 +1,6 @@
 //! The target column of a table: classes or numbers, decided when the last row has been read.
 
-use super::table::Place;
+use super::table_rows::Place;
 use super::{Target, Task};
 use crate::error::TableProblem;
 use ndarray::{Array2, ShapeBuilder};
@@ -39,6 +39,12 @@ impl TargetColumn {
             first_not_finite: None,
             fractions: false,
         }
+    }
+
+    /// Makes room for so many more rows, if there is as much memory.
+    pub fn reserve(&mut self, rows: usize) {
+        let _ = self.numbers.as_mut().map(|numbers| numbers.try_reserve_exact(rows));
+        let _ = self.labels.as_mut().map(|labels| labels.try_reserve_exact(rows));
     }
 
     /// Takes the cell of the next row, which is not empty.

@@ -41,7 +41,17 @@ pub fn ours(project: &Project) -> Result<()> {
     if !status.success() {
         bail!("cargo bench failed");
     }
-    Ok(())
+    tables(project, None)
+}
+
+/// Reads large tables, beside pandas and polars if there is a Python that has them.
+fn tables(project: &Project, python: Option<&Path>) -> Result<()> {
+    let mut command = Command::new("cargo");
+    command.current_dir(&project.root).args(["bench", "--quiet", "--package", "ann", "--bench", "csv"]);
+    if let Some(python) = python {
+        command.args(["--", "--peers"]).arg(python);
+    }
+    run(&mut command)
 }
 
 /// Runs ours and the peers in turns, prints the table and keeps it for chapter 12. `python` has the peers installed; without it
@@ -107,8 +117,8 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
     print!("{table}");
     let file = project.peers();
     write_if_changed(&file, table.as_bytes())?;
-    println!("\nkept in {}", project.name(&file).display());
-    Ok(())
+    println!("\nkept in {}\n", project.name(&file).display());
+    if only.is_empty() { tables(project, Some(&python)) } else { Ok(()) }
 }
 
 fn cargo_bench(project: &Project) -> Command {

@@ -74,7 +74,7 @@ impl Test {
 impl<'a> Report<'a> {
     pub fn new(
         arguments: &'a Arguments,
-        [train, test]: [&Dataset; 2],
+        [train_samples, test_samples]: [usize; 2],
         model: &'a Model<f32>,
         history: &History,
         tested: Test,
@@ -84,13 +84,13 @@ impl<'a> Report<'a> {
             file: &arguments.file,
             target: &arguments.target,
             task: if matches!(model.answer, Answer::Classes(_)) { "classify" } else { "regress" },
-            features: train.features.len(),
+            features: model.features.len(),
             classes: match &model.answer {
                 Answer::Classes(names) => Some(names),
                 Answer::Values(_) => None,
             },
-            train_samples: train.samples(),
-            test_samples: test.samples(),
+            train_samples,
+            test_samples,
             layer_sizes: model.network.sizes(),
             parameters: model.network.parameters(),
             seed: arguments.seed,
@@ -105,31 +105,35 @@ impl<'a> Report<'a> {
 }
 
 /// What has been read.
-pub fn print_data(
-    out: &mut impl Write,
-    arguments: &Arguments,
-    dataset: &Dataset,
-    train: &Dataset,
-    test: &Dataset,
-) -> std::io::Result<()> {
+pub fn print_data(out: &mut impl Write, arguments: &Arguments, train: &Dataset, test: &Dataset) -> std::io::Result<()> {
     writeln!(out, "data      {}", arguments.file.display())?;
-    writeln!(out, "samples   {} ({} to train, {} to test)", dataset.samples(), train.samples(), test.samples())?;
-    writeln!(out, "features  {}", dataset.features.len())?;
-    match &dataset.target {
-        Target::Classes { labels, names } => {
-            writeln!(out, "target    {}, {} classes", dataset.target_name, names.len())?;
+    let all = train.samples() + test.samples();
+    writeln!(out, "samples   {all} ({} to train, {} to test)", train.samples(), test.samples())?;
+    writeln!(out, "features  {}", train.features.len())?;
+    let parts = [train, test];
+    match &train.target {
+        Target::Classes { names, .. } => {
+            writeln!(out, "target    {}, {} classes", train.target_name, names.len())?;
             for (class, name) in names.iter().enumerate().take(Task::MAX_CLASSES) {
-                writeln!(out, "          {name}: {}", labels.iter().filter(|&&label| label == class).count())?;
+                let count = |part: &Dataset| match &part.target {
+                    Target::Classes { labels, .. } => labels.iter().filter(|&&label| label == class).count(),
+                    Target::Values(_) => 0,
+                };
+                writeln!(out, "          {name}: {}", parts.map(count).iter().sum::<usize>())?;
             }
             if names.len() > Task::MAX_CLASSES {
                 writeln!(out, "          and {} more", names.len() - Task::MAX_CLASSES)?;
             }
         }
-        Target::Values(y) => {
+        Target::Values(_) => {
+            let values = parts.into_iter().filter_map(|part| match &part.target {
+                Target::Values(y) => Some(y),
+                Target::Classes { .. } => None,
+            });
             let (smallest, largest) =
-                y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &y| (a.min(y), b.max(y)));
+                values.flatten().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &y| (a.min(y), b.max(y)));
             let [smallest, largest] = [smallest, largest].map(significant);
-            writeln!(out, "target    {}, from {smallest} to {largest}", dataset.target_name)?;
+            writeln!(out, "target    {}, from {smallest} to {largest}", train.target_name)?;
         }
     }
     writeln!(out)

@@ -2,7 +2,7 @@
 
 use crate::report::{self, Report, Test};
 use crate::{Failure, output};
-use ann::data::{Dataset, Target, Task, read_csv};
+use ann::data::{Dataset, Target, Task, read_csv_with};
 use ann::{Activation, Decay, EarlyStopping, Error, Model, Optimizer, Schedule, Trainer, random};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -125,18 +125,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         check_place(path, &arguments.file)?;
     }
 
-    let dataset = read_csv(&arguments.file, &arguments.target, arguments.task.into())?;
+    // A large table is handed on, never copied: what follows needs its memory.
     let fractions = [1.0 - arguments.test_fraction, arguments.test_fraction];
-    let [train, test] = dataset.split(fractions, &mut random::stream(arguments.seed, 0))?;
+    let [train, test] = read(arguments)?.into_split(fractions, &mut random::stream(arguments.seed, 0))?;
     check_test(&test)?;
     let text = arguments.format == Format::Text;
     let mut out = output::stdout();
     if text {
-        report::print_data(&mut out, arguments, &dataset, &train, &test)?;
+        report::print_data(&mut out, arguments, &train, &test)?;
     }
 
     let mut rng = random::stream(arguments.seed, 1);
-    let (train, validation) = trainer.set_aside(&train, &mut rng)?;
+    let (train, validation) = trainer.set_aside(train, &mut rng)?;
+    let samples = [train.samples(), test.samples()];
     let mut model = Model::<f32>::new(&trainer, &train, &mut rng)?;
     if text {
         writeln!(out, "{}\n", model.network)?;
@@ -144,8 +145,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
 
     let start = Instant::now();
-    let progress = progress_bar(trainer.epochs);
-    let history = model.train(&trainer, &train, validation.as_ref(), &mut rng, |epoch, _| {
+    let progress = progress_bar(trainer.epochs as u64, "training  {bar:30}  epoch {pos}/{len}  {msg}  {eta} left");
+    let history = model.train(&trainer, train, validation.as_ref(), &mut rng, |epoch, _| {
         progress.set_position(epoch.epoch as u64);
         progress.set_message(format!("loss {:.4}", epoch.train.loss));
         ControlFlow::Continue(())
@@ -160,7 +161,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if text {
         report::print_result(&mut out, arguments, &history, &tested, seconds)?;
     } else {
-        let report = Report::new(arguments, [&train, &test], &model, &history, tested, seconds);
+        let report = Report::new(arguments, samples, &model, &history, tested, seconds);
         serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from)?;
         writeln!(out)?;
     }
@@ -233,8 +234,22 @@ fn check_test(test: &Dataset) -> Result<(), Error> {
     }
 }
 
+/// Reads the table, and shows how far it is.
+fn read(arguments: &Arguments) -> Result<Dataset, Error> {
+    let length = std::fs::metadata(&arguments.file).map_or(0, |metadata| metadata.len());
+    let progress = match length {
+        0 => progress_bar(0, "reading   {bytes}  {bytes_per_sec}"), // A pipe, which does not say how much will come.
+        _ => progress_bar(length, "reading   {bar:30}  {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left"),
+    };
+    let dataset = read_csv_with(&arguments.file, &arguments.target, arguments.task.into(), |bytes| {
+        progress.set_position(bytes);
+    });
+    progress.finish_and_clear();
+    dataset
+}
+
 /// On the terminal only: `indicatif` draws nothing where standard error is a file or a pipe.
-fn progress_bar(epochs: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("training  {bar:30}  epoch {pos}/{len}  {msg}  {eta} left");
-    ProgressBar::new(epochs as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+fn progress_bar(length: u64, template: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -1,0 +1,86 @@
+//! Chapter 10, the memory of a large table: from the file to the samples that are trained on, its numbers are there once.
+//!
+//! A test program of its own: it counts what is allocated, and other tests in the same process would be counted too.
+
+use ann::data::{Task, read_csv};
+use ann::{EarlyStopping, Model, Trainer, rng};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+/// The bytes that are allocated, and the most that ever were. Memory that grows is counted twice over, as if it were moved.
+struct Counting;
+
+static NOW: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(0);
+
+fn take(bytes: usize) {
+    MOST.fetch_max(NOW.fetch_add(bytes, Relaxed) + bytes, Relaxed);
+}
+
+// SAFETY: everything is handed on to the system's allocator.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        take(layout.size());
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        take(layout.size());
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        NOW.fetch_sub(layout.size(), Relaxed);
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if size > layout.size() {
+            take(size);
+        } else {
+            NOW.fetch_add(size, Relaxed);
+        }
+        NOW.fetch_sub(layout.size(), Relaxed);
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[test]
+fn a_table_is_in_memory_once() {
+    let (rows, columns) = (300_000, 13);
+    let mut table = std::io::BufWriter::new(tempfile::NamedTempFile::new().unwrap());
+    writeln!(table, "a,b,c,d,e,f,g,h,i,j,k,l,y").unwrap();
+    for row in 0..rows {
+        let cells: String = (1..columns).map(|k| format!("{:.4},", f64::from(row * k).sin())).collect();
+        writeln!(table, "{cells}{}", ["red", "green", "blue"][row as usize % 3]).unwrap();
+    }
+    let table = table.into_inner().unwrap();
+    let numbers = (rows * columns * 8) as f64;
+    let before = NOW.load(Relaxed) as f64;
+    let most = || {
+        let most = (MOST.swap(NOW.load(Relaxed), Relaxed) as f64 - before) / numbers;
+        (most * 100.0).round() / 100.0
+    };
+    most();
+
+    let dataset = read_csv(table.path(), "y", Task::Auto).unwrap();
+    let reading = most();
+    let [train, test] = dataset.into_split([0.75, 0.25], &mut rng(0)).unwrap();
+    let splitting = most();
+    let early_stopping = Some(EarlyStopping { patience: 1, validation_fraction: 0.2 });
+    let trainer = Trainer { epochs: 1, hidden: vec![], batch_size: 4096, early_stopping, ..Trainer::default() };
+    let (train, validation) = trainer.set_aside(train, &mut rng(1)).unwrap();
+    let setting_aside = most();
+    let mut model = Model::<f32>::new(&trainer, &train, &mut rng(2)).unwrap();
+    let go_on = |_: &_, _: &_| ControlFlow::Continue(());
+    model.train(&trainer, train, validation.as_ref(), &mut rng(3), go_on).unwrap();
+    let training = most();
+    model.score(&test).unwrap();
+    let all = [reading, splitting, setting_aside, training, most()];
+    assert!(reading <= 1.2 && all.iter().all(|most| *most <= 1.5), "times the numbers: {all:?}");
+}
