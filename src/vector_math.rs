@@ -31,7 +31,7 @@ impl VectorMath for f32 {
         /// Adding 1.5 · 2²³ rounds to a whole number, which then stands in the last bits.
         const ROUND: f32 = 12_582_912.0;
         /// ln 2 in two parts. The first has few digits, so its products with k are exact.
-        const LN_2: [f32; 2] = [0.693_359_375, -2.121_944_4e-4];
+        const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
         /// Below this eˣ is less than 2⁻¹²⁶.
         const LEAST: f32 = -87.336_54;
         let rounded = self.max(LEAST) * std::f32::consts::LOG2_E + ROUND;
@@ -55,7 +55,7 @@ impl VectorMath for f32 {
         let size = self.abs();
         let square = size * size;
         let mut p = -5.704_988_7e-3;
-        for coefficient in [2.063_908_9e-2, -5.373_971_6e-2, 0.133_314_42, -0.333_332_8] {
+        for coefficient in [2.063_909e-2, -5.373_971_6e-2, 0.133_314_42, -0.333_332_8] {
             p = p * square + coefficient;
         }
         let small = size * square * p + size;
