@@ -48,9 +48,6 @@ struct Share<F> {
     y: Array2<F>,
 }
 
-/// A step with fewer multiplications than this is done by one thread: starting a second takes longer than it saves.
-const MULTIPLICATIONS: usize = 10_000_000;
-
 impl<F: Real> Descent<F> {
     /// Prepares to train `network` on m samples.
     ///
@@ -63,8 +60,8 @@ impl<F: Real> Descent<F> {
         cost.check(network)?;
         let batches = Batches::new(m, batch_size)?;
         let batch_size = batch_size.min(m);
-        let multiplications = 3 * network.parameters() * batch_size;
-        let shares = (multiplications / MULTIPLICATIONS).clamp(1, parallel::MOST).min(batch_size);
+        // Each weight is used in three products: forward, for its gradient, and backward.
+        let shares = parallel::shares(3 * network.parameters() * batch_size).min(batch_size);
         let samples = batch_size.div_ceil(shares);
         let share = Share {
             cache: Cache::new(network, samples),

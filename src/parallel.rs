@@ -5,6 +5,14 @@ pub(crate) const MOST: usize = 2;
 /// Fewer numbers than this are not worth a thread's start.
 const NUMBERS: usize = 1 << 14;
 
+/// Work with fewer multiplications than this is done by one thread: starting a second takes longer than it saves.
+const MULTIPLICATIONS: usize = 10_000_000;
+
+/// Into how many shares work with so many multiplications is cut.
+pub(crate) fn shares(multiplications: usize) -> usize {
+    (multiplications / MULTIPLICATIONS).clamp(1, MOST)
+}
+
 /// Does `work` on every item: one after the other, or, if there are several and the feature `threads` is on, in as many threads
 /// as there are processors. The items must not depend on each other; then the order does not show in the result.
 pub(crate) fn for_each<T: Send>(items: impl ExactSizeIterator<Item = T>, work: impl Fn(T) + Sync) {

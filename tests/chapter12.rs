@@ -98,6 +98,16 @@ fn the_number_of_threads_does_not_show_in_a_single_bit() {
 }
 
 #[test]
+fn answers_to_many_samples_have_the_bits_of_answers_to_few() {
+    let (network, x, _) = large::<f32>(600);
+    let many = network.predict(x.view()).unwrap();
+    for (few, answers) in x.axis_chunks_iter(Axis(1), 256).zip(many.axis_chunks_iter(Axis(1), 256)) {
+        assert_eq!(network.predict(few).unwrap(), answers);
+    }
+    assert_eq!(network.predict(x.slice(s![.., ..0])).unwrap().dim(), (10, 0));
+}
+
+#[test]
 fn each_share_of_a_batch_draws_its_own_masks() {
     // All samples are the same. With the same masks in both shares the gradient of the first would be that of the whole.
     let (network, x, y) = large::<f64>(100);
