@@ -141,7 +141,7 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: zeros
     let mut random = rng(3);
-    let [train, test] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
+    let [train, test]: [Dataset; 2] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
     let (tanh, softmax) = (Activation::Tanh, Activation::Softmax);
     let trainer = Trainer { hidden: vec![8], activation: tanh, epochs: 100, ..Trainer::default() };
     println!("{:<20}  {:>13}  {:>15}", "weights at the start", "test accuracy", "distinct neurons");

@@ -203,7 +203,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: gap
     let bar = progress(40, "training");
     let mut curves = [("train".to_owned(), Vec::new()), ("test".to_owned(), Vec::new())];
-    println!("{:>9}  {:>7}  {:>7}  {:>7}  {:>7}  {:>8}", "keep_prob", "train", "test", "gap", "±", "repeated");
+    let mut lines = vec![format!("keep_prob  {:>7}  {:>7}  {:>7}  {:>7}  repeated", "train", "test", "gap", "±")];
     for keep_prob in [1.0, 0.8, 0.6, 0.4, 0.2] {
         let trainer = Trainer { keep_prob, ..plain.clone() };
         let (mut seen, mut unseen, mut slips) = (0.0, Vec::new(), 0);
@@ -218,12 +218,13 @@ fn main() -> ann::Result<()> {
         }
         let unseen = Array1::from(unseen);
         let (error, unseen) = (unseen.std(1.0) / 8_f64.sqrt(), unseen.sum() / 8.0);
-        print!("{keep_prob:>9}  {seen:>7.4}  {unseen:>7.4}  {:>7.4}  {error:>7.4}", seen - unseen);
-        println!("  {:>8.1}", slips as f64 / 8.0);
+        let (gap, slips) = (seen - unseen, slips as f64 / 8.0);
+        lines.push(format!("{keep_prob:>9}  {seen:>7.4}  {unseen:>7.4}  {gap:>7.4}  {error:>7.4}  {slips:>8.1}"));
         curves[0].1.push((keep_prob, seen));
         curves[1].1.push((keep_prob, unseen));
     }
     bar.finish_and_clear();
+    println!("{}", lines.join("\n"));
     draw("gap", plot("keep_prob", "accuracy", true, &curves)?)?;
     // ANCHOR_END: gap
 
@@ -270,11 +271,9 @@ fn main() -> ann::Result<()> {
         ("the same, hidden layer of 8", vec![8], false),
     ];
     let bar = progress(60, "training");
-    print!("{:<29}", "");
-    settings.iter().for_each(|(name, ..)| print!("{name:>9}"));
-    println!();
+    let mut lines = vec![format!("{:<29}", "") + &settings.map(|(name, ..)| format!("{name:>9}")).concat()];
     for (name, hidden, slips) in lessons {
-        print!("{name:<29}");
+        let mut line = format!("{name:<29}");
         for (_, keep_prob, l2) in settings {
             let trainer = Trainer { hidden: hidden.clone(), keep_prob, l2, ..plain.clone() };
             let mut unseen = 0.0;
@@ -285,11 +284,12 @@ fn main() -> ann::Result<()> {
                 unseen += model.score(&test)? / 4.0;
                 bar.inc(1);
             }
-            print!("{unseen:>9.4}");
+            line += &format!("{unseen:>9.4}");
         }
-        println!();
+        lines.push(line);
     }
     bar.finish_and_clear();
+    println!("{}", lines.join("\n"));
     // ANCHOR_END: helps
 
     step(
