@@ -149,7 +149,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: frozen
     let check = gradient_check(&network, x.view(), y.view(), &cost, Dropout::Frozen, &mut cache)?;
     println!("frozen: relative error below 1e-9: {}", check.relative_error < 1e-9);
-    let mut coins = rng(0);
+    let mut coins: Rng = rng(0);
     let (mut above, mut below) = (network.clone(), network.clone());
     above.layer_mut(2).w[[0, 0]] += 1e-5;
     below.layer_mut(2).w[[0, 0]] -= 1e-5;
@@ -188,10 +188,11 @@ fn main() -> ann::Result<()> {
     step("Off when it counts", "The same network asked twice while training, and twice when used.");
     // ANCHOR: inference
     let half = Network::<f64>::new(&[2, 20, 1], Activation::Relu, Activation::Sigmoid, &mut rng(3))?;
-    let (half, x, mut coins) = (half.with_keep_prob(0.5)?, array![[1.0], [-1.0]], rng(4));
+    let (half, question) = (half.with_keep_prob(0.5)?, array![[1.0], [-1.0]]);
+    let mut coins: Rng = rng(4);
     for _ in 0..2 {
-        let training = forward(&half, x.view(), Dropout::Draw(&mut coins), &mut cache)?[[0, 0]];
-        println!("training {training:.4}   used {:.4}", half.predict(x.view())?[[0, 0]]);
+        let training = forward(&half, question.view(), Dropout::Draw(&mut coins), &mut cache)?[[0, 0]];
+        println!("training {training:.4}   used {:.4}", half.predict(question.view())?[[0, 0]]);
     }
     // ANCHOR_END: inference
 

@@ -7,8 +7,8 @@ use ann::figure::{self, Lines, Scale};
 use ann::metrics::{ConfusionMatrix, r2, rmse};
 use ann::random::stream;
 use ann::{
-    Activation, EarlyStopping, Error, Evaluation, History, Loss, Model, Network, Optimizer, Samples, Schedule, Trainer,
-    evaluate, rng,
+    Activation, EarlyStopping, Error, Evaluation, History, Loss, Model, Network, Optimizer, Rng, Samples, Schedule,
+    Trainer, evaluate, rng,
 };
 use ndarray::array;
 use std::ops::ControlFlow;
@@ -278,7 +278,7 @@ fn main() -> ann::Result<()> {
          points with a patience of 50 epochs, tested on 400.",
     );
     // ANCHOR: early-stopping
-    let mut random = rng(4);
+    let mut random: Rng = rng(4);
     let noisy = synthetic::curve(460, -3.0, 3.0, f64::sin, 0.6, &mut random)?;
     let [train, validation, test]: [Dataset; 3] =
         noisy.split([30.0 / 460.0, 30.0 / 460.0, 400.0 / 460.0], &mut random)?;

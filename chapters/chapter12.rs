@@ -5,7 +5,7 @@ mod talk;
 
 use ann::figure::{self, Lines, Scale};
 use ann::{Activation, Cache, Cost, Descent, Dropout, Gradients, Init, Loss, Network, Optimizer, OptimizerState};
-use ann::{backward, forward, matmul, rng};
+use ann::{Rng, backward, forward, matmul, rng};
 use multiversion::multiversion;
 use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder, array, s};
 use std::hint::black_box;
@@ -461,7 +461,7 @@ fn main() -> ann::Result<()> {
         "Samples a second of training the network 784-256-128-10, threads as the library thinks fit.",
     );
     // ANCHOR: batches
-    let mut random = rng(5);
+    let mut random: Rng = rng(5);
     let mut curve: Vec<(f64, f64)> = Vec::new();
     println!("{:>10}  {:>9}  {:>15}", "batch size", "samples/s", "times the first");
     for batch_size in [1, 4, 16, 64, 256, 1024] {

@@ -44,7 +44,7 @@ pub fn execute(
 
     let start = Instant::now();
     let mut child = jupyter
-        .python(project)
+        .python(project)?
         .current_dir(&folder)
         .env("EVCXR_TMPDIR", &work)
         .arg(project.root.join("xtask/notebooks/execute.py"))

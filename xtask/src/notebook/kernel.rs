@@ -32,14 +32,16 @@ impl Jupyter {
     }
 
     /// A Python program that has Jupyter, and touches nothing of the user's own.
-    pub fn python(&self, project: &Project) -> Command {
+    pub fn python(&self, project: &Project) -> Result<Command> {
+        let temporary = temporary(project);
+        std::fs::create_dir_all(&temporary)?;
         let mut command = Command::new(python(&self.folder));
         let own = |name: &str| self.folder.join("user").join(name);
         command.env("JUPYTER_PATH", self.data()).env("JUPYTER_DATA_DIR", own("data"));
         command.env("JUPYTER_CONFIG_DIR", own("config")).env("JUPYTER_RUNTIME_DIR", own("runtime"));
         command.env("EVCXR_CONFIG_DIR", own("evcxr")).env("IPYTHONDIR", self.folder.join("ipython"));
-        command.env("TMPDIR", temporary(project));
-        command
+        command.env("TMPDIR", temporary);
+        Ok(command)
     }
 
     /// Where the environment keeps its kernels.

@@ -68,7 +68,7 @@ pub fn notebooks(project: &Project, only: Option<u8>, check: bool) -> Result<()>
 pub fn lab(project: &Project) -> Result<()> {
     let jupyter = Jupyter::install(project)?;
     let folder = project.root.join("notebooks");
-    crate::python::run(jupyter.python(project).current_dir(folder).args(["-m", "jupyterlab"]))
+    crate::python::run(jupyter.python(project)?.current_dir(folder).args(["-m", "jupyterlab"]))
 }
 
 fn stop_at(problems: &[Problem]) -> Result<()> {
