@@ -2,7 +2,7 @@
 
 mod talk;
 
-use ann::data::{Dataset, Task, read_csv, synthetic};
+use ann::data::{Task, read_csv, synthetic};
 use ann::figure::{Lines, Scale, activation_functions, decision_boundaries, lines};
 use ann::{Activation, Cache, Dropout, Init, Model, Network, Rng, Trainer, forward, rng};
 use ndarray::{Array2, Axis, array};
@@ -22,7 +22,7 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: regions
     let mut random: Rng = rng(3);
-    let [train, test]: [Dataset; 2] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
+    let [train, test] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
     println!("{:<10}{:>12}{:>15}", "g", "parameters", "test accuracy");
     let mut models = Vec::new();
     for activation in [Activation::Identity, Activation::Relu, Activation::Tanh] {

@@ -193,7 +193,7 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: race
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
-    let [train, test]: [Dataset; 2] = digits.split([0.75, 0.25], &mut rng(0))?;
+    let [train, test] = digits.split([0.75, 0.25], &mut rng(0))?;
     let rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0];
     let bar = progress((Optimizer::ALL.len() * rates.len()) as u64, "racing");
     let mut race = Vec::new();

@@ -228,8 +228,8 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: stale
     let moons = data::synthetic::moons(64, 0.1, &mut rng(2))?;
-    let [batch, other]: [data::Dataset; 2] = moons.split([0.5, 0.5], &mut rng(2))?;
-    let mut y = Array2::zeros((1, 32));
+    let [batch, other] = moons.split([0.5, 0.5], &mut rng(2))?;
+    let mut y: Array2<f64> = Array2::zeros((1, 32));
     if let data::Target::Classes { labels, .. } = &batch.target {
         y.iter_mut().zip(labels).for_each(|(y, &label)| *y = label as f64);
     }

@@ -98,7 +98,7 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: boundary
     let moons = synthetic::moons(300, 0.25, &mut rng(2))?;
-    let [train, test]: [Dataset; 2] = moons.split([0.5, 0.5], &mut rng(2))?;
+    let [train, test] = moons.split([0.5, 0.5], &mut rng(2))?;
     let trainer = Trainer { epochs: 100, l2: 0.0, ..Trainer::default() };
     let untrained = Model::<f64>::new(&trainer, &train, &mut rng(3))?;
     let mut model = untrained.clone();
@@ -381,7 +381,7 @@ fn main() -> ann::Result<()> {
     let noise = Init::Normal { std: 1.0 }.weights::<f64>(20, 300, &mut rng(10))?;
     let coins = (0..300).map(|i| i % 2).collect();
     let noise = Dataset::new(noise, Target::Classes { labels: coins, names: vec!["heads".into(), "tails".into()] })?;
-    let [train, test]: [Dataset; 2] = noise.split([0.5, 0.5], &mut rng(10))?;
+    let [train, test] = noise.split([0.5, 0.5], &mut rng(10))?;
     let trainer = Trainer { hidden: vec![64, 2], activation: Activation::Tanh, l2: 0.0, ..Trainer::default() };
     let (model, _) = Model::<f64>::fit(&trainer, &train, &mut rng(11))?;
     println!("{:<10}  {:>8}  {:>12}  {:>8}", "", "features", "hidden layer", "accuracy");

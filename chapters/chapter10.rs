@@ -127,7 +127,7 @@ fn main() -> ann::Result<()> {
 
     step("Parts", "A stratified split: every class in its proportion in every part.");
     // ANCHOR: split
-    let [train, validation, test]: [Dataset; 3] = wine.split([0.6, 0.2, 0.2], &mut rng(0))?;
+    let [train, validation, test] = wine.split([0.6, 0.2, 0.2], &mut rng(0))?;
     println!("{:<11}  {:>10}  {:>10}  {:>10}  {:>5}", "", "cultivar_1", "cultivar_2", "cultivar_3", "all");
     for (name, part) in [("all", &wine), ("train", &train), ("validation", &validation), ("test", &test)] {
         if let Target::Classes { labels, .. } = &part.target {

@@ -192,8 +192,8 @@ fn main() -> ann::Result<()> {
          chooses between them.",
     );
     // ANCHOR: choose
-    let [learning, test]: [Dataset; 2] = digits.split([0.75, 0.25], &mut stream(0, 0))?;
-    let [train, validation]: [Dataset; 2] = learning.split([0.8, 0.2], &mut stream(0, 1))?;
+    let [learning, test] = digits.split([0.75, 0.25], &mut stream(0, 0))?;
+    let [train, validation] = learning.split([0.8, 0.2], &mut stream(0, 1))?;
     println!("{:<14}  {:>10}  {:>15}  {:>19}", "hidden layers", "train loss", "validation loss", "validation accuracy");
     let mut chosen: Option<(f64, Trainer, History)> = None;
     for (hidden, keep_prob) in
@@ -254,7 +254,7 @@ fn main() -> ann::Result<()> {
 
     step("A curve", "y = sin 2x + x/2 with noise of standard deviation 0.1: what is left should be about that.");
     // ANCHOR: curve
-    let [train, test]: [Dataset; 2] = wavy.split([0.75, 0.25], &mut rng(2))?;
+    let [train, test] = wavy.split([0.75, 0.25], &mut rng(2))?;
     let mut fits = Vec::new();
     println!("{:<6}  {:>9}  {:>8}  {:>8}  {:>18}", "", "test rmse", "test R²", "train R²", "1 − 2 · train loss");
     for l2 in [10.0, 1.0, 0.1, 0.01] {
@@ -280,8 +280,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: early-stopping
     let mut random: Rng = rng(4);
     let noisy = synthetic::curve(460, -3.0, 3.0, f64::sin, 0.6, &mut random)?;
-    let [train, validation, test]: [Dataset; 3] =
-        noisy.split([30.0 / 460.0, 30.0 / 460.0, 400.0 / 460.0], &mut random)?;
+    let [train, validation, test] = noisy.split([30.0 / 460.0, 30.0 / 460.0, 400.0 / 460.0], &mut random)?;
     let plain =
         Trainer { hidden: vec![64, 64], l2: 0.0, epochs: 1000, schedule: Schedule::CONSTANT, ..Trainer::default() };
     let patient = EarlyStopping { patience: 50, validation_fraction: 0.2 };

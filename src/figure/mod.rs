@@ -66,6 +66,15 @@ impl Figure {
         Figure { svg, alt }
     }
 
+    /// A figure that was saved.
+    #[cfg(feature = "notebook")]
+    pub(crate) fn from_svg(svg: String) -> Self {
+        let words = svg.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+        let alt = words.map_or("", |(words, _)| words);
+        let alt = alt.replace("&lt;", "<").replace("&quot;", "\"").replace("&amp;", "&");
+        Figure { svg, alt }
+    }
+
     /// The SVG.
     pub fn svg(&self) -> &str {
         &self.svg

@@ -11,7 +11,7 @@ pub use progress::{Progress, progress};
 
 use crate::figure::{Figure, stack};
 use crate::{Error, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Goes to the folder of the book, where the chapters find `data/wine.csv`, wherever the notebook lies; that folder.
@@ -38,6 +38,18 @@ pub fn draw(_name: &str, figure: Figure) -> Result<()> {
     let mut drawn = DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
     drawn.push(figure);
     stack(&drawn).evcxr_display();
+    Ok(())
+}
+
+/// Shows a figure as a chapter's program drew it, before the notebook comes to the code that draws it.
+///
+/// # Errors
+///
+/// [`Error::Io`] if there is no such figure in `book/recorded/`, or [`start`] was not called.
+pub fn recorded(chapter: &str, name: &str) -> Result<()> {
+    let path = Path::new("book/recorded").join(chapter).join(name).with_extension("svg");
+    let svg = std::fs::read_to_string(&path).map_err(|source| Error::Io { action: "read", path, source })?;
+    Figure::from_svg(svg).evcxr_display();
     Ok(())
 }
 
@@ -79,4 +91,18 @@ fn table(caption: &str, heads: &[String], rows: &[Vec<String>]) -> String {
     let heads = if heads.is_empty() { String::new() } else { format!("<thead>{}</thead>\n", row("th", heads)) };
     let rows: String = rows.iter().map(|cells| row("td", cells)).collect();
     format!("<table>\n<caption>{}</caption>\n{heads}<tbody>{rows}</tbody>\n</table>", escape(caption))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::confusion_matrix;
+    use crate::metrics::ConfusionMatrix;
+
+    #[test]
+    fn a_figure_that_was_saved_is_the_figure() {
+        let names = ["a < b & \"c\"".to_owned(), "d".to_owned()];
+        let figure = confusion_matrix(&ConfusionMatrix::new(&[0, 1], &[0, 0], &names).unwrap()).unwrap();
+        assert_eq!(Figure::from_svg(figure.svg().to_owned()), figure);
+    }
 }

@@ -34,7 +34,7 @@ impl Progress {
     /// What is to be said when the parts that are done go from `before` to `now`.
     fn line(&self, before: u64, now: u64) -> Option<String> {
         let quarter = |done: u64| done * LINES / self.length.max(1);
-        (quarter(before) < quarter(now)).then(|| format!("{}: {now} of {}", self.what, self.length))
+        (quarter(before) < quarter(now)).then(|| format!("… {}, {now} of {}", self.what, self.length))
     }
 }
 
@@ -46,7 +46,7 @@ mod tests {
     fn a_line_at_each_quarter() {
         let bar = progress(42, "racing");
         let lines: Vec<String> = (0..42).filter_map(|done| bar.line(done, done + 1)).collect();
-        assert_eq!(lines, ["racing: 11 of 42", "racing: 21 of 42", "racing: 32 of 42", "racing: 42 of 42"]);
+        assert_eq!(lines, ["… racing, 11 of 42", "… racing, 21 of 42", "… racing, 32 of 42", "… racing, 42 of 42"]);
         assert_eq!(progress(0, "nothing").line(0, 0), None);
     }
 }

@@ -35,7 +35,6 @@ client = NotebookClient(
     notebook,
     kernel_name="rust",
     timeout=LONGEST,
-    allow_errors=True,
     resources={"metadata": {"path": "."}},
     on_cell_start=begins,
     on_cell_executed=ends,

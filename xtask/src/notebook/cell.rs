@@ -1,7 +1,5 @@
 //! Cells, and the file that they make: the notebook format 4.5, written always alike.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD as STANDARD;
 use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -18,8 +16,8 @@ pub struct Cell {
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// Text, and the images in it by their names: SVG.
-    Markdown(String, BTreeMap<String, String>),
+    /// Text.
+    Markdown(String),
     /// Code to be run; nothing, where the reader shall write.
     Code(String),
 }
@@ -28,14 +26,8 @@ impl Cell {
     /// The cell as the format has it, a code cell without outputs.
     fn value(&self) -> Value {
         match &self.content {
-            Content::Markdown(text, images) => {
-                let mut cell = json!({"cell_type": "markdown", "id": self.id, "metadata": {}, "source": lines(text)});
-                if !images.is_empty() {
-                    let image = |svg: &String| json!({"image/svg+xml": STANDARD.encode(svg)});
-                    let images: BTreeMap<_, _> = images.iter().map(|(name, svg)| (name, image(svg))).collect();
-                    cell["attachments"] = json!(images);
-                }
-                cell
+            Content::Markdown(text) => {
+                json!({"cell_type": "markdown", "id": self.id, "metadata": {}, "source": lines(text)})
             }
             Content::Code(source) => json!({
                 "cell_type": "code",

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 pub fn with_program(library: &Library, program: &Program, file: &Path, notebook: &Value) -> Vec<Problem> {
     // How far a long step has come.
     static PROGRESS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?m)^[a-z ]+: \d+ of \d+\n").expect("a valid pattern"));
+        LazyLock::new(|| Regex::new(r"(?m)^… [a-z ]+, \d+ of \d+\n").expect("a valid pattern"));
     let steps = crate::project::read(&program.source).ok().and_then(|text| crate::anchor::regions(&text).ok());
     let mut problems = Vec::new();
     for step in steps.into_iter().flatten() {
@@ -63,7 +63,6 @@ pub fn with_kept(file: &Path, kept: &Value, new: &Value, measures: bool) -> Vec<
             }
         };
         tell("source", &text(&kept["source"]), &text(&new["source"]), false);
-        tell("images", &kept["attachments"].to_string(), &new["attachments"].to_string(), false);
         if measures {
             continue;
         }

@@ -116,7 +116,7 @@ fn tidy(notebook: &mut Value, file: &Path) -> Vec<Problem> {
                 Some("execute_result" | "display_data") => {
                     let data = output["data"].as_object().into_iter().flatten();
                     let data: serde_json::Map<String, Value> =
-                        data.map(|(kind, content)| (kind.clone(), lines(text(content).trim_end()))).collect();
+                        data.map(|(kind, content)| (kind.clone(), shown(kind, &text(content)))).collect();
                     outputs.push(json!({
                         "data": data,
                         "execution_count": count,
@@ -142,6 +142,12 @@ fn tidy(notebook: &mut Value, file: &Path) -> Vec<Problem> {
         cell["outputs"] = json!(outputs);
     }
     problems
+}
+
+/// What a cell shows: text by its lines; a figure, whose lines say nothing, in one piece, which is smaller.
+fn shown(kind: &str, content: &str) -> Value {
+    let content = content.trim_end();
+    if kind == "image/svg+xml" { json!(content) } else { lines(content) }
 }
 
 /// Text without the colours of a terminal.

@@ -9,6 +9,7 @@ mod program;
 mod scope;
 mod setup;
 mod source;
+mod steps;
 
 use crate::book::{count, report};
 use crate::library::Library;

@@ -7,7 +7,7 @@ use crate::record::Program;
 use anyhow::{Context, Result, anyhow};
 use std::collections::BTreeSet;
 use syn::spanned::Spanned;
-use syn::{Block, Item, UseTree};
+use syn::{Block, Item, Stmt, UseTree};
 
 /// A function, type or constant at the top of a program.
 #[derive(Debug)]
@@ -58,7 +58,8 @@ impl Parts {
         Parts::take_apart(&read(&program.source)?).with_context(|| name.to_string())
     }
 
-    fn take_apart(text: &str) -> Result<Parts> {
+    /// The program of this text.
+    pub fn take_apart(text: &str) -> Result<Parts> {
         let file = syn::parse_file(text)?;
         let regions = regions(text).map_err(|(line, message)| anyhow!("line {line}: {message}"))?;
         let mut parts = Parts {
@@ -126,6 +127,10 @@ impl Step {
             end = next;
         }
         parts.push(dedent(&code[start..]));
+        // The kernel shows the value of a cell that ends without a semicolon, even if it is that of a loop.
+        if let (Some(Stmt::Expr(_, None)), Some(last)) = (block.stmts.last(), parts.last_mut()) {
+            last.push(';');
+        }
         Ok(Step {
             name: region.name.clone(),
             parts,
@@ -177,5 +182,7 @@ mod tests {
         assert_eq!(step.parts.len(), 2);
         assert!(step.parts[0].ends_with("} // end") && step.parts[1] == "let b = 2;");
         assert_eq!(step.parts.join("\n"), long);
+        let region = Region { name: "loop".to_owned(), line: 1, code: "for _ in 0..2 {}".to_owned() };
+        assert_eq!(Step::new(&region).unwrap().parts, ["for _ in 0..2 {};"]);
     }
 }

@@ -22,7 +22,7 @@ const TALK: [&str; 2] = ["draw", "progress"];
 /// The text below the title.
 pub fn introduction(program: &str, chapter: u8) -> String {
     format!(
-        "*Chapter {chapter} of* Neural Networks from Scratch in Rust*, made from its page and from `chapters/{program}.rs`.*\n\n\
+        "Chapter {chapter} of *Neural Networks from Scratch in Rust*, made from its page and from `chapters/{program}.rs`.\n\n\
          Run the two cells below first (Shift + Enter). The first one compiles the library: about a minute the very first time, some \
          seconds in every notebook after that. Then go on from top to bottom. What a cell defines stays, so a cell can be changed and \
          run again as often as you like; **Change it** says where that is worth while, and what you should see.\n\n\

@@ -1,22 +1,20 @@
 //! A page and its program as the cells of a notebook, not yet run.
 
 use super::cell::{Cell, Content};
-use super::changes::{self, Change};
+use super::changes;
 use super::program::Parts;
 use super::setup;
-use crate::directive::{Drawing, Listing, Meaning, Step, fenced, resolve};
+use super::steps::Steps;
+use crate::directive::{Drawing, Listing, Meaning, Step, fenced, resolve, shows};
 use crate::library::{Library, chapter_of};
 use crate::problem::Problem;
 use crate::project::read;
 use crate::scan::{Kind, Piece, scan};
 use anyhow::{Context, Result};
 use regex::Regex;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-
-/// More lines than this do not stand on a screen together.
-const SCREENFUL: usize = 44;
 
 /// A notebook that was written, and what is wrong with it.
 pub struct Written {
@@ -40,17 +38,17 @@ pub fn write(library: &Library, chapter: u8) -> Result<Written> {
         page,
         file: Path::new("book/src").join(page),
         program: name,
-        done: vec![false; parts.steps.len()],
         parts: &parts,
-        changes: &changes,
+        steps: Steps::new(&parts, &changes),
         dependencies,
         cells: Vec::new(),
         text: String::new(),
-        images: BTreeMap::new(),
-        defined: BTreeSet::new(),
-        hides: BTreeMap::new(),
         folds: 0,
         in_solution: false,
+        unfolded: false,
+        in_summary: false,
+        next: None,
+        waiting: Vec::new(),
         texts: 0,
         tries: 0,
         problems: Vec::new(),
@@ -66,34 +64,37 @@ struct Writer<'a> {
     file: PathBuf,
     program: String,
     parts: &'a Parts,
-    changes: &'a [Change],
+    steps: Steps<'a>,
     dependencies: String,
     cells: Vec<Cell>,
-    /// The text of the next Markdown cell, and its images.
+    /// The text of the next Markdown cell.
     text: String,
-    images: BTreeMap<String, String>,
-    /// Which steps have their cells.
-    done: Vec<bool>,
-    /// Which definitions of the program have.
-    defined: BTreeSet<&'a str>,
-    /// For each variable, the step that bound it last.
-    hides: BTreeMap<&'a str, usize>,
     /// How many `<details>` are open. Inside, there are no cells of code.
     folds: usize,
     in_solution: bool,
+    /// Whether an open `<details>` is left out, and whether its `<summary>` is being read.
+    unfolded: bool,
+    in_summary: bool,
+    /// The step that the page shows next, and the figures whose captions wait for it.
+    next: Option<usize>,
+    waiting: Vec<(Drawing, usize)>,
     texts: usize,
     tries: usize,
     problems: Vec<Problem>,
 }
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     fn expand(&mut self, text: &str, first: usize) {
         let mut problems = Vec::new();
         let pieces = scan(&self.file.clone(), text, &mut problems);
         self.problems.append(&mut problems);
-        for piece in pieces {
+        for (k, piece) in pieces.iter().enumerate() {
             let content = &text[piece.range.clone()];
             let line = piece.line + first - 1;
+            if self.in_summary {
+                self.in_summary = content != "</summary>";
+                continue;
+            }
             match piece.kind {
                 Kind::Heading => {
                     if content.starts_with('#') && self.folds == 0 {
@@ -107,7 +108,10 @@ impl<'a> Writer<'a> {
                 Kind::DisplayMath => self.text.push_str(&format!("$${content}$$")),
                 Kind::Tag => self.tag(content, &text[piece.range.end..]),
                 Kind::Directive => {
-                    if let Err(message) = self.directive(content, &piece, line) {
+                    // The step of a figure that has not been drawn may come next.
+                    let next = pieces[k + 1..].iter().filter(|piece| piece.kind == Kind::Directive);
+                    self.next = next.filter_map(|piece| self.asked(&text[piece.range.clone()])).next();
+                    if let Err(message) = self.directive(content, piece, line) {
                         self.problems.push(Problem::new(&self.file, line, message));
                     }
                 }
@@ -133,6 +137,12 @@ impl<'a> Writer<'a> {
 
     fn tag(&mut self, tag: &str, after: &str) {
         match tag {
+            // Functions that are folded away on the page have cells here.
+            "<details>" if self.folds == 0 && is_of_functions(after) => {
+                (self.in_summary, self.unfolded) = (true, true);
+                return;
+            }
+            "</details>" if self.folds == 0 && std::mem::take(&mut self.unfolded) => return,
             "<details>" => {
                 if self.folds == 0 && after.starts_with("<summary>Solution") {
                     self.flush();
@@ -168,15 +178,21 @@ impl<'a> Writer<'a> {
             }
             Meaning::Listing(listing) => self.listing(&listing, piece)?,
             Meaning::Step(step) => match self.own(&step) {
-                Some(k) if !self.done[k] => self.step(k)?,
+                Some(k) if !self.steps.is_done(k) => {
+                    let cells = self.steps.step(k)?;
+                    self.code(cells);
+                }
                 _ => self.block(&both(&step), piece),
             },
             Meaning::Output(step) => match self.own(&step) {
-                Some(k) if !self.done[k] => self.step(k)?,
+                Some(k) if !self.steps.is_done(k) => {
+                    let cells = self.steps.step(k)?;
+                    self.code(cells);
+                }
                 _ => self.block(&fenced("text", &step.output), piece),
             },
             Meaning::Solution(step) => self.block(&both(&step), piece),
-            Meaning::Figure(drawing) => self.figure(&drawing, piece, line),
+            Meaning::Figure(drawing) => self.figure(drawing, piece, line),
             Meaning::Peers(table) => self.block(&fenced("text", &table), piece),
             Meaning::EquationIndex | Meaning::Programs => {
                 return Err("a chapter, and so a notebook, has no such table".to_owned());
@@ -194,11 +210,12 @@ impl<'a> Writer<'a> {
     fn listing(&mut self, listing: &Listing, piece: &Piece) -> Result<(), String> {
         let own = listing.path == Path::new(&format!("chapters/{}.rs", self.program)) && self.folds == 0;
         if let (true, Some(name)) = (own, &listing.name) {
-            if let Some(k) = self.parts.step(name).filter(|&k| !self.done[k]) {
-                return self.step(k);
-            }
-            if self.parts.definitions.iter().any(|d| d.name == *name) && !self.defined.contains(name.as_str()) {
-                self.define(&BTreeSet::from([name.clone()]));
+            let cells = match self.parts.step(name).filter(|&k| !self.steps.is_done(k)) {
+                Some(k) => self.steps.step(k)?,
+                None => self.steps.define(&BTreeSet::from([name.clone()])),
+            };
+            if !cells.is_empty() {
+                self.code(cells);
                 return Ok(());
             }
         }
@@ -207,94 +224,41 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The cells of a step, and before them those of what it needs.
-    fn step(&mut self, k: usize) -> Result<(), String> {
-        let step = &self.parts.steps[k];
-        let sources = self.parts.sources(k);
-        for &(_, source) in &sources {
-            if !self.done[source] {
-                self.step(source)?;
-            }
-        }
-        for (name, source) in sources {
-            let now = self.hides.get(name).copied().unwrap_or(source);
-            if now != source {
-                let [step, now, source] = [k, now, source].map(|k| &self.parts.steps[k].name);
-                return Err(format!(
-                    "step `{step}` takes `{name}` from `{source}`, but on this page `{now}`, which comes before, binds it anew; give \
-                     one of them another name"
-                ));
-            }
-        }
-        self.define(&step.names);
+    /// Ends the text before cells of code, and appends these. Below them stand the captions of figures that they draw.
+    fn code(&mut self, cells: Vec<Cell>) {
         self.flush();
-        for (part, code) in step.parts.iter().enumerate() {
-            let id = if part == 0 { format!("step-{}", step.name) } else { format!("step-{}-{}", step.name, part + 1) };
-            self.push(id, Content::Code(code.clone()));
+        self.cells.extend(cells);
+        for (drawing, line) in std::mem::take(&mut self.waiting) {
+            self.caption(&drawing, line);
         }
-        self.done[k] = true;
-        self.hides.extend(step.variables.left.iter().map(|name| (name.as_str(), k)));
-        for change in self.changes.iter().filter(|change| change.step == step.name) {
-            self.text.push_str(&change.text());
+    }
+
+    /// The step of this chapter's program that a directive asks for.
+    fn asked(&self, content: &str) -> Option<usize> {
+        let (program, step) = shows(chapter_of(self.page), content)?;
+        (program == self.program).then(|| self.parts.step(&step)).flatten()
+    }
+
+    /// The caption below the figure that a cell above has drawn. If the next cell draws it, the caption waits for that; if a later
+    /// one does, the figure stands here as it was recorded.
+    fn figure(&mut self, drawing: Drawing, piece: &Piece, line: usize) {
+        let own = drawing.program.name == self.program;
+        if own && !self.steps.have_drawn(&drawing.name) && self.next.is_some_and(|k| self.steps.draws(k, &drawing.name))
+        {
+            self.waiting.push((drawing, line));
+            return;
+        }
+        if !(own && self.steps.have_drawn(&drawing.name)) && self.folds == 0 {
             self.flush();
-            if let Some(show) = &change.show {
-                self.push(format!("show-{}", step.name), Content::Code(show.clone()));
-            }
+            let show = format!("notebook::recorded(\"{}\", \"{}\")?;", drawing.program.name, drawing.name);
+            self.push(format!("figure-{}", drawing.name), Content::Code(show));
         }
-        Ok(())
-    }
-
-    /// The cells of those definitions of the program that have none yet, and of what they need in turn.
-    fn define(&mut self, wanted: &BTreeSet<String>) {
-        let mut names = wanted.clone();
-        loop {
-            let before = names.len();
-            for definition in self.parts.definitions.iter().filter(|d| names.contains(&d.name)).collect::<Vec<_>>() {
-                names.extend(definition.names.iter().cloned());
-            }
-            if names.len() == before {
-                break;
-            }
-        }
-        let mut group: Vec<&str> = Vec::new();
-        let mut id = String::new();
-        for definition in &self.parts.definitions {
-            if !names.contains(&definition.name) || !self.defined.insert(&definition.name) {
-                continue;
-            }
-            let lines = |code: &str| code.lines().count() + 1;
-            let together: usize = group.iter().map(|code| lines(code)).sum();
-            if !group.is_empty() && together + lines(&definition.code) > SCREENFUL {
-                self.definitions(&id, &std::mem::take(&mut group));
-            }
-            if group.is_empty() {
-                id = format!("code-{}", definition.name);
-            }
-            group.push(&definition.code);
-        }
-        if !group.is_empty() {
-            self.definitions(&id, &group);
-        }
-    }
-
-    fn definitions(&mut self, id: &str, group: &[&str]) {
-        self.flush();
-        self.push(id.to_owned(), Content::Code(group.join("\n\n")));
-    }
-
-    /// The caption below the figure that a cell above has drawn; the figure itself where it comes before its code.
-    fn figure(&mut self, drawing: &Drawing, piece: &Piece, line: usize) {
-        let drawn = drawing.program.name == self.program
-            && self.parts.steps.iter().zip(&self.done).any(|(step, done)| *done && draws(&step.parts, &drawing.name));
         self.block("", piece);
-        if !drawn {
-            let file = format!("{}.svg", drawing.name);
-            let alt = drawing.svg.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
-            let alt = alt.map_or("", |(alt, _)| alt).replace(['[', ']', '\n'], " ");
-            self.text.push_str(&format!("![{alt}](attachment:{file})\n\n"));
-            self.images.insert(file, drawing.svg.clone());
-        }
-        self.text.push_str("**Figure.** ");
+        self.caption(&drawing, line);
+    }
+
+    fn caption(&mut self, drawing: &Drawing, line: usize) {
+        self.text.push_str("\n\n**Figure.** ");
         self.expand(&drawing.caption, line);
         self.text.push_str("\n\n");
     }
@@ -321,10 +285,17 @@ impl<'a> Writer<'a> {
         static BLANKS: LazyLock<Regex> =
             LazyLock::new(|| Regex::new(r"\n\s*\n(?:[ \t]*\n)*").expect("a valid pattern"));
         let text = BLANKS.replace_all(std::mem::take(&mut self.text).trim(), "\n\n").into_owned();
-        let images = std::mem::take(&mut self.images);
+        if let Some(place) = text.find(".md)") {
+            let near: String = text[..place].chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
+            self.problems.push(Problem::new(
+                &self.file,
+                0,
+                format!("the link `…{near}.md)` would lead nowhere in a notebook"),
+            ));
+        }
         if !text.is_empty() {
             self.texts += 1;
-            self.push(format!("text-{}", self.texts), Content::Markdown(text, images));
+            self.push(format!("text-{}", self.texts), Content::Markdown(text));
         }
     }
 
@@ -333,34 +304,14 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Whether a fold begins that holds nothing but functions of the program.
+fn is_of_functions(after: &str) -> bool {
+    let summary = after.strip_prefix("<summary>The ").and_then(|rest| rest.split('<').next());
+    summary.is_some_and(|words| words.contains("function"))
+}
+
 /// Code and output of a step as text.
 fn both(step: &Step) -> String {
     let code = fenced("rust", &step.region.code);
     if step.output.is_empty() { code } else { format!("{code}\n\n{}", fenced("text", &step.output)) }
-}
-
-/// Whether some code draws the figure of this name, or of a name that is made when it runs.
-fn draws(code: &[String], name: &str) -> bool {
-    static NAMES: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"\bdraw\(\s*(?:&format!\()?"([^"]*)""#).expect("a valid pattern"));
-    static PLACE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\\\{[^}]*\\\}").expect("a valid pattern"));
-    code.iter().flat_map(|part| NAMES.captures_iter(part)).any(|found| {
-        let pattern = PLACE.replace_all(&regex::escape(&found[1]), ".*").into_owned();
-        Regex::new(&format!("^{pattern}$")).is_ok_and(|pattern| pattern.is_match(name))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_figure_is_known_by_its_name() {
-        let code = [
-            "draw(\"gap\", f)?;\ndraw(\n    \"wide\",\n    g()?,\n)?;".to_owned(),
-            "draw(&format!(\"maps-{file}\"), h)?".to_owned(),
-        ];
-        assert!(draws(&code, "gap") && draws(&code, "wide") && draws(&code, "maps-wine"));
-        assert!(!draws(&code, "loss") && !draws(&code, "ga"));
-    }
 }
