@@ -209,11 +209,11 @@ fn main() -> ann::Result<()> {
     // ANCHOR: refused
     let y = data::one_hot(&[0, 1, 2], 10);
     let cost = Loss::CategoricalCrossEntropy.into();
-    let other = Network::<f32>::new(&[784, 100, 10], Activation::Relu, Activation::Softmax, &mut rng(5))?;
+    let narrow = Network::<f32>::new(&[784, 100, 10], Activation::Relu, Activation::Softmax, &mut rng(5))?;
     let mut gradients = Gradients::default();
     let attempts = [
         backward(&large, y.view(), &cost, &Cache::default(), &mut gradients),
-        backward(&other, y.view(), &cost, &grown, &mut gradients),
+        backward(&narrow, y.view(), &cost, &grown, &mut gradients),
         backward(&large, y.view(), &cost, &grown, &mut gradients),
     ];
     for refused in attempts.into_iter().filter_map(Result::err) {

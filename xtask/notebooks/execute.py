@@ -12,7 +12,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-# No cell of the book takes so many seconds; the first one of all compiles every dependency.
+# Neither the start of the kernel nor a cell takes so many seconds; the first cell of all compiles every dependency.
 LONGEST = 900
 
 source, target = map(pathlib.Path, sys.argv[1:])
@@ -35,6 +35,7 @@ client = NotebookClient(
     notebook,
     kernel_name="rust",
     timeout=LONGEST,
+    startup_timeout=LONGEST,
     resources={"metadata": {"path": "."}},
     on_cell_start=begins,
     on_cell_executed=ends,

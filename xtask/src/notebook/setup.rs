@@ -9,7 +9,7 @@ use toml::Value;
 /// What makes the kernel fast: one folder for what is compiled, beside the kernel's own in the system's folder for temporary
 /// files, so that all notebooks share it; and nothing checked or optimised that costs more time than it saves.
 const BUILD: [&str; 4] = [
-    "CARGO_TARGET_DIR=../ann-notebooks",
+    "CARGO_BUILD_BUILD_DIR=../ann-notebooks",
     "CARGO_PROFILE_DEV_LTO=off",
     "CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false",
     "CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false",
