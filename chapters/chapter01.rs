@@ -4,7 +4,7 @@ mod talk;
 
 use ann::data::{Dataset, Task, read_csv, synthetic};
 use ann::figure::{Lines, Scale, Signals, decision_boundaries, lines, network_diagram, pre_activations};
-use ann::{Activation, Init, Layer, Model, Network, Trainer, rng};
+use ann::{Activation, Init, Layer, Model, Network, Rng, Trainer, rng};
 use ndarray::{Array2, array};
 use std::ops::ControlFlow;
 use talk::{draw, drawn, step, title};
@@ -140,7 +140,7 @@ fn main() -> ann::Result<()> {
         "Two moons, 100 epochs. Neurons that start equal receive equal gradients, for ever.",
     );
     // ANCHOR: zeros
-    let mut random = rng(3);
+    let mut random: Rng = rng(3);
     let [train, test] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
     let (tanh, softmax) = (Activation::Tanh, Activation::Softmax);
     let trainer = Trainer { hidden: vec![8], activation: tanh, epochs: 100, ..Trainer::default() };

@@ -4,7 +4,7 @@ mod talk;
 
 use ann::data::{Task, read_csv, synthetic};
 use ann::figure::{Lines, Scale, activation_functions, decision_boundaries, lines};
-use ann::{Activation, Cache, Dropout, Init, Model, Network, Trainer, forward, rng};
+use ann::{Activation, Cache, Dropout, Init, Model, Network, Rng, Trainer, forward, rng};
 use ndarray::{Array2, Axis, array};
 use talk::{draw, drawn, step, title};
 
@@ -21,7 +21,7 @@ fn main() -> ann::Result<()> {
         "The same sizes, data and training; only the function g of the hidden layers differs.",
     );
     // ANCHOR: regions
-    let mut random = rng(3);
+    let mut random: Rng = rng(3);
     let [train, test] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
     println!("{:<10}{:>12}{:>15}", "g", "parameters", "test accuracy");
     let mut models = Vec::new();
@@ -141,10 +141,10 @@ fn main() -> ann::Result<()> {
     step("Many samples at once", "1000 samples in one product of matrices, and one by one.");
     // ANCHOR: batch
     let wide = Network::<f64>::new(&[20, 50, 10], Activation::Tanh, Activation::Softmax, &mut rng(1))?;
-    let x: Array2<f64> = Init::Normal { std: 1.0 }.weights(20, 1000, &mut rng(2))?;
-    let together = wide.predict(x.view())?;
+    let many: Array2<f64> = Init::Normal { std: 1.0 }.weights(20, 1000, &mut rng(2))?;
+    let together = wide.predict(many.view())?;
     let mut difference = 0.0_f64;
-    for (sample, answer) in x.axis_iter(Axis(1)).zip(together.axis_iter(Axis(1))) {
+    for (sample, answer) in many.axis_iter(Axis(1)).zip(together.axis_iter(Axis(1))) {
         let alone = wide.predict(sample.insert_axis(Axis(1)))?;
         difference = alone.iter().zip(answer).map(|(a, b)| (a - b).abs()).fold(difference, f64::max);
     }

@@ -3,7 +3,7 @@
 mod talk;
 
 use ann::{
-    Activation, Cache, Cost, Dropout, Gradients, Init, Ledger, Loss, Network, backward, data,
+    Activation, Cache, Cost, Dropout, Gradients, Init, Ledger, Loss, Network, Rng, backward, data,
     figure::{self, Lines, Scale},
     forward, gradient_check, rng,
 };
@@ -145,7 +145,7 @@ fn main() -> ann::Result<()> {
 
     step("The shape ledger", "Every array of one pass forward and back: four inputs, six neurons, three classes.");
     // ANCHOR: shapes
-    let mut random = rng(1);
+    let mut random: Rng = rng(1);
     let network = Network::<f64>::new(&[4, 6, 3], Activation::Tanh, Activation::Softmax, &mut random)?;
     let x: Array2<f64> = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
     let y = data::one_hot::<f64>(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);

@@ -5,7 +5,7 @@ mod talk;
 use ann::data::{Task, read_csv};
 use ann::figure::{self, Lines, Scale};
 use ann::{Activation, Batches, Cache, Cost, Descent, Dropout, Figure, Gradients, Loss, Model, Network};
-use ann::{Optimizer, OptimizerState, Trainer, backward, evaluate, forward, rng};
+use ann::{Optimizer, OptimizerState, Rng, Trainer, backward, evaluate, forward, rng};
 use ndarray::{Array2, Axis, array};
 use rand::seq::SliceRandom;
 use talk::{draw, drawn, step, title};
@@ -89,7 +89,7 @@ fn main() -> ann::Result<()> {
         variance += squares(&(alone - &all)) / squares(&all) / m as f64;
     }
 
-    let mut random = rng(1);
+    let mut random: Rng = rng(1);
     let mut curves = ["measured", "σ/√B", "no repeats"].map(|name| (name.to_owned(), vec![]));
     println!("{:>10}  {:>8}  {:>8}  {:>10}", "batch size", "measured", "σ/√B", "no repeats");
     for size in [1, 4, 16, 64, 256, 1024] {
@@ -112,7 +112,7 @@ fn main() -> ann::Result<()> {
 
     step("Batches", "Ten samples in batches of four, in two epochs: a new order each time.");
     // ANCHOR: batches
-    let mut random = rng(0);
+    let mut random: Rng = rng(0);
     let mut batches = Batches::new(10, 4)?;
     for epoch in 1..=2 {
         batches.shuffle(&mut random);

@@ -197,7 +197,7 @@ fn main() -> ann::Result<()> {
     let rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0];
     let bar = progress((Optimizer::ALL.len() * rates.len()) as u64, "racing");
     let mut race = Vec::new();
-    println!("{:<10}  {:>5}  {:>8}  {:>8}  {:>8}", "epochs", "rate", 1, 5, 20);
+    let mut lines = vec![format!("{:<10}  {:>5}  {:>8}  {:>8}  {:>8}", "epochs", "rate", 1, 5, 20)];
     for optimizer in Optimizer::ALL {
         let (mut best, mut best_rate, mut lowest) = (Array2::zeros((3, 20)), 0.0, f64::INFINITY);
         for rate in rates {
@@ -212,10 +212,11 @@ fn main() -> ann::Result<()> {
             bar.inc(1);
         }
         let mean = best.sum_axis(Axis(0)) / 3.0;
-        println!("{optimizer:<10}  {best_rate:>5}{}", after(&[1, 5, 20], &mean.to_vec()));
+        lines.push(format!("{optimizer:<10}  {best_rate:>5}{}", after(&[1, 5, 20], &mean.to_vec())));
         race.push(Series { name: optimizer.to_string(), losses: best });
     }
     bar.finish_and_clear();
+    println!("{}", lines.join("\n"));
     draw("race", figure::optimizer_race(&race)?)?;
     // ANCHOR_END: race
 

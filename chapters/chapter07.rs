@@ -149,7 +149,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: frozen
     let check = gradient_check(&network, x.view(), y.view(), &cost, Dropout::Frozen, &mut cache)?;
     println!("frozen: relative error below 1e-9: {}", check.relative_error < 1e-9);
-    let mut coins = rng(0);
+    let mut coins: Rng = rng(0);
     let (mut above, mut below) = (network.clone(), network.clone());
     above.layer_mut(2).w[[0, 0]] += 1e-5;
     below.layer_mut(2).w[[0, 0]] -= 1e-5;
@@ -188,10 +188,11 @@ fn main() -> ann::Result<()> {
     step("Off when it counts", "The same network asked twice while training, and twice when used.");
     // ANCHOR: inference
     let half = Network::<f64>::new(&[2, 20, 1], Activation::Relu, Activation::Sigmoid, &mut rng(3))?;
-    let (half, x, mut coins) = (half.with_keep_prob(0.5)?, array![[1.0], [-1.0]], rng(4));
+    let (half, question) = (half.with_keep_prob(0.5)?, array![[1.0], [-1.0]]);
+    let mut coins: Rng = rng(4);
     for _ in 0..2 {
-        let training = forward(&half, x.view(), Dropout::Draw(&mut coins), &mut cache)?[[0, 0]];
-        println!("training {training:.4}   used {:.4}", half.predict(x.view())?[[0, 0]]);
+        let training = forward(&half, question.view(), Dropout::Draw(&mut coins), &mut cache)?[[0, 0]];
+        println!("training {training:.4}   used {:.4}", half.predict(question.view())?[[0, 0]]);
     }
     // ANCHOR_END: inference
 
@@ -203,7 +204,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: gap
     let bar = progress(40, "training");
     let mut curves = [("train".to_owned(), Vec::new()), ("test".to_owned(), Vec::new())];
-    println!("{:>9}  {:>7}  {:>7}  {:>7}  {:>7}  {:>8}", "keep_prob", "train", "test", "gap", "±", "repeated");
+    let mut lines = vec![format!("keep_prob  {:>7}  {:>7}  {:>7}  {:>7}  repeated", "train", "test", "gap", "±")];
     for keep_prob in [1.0, 0.8, 0.6, 0.4, 0.2] {
         let trainer = Trainer { keep_prob, ..plain.clone() };
         let (mut seen, mut unseen, mut slips) = (0.0, Vec::new(), 0);
@@ -218,12 +219,13 @@ fn main() -> ann::Result<()> {
         }
         let unseen = Array1::from(unseen);
         let (error, unseen) = (unseen.std(1.0) / 8_f64.sqrt(), unseen.sum() / 8.0);
-        print!("{keep_prob:>9}  {seen:>7.4}  {unseen:>7.4}  {:>7.4}  {error:>7.4}", seen - unseen);
-        println!("  {:>8.1}", slips as f64 / 8.0);
+        let (gap, slips) = (seen - unseen, slips as f64 / 8.0);
+        lines.push(format!("{keep_prob:>9}  {seen:>7.4}  {unseen:>7.4}  {gap:>7.4}  {error:>7.4}  {slips:>8.1}"));
         curves[0].1.push((keep_prob, seen));
         curves[1].1.push((keep_prob, unseen));
     }
     bar.finish_and_clear();
+    println!("{}", lines.join("\n"));
     draw("gap", plot("keep_prob", "accuracy", true, &curves)?)?;
     // ANCHOR_END: gap
 
@@ -270,11 +272,9 @@ fn main() -> ann::Result<()> {
         ("the same, hidden layer of 8", vec![8], false),
     ];
     let bar = progress(60, "training");
-    print!("{:<29}", "");
-    settings.iter().for_each(|(name, ..)| print!("{name:>9}"));
-    println!();
+    let mut lines = vec![format!("{:<29}", "") + &settings.map(|(name, ..)| format!("{name:>9}")).concat()];
     for (name, hidden, slips) in lessons {
-        print!("{name:<29}");
+        let mut line = format!("{name:<29}");
         for (_, keep_prob, l2) in settings {
             let trainer = Trainer { hidden: hidden.clone(), keep_prob, l2, ..plain.clone() };
             let mut unseen = 0.0;
@@ -285,11 +285,12 @@ fn main() -> ann::Result<()> {
                 unseen += model.score(&test)? / 4.0;
                 bar.inc(1);
             }
-            print!("{unseen:>9.4}");
+            line += &format!("{unseen:>9.4}");
         }
-        println!();
+        lines.push(line);
     }
     bar.finish_and_clear();
+    println!("{}", lines.join("\n"));
     // ANCHOR_END: helps
 
     step(

@@ -4,7 +4,7 @@ mod talk;
 
 use ann::figure::{Lines, Scale, lines};
 use ann::{
-    Activation, Cache, Cost, Dropout, Figure, Gradients, Init, Ledger, Loss, Network, Optimizer, OptimizerState,
+    Activation, Cache, Cost, Dropout, Figure, Gradients, Init, Ledger, Loss, Network, Optimizer, OptimizerState, Rng,
 };
 use ann::{backward, data, evaluate, forward, matmul, rng};
 use ndarray::{Array2, array};
@@ -87,7 +87,7 @@ fn main() -> ann::Result<()> {
         "Every array of one training step: four inputs, three hidden neurons with dropout, two classes.",
     );
     // ANCHOR: ledger
-    let mut random = rng(0);
+    let mut random: Rng = rng(0);
     let network = Network::<f32>::new(&[4, 3, 2], Activation::Relu, Activation::Softmax, &mut random)?;
     let network = network.with_keep_prob(0.8)?;
     let x: Array2<f32> = Init::Normal { std: 1.0 }.weights(4, 5, &mut random)?;
@@ -130,7 +130,7 @@ fn main() -> ann::Result<()> {
         "ReLU, tanh and sigmoid know their slope from A alone. So the cache keeps A and not Z,\nand Z can be had again from what is there.",
     );
     // ANCHOR: recompute
-    let by_hand = Network::<f64>::new(&[2, 2, 1], Activation::Tanh, Activation::Sigmoid, &mut random)?;
+    let by_hand = Network::<f64>::new(&[2, 2, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(1))?;
     let sample = array![[0.5], [-1.0]];
     let mut small = Cache::default();
     forward(&by_hand, sample.view(), Dropout::Off, &mut small)?;
@@ -144,15 +144,15 @@ fn main() -> ann::Result<()> {
 
     step("What it costs", "A network 784-256-128-10 in f32: kilobytes for a batch of m samples.");
     // ANCHOR: cost
-    let network = Network::<f32>::new(&[784, 256, 128, 10], Activation::Relu, Activation::Softmax, &mut random)?;
-    let dropping = network.clone().with_keep_prob(0.8)?;
-    let weights = kilobytes(network.parameters() * 4);
+    let large = Network::<f32>::new(&[784, 256, 128, 10], Activation::Relu, Activation::Softmax, &mut rng(2))?;
+    let dropping = large.clone().with_keep_prob(0.8)?;
+    let weights = kilobytes(large.parameters() * 4);
     println!("weights and biases: {weights:.1} kB");
     println!("{:>5}  {:>9}  {:>13}  {:>17}", "m", "cache", "if it kept Z", "cache, keep 0.8");
     let mut series = ["weights and biases", "cache", "cache, keep 0.8"].map(|name| (name.to_owned(), Vec::new()));
     for m in [1, 4, 16, 32, 128, 256, 1024] {
-        let with_z: usize = network.layers().iter().take(2).map(|layer| layer.n_out() * m * 4).sum();
-        let bytes = Cache::new(&network, m).bytes();
+        let with_z: usize = large.layers().iter().take(2).map(|layer| layer.n_out() * m * 4).sum();
+        let bytes = Cache::new(&large, m).bytes();
         let row = [bytes, bytes + with_z, Cache::new(&dropping, m).bytes()].map(kilobytes);
         println!("{m:>5}  {:>9.1}  {:>13.1}  {:>17.1}", row[0], row[1], row[2]);
         for (curve, kilobytes) in series.iter_mut().zip([weights, row[0], row[2]]) {
@@ -164,11 +164,11 @@ fn main() -> ann::Result<()> {
 
     step("Made once", "The buffers grow to the largest batch and stay: bytes after batches of several sizes.");
     // ANCHOR: once
-    let mut cache = Cache::default();
+    let mut grown = Cache::default();
     for m in [32, 8, 32, 64, 1] {
-        let x: Array2<f32> = Init::Normal { std: 1.0 }.weights(784, m, &mut random)?;
-        forward(&network, x.view(), Dropout::Off, &mut cache)?;
-        let (answer, kb) = (cache.output().dim(), kilobytes(cache.bytes()));
+        let x: Array2<f32> = Init::Normal { std: 1.0 }.weights(784, m, &mut rng(3))?;
+        forward(&large, x.view(), Dropout::Off, &mut grown)?;
+        let (answer, kb) = (grown.output().dim(), kilobytes(grown.bytes()));
         println!("batch of {m:>2}: answer {answer:?}, cache {kb:.1} kB");
     }
     // ANCHOR_END: once
@@ -180,7 +180,7 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: checkpoint
     let deep = Network::<f64>::new(&[16; 37], Activation::Tanh, Activation::Softmax, &mut rng(1))?;
-    let x: Array2<f64> = Init::Normal { std: 1.0 }.weights(16, 32, &mut random)?;
+    let x: Array2<f64> = Init::Normal { std: 1.0 }.weights(16, 32, &mut rng(4))?;
     let y = data::one_hot(&(0..32).map(|i| i % 16).collect::<Vec<_>>(), 16);
     let cost = Cost::from(Loss::CategoricalCrossEntropy);
     let (mut whole, mut gradients) = (Cache::default(), Gradients::default());
@@ -209,12 +209,12 @@ fn main() -> ann::Result<()> {
     // ANCHOR: refused
     let y = data::one_hot(&[0, 1, 2], 10);
     let cost = Loss::CategoricalCrossEntropy.into();
-    let other = Network::<f32>::new(&[784, 100, 10], Activation::Relu, Activation::Softmax, &mut random)?;
+    let narrow = Network::<f32>::new(&[784, 100, 10], Activation::Relu, Activation::Softmax, &mut rng(5))?;
     let mut gradients = Gradients::default();
     let attempts = [
-        backward(&network, y.view(), &cost, &Cache::default(), &mut gradients),
-        backward(&other, y.view(), &cost, &cache, &mut gradients),
-        backward(&network, y.view(), &cost, &cache, &mut gradients),
+        backward(&large, y.view(), &cost, &Cache::default(), &mut gradients),
+        backward(&narrow, y.view(), &cost, &grown, &mut gradients),
+        backward(&large, y.view(), &cost, &grown, &mut gradients),
     ];
     for refused in attempts.into_iter().filter_map(Result::err) {
         println!("→ {refused}");
@@ -229,7 +229,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: stale
     let moons = data::synthetic::moons(64, 0.1, &mut rng(2))?;
     let [batch, other] = moons.split([0.5, 0.5], &mut rng(2))?;
-    let mut y = Array2::zeros((1, 32));
+    let mut y: Array2<f64> = Array2::zeros((1, 32));
     if let data::Target::Classes { labels, .. } = &batch.target {
         y.iter_mut().zip(labels).for_each(|(y, &label)| *y = label as f64);
     }

@@ -5,7 +5,7 @@ mod talk;
 use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv, synthetic};
 use ann::projection::Pca;
 use ann::{Activation, Cache, Cost, Dropout, Error, Gradients, Init, Layer, Loss, Model, Network};
-use ann::{Optimizer, OptimizerState, Trainer, backward, figure, forward, rng};
+use ann::{Optimizer, OptimizerState, Rng, Trainer, backward, figure, forward, rng};
 use ndarray::{Array2, ArrayView2, Axis, array, concatenate};
 use std::ops::ControlFlow;
 use talk::{draw, drawn, step, title};
@@ -180,7 +180,7 @@ fn main() -> ann::Result<()> {
 
     step("Problems made to order", "The default network on synthetic data: test accuracy, and R² for the curve.");
     // ANCHOR: synthetic
-    let mut random = rng(1);
+    let mut random: Rng = rng(1);
     let problems = [
         ("blobs", synthetic::blobs(300, 4, 0.8, &mut random)?),
         ("moons", synthetic::moons(300, 0.15, &mut random)?),

@@ -7,8 +7,8 @@ use ann::figure::{self, Lines, Scale};
 use ann::metrics::{ConfusionMatrix, r2, rmse};
 use ann::random::stream;
 use ann::{
-    Activation, EarlyStopping, Error, Evaluation, History, Loss, Model, Network, Optimizer, Samples, Schedule, Trainer,
-    evaluate, rng,
+    Activation, EarlyStopping, Error, Evaluation, History, Loss, Model, Network, Optimizer, Rng, Samples, Schedule,
+    Trainer, evaluate, rng,
 };
 use ndarray::array;
 use std::ops::ControlFlow;
@@ -115,7 +115,8 @@ fn main() -> ann::Result<()> {
          wines of the test part.",
     );
     // ANCHOR: seeds
-    println!("{:<24}  {:>6}  {:>7}  {:>8}  {:>7}", "", "mean", "spread", "smallest", "largest");
+    let mut lines = vec![format!("{:<24}  {:>6}  {:>7}  {:>8}  {:>7}", "", "mean", "spread", "smallest", "largest")];
+    let bar = progress(3 * 40, "training");
     let mut series = Vec::new();
     for (name, split) in [("another split every time", None), ("split 0", Some(0)), ("split 2", Some(2))] {
         let mut scores = Vec::new();
@@ -123,12 +124,15 @@ fn main() -> ann::Result<()> {
             let [train, test] = wine.split([0.75, 0.25], &mut stream(split.unwrap_or(seed), 0))?;
             let (model, _) = Model::<f32>::fit(&Trainer::default(), &train, &mut stream(seed, 1))?;
             scores.push(model.score(&test)?);
+            bar.inc(1);
         }
         let (mean, spread) = mean_and_spread(&scores);
         scores.sort_by(f64::total_cmp);
-        println!("{name:<24}  {mean:>6.4}  {spread:>7.4}  {:>8.4}  {:>7.4}", scores[0], scores[39]);
+        lines.push(format!("{name:<24}  {mean:>6.4}  {spread:>7.4}  {:>8.4}  {:>7.4}", scores[0], scores[39]));
         series.push((name.to_owned(), (1..).map(f64::from).zip(scores).collect::<Vec<_>>()));
     }
+    bar.finish_and_clear();
+    println!("{}", lines.join("\n"));
     draw(
         "seeds",
         figure::lines(&Lines {
@@ -159,10 +163,11 @@ fn main() -> ann::Result<()> {
         ("plain descent, same rate", Trainer { optimizer: Optimizer::Sgd, ..usual.clone() }),
         ("no hidden layer", Trainer { hidden: vec![], ..usual.clone() }),
     ];
-    println!("{:<24}  {:^14}  {:^14}  {:^7}", "", "wine", "digits", "curve");
-    println!("{:<24}  {:>6} {:>7}  {:>6} {:>7}  {:>7}", "", "acc.", "loss", "acc.", "loss", "R²");
+    let mut lines = vec![
+        format!("{:<24}  {:^14}  {:^14}  {:^7}", "", "wine", "digits", "curve"),
+        format!("{:<24}  {:>6} {:>7}  {:>6} {:>7}  {:>7}", "", "acc.", "loss", "acc.", "loss", "R²"),
+    ];
     let bar = progress(6 * 16, "training");
-    let mut lines = Vec::new();
     for (name, trainer) in &trainers {
         let mut line = format!("{name:<24}");
         for (dataset, part, seeds) in [(&wine, 0.75, 10), (&digits, 0.25, 3), (&wavy, 0.75, 3)] {
@@ -278,7 +283,7 @@ fn main() -> ann::Result<()> {
          points with a patience of 50 epochs, tested on 400.",
     );
     // ANCHOR: early-stopping
-    let mut random = rng(4);
+    let mut random: Rng = rng(4);
     let noisy = synthetic::curve(460, -3.0, 3.0, f64::sin, 0.6, &mut random)?;
     let [train, validation, test] = noisy.split([30.0 / 460.0, 30.0 / 460.0, 400.0 / 460.0], &mut random)?;
     let plain =

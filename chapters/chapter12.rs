@@ -5,7 +5,7 @@ mod talk;
 
 use ann::figure::{self, Lines, Scale};
 use ann::{Activation, Cache, Cost, Descent, Dropout, Gradients, Init, Loss, Network, Optimizer, OptimizerState};
-use ann::{backward, forward, matmul, rng};
+use ann::{Rng, backward, forward, matmul, rng};
 use multiversion::multiversion;
 use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder, array, s};
 use std::hint::black_box;
@@ -159,6 +159,20 @@ fn by_blocks(a: &[f32], b: &[f32], c: &mut [f32], n: usize, k: usize, packed: &m
     }
 }
 
+/// How many products Z = W X a second two threads do, half of the samples each, that are started for so many products at a
+/// time.
+fn in_two_threads(products: usize, w: &Array2<f32>, x: &Array2<f32>, z: &mut Array2<f32>) -> f64 {
+    let half = x.ncols() / 2;
+    let rounds = per_second(|| {
+        std::thread::scope(|scope| {
+            for (x, mut z) in x.axis_chunks_iter(Axis(1), half).zip(z.axis_chunks_iter_mut(Axis(1), half)) {
+                scope.spawn(move || (0..products).for_each(|_| matmul(1.0, w, &x, 0.0, black_box(&mut z))));
+            }
+        });
+    });
+    rounds * products as f64
+}
+
 /// A step of Adam without bias correction and with a learning rate of 0.001, an equation at a time: each operation goes over
 /// whole arrays.
 fn adam_by_arrays(theta: &mut Array2<f32>, g: &Array2<f32>, v: &mut Array2<f32>, s: &mut Array2<f32>) {
@@ -215,7 +229,7 @@ fn main() -> ann::Result<()> {
     step("The machine", "All times and speeds of this chapter depend on it. These were measured on:");
     // ANCHOR: machine
     let information = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = information.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("\t: unknown");
+    let name = information.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("\t: unknown").to_owned();
     println!("processor            {}", name.trim_start_matches(['\t', ':', ' ']));
     println!("numbers in a vector  {}", numbers_in_a_vector());
     println!("threads              {}", std::thread::available_parallelism().map_or(1, usize::from));
@@ -254,7 +268,7 @@ fn main() -> ann::Result<()> {
     let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     forward(&small, input.view(), Dropout::Off, &mut cache)?;
     backward(&small, answer.view(), &Loss::BinaryCrossEntropy.into(), &cache, &mut gradients)?;
-    let same = [(1, &dw1), (2, &dw2)].iter().all(|(l, dw)| gradients.dw(*l).abs_diff_eq(dw, 1e-12));
+    let same = [(1, &dw1), (2, &dw2)].iter().all(|(l, dw)| (gradients.dw(*l) - *dw).iter().all(|d| d.abs() < 1e-12));
     println!("the gradient of the library: {same}");
     println!("784-256-128-10, for each sample: {}", flops(&[784, 256, 128, 10]));
     // ANCHOR_END: by-hand
@@ -302,8 +316,7 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: blocks
     let mut packed = vec![Row([0.0; ROWS]); DEPTH];
-    let mut work = || by_blocks(&from_w, &from_x, black_box(&mut to), n, k, &mut packed);
-    let speed = per_second(&mut work) * per_product / 1e9;
+    let speed = per_second(|| by_blocks(&from_w, &from_x, black_box(&mut to), n, k, &mut packed)) * per_product / 1e9;
     tell(&mut speeds, "by tiles in blocks", speed);
     let furthest = to.iter().zip(right.t().iter()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     println!("the same numbers as by definition, to 1e-4: {}", furthest < 1e-4);
@@ -320,19 +333,8 @@ fn main() -> ann::Result<()> {
         "Half of the samples each: two threads started for every product, and for a hundred at a time.",
     );
     // ANCHOR: threads
-    let mut shared = |products: usize| {
-        let rounds = per_second(|| {
-            std::thread::scope(|scope| {
-                for (x, mut z) in x.axis_chunks_iter(Axis(1), m / 2).zip(z.axis_chunks_iter_mut(Axis(1), m / 2)) {
-                    let w = &w;
-                    scope.spawn(move || (0..products).for_each(|_| matmul(1.0, w, &x, 0.0, black_box(&mut z))));
-                }
-            });
-        });
-        rounds * products as f64 * per_product / 1e9
-    };
-    tell(&mut speeds, "two threads, each product", shared(1));
-    tell(&mut speeds, "two threads, 100 products", shared(100));
+    tell(&mut speeds, "two threads, each product", in_two_threads(1, &w, &x, &mut z) * per_product / 1e9);
+    tell(&mut speeds, "two threads, 100 products", in_two_threads(100, &w, &x, &mut z) * per_product / 1e9);
     draw("products", figure::bars("GF/s", Scale::Logarithmic, &speeds)?)?;
     // ANCHOR_END: threads
 
@@ -351,8 +353,8 @@ fn main() -> ann::Result<()> {
     });
     println!("peak {peak:.0} GF/s; memory {:.1} GB/s, caches {:.1} GB/s\n", moved[0], moved[1]);
 
-    let sample = x.slice(s![.., ..1]);
-    let alone = per_second(|| matmul(1.0, &w, &sample, 0.0, &mut black_box(&mut z).slice_mut(s![.., ..1])));
+    let one = s![.., ..1];
+    let alone = per_second(|| matmul(1.0, &w, &x.slice(one), 0.0, &mut black_box(&mut z).slice_mut(one)));
     let (a, mut da) = (Array2::<f32>::zeros((n, m).f()), Array2::<f32>::ones((n, m).f()));
     let slope = per_second(|| Activation::Tanh.backward(a.view(), black_box(&mut da).view_mut()));
     let parameters = n * k;
@@ -370,9 +372,10 @@ fn main() -> ann::Result<()> {
         let roof = peak.min(intensity * moved[1]);
         println!("{name:<22}  {intensity:>9.3}  {speed:>8.2}  {:>10.0} %", 100.0 * speed / roof);
     }
-    let roof =
-        |name: &str, moved: f64| (name.to_owned(), vec![(0.05, 0.05 * moved), (peak / moved, peak), (100.0, peak)]);
-    let mut series = vec![roof("roof, memory", moved[0]), roof("roof, caches", moved[1])];
+    let mut series = Vec::new();
+    for (name, moved) in [("roof, memory", moved[0]), ("roof, caches", moved[1])] {
+        series.push((name.to_owned(), vec![(0.05, 0.05 * moved), (peak / moved, peak), (100.0, peak)]));
+    }
     series.extend(pieces.map(|(name, intensity, speed)| (name.to_owned(), vec![(intensity, speed)])));
     let (x_scale, y_scale) = (Scale::Logarithmic, Scale::Logarithmic);
     let roofs = Lines { x: "flop per byte", y: "GF/s", x_scale, y_scale, marks: true, series };
@@ -391,8 +394,8 @@ fn main() -> ann::Result<()> {
     let coming = microseconds(|| backward(&network, y.view(), &cost, &cache, &mut gradients))?;
     let stepping = microseconds(|| adam.step(&mut learning, &gradients, 1e-6))?;
 
-    let mut results = [(); 3].map(|()| network.layers().iter().map(|layer| layer.w.clone()).collect::<Vec<_>>());
-    let [zs, dws, das] = &mut results;
+    let mut zs: Vec<Array2<f32>> = network.layers().iter().map(|layer| layer.w.clone()).collect();
+    let (mut dws, mut das) = (zs.clone(), zs.clone());
     for (l, layer) in (1..).zip(network.layers()) {
         (zs[l - 1], das[l - 1]) = (Array2::zeros((layer.n_out(), m).f()), Array2::zeros((layer.n_in(), m).f()));
     }
@@ -502,7 +505,7 @@ fn main() -> ann::Result<()> {
         "Samples a second of training the network 784-256-128-10, threads as the library thinks fit.",
     );
     // ANCHOR: batches
-    let mut random = rng(5);
+    let mut random: Rng = rng(5);
     let mut curve: Vec<(f64, f64)> = Vec::new();
     println!("{:>10}  {:>9}  {:>15}", "batch size", "samples/s", "times the first");
     for batch_size in [1, 4, 16, 64, 256, 1024] {

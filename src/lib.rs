@@ -64,7 +64,7 @@
 //! | 11 The trainer | [`trainer`], [`history`], [`model`], [`metrics`], [`model_file`] and, as a feature, `linfa` |
 //! | 12 Going fast | [`matmul`](mod@matmul) |
 //!
-//! All of them stand on [`real`] (the number type), [`random`] (the one generator) and [`error`].
+//! The notebooks use `notebook`, a feature. All of them stand on [`real`] (the number type), [`random`] (the one generator) and [`error`].
 //!
 //! # Conventions
 //!
@@ -75,7 +75,8 @@
 //! # Features
 //!
 //! `files` (on by default): CSV tables and model files. `cli` (on by default): the command `ann` and the chapter programs.
-//! `threads` (on by default): t-SNE in several threads. `linfa`: the trainer as a linfa algorithm.
+//! `notebook` (on by default): what a Jupyter notebook shows of figures, arrays and tables. `threads` (on by default): t-SNE in
+//! several threads. `linfa`: the trainer as a linfa algorithm.
 #![deny(unsafe_code, missing_docs)]
 
 // Chapter 1: architecture.
@@ -154,6 +155,10 @@ mod vector;
 mod vector_math;
 mod wide;
 pub use matmul::matmul;
+
+// The book, executable.
+#[cfg(feature = "notebook")]
+pub mod notebook;
 
 // What every chapter stands on.
 pub mod error;

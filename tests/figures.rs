@@ -344,6 +344,23 @@ fn words_with_special_characters_are_escaped() {
 }
 
 #[test]
+fn figures_of_one_cell_stand_below_each_other() {
+    let one = figure::activation_functions().unwrap();
+    assert_eq!(figure::stack(std::slice::from_ref(&one)), one);
+    let two = figure::stack(&[one.clone(), one.clone()]);
+    let document = roxmltree::Document::parse(two.svg()).unwrap();
+    let height: f64 =
+        roxmltree::Document::parse(one.svg()).unwrap().root_element().attribute("height").unwrap().parse().unwrap();
+    let inner: Vec<_> = document.root_element().children().filter(|child| child.has_tag_name("svg")).collect();
+    let tops: Vec<Option<&str>> = inner.iter().map(|svg| svg.attribute("y")).collect();
+    assert_eq!(tops, [Some("0"), Some(format!("{}", height + 12.0).as_str())]);
+    assert_eq!(numbers(document.root_element().attribute("viewBox").unwrap())[3], 2.0 * height + 12.0);
+    // In another figure a height of its own would be lost.
+    assert!(inner.iter().all(|svg| svg.attribute("style").is_none()));
+    assert_eq!(two.alt(), format!("{0}\n{0}", one.alt()));
+}
+
+#[test]
 fn figures_are_saved_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("activations.svg");

@@ -21,6 +21,7 @@ mod ranges;
 mod scale;
 mod scatter;
 mod signals;
+mod stack;
 
 pub use activations::activation_functions;
 pub use bars::bars;
@@ -37,6 +38,7 @@ pub use ranges::feature_ranges;
 pub use scale::Scale;
 pub use scatter::{Projection, fitted_curve, projections, samples};
 pub use signals::{Signals, pre_activations};
+pub use stack::stack;
 
 use crate::{Error, Result};
 
@@ -64,6 +66,15 @@ impl Figure {
         Figure { svg, alt }
     }
 
+    /// A figure that was saved.
+    #[cfg(feature = "notebook")]
+    pub(crate) fn from_svg(svg: String) -> Self {
+        let words = svg.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+        let alt = words.map_or("", |(words, _)| words);
+        let alt = alt.replace("&lt;", "<").replace("&quot;", "\"").replace("&amp;", "&");
+        Figure { svg, alt }
+    }
+
     /// The SVG.
     pub fn svg(&self) -> &str {
         &self.svg
@@ -84,8 +95,10 @@ impl Figure {
         std::fs::write(path, &self.svg).map_err(|source| Error::Io { action: "write", path: path.to_owned(), source })
     }
 
-    /// Shows the figure in an evcxr notebook: the kernel calls this for the last value of a cell.
+    /// Shows the figure in an evcxr notebook, and its words where no figure can be shown: the kernel calls this for the last
+    /// value of a cell.
     pub fn evcxr_display(&self) {
-        println!("EVCXR_BEGIN_CONTENT image/svg+xml\n{}\nEVCXR_END_CONTENT", self.svg);
+        println!("EVCXR_BEGIN_CONTENT image/svg+xml\n{}\nEVCXR_END_CONTENT", self.svg.trim_end());
+        println!("EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT", self.alt);
     }
 }

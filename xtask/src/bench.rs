@@ -3,13 +3,14 @@
 //! Ours and theirs take turns, round after round, so that whatever disturbs the machine disturbs all of them. Only the ratios
 //! within a round count.
 
-use crate::project::{Project, read, write_if_changed};
+use crate::project::{Project, write_if_changed};
+use crate::python;
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// The work, by the names that `benches/throughput.rs` and `benches/peers/peers.py` have for it.
@@ -60,7 +61,7 @@ fn tables(project: &Project, python: Option<&Path>) -> Result<()> {
 pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: &[String]) -> Result<()> {
     let python = match python {
         Some(python) => python,
-        None => install(project)?,
+        None => python::python(&python::environment(project, "peers", "benches/peers/requirements.txt")?),
     };
     if let Some(name) = skip.iter().find(|name| !PEERS.contains(&name.as_str())) {
         bail!("no peer is called `{name}`; there are {}", PEERS.join(", "));
@@ -141,34 +142,6 @@ fn measure(command: &mut Command, what: &str) -> Result<Option<f64>> {
     let Some(line) = text.lines().rfind(|line| line.starts_with('{')) else { return Ok(None) };
     let answer: Value = serde_json::from_str(line).with_context(|| format!("{what} printed {line}"))?;
     Ok(answer["median"].as_f64())
-}
-
-/// A virtual environment with the peers in their pinned versions, made once.
-fn install(project: &Project) -> Result<PathBuf> {
-    let folder = project.target().join("peers");
-    let python = folder.join("bin/python");
-    let requirements = project.root.join("benches/peers/requirements.txt");
-    let (stamp, wanted) = (folder.join("installed.txt"), read(&requirements)?);
-    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
-    }
-    println!("installing {} into {}", wanted.replace('\n', " ").trim(), project.name(&folder).display());
-    run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))?;
-    std::fs::write(&stamp, wanted)?;
-    Ok(python)
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("cannot run {}", name(command).display()))?;
-    if !status.success() {
-        bail!("{} failed", name(command).display());
-    }
-    Ok(())
-}
-
-fn name(command: &Command) -> &Path {
-    Path::new(command.get_program())
 }
 
 /// The name of the processor, and how many threads it runs at a time.

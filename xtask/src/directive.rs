@@ -1,58 +1,104 @@
-//! What stands between double braces: listings, steps, outputs, figures, values, tables.
+//! What stands between double braces, and what it stands for: listings, steps, outputs, figures, values, tables.
+//!
+//! A page shows it as HTML, a notebook as cells; both ask here.
 
-use crate::anchor::dedent;
-use crate::generated::source_url;
+use crate::anchor::{Region, dedent};
 use crate::item;
-use crate::library::chapter_of;
-use crate::page::{Page, escape};
+use crate::library::{Library, chapter_of};
 use crate::problem::close_names;
 use crate::project::read;
 use crate::record::Program;
-use crate::tables;
 use regex::Regex;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 /// All directives.
 const NAMES: [&str; 10] =
     ["chapter", "listing", "step", "output", "solution", "figure", "value", "equation-index", "programs", "peers"];
 
-/// What a directive becomes.
-pub enum Expansion {
-    /// Part of a sentence.
-    Inline(String),
-    /// A block of its own.
-    Block(String),
+/// What a directive stands for.
+pub enum Meaning {
+    /// The head of a chapter: its number.
+    Chapter(u8),
+    /// A part of a file.
+    Listing(Listing),
+    /// A step of a program with its code, and what it printed.
+    Step(Step),
+    /// What a step printed, without its code.
+    Output(Step),
+    /// A solution of an exercise: code and output.
+    Solution(Step),
+    /// A drawing.
+    Figure(Drawing),
+    /// A word of an output, as Markdown.
+    Value(String),
+    /// Where every equation is computed and proved.
+    EquationIndex,
+    /// All programs of the book.
+    Programs,
+    /// What `cargo xtask bench --peers` printed when it last ran.
+    Peers(String),
 }
 
-/// Expands `name: argument`, which begins in line `line` of the page.
-pub fn expand(page: &mut Page, content: &str, line: usize) -> Result<Expansion, String> {
+/// Code as it stands in a file.
+pub struct Listing {
+    /// From the repository's root.
+    pub path: PathBuf,
+    /// An anchor, or an item such as `Layer::new`; `None` for the whole file.
+    pub name: Option<String>,
+    /// The line where it begins.
+    pub line: usize,
+    /// The code.
+    pub code: String,
+}
+
+/// A step of a program.
+pub struct Step {
+    /// The program.
+    pub program: Program,
+    /// Its code.
+    pub region: Region,
+    /// What it printed, perhaps nothing.
+    pub output: String,
+}
+
+/// A figure with its caption.
+pub struct Drawing {
+    /// Its name.
+    pub name: String,
+    /// The program that draws it.
+    pub program: Program,
+    /// As it was drawn.
+    pub svg: String,
+    /// What to see, as it stands on the page.
+    pub caption: String,
+}
+
+/// What `name: argument` on a page stands for, or what is wrong with it.
+pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning, String> {
     let (name, argument) = content.split_once(':').unwrap_or((content, ""));
     let (name, argument) = (name.trim(), argument.trim());
-    let block = match name {
-        "value" => return value(page, argument).map(Expansion::Inline),
-        "chapter" => chapter(page, argument)?,
-        "listing" => listing(page, argument)?,
-        "step" => {
-            let (program, step) = target(page, argument, "chapter")?;
-            format!("{}\n\n{}", region(page, &program, &step)?, output(page, &program, &step, true)?)
-        }
+    Ok(match name {
+        "value" => Meaning::Value(value(library, page, argument)?),
+        "chapter" => Meaning::Chapter(chapter(library, page, argument)?),
+        "listing" => Meaning::Listing(listing(library, argument)?),
+        "step" => Meaning::Step(step(library, page, argument, "chapter")?),
         "output" => {
-            let (program, step) = target(page, argument, "chapter")?;
-            output(page, &program, &step, false)?
+            let step = step(library, page, argument, "chapter")?;
+            if step.output.is_empty() {
+                return Err(format!("step `{}` prints nothing", step.region.name));
+            }
+            Meaning::Output(step)
         }
-        "solution" => {
-            let (program, step) = target(page, argument, "solutions")?;
-            let output = output(page, &program, &step, true)?;
-            format!("{}\n\n{output}", region(page, &program, &step)?)
+        "solution" => Meaning::Solution(step(library, page, argument, "solutions")?),
+        "figure" => Meaning::Figure(figure(library, page, argument)?),
+        "equation-index" => Meaning::EquationIndex,
+        "programs" => Meaning::Programs,
+        "peers" => {
+            Meaning::Peers(read(&library.project.peers()).map_err(|error| format!("{error:#}"))?.trim_end().into())
         }
-        "figure" => figure(page, argument, line)?,
-        "equation-index" => tables::equation_index(page.library),
-        "programs" => tables::programs(page.library),
-        "peers" => peers(page)?,
         _ => return Err(format!("no directive `{name}`{}", close_names(name, NAMES))),
-    };
-    Ok(Expansion::Block(block))
+    })
 }
 
 /// The region of a program that a directive on the page of a chapter shows, or links to: program and anchor.
@@ -78,7 +124,7 @@ pub fn shows(chapter: Option<u8>, content: &str) -> Option<(String, String)> {
 }
 
 /// `gap`, `solutions/exercise-1` or `chapter04/penalty`: a program and the name of a step or figure.
-fn target(page: &Page, argument: &str, kind: &str) -> Result<(Program, String), String> {
+fn target(library: &Library, page: &str, argument: &str, kind: &str) -> Result<(Program, String), String> {
     let (program, name) = match argument.split_once('/') {
         Some((program, name)) => (program.trim(), name.trim()),
         None => (kind, argument),
@@ -88,55 +134,33 @@ fn target(page: &Page, argument: &str, kind: &str) -> Result<(Program, String), 
     }
     let program = match program {
         "chapter" | "solutions" => {
-            let chapter = page.chapter().ok_or_else(|| {
+            let chapter = chapter_of(page).ok_or_else(|| {
                 format!("this page belongs to no chapter; name the program too, for example `chapter04/{name}`")
             })?;
             format!("{program}{chapter:02}")
         }
         other => other.to_owned(),
     };
-    Ok((page.library.program(&program)?.clone(), name.to_owned()))
+    Ok((library.program(&program)?.clone(), name.to_owned()))
 }
 
-/// How many levels a page lies below the book's root, as the beginning of its links.
-fn up(page: &Page) -> String {
-    "../".repeat(page.name.matches('/').count())
-}
-
-fn chapter(page: &Page, argument: &str) -> Result<String, String> {
+fn chapter(library: &Library, page: &str, argument: &str) -> Result<u8, String> {
     let chapter: u8 =
         argument.parse().map_err(|_| format!("`{argument}` is no chapter; write `{{{{chapter: 7}}}}`"))?;
-    if chapter_of(page.name) != Some(chapter) {
+    if chapter_of(page) != Some(chapter) {
         return Err(format!("this is not the page of chapter {chapter}"));
     }
-    let (name, up) = (format!("chapter{chapter:02}"), up(page));
-    page.library.program(&name)?;
-    let source = |path: &str| source_url(&up, Path::new(path), None);
-    let mut parts = vec![format!(
-        "<span><a href=\"{}\">Run it</a> <code>cargo run --release --bin {name}</code></span>",
-        source(&format!("chapters/{name}.rs"))
-    )];
-    if page.library.project.root.join(format!("notebooks/{name}.ipynb")).is_file() {
-        parts.push(format!(
-            "<span><a href=\"{up}generated/notebooks/{name}.ipynb\" download>Open it</a> <code>notebooks/{name}.ipynb</code></span>"
-        ));
-    }
-    if page.library.project.root.join(format!("tests/{name}.rs")).is_file() {
-        parts.push(format!(
-            "<span><a href=\"{}\">Prove it</a> <code>cargo test --test {name}</code></span>",
-            source(&format!("tests/{name}.rs"))
-        ));
-    }
-    Ok(format!("<div class=\"run-it\">{}</div>", parts.join(" ")))
+    library.program(&format!("chapter{chapter:02}"))?;
+    Ok(chapter)
 }
 
-fn listing(page: &Page, argument: &str) -> Result<String, String> {
+fn listing(library: &Library, argument: &str) -> Result<Listing, String> {
     let (path, name) = match argument.split_once('#') {
         Some((path, name)) => (path.trim(), Some(name.trim())),
         None => (argument, None),
     };
-    let file = page.library.project.root.join(path);
-    let sources = page.library.sources();
+    let file = library.project.root.join(path);
+    let sources = library.sources();
     if !sources.iter().any(|source| source == Path::new(path)) {
         let names: Vec<String> = sources.iter().map(|s| s.display().to_string()).collect();
         return Err(format!("no file `{path}`{}", close_names(path, names.iter().map(String::as_str))));
@@ -148,7 +172,7 @@ fn listing(page: &Page, argument: &str) -> Result<String, String> {
             (shown.line, shown.code)
         }
         Some(name) if text.contains(&format!("ANCHOR: {name}\n")) => {
-            let region = page.library.region(&file, name)?;
+            let region = library.region(&file, name)?;
             (region.line, region.code)
         }
         Some(name) => {
@@ -156,87 +180,35 @@ fn listing(page: &Page, argument: &str) -> Result<String, String> {
             (shown.line, shown.code)
         }
     };
-    Ok(listing_block(page, Path::new(path), line, &code))
+    Ok(Listing { path: path.into(), name: name.map(str::to_owned), line, code })
 }
 
-/// A step's code.
-fn region(page: &Page, program: &Program, step: &str) -> Result<String, String> {
-    let region = page.library.region(&program.source, step)?;
-    let path = page.library.project.name(&program.source).to_owned();
-    Ok(listing_block(page, &path, region.line, &region.code))
+fn step(library: &Library, page: &str, argument: &str, kind: &str) -> Result<Step, String> {
+    let (program, name) = target(library, page, argument, kind)?;
+    let region = library.region(&program.source, &name)?;
+    let output = library.output(&program, &name)?;
+    Ok(Step { program, region, output })
 }
 
-fn listing_block(page: &Page, path: &Path, line: usize, code: &str) -> String {
-    let url = source_url(&up(page), path, Some(line));
-    let name = escape(&path.display().to_string());
-    // Markdown's own fence: mdBook gives it colours and a button to copy it.
-    format!(
-        "<div class=\"listing\">\n<div class=\"name\"><a href=\"{url}\">{name}</a></div>\n\n{}\n\n</div>",
-        fenced("rust", code)
-    )
-}
-
-/// A step's output, directly below its code or alone.
-fn output(page: &Page, program: &Program, step: &str, below_code: bool) -> Result<String, String> {
-    let output = page.library.output(program, step)?;
-    if output.is_empty() {
-        return if below_code { Ok(String::new()) } else { Err(format!("step `{step}` prints nothing")) };
-    }
-    let name = if below_code {
-        "prints".to_owned()
-    } else {
-        // The code is not shown here, but it is a link away.
-        let line = page.library.region(&program.source, step)?.line;
-        let url = source_url(&up(page), page.library.project.name(&program.source), Some(line));
-        format!("<a href=\"{url}\">cargo run --release --bin {}</a> prints", program.name)
-    };
-    Ok(format!("<div class=\"output\">\n<div class=\"name\">{name}</div>\n\n{}\n\n</div>", fenced("text", &output)))
-}
-
-/// What `cargo xtask bench --peers` printed when it last ran.
-fn peers(page: &Page) -> Result<String, String> {
-    let table = crate::project::read(&page.library.project.peers()).map_err(|error| format!("{error:#}"))?;
-    let name = "<code>cargo xtask bench --peers</code> printed";
-    Ok(format!(
-        "<div class=\"output\">\n<div class=\"name\">{name}</div>\n\n{}\n\n</div>",
-        fenced("text", table.trim_end())
-    ))
-}
-
-/// A fenced block; the fence is longer than any run of backticks inside.
-fn fenced(language: &str, code: &str) -> String {
-    let mut fence = "```".to_owned();
-    while code.contains(&fence) {
-        fence.push('`');
-    }
-    format!("{fence}{language}\n{code}\n{fence}")
-}
-
-fn figure(page: &mut Page, argument: &str, line: usize) -> Result<String, String> {
+fn figure(library: &Library, page: &str, argument: &str) -> Result<Drawing, String> {
     let (name, caption) = argument.split_once('|').unwrap_or((argument, ""));
     let (name, caption) = (name.trim(), caption.trim());
     if caption.is_empty() {
         return Err("a figure has a caption: `{{figure: name | What to see, with its numbers.}}`".to_owned());
     }
-    let (program, name) = target(page, name, "chapter")?;
-    let svg = page.library.figure(&program, &name)?;
-    // A block of HTML ends at a blank line.
-    let svg: Vec<&str> = svg.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("<?xml")).collect();
-    let caption = page.expand_from(&dedent(caption), line);
-    Ok(format!(
-        "<figure id=\"fig-{name}\">\n<div class=\"drawing\">{}</div>\n<figcaption>\n\n{caption}\n\n</figcaption>\n</figure>",
-        svg.join("\n")
-    ))
+    let (program, name) = target(library, page, name, "chapter")?;
+    let svg = library.figure(&program, &name)?;
+    Ok(Drawing { name, program, svg, caption: dedent(caption) })
 }
 
-fn value(page: &Page, argument: &str) -> Result<String, String> {
+fn value(library: &Library, page: &str, argument: &str) -> Result<String, String> {
     static VALUE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#"^([\w/-]+)\s+"([^"]*)"\s+([1-9]\d*)$"#).expect("a valid pattern"));
     let Some(parts) = VALUE.captures(argument) else {
         return Err(format!("`{argument}` is not understood; write `{{{{value: step \"beginning of the line\" 2}}}}`"));
     };
-    let (program, step) = target(page, &parts[1], "chapter")?;
-    let output = page.library.output(&program, &step)?;
+    let (program, step) = target(library, page, &parts[1], "chapter")?;
+    let output = library.output(&program, &step)?;
     let key = parts[2].trim_start();
     let place: usize = parts[3].parse().map_err(|_| "no such place".to_owned())?;
     let word = word(&output, key, place).map_err(|message| format!("output of {}/{step}: {message}", program.name))?;
@@ -245,6 +217,15 @@ fn value(page: &Page, argument: &str) -> Result<String, String> {
         Some(size) if size.starts_with(|c: char| c.is_ascii_digit()) => Ok(format!("−{size}")),
         _ => Ok(word),
     }
+}
+
+/// A fenced block; the fence is longer than any run of backticks inside.
+pub fn fenced(language: &str, code: &str) -> String {
+    let mut fence = "```".to_owned();
+    while code.contains(&fence) {
+        fence.push('`');
+    }
+    format!("{fence}{language}\n{code}\n{fence}")
 }
 
 /// Whether a word or number begins in `key` and goes on in `rest`: `0.8` is no beginning of `0.85`, and `1` none of `1.5`.

@@ -6,13 +6,16 @@ mod book;
 mod check;
 mod directive;
 mod generated;
+mod html;
 mod item;
 mod label;
 mod library;
 mod math;
+mod notebook;
 mod page;
 mod problem;
 mod project;
+mod python;
 mod record;
 mod scan;
 mod serve;
@@ -66,6 +69,18 @@ enum Command {
         #[arg(long, value_name = "GATE")]
         only: Option<check::Gate>,
     },
+    /// Make the notebooks from the pages and the programs, run them with the Rust kernel and keep them in notebooks/
+    Notebooks {
+        /// One chapter only
+        #[arg(long, value_name = "CHAPTER")]
+        only: Option<u8>,
+        /// Write nothing, and fail if a source or an output differs from what is kept
+        #[arg(long)]
+        check: bool,
+        /// Open the notebooks in JupyterLab instead
+        #[arg(long, conflicts_with_all = ["only", "check"])]
+        lab: bool,
+    },
     /// Measure how many samples a second the library trains and predicts
     Bench {
         /// In turns with PyTorch, JAX and scikit-learn, and keep the table for chapter 12
@@ -116,6 +131,8 @@ fn run(command: Command) -> Result<ExitCode> {
             let recording = record::record(&project, &select(&project, &programs)?, !programs.is_empty())?;
             println!("{} ran, {} changed", recording.ran.len(), recording.changed.len());
         }
+        Command::Notebooks { lab: true, .. } => notebook::lab(&project)?,
+        Command::Notebooks { only, check, .. } => notebook::notebooks(&project, only, check)?,
         Command::Bench { peers: true, python, skip, only } => bench::peers(&project, python, &skip, &only)?,
         Command::Bench { .. } => bench::ours(&project)?,
         Command::Preprocess { arguments } => match arguments.as_slice() {

@@ -1,8 +1,8 @@
 //! A page with its directives, mathematics and equation numbers replaced by what they stand for.
 
-use crate::directive;
+use crate::html;
 use crate::label::MENTION;
-use crate::library::{Library, chapter_of};
+use crate::library::Library;
 use crate::math::{Converter, id};
 use crate::problem::Problem;
 use crate::scan::{Kind, Piece, scan};
@@ -28,11 +28,6 @@ impl<'a> Page<'a> {
     /// A page by its name in `book/src/`.
     pub fn new(library: &'a Library, math: &'a Converter, name: &'a str) -> Self {
         Page { library, math, name, file: Path::new("book/src").join(name), problems: Vec::new() }
-    }
-
-    /// The chapter of this page.
-    pub fn chapter(&self) -> Option<u8> {
-        chapter_of(self.name)
     }
 
     /// The whole page as Markdown that mdBook understands.
@@ -69,9 +64,9 @@ impl<'a> Page<'a> {
                     let html = self.checked(html);
                     block(&mut expanded, &html, &piece);
                 }
-                Kind::Directive => match directive::expand(self, content, line) {
-                    Ok(directive::Expansion::Inline(text)) => expanded.push_str(&text),
-                    Ok(directive::Expansion::Block(text)) => block(&mut expanded, &text, &piece),
+                Kind::Directive => match html::expand(self, content, line) {
+                    Ok(html::Expansion::Inline(text)) => expanded.push_str(&text),
+                    Ok(html::Expansion::Block(text)) => block(&mut expanded, &text, &piece),
                     Err(message) => {
                         let shown = self.checked(Err(Problem::new(&file, line, message)));
                         expanded.push_str(&shown);

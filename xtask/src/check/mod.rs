@@ -6,6 +6,8 @@ mod links;
 mod pages;
 mod recorded;
 
+pub use recorded::first_difference;
+
 use crate::book::{self, count, report};
 use crate::library::Library;
 use crate::problem::Problem;

@@ -49,7 +49,7 @@ fn names(folder: &Path) -> Result<BTreeSet<PathBuf>> {
 }
 
 /// The first line that differs, with what it was and is, shortened.
-fn first_difference(old: &str, new: &str, is_figure: bool) -> Option<(usize, String, String)> {
+pub fn first_difference(old: &str, new: &str, is_figure: bool) -> Option<(usize, String, String)> {
     let (mut old_lines, mut new_lines) = (old.lines(), new.lines());
     let mut line = 0;
     loop {

@@ -1,0 +1,84 @@
+//! The first cells of a notebook: what it is, which crates it needs, what it imports.
+
+use super::program::Parts;
+use crate::project::{Project, read};
+use anyhow::{Context, Result};
+use regex::Regex;
+use toml::Value;
+
+/// What makes the kernel fast: one folder for what is compiled, beside the kernel's own in the system's folder for temporary
+/// files, so that all notebooks share it; and nothing checked or optimised that costs more time than it saves.
+const BUILD: [&str; 4] = [
+    "CARGO_BUILD_BUILD_DIR=../ann-notebooks",
+    "CARGO_PROFILE_DEV_LTO=off",
+    "CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false",
+    "CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false",
+];
+/// The features of the library that a notebook needs.
+const FEATURES: &str = "default-features = false, features = [\"notebook\", \"threads\"]";
+/// What the module `ann::notebook` has in place of the module that talks on a terminal.
+const TALK: [&str; 2] = ["draw", "progress"];
+
+/// The text below the title.
+pub fn introduction(program: &str, chapter: u8) -> String {
+    format!(
+        "Chapter {chapter} of *Neural Networks from Scratch in Rust*, made from its page and from `chapters/{program}.rs`.\n\n\
+         Run the two cells below first (Shift + Enter). The first one compiles the library: about a minute the very first time, some \
+         seconds in every notebook after that. Then go on from top to bottom. What a cell defines stays, so a cell can be changed and \
+         run again as often as you like; **Change it** says where that is worth while, and what you should see.\n\n\
+         If a cell is interrupted (■), the kernel starts its program anew: variables are gone, functions and everything compiled stay. \
+         *Run → Run All Above Selected Cell* brings the variables back.\n\n\
+         If this notebook does not lie in the folder `notebooks/` of the book, write the book's folder in place of `..` in the next cell:\n\n\
+         ```text\n:dep ann = {{ path = \"/home/you/book\", {FEATURES} }}\n```"
+    )
+}
+
+/// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of `Cargo.toml`.
+pub fn dependencies(project: &Project, parts: &Parts) -> Result<String> {
+    let manifest: toml::Table = read(&project.root.join("Cargo.toml"))?.parse().context("Cargo.toml")?;
+    let mut lines = vec![format!(":dep ann = {{ path = \"..\", {FEATURES} }}")];
+    let crates = manifest.get("dependencies").and_then(Value::as_table).context("Cargo.toml has no dependencies")?;
+    for (name, wanted) in crates {
+        let used = Regex::new(&format!(r"\b{}::", name.replace('-', "_")))?;
+        if used.is_match(&parts.text) {
+            lines.push(format!(":dep {name} = {}", dependency(wanted)));
+        }
+    }
+    lines.extend(BUILD.map(|setting| format!(":build_env {setting}")));
+    Ok(lines.join("\n"))
+}
+
+/// A dependency as `Cargo.toml` has it, and never optional.
+fn dependency(wanted: &Value) -> String {
+    let Some(table) = wanted.as_table() else { return wanted.to_string() };
+    let known = ["version", "default-features", "features"];
+    let fields: Vec<String> = known.iter().filter_map(|name| Some(format!("{name} = {}", table.get(*name)?))).collect();
+    match (table.len() - usize::from(table.contains_key("optional")), table.get("version")) {
+        (1, Some(version)) => version.to_string(),
+        _ => format!("{{ {} }}", fields.join(", ")),
+    }
+}
+
+/// The cell of imports. It goes to the folder of the book, where the data are.
+pub fn imports(parts: &Parts) -> String {
+    let mut names = vec!["Rich"];
+    names.extend(TALK.iter().filter(|name| parts.talk.contains(**name)));
+    let mut lines = parts.uses.clone();
+    lines.push(format!("use ann::notebook::{{self, {}}};", names.join(", ")));
+    lines.push("let book = notebook::start()?;".to_owned());
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dependency_is_never_optional() {
+        let of = |text: &str| dependency(&text.parse::<toml::Table>().unwrap()["a"]);
+        assert_eq!(of("a = \"1\""), "\"1\"");
+        assert_eq!(of("a = { version = \"0.8\", optional = true }"), "\"0.8\"");
+        let rand = "a = { version = \"0.10\", default-features = false, features = [\"std\"] }";
+        assert_eq!(of(rand), &rand[4..]);
+    }
+}

@@ -1,0 +1,166 @@
+//! The cells of a program's steps, in the order in which a page asks for them.
+
+use super::cell::{Cell, Content};
+use super::changes::Change;
+use super::program::Parts;
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// More lines than this do not stand on a screen together.
+const SCREENFUL: usize = 44;
+
+/// The steps of a program, and what of it has its cells already.
+pub struct Steps<'a> {
+    parts: &'a Parts,
+    changes: &'a [Change],
+    /// Which steps have their cells.
+    done: Vec<bool>,
+    /// Which definitions have.
+    defined: BTreeSet<&'a str>,
+    /// For each variable, the step that bound it last.
+    bound: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Steps<'a> {
+    /// No step has its cells yet.
+    pub fn new(parts: &'a Parts, changes: &'a [Change]) -> Self {
+        let done = vec![false; parts.steps.len()];
+        Steps { parts, changes, done, defined: BTreeSet::new(), bound: BTreeMap::new() }
+    }
+
+    /// Whether a step has its cells.
+    pub fn is_done(&self, k: usize) -> bool {
+        self.done[k]
+    }
+
+    /// Whether a step that has its cells draws the figure of this name.
+    pub fn have_drawn(&self, figure: &str) -> bool {
+        (0..self.done.len()).any(|k| self.done[k] && self.draws(k, figure))
+    }
+
+    /// Whether a step draws the figure of this name.
+    pub fn draws(&self, k: usize, figure: &str) -> bool {
+        draws(&self.parts.steps[k].parts, figure)
+    }
+
+    /// The cells of a step, before them those of what it needs, and after them what the reader may change in it.
+    pub fn step(&mut self, k: usize) -> Result<Vec<Cell>, String> {
+        let step = &self.parts.steps[k];
+        let sources = self.parts.sources(k);
+        let mut cells = Vec::new();
+        for &(_, source) in &sources {
+            if !self.done[source] {
+                cells.extend(self.step(source)?);
+            }
+        }
+        for (name, source) in sources {
+            let now = self.bound.get(name).copied().unwrap_or(source);
+            if now != source {
+                let [step, now, source] = [k, now, source].map(|k| &self.parts.steps[k].name);
+                return Err(format!(
+                    "step `{step}` takes `{name}` from `{source}`, but on this page `{now}`, which comes before, binds it anew; give \
+                     one of them another name"
+                ));
+            }
+        }
+        cells.extend(self.define(&step.names));
+        for (part, code) in step.parts.iter().enumerate() {
+            let id = if part == 0 { format!("step-{}", step.name) } else { format!("step-{}-{}", step.name, part + 1) };
+            cells.push(Cell { id, content: Content::Code(code.clone()) });
+        }
+        self.done[k] = true;
+        self.bound.extend(step.variables.left.iter().map(|name| (name.as_str(), k)));
+        for change in self.changes.iter().filter(|change| change.step == step.name) {
+            cells.push(Cell { id: format!("change-{}", step.name), content: Content::Markdown(change.text()) });
+            if let Some(show) = &change.show {
+                cells.push(Cell { id: format!("show-{}", step.name), content: Content::Code(show.clone()) });
+            }
+        }
+        Ok(cells)
+    }
+
+    /// The cells of those definitions of the program among these names that have none yet, and of what they need in turn.
+    pub fn define(&mut self, wanted: &BTreeSet<String>) -> Vec<Cell> {
+        let definitions = &self.parts.definitions;
+        let mut names = wanted.clone();
+        loop {
+            let before = names.len();
+            for definition in definitions.iter().filter(|d| names.contains(&d.name)).collect::<Vec<_>>() {
+                names.extend(definition.names.iter().cloned());
+            }
+            if names.len() == before {
+                break;
+            }
+        }
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut lines = 0;
+        for definition in definitions.iter().filter(|d| names.contains(&d.name)) {
+            if !self.defined.insert(&definition.name) {
+                continue;
+            }
+            let more = definition.code.lines().count() + 1;
+            lines += more;
+            match cells.last_mut().map(|cell| &mut cell.content) {
+                Some(Content::Code(code)) if lines <= SCREENFUL => *code += &format!("\n\n{}", definition.code),
+                _ => {
+                    let id = format!("code-{}", definition.name.replace('_', "-"));
+                    cells.push(Cell { id, content: Content::Code(definition.code.clone()) });
+                    lines = more;
+                }
+            }
+        }
+        cells
+    }
+}
+
+/// Whether some code draws the figure of this name, or of a name that is made when it runs.
+fn draws(code: &[String], name: &str) -> bool {
+    static NAMES: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"\bdraw\(\s*(?:&format!\()?"([^"]*)""#).expect("a valid pattern"));
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\\\{[^}]*\\\}").expect("a valid pattern"));
+    code.iter().flat_map(|part| NAMES.captures_iter(part)).any(|found| {
+        let pattern = PLACE.replace_all(&regex::escape(&found[1]), ".*").into_owned();
+        Regex::new(&format!("^{pattern}$")).is_ok_and(|pattern| pattern.is_match(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_known_by_its_name() {
+        let code = [
+            "draw(\"gap\", f)?;\ndraw(\n    \"wide\",\n    g()?,\n)?;".to_owned(),
+            "draw(&format!(\"maps-{file}\"), h)?".to_owned(),
+        ];
+        assert!(draws(&code, "gap") && draws(&code, "wide") && draws(&code, "maps-wine"));
+        assert!(!draws(&code, "loss") && !draws(&code, "ga"));
+    }
+
+    fn ids(cells: &[Cell]) -> Vec<&str> {
+        cells.iter().map(|cell| cell.id.as_str()).collect()
+    }
+
+    const PROGRAM: &str = "fn twice(x: f64) -> f64 {\n    x * 2.0\n}\n\nfn four_times(x: f64) -> f64 {\n    twice(twice(x))\n}\n\n\
+        fn main() {\n    // ANCHOR: one\n    let x = 1.0;\n    // ANCHOR_END: one\n    // ANCHOR: two\n    let y = four_times(x);\n    \
+        // ANCHOR_END: two\n    // ANCHOR: three\n    let x = 2;\n    // ANCHOR_END: three\n}\n";
+
+    #[test]
+    fn what_a_step_needs_comes_before_it_and_once() {
+        let parts = Parts::take_apart(PROGRAM).unwrap();
+        let mut steps = Steps::new(&parts, &[]);
+        assert_eq!(ids(&steps.step(1).unwrap()), ["step-one", "code-twice", "step-two"]);
+        assert!(steps.is_done(0) && steps.define(&BTreeSet::from(["twice".to_owned()])).is_empty());
+    }
+
+    #[test]
+    fn a_variable_that_a_later_step_hides_is_told() {
+        let parts = Parts::take_apart(PROGRAM).unwrap();
+        let mut steps = Steps::new(&parts, &[]);
+        steps.step(0).unwrap();
+        steps.step(2).unwrap();
+        assert!(steps.step(1).unwrap_err().contains("takes `x` from `one`, but on this page `three`"));
+    }
+}
