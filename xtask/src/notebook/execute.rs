@@ -6,10 +6,12 @@ use crate::problem::Problem;
 use crate::project::{Project, write_if_changed};
 use anyhow::{Context, Result, bail};
 use indicatif::ProgressBar;
+use regex::Regex;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 /// A notebook that was run.
@@ -144,10 +146,15 @@ fn tidy(notebook: &mut Value, file: &Path) -> Vec<Problem> {
     problems
 }
 
-/// What a cell shows: text by its lines; a figure, whose lines say nothing, in one piece, which is smaller.
+/// What a cell shows: text by its lines; a figure, whose lines say nothing, in one piece and with three decimals, which is smaller.
 fn shown(kind: &str, content: &str) -> Value {
+    static DECIMALS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d+\.\d{3})\d+").expect("a valid pattern"));
     let content = content.trim_end();
-    if kind == "image/svg+xml" { json!(content) } else { lines(content) }
+    if kind == "image/svg+xml" {
+        json!(DECIMALS.replace_all(&content.replace(">\n<", "><"), "$1"))
+    } else {
+        lines(content)
+    }
 }
 
 /// Text without the colours of a terminal.
