@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The work, by the names that `benches/throughput.rs` and `benches/peers/peers.py` have for it.
@@ -52,7 +52,7 @@ fn tables(project: &Project, python: Option<&Path>) -> Result<()> {
     if let Some(python) = python {
         command.args(["--", "--peers"]).arg(python);
     }
-    run(&mut command)
+    python::run(&mut command)
 }
 
 /// Runs ours and the peers in turns, prints the table and keeps it for chapter 12. `python` has the peers installed; without it
