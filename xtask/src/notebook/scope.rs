@@ -53,7 +53,8 @@ fn in_format(literal: &str) -> Vec<String> {
     if !literal.starts_with('"') {
         return Vec::new();
     }
-    let places = PLACE.captures_iter(literal);
+    let without_braces = literal.replace("{{", "").replace("}}", "");
+    let places = PLACE.captures_iter(&without_braces);
     places.flat_map(|place| [place.get(1), place.get(2)]).flatten().map(|name| name.as_str().to_owned()).collect()
 }
 
