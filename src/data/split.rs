@@ -25,8 +25,8 @@ impl Dataset {
         Ok(self.deal(fractions, rng)?.map(|part| self.select(&part)))
     }
 
-    /// The same parts as [`Dataset::split`] makes, with the memory for half the samples more at most, not for all of them: the
-    /// largest part stays where it is and moves together.
+    /// The same parts as [`Dataset::split`] makes, in less memory: only the smaller parts are copied; the samples of the largest
+    /// move together where they are.
     ///
     /// # Errors
     ///
