@@ -2,27 +2,34 @@
 
 use crate::cache::{columns, columns_mut};
 use crate::loss::check_target;
-use crate::parallel;
-use crate::wide::{add_columns, each_with};
+use crate::matmul::product;
+use crate::tiles::Onto;
+use crate::wide::add_columns;
 use crate::{Cache, Cost, Error, Network, Real, Result, dropout, matmul};
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder, s};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder};
 
 /// The gradient of the cost J with respect to every weight and bias, in buffers that are made once.
 #[derive(Debug, Clone, Default)]
 pub struct Gradients<F> {
+    pub(crate) deltas: Deltas<F>,
+    pub(crate) layers: Vec<LayerGradients<F>>,
+}
+
+/// dZ = ∂L/∂Z of every layer and sample: what is carried back, and what dW and db are made of.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Deltas<F> {
     m: usize,
-    layers: Vec<LayerGradients<F>>,
+    /// For each layer (n_out, capacity).
+    dz: Vec<Array2<F>>,
 }
 
 /// The gradients of one layer.
 #[derive(Debug, Clone)]
-struct LayerGradients<F> {
-    /// ∂L/∂Z of every sample: (n_out, capacity)
-    dz: Array2<F>,
+pub(crate) struct LayerGradients<F> {
     /// ∂J/∂W: (n_out, n_in)
-    dw: Array2<F>,
+    pub dw: Array2<F>,
     /// ∂J/∂b: (n_out, 1)
-    db: Array2<F>,
+    pub db: Array2<F>,
 }
 
 impl<F: Real> Gradients<F> {
@@ -35,16 +42,14 @@ impl<F: Real> Gradients<F> {
 
     /// Makes the buffers fit `network` and m samples, allocating only if they do not fit already.
     pub(crate) fn prepare(&mut self, network: &Network<F>, m: usize) {
-        let grows = self.layers.first().is_none_or(|layer| m > layer.dz.ncols());
-        if grows || !self.fits(network) {
+        if !self.fits(network) {
             self.layers.clear();
             self.layers.extend(network.layers().iter().map(|layer| LayerGradients {
-                dz: Array2::zeros((layer.n_out(), m).f()),
                 dw: Array2::zeros(layer.w.dim().f()),
                 db: Array2::zeros(layer.b.dim().f()),
             }));
         }
-        self.m = m;
+        self.deltas.prepare(network, m);
     }
 
     /// Whether these are gradients of this network.
@@ -59,7 +64,7 @@ impl<F: Real> Gradients<F> {
     ///
     /// If there is no layer l.
     pub fn dz(&self, l: usize) -> ArrayView2<'_, F> {
-        columns(&self.layers[l - 1].dz, self.m)
+        self.deltas.dz(l)
     }
 
     /// dW = ∂J/∂W of layer l: (n_l, n_{l−1}).
@@ -86,41 +91,35 @@ impl<F: Real> Gradients<F> {
         numbers.map(|g| g.f64() * g.f64()).sum::<f64>().sqrt()
     }
 
-    /// The gradient over several shares of a batch, into the first: each counts as much as its part of the samples.
-    pub(crate) fn combine(first: &mut Self, others: &[&Self]) {
-        let all = (first.m + others.iter().map(|other| other.m).sum::<usize>()) as f64;
-        let part = |gradients: &Self| F::of(gradients.m as f64 / all);
-        let own = part(first);
-        for (l, layer) in first.layers.iter_mut().enumerate() {
-            let LayerGradients { dw, db, .. } = layer;
-            let width = parallel::share_of(dw.dim());
-            parallel::for_each(dw.axis_chunks_iter_mut(Axis(1), width).enumerate(), |(k, mut dw)| {
-                let columns = k * width..k * width + dw.ncols();
-                let mut own = own;
-                for other in others {
-                    let (part, theirs) = (part(other), other.layers[l].dw.slice(s![.., columns.clone()]));
-                    each_with(dw.view_mut(), theirs, |dw, theirs| own * dw + part * theirs);
-                    own = F::one();
-                }
-            });
-            *db *= own;
-            for other in others {
-                db.scaled_add(part(other), &other.layers[l].db);
-            }
-        }
-    }
-
     /// How many bytes the buffers occupy.
     pub fn bytes(&self) -> usize {
-        self.layers.iter().map(|layer| (layer.dz.len() + layer.dw.len() + layer.db.len()) * size_of::<F>()).sum()
+        let of_layers = self.layers.iter().map(|layer| layer.dw.len() + layer.db.len()).sum::<usize>();
+        (of_layers + self.deltas.dz.iter().map(Array2::len).sum::<usize>()) * size_of::<F>()
+    }
+}
+
+impl<F: Real> Deltas<F> {
+    /// Makes the buffers fit `network` and m samples, allocating only if they do not fit already.
+    pub(crate) fn prepare(&mut self, network: &Network<F>, m: usize) {
+        let fits = self.dz.len() == network.depth()
+            && network.layers().iter().zip(&self.dz).all(|(layer, dz)| layer.n_out() == dz.nrows() && m <= dz.ncols());
+        if !fits {
+            self.dz.clear();
+            self.dz.extend(network.layers().iter().map(|layer| Array2::zeros((layer.n_out(), m).f())));
+        }
+        self.m = m;
+    }
+
+    /// dZ of layer l: (n_l, m).
+    pub(crate) fn dz(&self, l: usize) -> ArrayView2<'_, F> {
+        columns(&self.dz[l - 1], self.m)
     }
 
     /// dZ of layer l to write, and dZ of layer l + 1 to read, if there is one.
     fn dz_pair(&mut self, l: usize) -> (ArrayViewMut2<'_, F>, Option<ArrayView2<'_, F>>) {
-        let m = self.m;
-        let (up_to_l, after) = self.layers.split_at_mut(l);
-        let next = after.first().map(|next| columns(&next.dz, m));
-        (columns_mut(&mut up_to_l[l - 1].dz, m), next)
+        let (up_to_l, after) = self.dz.split_at_mut(l);
+        let next = after.first().map(|next| columns(next, self.m));
+        (columns_mut(&mut up_to_l[l - 1], self.m), next)
     }
 }
 
@@ -143,24 +142,28 @@ pub fn backward<F: Real>(
         return Err(Error::data("the cache holds no forward pass of this network; call forward first"));
     }
     check_target(cache, y)?;
-    propagate_back(network, y, cost, cache, gradients);
+    gradients.prepare(network, cache.samples());
+    let Gradients { deltas, layers } = gradients;
+    propagate_back(network, y, cost, cache, deltas);
+    for (l, LayerGradients { dw, db }) in (1..).zip(layers) {
+        let pass = || std::iter::once((cache.a(l - 1), deltas.dz(l)));
+        of_weights(cost, cache.samples(), pass(), network.layer(l).w.view(), 0, dw.view_mut());
+        of_biases(cache.samples(), pass(), db.view_mut());
+    }
     Ok(())
 }
 
-/// Backward for a network, a cost, a cache and targets that have been checked.
+/// dZ of every layer, last layer first, for a network, a cost, a cache and targets that have been checked.
 pub(crate) fn propagate_back<F: Real>(
     network: &Network<F>,
     y: ArrayView2<F>,
     cost: &Cost,
     cache: &Cache<F>,
-    gradients: &mut Gradients<F>,
+    deltas: &mut Deltas<F>,
 ) {
-    let m = cache.samples();
-    gradients.prepare(network, m);
-    let one_over_m = F::of(1.0 / m as f64);
     for l in (1..=network.depth()).rev() {
         let layer = network.layer(l);
-        let (mut dz, dz_next) = gradients.dz_pair(l);
+        let (mut dz, dz_next) = deltas.dz_pair(l);
         match dz_next {
             None => cost.loss.backward(layer.activation, cache.output(), y, dz),
             Some(dz_next) => {
@@ -171,14 +174,40 @@ pub(crate) fn propagate_back<F: Real>(
                 layer.activation.backward(cache.before_dropout(l), dz); // (3.1) dZ = dA ⊙ g′(Z)
             }
         }
+    }
+}
 
-        let LayerGradients { dz, dw, db } = &mut gradients.layers[l - 1];
-        let dz = columns(dz, m);
-        matmul(one_over_m, &dz, &cache.a(l - 1).t(), F::zero(), dw); // (3.2) dW = (1/m) dZ Aᵀ
-        if cost.l2 > 0.0 {
-            dw.scaled_add(F::of(cost.l2), &layer.w); // (4.10) + (λ/m) W
-        }
-        db.fill(F::zero());
-        add_columns(db.view_mut(), one_over_m, dz); // (3.3) db = (1/m) Σ dz
+/// dW of a layer for a batch of m samples that went through in one pass or, cut into shares, in several: of each, the A that the
+/// layer took in, (n_in, samples), and dZ, (n_out, samples). The sums go on from share to share, so cutting changes no bit.
+///
+/// `w` and `dw` may be some columns of the whole; the first of them is number `first`.
+pub(crate) fn of_weights<'p, F: Real>(
+    cost: &Cost,
+    m: usize,
+    passes: impl ExactSizeIterator<Item = (ArrayView2<'p, F>, ArrayView2<'p, F>)>,
+    w: ArrayView2<F>,
+    first: usize,
+    mut dw: ArrayViewMut2<F>,
+) {
+    let last = passes.len() - 1;
+    for (share, (a, dz)) in passes.enumerate() {
+        let onto = if share == 0 { Onto::Scaled(F::zero()) } else { Onto::Sums };
+        let scale = if share == last { F::of(1.0 / m as f64) } else { F::one() };
+        product(scale, &dz, &a.t(), first, onto, &mut dw); // (3.2) dW = (1/m) dZ Aᵀ
+    }
+    if cost.l2 > 0.0 {
+        dw.scaled_add(F::of(cost.l2), &w); // (4.10) + (λ/m) W
+    }
+}
+
+/// db of a layer, likewise.
+pub(crate) fn of_biases<'p, F: Real>(
+    m: usize,
+    passes: impl Iterator<Item = (ArrayView2<'p, F>, ArrayView2<'p, F>)>,
+    mut db: ArrayViewMut2<F>,
+) {
+    db.fill(F::zero());
+    for (_, dz) in passes {
+        add_columns(db.view_mut(), F::of(1.0 / m as f64), dz); // (3.3) db = (1/m) Σ dz
     }
 }

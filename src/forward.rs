@@ -1,6 +1,7 @@
 //! From X to the answer (chapter 2): Z = W A + b, A = g(Z), layer after layer.
 
-use crate::wide::broadcast;
+use crate::matmul::product;
+use crate::tiles::Onto;
 use crate::{Cache, Dropout, Error, Layer, Network, Real, Result, dropout, matmul, parallel};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
@@ -57,10 +58,15 @@ pub(crate) fn propagate<F: Real>(network: &Network<F>, mut dropout: Dropout<'_>,
     }
 }
 
-/// (2.1) Z = W A + b, with a: (n_in, m) and z: (n_out, m): every column of Z starts as b, then the product is added.
+/// (2.1) Z = W A + b, with a: (n_in, m) and z: (n_out, m).
 fn affine<F: Real>(layer: &Layer<F>, a: ArrayView2<F>, mut z: ArrayViewMut2<F>) {
-    broadcast(&layer.b, z.view_mut());
-    matmul(F::one(), &layer.w, &a, F::one(), &mut z);
+    match layer.b.as_slice_memory_order() {
+        Some(b) => product(F::one(), &layer.w, &a, 0, Onto::Bias(b), &mut z),
+        None => {
+            z.assign(&layer.b);
+            matmul(F::one(), &layer.w, &a, F::one(), &mut z);
+        }
+    }
 }
 
 pub(crate) fn check_input<F: Real>(network: &Network<F>, x: ArrayView2<F>) -> Result<()> {

@@ -77,7 +77,8 @@
 //! `files` (on by default): CSV tables and model files. `cli` (on by default): the command `ann` and the chapter programs.
 //! `notebook` (on by default): what a Jupyter notebook shows of figures, arrays and tables. `threads` (on by default): t-SNE in
 //! several threads. `linfa`: the trainer as a linfa algorithm.
-#![deny(unsafe_code, missing_docs)]
+#![deny(unsafe_code)]
+#![deny(missing_docs)]
 
 // Chapter 1: architecture.
 pub mod init;
@@ -148,6 +149,7 @@ pub use model::{Answer, Model};
 pub use trainer::{EarlyStopping, Samples, Trainer};
 
 // Chapter 12: going fast.
+mod blocks;
 pub mod matmul;
 mod parallel;
 mod tiles;

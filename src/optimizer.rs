@@ -117,7 +117,7 @@ pub struct OptimizerState<F> {
 
 /// v and s of one matrix of parameters, of its shape; empty if the rule does not keep them.
 #[derive(Debug, Clone)]
-struct Memory<F> {
+pub(crate) struct Memory<F> {
     v: Array2<F>,
     s: Array2<F>,
 }
@@ -144,21 +144,34 @@ impl<F: Real> OptimizerState<F> {
     /// [`Error::Data`] if the gradients or this memory belong to a network of another shape, [`Error::Setting`] if the
     /// learning rate is negative or not finite. The network is then unchanged.
     pub fn step(&mut self, network: &mut Network<F>, gradients: &Gradients<F>, learning_rate: f64) -> Result<()> {
-        check_learning_rate(learning_rate)?;
         if !gradients.fits(network) || !self.fits(network) {
             return Err(Error::data("the gradients or the optimizer state were made for a network of another shape"));
         }
-        self.t = self.t.saturating_add(1);
-        let pace = self.optimizer.pace(self.t, learning_rate);
+        let step = self.next_step(learning_rate)?;
         for (l, [of_w, of_b]) in (1..).zip(&mut self.layers) {
             let layer = network.layer_mut(l);
-            if let Optimizer::AdamW { weight_decay, .. } = self.optimizer {
-                layer.w *= F::of(1.0 - learning_rate * weight_decay); // (6.9)
+            for (memory, theta, g, step) in [
+                (of_w, &mut layer.w, gradients.dw(l), step),
+                (of_b, &mut layer.b, gradients.db(l), step.without_decay()),
+            ] {
+                let width = parallel::share_of(theta.dim());
+                let g = g.axis_chunks_iter(Axis(1), width);
+                memory.each_part(theta, g, width, |_, theta, g, v, s| step.go(theta, g, v, s));
             }
-            of_w.step(self.optimizer, pace, &mut layer.w, gradients.dw(l));
-            of_b.step(self.optimizer, pace, &mut layer.b, gradients.db(l));
         }
         Ok(())
+    }
+
+    /// The next step with this learning rate, to be gone by every parameter.
+    pub(crate) fn next_step(&mut self, learning_rate: f64) -> Result<Step<F>> {
+        check_learning_rate(learning_rate)?;
+        self.t = self.t.saturating_add(1);
+        Ok(self.optimizer.at(self.t, learning_rate))
+    }
+
+    /// What is remembered of W and b of layer l.
+    pub(crate) fn memory(&mut self, l: usize) -> &mut [Memory<F>; 2] {
+        &mut self.layers[l - 1]
     }
 
     /// How many steps have been taken.
@@ -177,53 +190,70 @@ impl<F: Real> OptimizerState<F> {
 }
 
 impl<F: Real> Memory<F> {
-    /// One step of one matrix of parameters θ with gradient g, in several threads if it is large.
-    fn step(&mut self, rule: Optimizer, pace: Pace<F>, theta: &mut Array2<F>, g: &Array2<F>) {
-        let width = parallel::share_of(theta.dim());
-        if width >= theta.ncols() {
-            return rule.step(pace, theta.view_mut(), g.view(), self.v.view_mut(), self.s.view_mut());
+    /// Cuts the parameters θ, their gradient and v and s into parts of so many columns, and works on each with the number of its
+    /// first column: in several threads, if there are several parts. `g` has the parts of the gradient.
+    pub(crate) fn each_part<G: Send>(
+        &mut self,
+        theta: &mut Array2<F>,
+        mut g: impl ExactSizeIterator<Item = G>,
+        width: usize,
+        work: impl Fn(usize, ArrayViewMut2<F>, G, ArrayViewMut2<F>, ArrayViewMut2<F>) + Sync,
+    ) {
+        if g.len() == 1 {
+            let parts = g.next().into_iter();
+            return parts.for_each(|g| work(0, theta.view_mut(), g, self.v.view_mut(), self.s.view_mut()));
         }
-        // What the rule does not keep is empty, and has no columns to share.
-        let none = || ArrayViewMut2::from(&mut [[]; 0]);
-        let mut v = self.v.axis_chunks_iter_mut(Axis(1), width);
-        let mut s = self.s.axis_chunks_iter_mut(Axis(1), width);
-        let parts = theta.axis_chunks_iter_mut(Axis(1), width).zip(g.axis_chunks_iter(Axis(1), width));
-        let parts = parts.map(|(theta, g)| (theta, g, v.next().unwrap_or_else(none), s.next().unwrap_or_else(none)));
-        parallel::for_each(parts, |(theta, g, v, s)| rule.step(pace, theta, g, v, s));
+        let none = || ArrayViewMut2::from_shape((0, 0), &mut []).expect("no numbers for no places");
+        let [mut v, mut s] = [&mut self.v, &mut self.s].map(|kept| kept.axis_chunks_iter_mut(Axis(1), width));
+        let parts = theta.axis_chunks_iter_mut(Axis(1), width).zip(g).enumerate();
+        let parts = parts.map(|(k, part)| (k, part, v.next().unwrap_or_else(none), s.next().unwrap_or_else(none)));
+        parallel::for_each(parts, |(k, (theta, g), v, s)| work(k * width, theta, g, v, s));
     }
 }
 
-/// How far a step goes, the same for every parameter.
+/// A step of a rule: how far it goes, the same for every parameter.
 #[derive(Debug, Clone, Copy)]
-struct Pace<F> {
+pub(crate) struct Step<F> {
+    rule: Optimizer,
     /// α, with Adam over the bias of v
     alpha: F,
     /// One over the root of the bias of s
     root: F,
+    /// What AdamW leaves of a weight
+    decay: F,
 }
 
 impl Optimizer {
-    /// The pace of step t. (6.8) divides each v by 1 − β₁ᵗ and each s by 1 − β₂ᵗ; here that is done once for all.
-    fn pace<F: Real>(self, t: i32, learning_rate: f64) -> Pace<F> {
+    /// Step t of the rule. (6.8) divides each v by 1 − β₁ᵗ and each s by 1 − β₂ᵗ; here that is done once for all.
+    fn at<F: Real>(self, t: i32, learning_rate: f64) -> Step<F> {
         let bias = match self {
             Optimizer::Adam { beta1, beta2, bias_correction: true, .. } | Optimizer::AdamW { beta1, beta2, .. } => {
                 [beta1, beta2].map(|beta| 1.0 - beta.powi(t))
             }
             _ => [1.0, 1.0],
         };
-        Pace { alpha: F::of(learning_rate / bias[0]), root: F::of(1.0 / bias[1].sqrt()) }
+        let decay = match self {
+            Optimizer::AdamW { weight_decay, .. } => 1.0 - learning_rate * weight_decay,
+            _ => 1.0,
+        };
+        let (alpha, root) = (learning_rate / bias[0], 1.0 / bias[1].sqrt());
+        Step { rule: self, alpha: F::of(alpha), root: F::of(root), decay: F::of(decay) }
+    }
+}
+
+impl<F: Real> Step<F> {
+    /// The step as biases go it.
+    pub(crate) fn without_decay(self) -> Self {
+        Step { decay: F::one(), ..self }
     }
 
-    /// One step of parameters θ with gradient g and memory v and s.
-    fn step<F: Real>(
-        self,
-        Pace { alpha, root }: Pace<F>,
-        mut theta: ArrayViewMut2<F>,
-        g: ArrayView2<F>,
-        v: ArrayViewMut2<F>,
-        s: ArrayViewMut2<F>,
-    ) {
-        match self {
+    /// Moves parameters θ with gradient g and memory v and s.
+    pub(crate) fn go(self, mut theta: ArrayViewMut2<F>, g: ArrayView2<F>, v: ArrayViewMut2<F>, s: ArrayViewMut2<F>) {
+        let Step { rule, alpha, root, decay } = self;
+        if decay != F::one() {
+            theta *= decay; // (6.9)
+        }
+        match rule {
             Optimizer::Sgd => theta.scaled_add(-alpha, &g), // (5.1)
             Optimizer::Momentum { beta } => {
                 let beta = F::of(beta);

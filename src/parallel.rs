@@ -6,31 +6,35 @@ pub(crate) const MOST: usize = 2;
 const NUMBERS: usize = 1 << 14;
 
 /// Work with fewer multiplications than this is done by one thread: starting a second takes longer than it saves.
-const MULTIPLICATIONS: usize = 10_000_000;
+const MULTIPLICATIONS: usize = 600_000;
+/// The same for a part of such work, which meets threads that are awake.
+const OF_PART: usize = 100_000;
 
 /// Into how many shares work with so many multiplications is cut.
 pub(crate) fn shares(multiplications: usize) -> usize {
     (multiplications / MULTIPLICATIONS).clamp(1, MOST)
 }
 
-/// Does `work` on every item: one after the other, or, if there are several and the feature `threads` is on, in as many threads
-/// as there are processors. The items must not depend on each other; then the order does not show in the result.
-pub(crate) fn for_each<T: Send>(items: impl ExactSizeIterator<Item = T>, work: impl Fn(T) + Sync) {
-    #[cfg(feature = "threads")]
-    if items.len() > 1 {
-        let work = &work;
-        let mut items = items;
-        // The first item is this thread's own.
-        let own = items.next();
-        rayon::in_place_scope(|scope| {
-            for item in items {
-                scope.spawn(move |_| work(item));
-            }
-            own.into_iter().for_each(work);
-        });
-        return;
+/// Does `work` on every item: one after the other, or, with the feature `threads`, two at a time. The items must not depend on each
+/// other; then the order does not show in the result.
+pub(crate) fn for_each<T: Send>(mut items: impl Iterator<Item = T>, work: impl Fn(T) + Sync) {
+    while let Some(item) = items.next() {
+        match items.next() {
+            Some(other) => both(|| work(item), || work(other)),
+            None => work(item),
+        }
     }
-    items.for_each(work);
+}
+
+#[cfg(feature = "threads")]
+fn both(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
+    rayon::join(one, other);
+}
+
+#[cfg(not(feature = "threads"))]
+fn both(one: impl FnOnce(), other: impl FnOnce()) {
+    one();
+    other();
 }
 
 /// Runs `work` where [`for_each`] finds other threads awake: in the pool itself.
@@ -41,8 +45,16 @@ pub(crate) fn in_pool<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     work()
 }
 
-/// How many columns of a matrix of this shape each thread should take: all of them, if the matrix is small.
+/// How many columns of a matrix of this shape each thread should take in a pass over its numbers: all, if the matrix is small.
 pub(crate) fn share_of((rows, columns): (usize, usize)) -> usize {
-    let shares = (rows * columns / NUMBERS).clamp(1, MOST);
-    columns.div_ceil(shares).max(1)
+    width(columns, rows * columns / NUMBERS)
+}
+
+/// The same for a product, each number of which is a sum of so many.
+pub(crate) fn share_of_product((rows, columns): (usize, usize), depth: usize) -> usize {
+    width(columns, rows * columns * depth / OF_PART)
+}
+
+fn width(columns: usize, shares: usize) -> usize {
+    columns.div_ceil(shares.clamp(1, MOST)).max(1)
 }

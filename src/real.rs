@@ -18,7 +18,7 @@ pub trait Real: NdFloat + Sum + Default + sealed::Sealed {
     fn f64(self) -> f64;
 }
 
-/// The matrix-product kernel knows these two types and no other.
+/// The products of matrices are compiled for these two types and no other.
 mod sealed {
     pub trait Sealed: crate::vector::InVectors + crate::vector_math::VectorMath {}
     impl Sealed for f32 {}

@@ -1,205 +1,320 @@
-//! The product of small matrices (chapter 12): a tile of the result stays in the processor's registers until it is done.
-//!
-//! The kernel behind [`matmul`](crate::matmul) is made for large matrices: for each product it asks for memory, and copies both
-//! factors into the order in which it wants them. Where a product has a few thousand multiplications, that takes longer than the
-//! product. Here only a strip of A at a time is copied, and its place is a local variable.
+//! A tile of a product of matrices, which stays in the processor's registers until it is done (chapter 12).
 
 use crate::Real;
 use crate::vector::MOST_LANES;
-use ndarray::{ArrayBase, Data, DataMut, Ix2};
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
 
-/// Columns of a tile; it has as many rows as a vector has numbers.
-const COLUMNS: usize = 8;
-/// The longest sums. A strip of A, a vector wide and so many columns long, fits into the nearest cache.
-const DEPTH: usize = 64;
-
-/// From so many multiplications on, the kernel for large matrices is as fast or faster.
-const MULTIPLICATIONS: usize = 1 << 19;
-
-/// C = α A B + β C, if the matrices are small and lie in memory without gaps. Otherwise nothing happens, and the answer is `false`.
-pub(crate) fn product<F: Real>(
-    alpha: F,
-    a: &ArrayBase<impl Data<Elem = F>, Ix2>,
-    b: &ArrayBase<impl Data<Elem = F>, Ix2>,
-    beta: F,
-    c: &mut ArrayBase<impl DataMut<Elem = F>, Ix2>,
-) -> bool {
-    let ((n, k), m) = (a.dim(), b.ncols());
-    if k == 0 || k > DEPTH || n * k * m > MULTIPLICATIONS || !lies_by_columns((n, m), c.strides()) {
-        return false;
-    }
-    let (Some(a), Some(b), Some(c)) = (Factor::new(a), Factor::new(b), c.as_slice_memory_order_mut()) else {
-        return false;
-    };
-    Arch::new().dispatch(Product { alpha, a, b, beta, c, shape: (n, k, m) });
-    true
+/// A tile of C: HIGH vectors high and WIDE columns wide.
+pub(crate) struct Tile<'a, 'c, F, A, B, const HIGH: usize, const WIDE: usize> {
+    pub a: A,
+    pub b: B,
+    /// How many numbers each sum adds.
+    pub depth: usize,
+    pub c: &'a mut Target<'c, F>,
+    /// The tile's first row and column, in C; the column also in B.
+    pub at: (usize, usize),
+    /// Rows of C from there on; of the last tile there may be fewer than it has place for.
+    pub rows: usize,
 }
 
-/// A matrix whose numbers stand without gaps, column after column or row after row.
+/// C, column after column, or what is left of it from some place on; and what is to become of it.
+pub(crate) struct Target<'a, F> {
+    pub numbers: &'a mut [F],
+    /// Rows of the whole.
+    pub n: usize,
+    pub alpha: F,
+    pub onto: Onto<'a, F>,
+}
+
+/// What a product α A B is added to.
 #[derive(Clone, Copy)]
-enum Factor<'a, F> {
-    ByColumns(&'a [F]),
-    ByRows(&'a [F]),
+pub enum Onto<'a, F> {
+    /// C = α A B + β C. With β = 0 what stood in C is not read.
+    Scaled(F),
+    /// C = α (C + A B): the sums go on where an earlier product left them, with the same rounding as if it had been one.
+    Sums,
+    /// C = α A B + b, with b: (n, 1) in every column. There must be more numbers behind it, as many as a tile is high.
+    Bias(&'a [F]),
 }
 
-impl<'a, F> Factor<'a, F> {
-    fn new(matrix: &'a ArrayBase<impl Data<Elem = F>, Ix2>) -> Option<Self> {
-        let ((rows, columns), strides) = (matrix.dim(), matrix.strides());
-        let numbers = matrix.as_slice_memory_order()?;
-        if lies_by_columns((rows, columns), strides) {
-            Some(Factor::ByColumns(numbers))
-        } else if lies_by_columns((columns, rows), &[strides[1], strides[0]]) {
-            Some(Factor::ByRows(numbers))
-        } else {
-            None
-        }
+impl<F: Copy> Target<'_, F> {
+    /// The same from a later place on.
+    #[inline(always)]
+    pub fn from(&mut self, i: usize, j: usize) -> Target<'_, F> {
+        let onto = match self.onto {
+            Onto::Bias(b) => Onto::Bias(&b[i..]),
+            onto => onto,
+        };
+        Target { numbers: &mut self.numbers[j * self.n + i..], onto, ..*self }
     }
 }
 
-/// Whether a matrix of this shape stands in memory column after column. Of an axis with one place the stride says nothing.
-fn lies_by_columns((rows, columns): (usize, usize), strides: &[isize]) -> bool {
-    (rows == 1 || strides[0] == 1) && (columns == 1 || strides[1] == rows as isize)
-}
-
-/// C = α A B + β C with a: (n, k), b: (k, m) and c: (n, m), column after column, to be done with the widest vectors.
-struct Product<'a, F> {
-    alpha: F,
-    a: Factor<'a, F>,
-    b: Factor<'a, F>,
-    beta: F,
-    c: &'a mut [F],
-    shape: (usize, usize, usize),
-}
-
-impl<F: Real> WithSimd for Product<'_, F> {
+impl<F: Real, A: Strip<F>, B: Source<F>, const HIGH: usize, const WIDE: usize> WithSimd
+    for Tile<'_, '_, F, A, B, HIGH, WIDE>
+{
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        // A strip begins as zeros; for short sums it need not have many.
-        match self.shape.1 {
-            ..=16 => self.strips::<S, 16>(simd),
-            _ => self.strips::<S, DEPTH>(simd),
+        let Tile { a, b, depth, c, at: (i, j), rows } = self;
+        let mut sums = [[F::splat(simd, F::zero()); HIGH]; WIDE];
+        if matches!(c.onto, Onto::Sums) {
+            sums = c.from(i, j).read::<S, HIGH, WIDE>(simd, rows);
+        }
+        let sums = b.add_products(simd, a.columns::<S, HIGH>(), sums, j, depth);
+        c.from(i, j).write(simd, sums, rows);
+    }
+}
+
+/// Rows of A, as many as a tile is high.
+pub(crate) trait Strip<F: Real> {
+    /// One column after the other.
+    fn columns<'v, S: Simd, const HIGH: usize>(self) -> impl Iterator<Item = &'v [F::Vector<S>; HIGH]>
+    where
+        Self: 'v;
+}
+
+/// Rows that have been copied together: as many of the first column, then as many of the second.
+pub(crate) struct Copied<'a, F>(pub &'a [F]);
+/// The first rows of a matrix as it is, with so many numbers in each column.
+pub(crate) struct InPlace<'a, F>(pub &'a [F], pub usize);
+
+impl<F: Real> Strip<F> for Copied<'_, F> {
+    #[inline(always)]
+    fn columns<'v, S: Simd, const HIGH: usize>(self) -> impl Iterator<Item = &'v [F::Vector<S>; HIGH]>
+    where
+        Self: 'v,
+    {
+        F::vectors::<S>(self.0).0.as_chunks().0.iter()
+    }
+}
+
+impl<F: Real> Strip<F> for InPlace<'_, F> {
+    #[inline(always)]
+    fn columns<'v, S: Simd, const HIGH: usize>(self) -> impl Iterator<Item = &'v [F::Vector<S>; HIGH]>
+    where
+        Self: 'v,
+    {
+        self.0.chunks(self.1).map_while(|column| F::vectors::<S>(column).0.first_chunk())
+    }
+}
+
+/// Columns of B, wherever they are.
+pub(crate) trait Source<F: Real>: Copy {
+    /// Adds to the sums of a tile what `depth` columns of A give with WIDE columns of B, from column j on.
+    fn add_products<'v, S: Simd, const HIGH: usize, const WIDE: usize>(
+        self,
+        simd: S,
+        a: impl Iterator<Item = &'v [F::Vector<S>; HIGH]>,
+        sums: [[F::Vector<S>; HIGH]; WIDE],
+        j: usize,
+        depth: usize,
+    ) -> [[F::Vector<S>; HIGH]; WIDE]
+    where
+        F: 'v;
+}
+
+/// Columns that stand one after the other, so many numbers each.
+#[derive(Clone, Copy)]
+pub(crate) struct Columns<'a, F>(pub &'a [F], pub usize);
+/// Rows that stand one after the other, so many numbers each.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a, F>(pub &'a [F], pub usize);
+/// Copies of WIDE columns together, row after row, so many rows each.
+#[derive(Clone, Copy)]
+pub(crate) struct Panel<'a, F>(pub &'a [F], pub usize);
+
+/// Each number of a column of A meets each number of a row of B.
+#[inline(always)]
+fn meet<F: Real, S: Simd, const HIGH: usize, const WIDE: usize>(
+    simd: S,
+    sums: &mut [[F::Vector<S>; HIGH]; WIDE],
+    a: &[F::Vector<S>; HIGH],
+    b: impl Fn(usize) -> F,
+) {
+    for q in 0..WIDE {
+        let b = F::splat(simd, b(q));
+        for r in 0..HIGH {
+            sums[q][r] = F::multiply_add(simd, a[r], b, sums[q][r]);
         }
     }
 }
 
-impl<F: Real> Product<'_, F> {
-    /// A strip of rows after the other, and of each strip a tile after the other.
+impl<F: Real> Source<F> for Columns<'_, F> {
     #[inline(always)]
-    fn strips<S: Simd, const DEPTH: usize>(mut self, simd: S) {
-        let (n, k, m) = self.shape;
-        let mut strip = [[F::zero(); MOST_LANES]; DEPTH];
-        let strip = &mut strip.as_flattened_mut()[..k * F::lanes::<S>()];
-        for i in (0..n).step_by(F::lanes::<S>()) {
-            self.cut::<S>(i, strip);
-            let strip = F::vectors::<S>(strip).0;
-            let mut j = 0;
-            while j + COLUMNS <= m {
-                self.tile::<S, COLUMNS>(simd, strip, (i, j));
-                j += COLUMNS;
-            }
-            while j + 2 <= m {
-                self.tile::<S, 2>(simd, strip, (i, j));
-                j += 2;
-            }
-            if j < m {
-                self.tile::<S, 1>(simd, strip, (i, j));
-            }
+    fn add_products<'v, S: Simd, const HIGH: usize, const WIDE: usize>(
+        self,
+        simd: S,
+        a: impl Iterator<Item = &'v [F::Vector<S>; HIGH]>,
+        mut sums: [[F::Vector<S>; HIGH]; WIDE],
+        j: usize,
+        depth: usize,
+    ) -> [[F::Vector<S>; HIGH]; WIDE]
+    where
+        F: 'v,
+    {
+        let Columns(numbers, length) = self;
+        let mut columns = [&numbers[..0]; WIDE];
+        for (q, column) in columns.iter_mut().enumerate() {
+            *column = &numbers[(j + q) * length..][..depth];
         }
-    }
-
-    /// Copies rows i, i + 1, … of A into the strip, a column after the other. Below the last row of A stands anything.
-    #[inline(always)]
-    fn cut<S: Simd>(&self, i: usize, strip: &mut [F]) {
-        let ((n, k, _), lanes) = (self.shape, F::lanes::<S>());
-        match self.a {
-            Factor::ByColumns(a) => {
-                for (p, to) in strip.chunks_exact_mut(lanes).enumerate() {
-                    let from = &a[p * n + i..];
-                    match from.get(..lanes) {
-                        Some(from) => to.copy_from_slice(from),
-                        None => to.iter_mut().zip(from).for_each(|(to, &from)| *to = from),
-                    }
-                }
-            }
-            Factor::ByRows(a) => {
-                for (r, from) in a.chunks_exact(k).skip(i).take(lanes).enumerate() {
-                    for (to, &from) in strip.chunks_exact_mut(lanes).zip(from) {
-                        to[r] = from;
-                    }
-                }
-            }
+        for (p, a) in (0..depth).zip(a) {
+            meet(simd, &mut sums, a, |q| columns[q][p]);
         }
+        sums
     }
+}
 
-    /// The tile of C that begins in row i and column j.
+impl<F: Real> Source<F> for Rows<'_, F> {
     #[inline(always)]
-    fn tile<S: Simd, const COLUMNS: usize>(&mut self, simd: S, strip: &[F::Vector<S>], (i, j): (usize, usize)) {
-        let (_, k, m) = self.shape;
-        let mut sums = [F::splat(simd, F::zero()); COLUMNS];
-        match self.b {
-            Factor::ByColumns(b) => {
-                let mut columns = [&b[..0]; COLUMNS];
-                for (q, column) in columns.iter_mut().enumerate() {
-                    *column = &b[(j + q) * k..][..strip.len()];
-                }
-                for (p, &a) in strip.iter().enumerate() {
-                    for q in 0..COLUMNS {
-                        sums[q] = F::multiply_add(simd, a, F::splat(simd, columns[q][p]), sums[q]);
-                    }
-                }
-            }
-            Factor::ByRows(b) => {
-                for (&a, b) in strip.iter().zip(b.chunks_exact(m)) {
-                    let b = &b[j..j + COLUMNS];
-                    for q in 0..COLUMNS {
-                        sums[q] = F::multiply_add(simd, a, F::splat(simd, b[q]), sums[q]);
-                    }
-                }
-            }
+    fn add_products<'v, S: Simd, const HIGH: usize, const WIDE: usize>(
+        self,
+        simd: S,
+        a: impl Iterator<Item = &'v [F::Vector<S>; HIGH]>,
+        mut sums: [[F::Vector<S>; HIGH]; WIDE],
+        j: usize,
+        _depth: usize,
+    ) -> [[F::Vector<S>; HIGH]; WIDE]
+    where
+        F: 'v,
+    {
+        let Rows(numbers, length) = self;
+        for (a, row) in a.zip(numbers[j..].chunks(length)) {
+            let Some(row) = row.first_chunk::<WIDE>() else { break };
+            meet(simd, &mut sums, a, |q| row[q]);
         }
-        self.add(simd, sums, (i, j));
+        sums
     }
+}
 
-    /// Adds α times the sums to β times the tile of C that begins in row i and column j.
+impl<F: Real> Source<F> for Panel<'_, F> {
     #[inline(always)]
-    fn add<S: Simd, const COLUMNS: usize>(&mut self, simd: S, sums: [F::Vector<S>; COLUMNS], (i, j): (usize, usize)) {
-        let (n, lanes) = (self.shape.0, F::lanes::<S>());
-        let rows = lanes.min(n - i);
-        let (alpha, beta) = (F::splat(simd, self.alpha), F::splat(simd, self.beta));
-        let scaled = |sum, c| match F::multiply(simd, alpha, sum) {
-            // What stood in C may be anything, and 0 times NaN is NaN.
-            scaled if self.beta == F::zero() => scaled,
-            scaled => F::multiply_add(simd, beta, c, scaled),
-        };
-        let c = &mut self.c[j * n + i..];
-        if rows == lanes {
-            for q in 0..COLUMNS {
-                let c = &mut F::vectors_mut::<S>(&mut c[q * n..][..lanes]).0[0];
-                *c = scaled(sums[q], *c);
-            }
-        } else if let Some(c) = c.get_mut(..(COLUMNS - 1) * n + lanes) {
-            // Each vector reaches beyond its column into the next ones, where C must stay as it is. All are read before the first
-            // is written, so that no reading has to wait for a writing beside it.
-            let mut old = sums;
-            for q in 0..COLUMNS {
-                old[q] = F::vectors::<S>(&c[q * n..][..lanes]).0[0];
-            }
-            for q in 0..COLUMNS {
-                let new = F::first_of(simd, rows, scaled(sums[q], old[q]), old[q]);
-                F::vectors_mut::<S>(&mut c[q * n..][..lanes]).0[0] = new;
+    fn add_products<'v, S: Simd, const HIGH: usize, const WIDE: usize>(
+        self,
+        simd: S,
+        a: impl Iterator<Item = &'v [F::Vector<S>; HIGH]>,
+        mut sums: [[F::Vector<S>; HIGH]; WIDE],
+        j: usize,
+        _depth: usize,
+    ) -> [[F::Vector<S>; HIGH]; WIDE]
+    where
+        F: 'v,
+    {
+        let Panel(numbers, rows) = self;
+        for (a, row) in a.zip(numbers[j * rows..].as_chunks::<WIDE>().0) {
+            meet(simd, &mut sums, a, |q| row[q]);
+        }
+        sums
+    }
+}
+
+impl<F: Real> Target<'_, F> {
+    /// What C holds in the place of a tile, of which it has so many rows; below them stands anything.
+    #[inline(always)]
+    fn read<S: Simd, const HIGH: usize, const WIDE: usize>(
+        &mut self,
+        simd: S,
+        rows: usize,
+    ) -> [[F::Vector<S>; HIGH]; WIDE] {
+        let mut read = [[F::splat(simd, F::zero()); HIGH]; WIDE];
+        if let Some(c) = self.numbers.get(..(WIDE - 1) * self.n + HIGH * F::lanes::<S>()) {
+            for q in 0..WIDE {
+                let c = F::vectors::<S>(&c[q * self.n..]).0;
+                for r in 0..HIGH {
+                    read[q][r] = c[r];
+                }
             }
         } else {
-            // At the end of C there is no room for whole vectors.
-            for (c, sum) in c.chunks_mut(n).zip(sums) {
-                let mut part = [F::zero(); MOST_LANES];
-                part.iter_mut().zip(&c[..rows]).for_each(|(part, &c)| *part = c);
-                let part_of_c = &mut F::vectors_mut::<S>(&mut part).0[0];
-                *part_of_c = scaled(sum, *part_of_c);
-                c[..rows].iter_mut().zip(&part).for_each(|(c, &part)| *c = part);
+            let mut copy = read;
+            self.read_one_by_one::<S, HIGH>(&mut copy, rows);
+            read = copy;
+        }
+        read
+    }
+
+    /// C ← α sums, added to what the product is to be added to, for a tile of which C has so many rows.
+    #[inline(always)]
+    fn write<S: Simd, const HIGH: usize, const WIDE: usize>(
+        mut self,
+        simd: S,
+        mut sums: [[F::Vector<S>; HIGH]; WIDE],
+        rows: usize,
+    ) {
+        let (n, lanes) = (self.n, F::lanes::<S>());
+        let (alpha, one) = (F::splat(simd, self.alpha), F::splat(simd, F::one()));
+        for q in 0..WIDE {
+            for r in 0..HIGH {
+                sums[q][r] = F::multiply(simd, alpha, sums[q][r]);
             }
+        }
+        match self.onto {
+            // What stood in C may be anything, and 0 times NaN is NaN.
+            Onto::Scaled(beta) if beta == F::zero() => {}
+            Onto::Scaled(beta) => {
+                let (old, beta) = (self.read::<S, HIGH, WIDE>(simd, rows), F::splat(simd, beta));
+                for q in 0..WIDE {
+                    for r in 0..HIGH {
+                        sums[q][r] = F::multiply_add(simd, beta, old[q][r], sums[q][r]);
+                    }
+                }
+            }
+            Onto::Sums => {}
+            Onto::Bias(b) => {
+                let b = F::vectors::<S>(&b[..HIGH * lanes]).0;
+                for q in 0..WIDE {
+                    for r in 0..HIGH {
+                        sums[q][r] = F::multiply_add(simd, one, b[r], sums[q][r]);
+                    }
+                }
+            }
+        }
+        if rows >= HIGH * lanes {
+            for q in 0..WIDE {
+                let c = F::vectors_mut::<S>(&mut self.numbers[q * n..][..HIGH * lanes]).0;
+                for r in 0..HIGH {
+                    c[r] = sums[q][r];
+                }
+            }
+        } else if self.numbers.len() >= (WIDE - 1) * n + HIGH * lanes {
+            // The last vector of a column reaches beyond it into the next ones, where C must stay as it is. All are read before the
+            // first is written, so that no reading has to wait for a writing beside it.
+            let old = self.read::<S, HIGH, WIDE>(simd, rows);
+            let in_last = rows - (HIGH - 1) * lanes;
+            for q in 0..WIDE {
+                let c = F::vectors_mut::<S>(&mut self.numbers[q * n..][..HIGH * lanes]).0;
+                for r in 0..HIGH - 1 {
+                    c[r] = sums[q][r];
+                }
+                c[HIGH - 1] = F::first_of(simd, in_last, sums[q][HIGH - 1], old[q][HIGH - 1]);
+            }
+        } else {
+            // A copy, so that the sums themselves need not be in memory.
+            let copy = sums;
+            self.write_one_by_one::<S, HIGH>(&copy, rows);
+        }
+    }
+
+    /// As [`read`](Self::read), for the end of C, where there is no room for whole vectors.
+    #[cold]
+    #[inline(never)]
+    fn read_one_by_one<S: Simd, const HIGH: usize>(&self, read: &mut [[F::Vector<S>; HIGH]], rows: usize) {
+        let mut column = [[F::zero(); MOST_LANES]; HIGH];
+        for (q, read) in read.iter_mut().enumerate() {
+            let column = column.as_flattened_mut();
+            column.iter_mut().zip(&self.numbers[q * self.n..][..rows]).for_each(|(to, &from)| *to = from);
+            read.copy_from_slice(&F::vectors::<S>(column).0[..HIGH]);
+        }
+    }
+
+    /// As [`write`](Self::write), for the end of C.
+    #[cold]
+    #[inline(never)]
+    fn write_one_by_one<S: Simd, const HIGH: usize>(&mut self, sums: &[[F::Vector<S>; HIGH]], rows: usize) {
+        let mut column = [[F::zero(); MOST_LANES]; HIGH];
+        for (q, sums) in sums.iter().enumerate() {
+            let column = column.as_flattened_mut();
+            F::vectors_mut::<S>(column).0[..HIGH].copy_from_slice(sums);
+            self.numbers[q * self.n..][..rows].iter_mut().zip(&*column).for_each(|(to, &from)| *to = from);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A vector of the processor, of `f32` or of `f64` (chapter 12): the few operations that a product of matrices is made of.
 
+use crate::blocks::Product;
 use pulp::Simd;
+use std::cell::RefCell;
 
 /// A number of which the processor can compute several at once. How many is up to S, one of its sets of instructions.
 pub trait InVectors: Copy {
@@ -29,10 +31,19 @@ pub trait InVectors: Copy {
 
     /// The first `count` numbers of a, then those of b.
     fn first_of<S: Simd>(simd: S, count: usize, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+
+    /// Lends a place for so many numbers. It is this thread's own, so nothing is allocated once it is large enough.
+    fn with_scratch<R>(length: usize, work: impl FnOnce(&mut [Self]) -> R) -> R;
+
+    /// A product of matrices: compiled here, once for each number type, and not in every program that trains.
+    fn product(product: Product<'_, Self>);
 }
 
 /// More numbers than this are in no vector: 512 bits of `f32`.
 pub const MOST_LANES: usize = 16;
+
+/// Vectors that begin at a multiple of so many bytes lie in one line of the cache each.
+const LINE: usize = 64;
 
 macro_rules! in_vectors {
     ($number:ty, $vector:ident, $splat:ident, $read:ident, $write:ident, $multiply:ident, $multiply_add:ident, $between:ident, $select:ident) => {
@@ -67,6 +78,24 @@ macro_rules! in_vectors {
             #[inline(always)]
             fn first_of<S: Simd>(simd: S, count: usize, a: S::$vector, b: S::$vector) -> S::$vector {
                 simd.$select(simd.$between(0, count as _).mask(), a, b)
+            }
+
+            fn with_scratch<R>(length: usize, work: impl FnOnce(&mut [Self]) -> R) -> R {
+                thread_local! {
+                    static SCRATCH: RefCell<Vec<$number>> = const { RefCell::new(Vec::new()) };
+                }
+                SCRATCH.with_borrow_mut(|scratch| {
+                    let with_start = length + LINE / size_of::<Self>();
+                    if scratch.len() < with_start {
+                        scratch.resize(with_start, 0.0);
+                    }
+                    let start = scratch.as_ptr().align_offset(LINE).min(with_start - length);
+                    work(&mut scratch[start..][..length])
+                })
+            }
+
+            fn product(product: Product<'_, Self>) {
+                product.run();
             }
         }
     };

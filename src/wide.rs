@@ -5,7 +5,7 @@
 //! version that the processor knows is taken. No result depends on it: each number is computed in the same way, for itself.
 
 use crate::Real;
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, Zip};
+use ndarray::{ArrayView2, ArrayViewMut2, Axis, Zip};
 
 /// So many rows at a time are added up.
 const STRIP: usize = 16;
@@ -42,6 +42,7 @@ in_wide_vectors! {
         for (i, sum) in (0..n).step_by(STRIP).zip(sum.chunks_mut(STRIP)) {
             // So many numbers at a time whatever n is: in a narrow matrix that reaches into the next column, for nothing.
             let mut sums = [A::zero(); STRIP];
+            sums.iter_mut().zip(&*sum).for_each(|(sums, &sum)| *sums = sum);
             let mut rest = &x[i..];
             while let Some(column) = rest.first_chunk::<STRIP>() {
                 for r in 0..STRIP {
@@ -53,7 +54,7 @@ in_wide_vectors! {
                 sums.iter_mut().zip(rest).for_each(|(sum, &x)| *sum += factor * x);
                 rest = rest.get(n..).unwrap_or_default();
             }
-            sum.iter_mut().zip(sums).for_each(|(sum, sums)| *sum += sums);
+            sum.iter_mut().zip(sums).for_each(|(sum, sums)| *sum = sums);
         }
     }
 
@@ -114,11 +115,6 @@ pub(crate) fn each_remembering<A: Copy>(
         (Some(x), Some(y), Some(v), Some(s)) if together => each_of_four(x, y, v, s, f),
         _ => Zip::from(x).and(y).and(v).and(s).for_each(|x, &y, v, s| f(x, y, v, s)),
     }
-}
-
-/// Every column of x: (n, m) becomes b: (n, 1).
-pub(crate) fn broadcast<A: Copy>(b: &Array2<A>, x: ArrayViewMut2<A>) {
-    each_column(x, |_, x| x.iter_mut().zip(b).for_each(|(x, &b)| *x = b));
 }
 
 /// f for every column of x, with its number from 0.

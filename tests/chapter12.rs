@@ -6,7 +6,6 @@ use ann::{
     Activation, Batches, Cache, Cost, Descent, Dropout, Gradients, Init, Layer, Loss, Network, Optimizer,
     OptimizerState, Real, backward, data, dropout, forward, matmul, rng,
 };
-use common::assert_close;
 use ndarray::{Array2, Axis, ShapeBuilder, array, s};
 use proptest::prelude::*;
 use rand::RngExt;
@@ -28,7 +27,7 @@ fn cost() -> Cost {
 }
 
 #[test]
-fn a_batch_shared_between_threads_has_the_gradient_of_the_whole() {
+fn a_batch_shared_between_threads_has_the_gradient_of_the_whole_to_the_bit() {
     // The last batch of an epoch: 101 samples, shared as 51 and 50; 52, shared evenly; 1, which cannot be shared.
     for (m, first_share) in [(101, 51), (153, 26), (102, 1)] {
         let (mut network, x, y) = large::<f64>(m);
@@ -44,8 +43,8 @@ fn a_batch_shared_between_threads_has_the_gradient_of_the_whole() {
         forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
         backward(&network, y.view(), &cost(), &cache, &mut whole).unwrap();
         for l in 1..=2 {
-            assert_close(descent.gradients().dw(l).view(), whole.dw(l).view(), 1e-13, &format!("dW{l}, {m} samples"));
-            assert_close(descent.gradients().db(l).view(), whole.db(l).view(), 1e-13, &format!("db{l}, {m} samples"));
+            assert_eq!(descent.gradients().dw(l), whole.dw(l), "dW{l}, {m} samples");
+            assert_eq!(descent.gradients().db(l), whole.db(l), "db{l}, {m} samples");
         }
     }
 }
@@ -69,8 +68,7 @@ fn an_epoch_of_shared_batches_is_the_plain_loop() {
             state.step(&mut plain, &gradients, 0.01).unwrap();
         }
         for l in 1..=2 {
-            // Adam divides by the size of the gradient, so where that is tiny rounding weighs more.
-            assert_close(network.layer(l).w.view(), plain.layer(l).w.view(), 1e-8, &format!("{optimizer}, W{l}"));
+            assert_eq!(network.layer(l), plain.layer(l), "{optimizer}, layer {l}");
         }
     }
 }
@@ -127,12 +125,17 @@ fn by_definition(a: &Array2<f32>, b: &Array2<f32>) -> Array2<f64> {
     Array2::from_shape_fn((a.nrows(), b.ncols()), entry)
 }
 
+/// Sizes around those of vectors, tiles, strips and blocks.
+fn size() -> impl Strategy<Value = usize> {
+    prop_oneof![4 => 1_usize..70, 1 => 120_usize..300, 1 => 511_usize..530]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn the_product_is_right_in_32_bits_and_in_every_layout(
-        n in 1_usize..70, k in 1_usize..70, m in 1_usize..70, seed: u64,
+        n in size(), k in size(), m in size(), seed: u64,
         transposed in any::<[bool; 3]>(), steps in [1_usize..4, 1_usize..4, 1_usize..4], without_gaps: bool,
         alpha in -2.0_f32..2.0, beta in prop_oneof![Just(0.0_f32), Just(1.0), -1.0_f32..1.0],
     ) {
@@ -156,7 +159,7 @@ proptest! {
         for ((i, j), found) in part.indexed_iter() {
             let before = f64::from(untouched[[i * steps[2], j * steps[2]]]);
             let right = f64::from(alpha) * product[[i, j]] + if beta == 0.0 { 0.0 } else { f64::from(beta) * before };
-            prop_assert!((f64::from(*found) - right).abs() < 2e-4, "{found} and not {right} in row {i}, column {j}");
+            prop_assert!((f64::from(*found) - right).abs() < 5e-4, "{found} and not {right} in row {i}, column {j}");
         }
         for ((i, j), found) in c.indexed_iter() {
             let outside = i % steps[2] != 0 || j % steps[2] != 0;

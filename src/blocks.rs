@@ -1,0 +1,314 @@
+//! A product of matrices in blocks that fit into the caches (chapter 12).
+//!
+//! Three places of different size and speed are used, each for what it holds best. A tile of C stays in the registers until its sums
+//! are done ([`tiles`](crate::tiles)). A few columns of B are in the nearest cache while they meet a whole block of A. And a block of
+//! A, copied in the order in which the tiles read it, is in the next cache while it meets all columns of B. The method is that of
+//! Goto and van de Geijn (2008).
+
+use crate::Real;
+use crate::tiles::{Columns, Copied, InPlace, Onto, Panel, Rows, Source, Target, Tile};
+use crate::vector::MOST_LANES;
+use pulp::{Arch, Simd, WithSimd};
+
+/// The longest sums that are made at once; longer ones are made in parts.
+const DEPTH: usize = 256;
+/// Vectors that stand above each other in a strip of A, and in a tile of C.
+const HIGH: usize = 2;
+/// Strips of A in a block. So many, `DEPTH` columns long, fill a part of the second cache.
+const STRIPS: usize = 8;
+/// Columns of a tile, if it is so high or only a vector: as many sums as there are registers for, and as the processor needs to have
+/// under way to be busy.
+const WIDE: usize = 6;
+const WIDE_OF_LOW: usize = 8;
+/// Vectors above each other in a tile of a single column.
+const HIGH_OF_SINGLE: usize = 8;
+/// Columns of B in a block, where they are copied.
+const WIDTH: usize = 512;
+/// Rows of B so far apart, in numbers, share few places of the nearest cache: it finds a place by the last digits of an address.
+const CROWDED: usize = 128;
+
+/// C = α A B, added to something, with a: (n, k), b: (k, m) and c: (n, m), column after column. None of n, k and m is 0.
+pub struct Product<'a, F> {
+    pub alpha: F,
+    pub a: Factor<'a, F>,
+    pub b: Factor<'a, F>,
+    pub onto: Onto<'a, F>,
+    pub c: &'a mut [F],
+    /// (n, k, m)
+    pub shape: (usize, usize, usize),
+}
+
+/// A matrix whose numbers stand without gaps, column after column or row after row; and how many numbers each of those has.
+#[derive(Clone, Copy)]
+pub enum Factor<'a, F> {
+    ByColumns(&'a [F], usize),
+    ByRows(&'a [F], usize),
+}
+
+impl<'a, F> Factor<'a, F> {
+    /// The matrix without its first columns.
+    pub(crate) fn from_column(self, first: usize) -> Self {
+        self.from(0, first)
+    }
+
+    /// The matrix without its first rows and columns.
+    fn from(self, row: usize, column: usize) -> Self {
+        match self {
+            Factor::ByColumns(numbers, length) => Factor::ByColumns(&numbers[column * length + row..], length),
+            Factor::ByRows(numbers, length) => Factor::ByRows(&numbers[row * length + column..], length),
+        }
+    }
+
+    pub(crate) fn transposed(self) -> Self {
+        match self {
+            Factor::ByColumns(numbers, length) => Factor::ByRows(numbers, length),
+            Factor::ByRows(numbers, length) => Factor::ByColumns(numbers, length),
+        }
+    }
+}
+
+/// A product, and the place for copies.
+struct Work<'a, F>(Product<'a, F>, &'a mut [F]);
+
+impl<F: Real> Product<'_, F> {
+    /// Does it, in the widest vectors that this processor has.
+    pub(crate) fn run(self) {
+        let (n, _, m) = self.shape;
+        // Two strips more, since the last one of n rows need not be full.
+        let of_a = (n.min(HIGH * STRIPS * MOST_LANES) + HIGH * MOST_LANES) * self.depth();
+        let of_b = if self.copies_b() { WIDTH.min(m) * self.depth() } else { 0 };
+        F::with_scratch(of_a + of_b + self.of_bias(), |scratch| Arch::new().dispatch(Work(self, scratch)));
+    }
+
+    /// How many numbers the bias takes, if there is one: with as many behind it as a tile may read beyond it.
+    fn of_bias(&self) -> usize {
+        if matches!(self.onto, Onto::Bias(_)) { self.shape.0 + HIGH_OF_SINGLE * MOST_LANES } else { 0 }
+    }
+
+    /// How long the sums are that are made at once: k in parts as equal as can be. It is up to k alone, and so is each result.
+    fn depth(&self) -> usize {
+        let k = self.shape.1;
+        if k <= DEPTH { k } else { k.div_ceil(k.div_ceil(DEPTH)) }
+    }
+
+    /// Whether columns of B are copied together: if they are used often, and crowd each other out of the cache where they are.
+    fn copies_b(&self) -> bool {
+        let (n, ..) = self.shape;
+        matches!(self.b, Factor::ByRows(_, length) if n > 4 * MOST_LANES && length.is_multiple_of(CROWDED))
+    }
+}
+
+impl<F: Real> WithSimd for Work<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Work(mut product, scratch) = self;
+        let (scratch, bias) = scratch.split_at_mut(scratch.len() - product.of_bias());
+        if let Onto::Bias(b) = product.onto {
+            bias[..b.len()].copy_from_slice(b);
+            product.onto = Onto::Bias(bias);
+        }
+        let (k, depth) = (product.shape.1, product.depth());
+        let mut p = 0;
+        while p < k {
+            product.part(simd, (p, depth.min(k - p)), scratch);
+            product.onto = Onto::Scaled(F::one());
+            p += depth;
+        }
+    }
+}
+
+impl<F: Real> Product<'_, F> {
+    /// The products of columns p, p + 1, … of A, `depth` of them, and those rows of B.
+    #[inline(always)]
+    fn part<S: Simd>(&mut self, simd: S, (p, depth): (usize, usize), scratch: &mut [F]) {
+        let ((n, _, m), lanes, copies_b) = (self.shape, F::lanes::<S>(), self.copies_b());
+        let first = if m == 1 { self.single_column(simd, (p, depth)) } else { 0 };
+        let height = (HIGH * STRIPS * lanes).min((n - first).next_multiple_of(lanes));
+        let (strips, panels) = scratch.split_at_mut(height * depth);
+        let width = if copies_b { WIDTH } else { m };
+        let mut j = 0;
+        while j < m {
+            let width = width.min(m - j);
+            let b = self.b.from(p, j);
+            if copies_b {
+                copy_panels(b, &mut panels[..width * depth], depth);
+            }
+            let mut i = first;
+            while i < n {
+                let height = height.min(n - i);
+                copy_strips::<F, S>(self.a.from(i, p), strips, (height, depth));
+                let mut c = self.target();
+                let block = Block { strips, depth, height, width, c: c.from(i, j) };
+                match b {
+                    _ if copies_b => block.run(simd, Panel(panels, depth)),
+                    Factor::ByColumns(b, length) => block.run(simd, Columns(b, length)),
+                    Factor::ByRows(b, length) => block.run(simd, Rows(b, length)),
+                }
+                i += height;
+            }
+            j += width;
+        }
+    }
+
+    /// A times a single column uses each number of A once, so a copy would only cost. Does as many rows as fill tall tiles, and tells
+    /// how many these are: none, if A is not there column after column.
+    #[inline(always)]
+    fn single_column<S: Simd>(&mut self, simd: S, (p, depth): (usize, usize)) -> usize {
+        let high = HIGH_OF_SINGLE * F::lanes::<S>();
+        let mut i = 0;
+        while i + high <= self.shape.0
+            && let Factor::ByColumns(a, length) = self.a.from(i, p)
+            && let Factor::ByColumns(b, k) = self.b.from(p, 0)
+        {
+            let (a, b, mut c) = (InPlace(a, length), Columns(b, k), self.target());
+            apart(simd, Tile::<F, _, _, HIGH_OF_SINGLE, 1> { a, b, depth, c: &mut c, at: (i, 0), rows: high });
+            i += high;
+        }
+        i
+    }
+
+    fn target(&mut self) -> Target<'_, F> {
+        Target { numbers: self.c, n: self.shape.0, alpha: self.alpha, onto: self.onto }
+    }
+}
+
+/// A block of A and the part of C that its rows are.
+struct Block<'a, F> {
+    /// The block, strip after strip.
+    strips: &'a [F],
+    depth: usize,
+    height: usize,
+    /// Columns of C.
+    width: usize,
+    c: Target<'a, F>,
+}
+
+impl<F: Real> Block<'_, F> {
+    /// All tiles: a few columns of B meet each strip of A before the next columns come.
+    #[inline(always)]
+    fn run<S: Simd, B: Source<F>>(mut self, simd: S, b: B) {
+        let low = self.height <= F::lanes::<S>();
+        let mut j = 0;
+        while j < self.width {
+            j += match self.width - j {
+                WIDE_OF_LOW.. if low => self.tiles::<S, B, WIDE_OF_LOW>(simd, b, j),
+                WIDE.. if !low => self.tiles::<S, B, WIDE>(simd, b, j),
+                4.. => self.tiles::<S, B, 4>(simd, b, j),
+                2.. => self.tiles::<S, B, 2>(simd, b, j),
+                _ => self.tiles::<S, B, 1>(simd, b, j),
+            };
+        }
+    }
+
+    /// The tiles that begin in column j; how wide they are.
+    #[inline(always)]
+    fn tiles<S: Simd, B: Source<F>, const WIDE: usize>(&mut self, simd: S, b: B, j: usize) -> usize {
+        let Block { strips, depth, height, c, .. } = self;
+        let lanes = F::lanes::<S>();
+        let mut i = 0;
+        while i < *height {
+            let (rows, depth, at) = (*height - i, *depth, (i, j));
+            if rows > lanes {
+                let a = Copied(&strips[i * depth..][..HIGH * lanes * depth]);
+                apart(simd, Tile::<F, _, B, HIGH, WIDE> { a, b, depth, c, at, rows });
+            } else {
+                let a = Copied(&strips[i * depth..][..lanes * depth]);
+                apart(simd, Tile::<F, _, B, 1, WIDE> { a, b, depth, c, at, rows });
+            }
+            i += HIGH * lanes;
+        }
+        WIDE
+    }
+}
+
+/// Does a tile in a function of its own. Among others, in one large function, its inner loop would not find enough registers free.
+#[inline(never)]
+fn apart<S: Simd>(simd: S, tile: impl WithSimd<Output = ()>) {
+    simd.vectorize(tile);
+}
+
+/// Copies a block of A, (height, depth), in strips as high as a tile, of each strip a column after the other. A last strip of few
+/// rows is a vector high; below the last row of A stands anything.
+#[inline(always)]
+fn copy_strips<F: Real, S: Simd>(a: Factor<F>, strips: &mut [F], (height, depth): (usize, usize)) {
+    let lanes = F::lanes::<S>();
+    let high = |i: usize| if height - i > lanes { HIGH * lanes } else { lanes };
+    match a {
+        // Through memory in its order: all strips of a column, then the next column.
+        Factor::ByColumns(a, length) => {
+            for p in 0..depth {
+                let column = &a[p * length..];
+                let mut i = 0;
+                while i < height {
+                    let high = high(i);
+                    let to = &mut strips[i * depth + p * high..][..high];
+                    match column.get(i..i + high) {
+                        Some(from) => {
+                            let (to, from) = (F::vectors_mut::<S>(to).0, F::vectors::<S>(from).0);
+                            match (to.first_chunk_mut::<HIGH>(), from.first_chunk::<HIGH>()) {
+                                (Some(to), Some(from)) => *to = *from,
+                                _ => to[0] = from[0],
+                            }
+                        }
+                        None => to.iter_mut().zip(&column[i..]).for_each(|(to, &from)| *to = from),
+                    }
+                    i += high;
+                }
+            }
+        }
+        Factor::ByRows(a, length) => {
+            let mut i = 0;
+            while i < height {
+                let high = high(i);
+                let strip = &mut strips[i * depth..][..high * depth];
+                copy_rows(&a[i * length..], length, strip, (high.min(height - i), high));
+                i += high;
+            }
+        }
+    }
+}
+
+/// Copies rows, of which each has `length` numbers, into a strip that is so high, column after column. Four rows go together: what
+/// stands together in the strip can then be written together.
+#[inline(always)]
+fn copy_rows<F: Real>(a: &[F], length: usize, strip: &mut [F], (rows, high): (usize, usize)) {
+    let depth = strip.len() / high;
+    let row = |r: usize| &a[r * length..][..depth];
+    let mut r = 0;
+    while r + 4 <= rows {
+        let [a, b, c, d] = [row(r), row(r + 1), row(r + 2), row(r + 3)];
+        for ((((to, &a), &b), &c), &d) in strip.chunks_exact_mut(high).zip(a).zip(b).zip(c).zip(d) {
+            if let Some(to) = to.get_mut(r..r + 4) {
+                to.copy_from_slice(&[a, b, c, d]);
+            }
+        }
+        r += 4;
+    }
+    while r < rows {
+        strip.chunks_exact_mut(high).zip(row(r)).for_each(|(to, &a)| to[r] = a);
+        r += 1;
+    }
+}
+
+/// Copies columns of B in panels as wide as the tiles that read them (see [`Block::run`]), of each panel a row after the other.
+#[inline(always)]
+fn copy_panels<F: Real>(b: Factor<F>, panels: &mut [F], depth: usize) {
+    let Factor::ByRows(b, length) = b else { return };
+    let width = panels.len() / depth;
+    for p in 0..depth {
+        let row = &b[p * length..][..width];
+        let mut j = 0;
+        let (whole, rest) = row.as_chunks::<WIDE>();
+        for part in whole {
+            panels[j * depth + p * WIDE..][..WIDE].copy_from_slice(part);
+            j += WIDE;
+        }
+        let mut rest = rest;
+        while let Some(wide) = [4, 2, 1].into_iter().find(|wide| *wide <= rest.len()) {
+            panels[j * depth + p * wide..][..wide].copy_from_slice(&rest[..wide]);
+            (j, rest) = (j + wide, &rest[wide..]);
+        }
+    }
+}
