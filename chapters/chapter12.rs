@@ -98,8 +98,8 @@ fn by_columns_wide(a: &[f32], b: &[f32], c: &mut [f32], n: usize, k: usize) {
 }
 
 /// Rows and columns of a tile of C: as many numbers as fit into the registers of the processor.
-const ROWS: usize = 32;
-const COLUMNS: usize = 8;
+const ROWS: usize = 16;
+const COLUMNS: usize = 4;
 
 /// A tile of C = A B, in registers until it is done. `a` gives the tile's rows of A, a column of A after the other; b are the
 /// tile's columns of B, of k numbers each.
@@ -305,7 +305,7 @@ fn main() -> ann::Result<()> {
     tell(&mut speeds, "by columns, wide vectors", speed);
     // ANCHOR_END: vectors
 
-    step("Tiles", "A part of Z of 32 × 8 numbers stays in registers until it is done.");
+    step("Tiles", "A part of Z of 16 × 4 numbers stays in registers until it is done.");
     // ANCHOR: tiles
     let speed = per_second(|| by_tiles(&from_w, &from_x, black_box(&mut to), n, k)) * per_product / 1e9;
     tell(&mut speeds, "by tiles", speed);
@@ -313,7 +313,7 @@ fn main() -> ann::Result<()> {
 
     step(
         "Blocks",
-        "32 × 196 numbers of W at a time are copied together, and used for all of X while they are in the cache.",
+        "16 × 196 numbers of W at a time are copied together, and used for all of X while they are in the cache.",
     );
     // ANCHOR: blocks
     let mut packed = vec![Row([0.0; ROWS]); DEPTH];

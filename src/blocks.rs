@@ -47,15 +47,15 @@ pub enum Factor<'a, F> {
 
 impl<'a, F> Factor<'a, F> {
     /// The matrix without its first columns.
-    pub(crate) fn from_column(self, first: usize) -> Self {
-        self.from(0, first)
+    pub(crate) fn skip_columns(self, first: usize) -> Self {
+        self.skip(0, first)
     }
 
     /// The matrix without its first rows and columns.
-    fn from(self, row: usize, column: usize) -> Self {
+    fn skip(self, rows: usize, columns: usize) -> Self {
         match self {
-            Factor::ByColumns(numbers, length) => Factor::ByColumns(&numbers[column * length + row..], length),
-            Factor::ByRows(numbers, length) => Factor::ByRows(&numbers[row * length + column..], length),
+            Factor::ByColumns(numbers, length) => Factor::ByColumns(&numbers[columns * length + rows..], length),
+            Factor::ByRows(numbers, length) => Factor::ByRows(&numbers[rows * length + columns..], length),
         }
     }
 
@@ -131,14 +131,14 @@ impl<F: Real> Product<'_, F> {
         let mut j = 0;
         while j < m {
             let width = width.min(m - j);
-            let b = self.b.from(p, j);
+            let b = self.b.skip(p, j);
             if copies_b {
                 copy_panels(b, &mut panels[..width * depth], depth);
             }
             let mut i = first;
             while i < n {
                 let height = height.min(n - i);
-                copy_strips::<F, S>(self.a.from(i, p), strips, (height, depth));
+                copy_strips::<F, S>(self.a.skip(i, p), strips, (height, depth));
                 let mut c = self.target();
                 let block = Block { strips, depth, height, width, c: c.from(i, j) };
                 match b {
@@ -159,8 +159,8 @@ impl<F: Real> Product<'_, F> {
         let high = HIGH_OF_SINGLE * F::lanes::<S>();
         let mut i = 0;
         while i + high <= self.shape.0
-            && let Factor::ByColumns(a, length) = self.a.from(i, p)
-            && let Factor::ByColumns(b, k) = self.b.from(p, 0)
+            && let Factor::ByColumns(a, length) = self.a.skip(i, p)
+            && let Factor::ByColumns(b, k) = self.b.skip(p, 0)
         {
             let (a, b, mut c) = (InPlace(a, length), Columns(b, k), self.target());
             apart(simd, Tile::<F, _, _, HIGH_OF_SINGLE, 1> { a, b, depth, c: &mut c, at: (i, 0), rows: high });

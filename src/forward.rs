@@ -25,8 +25,7 @@ pub fn forward<'c, F: Real>(
     check_input(network, x)?;
     cache.prepare(network, x.ncols());
     cache.x_mut().assign(&x);
-    let drops = network.layers().iter().any(|layer| layer.keep_prob < 1.0);
-    if matches!(dropout, Dropout::Frozen) && drops && !cache.has_masks() {
+    if matches!(dropout, Dropout::Frozen) && network.drops() && !cache.has_masks() {
         return Err(Error::data("there are no masks to be frozen; draw some with Dropout::Draw first"));
     }
     propagate(network, dropout, cache);

@@ -152,6 +152,7 @@ pub use trainer::{EarlyStopping, Samples, Trainer};
 mod blocks;
 pub mod matmul;
 mod parallel;
+mod shares;
 mod tiles;
 mod vector;
 mod vector_math;

@@ -55,7 +55,7 @@ pub(crate) fn product<F: Real>(
         return;
     }
     let (mut copy_of_a, mut copy_of_b) = (Vec::new(), Vec::new());
-    let (a, b) = (factor(a, &mut copy_of_a), factor(b, &mut copy_of_b).from_column(first));
+    let (a, b) = (factor(a, &mut copy_of_a), factor(b, &mut copy_of_b).skip_columns(first));
     let [by_columns, by_rows] = [lies_by_columns((n, m), c.strides()), lies_by_columns((m, n), &reversed(c.strides()))];
     match (c.as_slice_memory_order_mut(), onto) {
         (Some(c), _) if by_columns => F::product(Product { alpha, a, b, onto, c, shape: (n, k, m) }),

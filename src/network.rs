@@ -152,6 +152,11 @@ impl<F: Real> Network<F> {
         self.layers.iter().map(Layer::parameters).sum()
     }
 
+    /// Whether neurons of any layer are dropped in training.
+    pub(crate) fn drops(&self) -> bool {
+        self.layers.iter().any(|layer| layer.keep_prob < 1.0)
+    }
+
     /// Checks that the layers fit together. Forward and backward call it: a layer may have been changed since.
     pub(crate) fn check(&self) -> Result<()> {
         if self.layers.is_empty() {

@@ -1,5 +1,11 @@
 //! A tile of a product of matrices, which stays in the processor's registers until it is done (chapter 12).
 
+#![expect(
+    clippy::needless_range_loop,
+    clippy::manual_memcpy,
+    reason = "loops to a constant are unrolled, and arrays so indexed stay in registers"
+)]
+
 use crate::Real;
 use crate::vector::MOST_LANES;
 use pulp::{Simd, WithSimd};
