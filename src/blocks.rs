@@ -73,11 +73,16 @@ struct Work<'a, F>(Product<'a, F>, &'a mut [F]);
 impl<F: Real> Product<'_, F> {
     /// Does it, in the widest vectors that this processor has.
     pub(crate) fn run(self) {
+        F::with_scratch(self.scratch(), |scratch| Arch::new().dispatch(Work(self, scratch)));
+    }
+
+    /// How many numbers the copies take.
+    fn scratch(&self) -> usize {
         let (n, _, m) = self.shape;
         // Two strips more, since the last one of n rows need not be full.
         let of_a = (n.min(HIGH * STRIPS * MOST_LANES) + HIGH * MOST_LANES) * self.depth();
         let of_b = if self.copies_b() { WIDTH.min(m) * self.depth() } else { 0 };
-        F::with_scratch(of_a + of_b + self.of_bias(), |scratch| Arch::new().dispatch(Work(self, scratch)));
+        of_a + of_b + self.of_bias()
     }
 
     /// How many numbers the bias takes, if there is one: with as many behind it as a tile may read beyond it.
@@ -310,5 +315,66 @@ fn copy_panels<F: Real>(b: Factor<F>, panels: &mut [F], depth: usize) {
             panels[j * depth + p * wide..][..wide].copy_from_slice(&rest[..wide]);
             (j, rest) = (j + wide, &rest[wide..]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pulp::{Scalar128b, Scalar256b, Scalar512b};
+    use rand::RngExt;
+
+    /// What becomes of C in vectors of S, and in those that this processor has.
+    fn both<F: Real, S: Simd>(
+        simd: S,
+        [a, b, c, bias]: [&[F]; 4],
+        (n, k, m): (usize, usize, usize),
+        way: usize,
+    ) -> [Vec<F>; 2] {
+        let factor = |numbers, (rows, columns), by_rows| match by_rows {
+            true => Factor::ByRows(numbers, columns),
+            false => Factor::ByColumns(numbers, rows),
+        };
+        let onto = [Onto::Scaled(F::zero()), Onto::Scaled(F::of(0.3)), Onto::Sums, Onto::Bias(bias)][way % 4];
+        let (a, b) = (factor(a, (n, k), way & 4 != 0), factor(b, (k, m), way & 8 != 0));
+        let [mut ours, mut theirs] = [c.to_vec(), c.to_vec()];
+        let mut product = Product { alpha: F::of(0.7), a, b, onto, c: &mut ours, shape: (n, k, m) };
+        let mut scratch = vec![F::nan(); product.scratch()];
+        Work(product, &mut scratch).with_simd(simd);
+        product = Product { alpha: F::of(0.7), a, b, onto, c: &mut theirs, shape: (n, k, m) };
+        product.run();
+        [ours, theirs]
+    }
+
+    fn the_same_bits<F: Real>() {
+        let mut rng = crate::rng(12);
+        // Parts of vectors, tiles and strips; several blocks, and copied columns of B; a single column.
+        for (n, k, m) in [(3, 5, 7), (17, 30, 13), (41, 65, 9), (300, 20, 5), (70, 300, 128), (150, 40, 1), (1, 9, 20)]
+        {
+            let mut draw = |length| (0..length).map(|_| F::of(rng.random_range(-1.0..1.0))).collect::<Vec<F>>();
+            let (a, b, c, bias) = (draw(n * k), draw(k * m), draw(n * m), draw(n));
+            let numbers = [&a[..], &b, &c, &bias];
+            for way in 0..16 {
+                let results = [
+                    both(Scalar128b, numbers, (n, k, m), way),
+                    both(Scalar256b, numbers, (n, k, m), way),
+                    both(Scalar512b, numbers, (n, k, m), way),
+                ];
+                let bits = |numbers: &[F]| numbers.iter().map(|x| x.f64().to_bits()).collect::<Vec<_>>();
+                let differing = results.iter().filter(|[ours, theirs]| bits(ours) != bits(theirs)).count();
+                assert_eq!(differing, 0, "({n}, {k}) times ({k}, {m}), way {way}");
+            }
+        }
+    }
+
+    /// Three widths of vectors are imitated, number by number. A processor that cannot multiply and add in one instruction rounds twice.
+    #[test]
+    fn the_width_of_the_vectors_does_not_show_in_a_single_bit() {
+        #[cfg(target_arch = "x86_64")]
+        if !is_x86_feature_detected!("fma") {
+            return;
+        }
+        the_same_bits::<f32>();
+        the_same_bits::<f64>();
     }
 }

@@ -75,8 +75,8 @@
 //! # Features
 //!
 //! `files` (on by default): CSV tables and model files. `cli` (on by default): the command `ann` and the chapter programs.
-//! `notebook` (on by default): what a Jupyter notebook shows of figures, arrays and tables. `threads` (on by default): t-SNE in
-//! several threads. `linfa`: the trainer as a linfa algorithm.
+//! `notebook` (on by default): what a Jupyter notebook shows of figures, arrays and tables. `threads` (on by default): large
+//! trainings, many predictions and t-SNE in several threads. `linfa`: the trainer as a linfa algorithm.
 #![deny(unsafe_code)]
 #![deny(missing_docs)]
 
