@@ -6,6 +6,7 @@ use ann::{
     Activation, Batches, Cache, Cost, Descent, Dropout, Gradients, Init, Layer, Loss, Network, Optimizer,
     OptimizerState, Real, backward, data, dropout, forward, matmul, rng,
 };
+use common::assert_close;
 use ndarray::{Array2, Axis, ShapeBuilder, array, s};
 use proptest::prelude::*;
 use rand::RngExt;
@@ -52,7 +53,7 @@ fn a_batch_shared_between_threads_has_the_gradient_of_the_whole_to_the_bit() {
 #[test]
 fn epochs_of_shared_batches_are_the_plain_loop_to_the_bit() {
     let (start, x, y) = large::<f64>(350);
-    for optimizer in [Optimizer::Sgd, Optimizer::ADAM] {
+    for optimizer in [Optimizer::Sgd, Optimizer::ADAM, Optimizer::ADAMW] {
         let mut network = start.clone();
         let mut descent = Descent::new(&network, 350, BATCH, cost(), optimizer).unwrap();
         let mut random = rng(2);
@@ -134,6 +135,19 @@ fn by_definition(a: &Array2<f32>, b: &Array2<f32>) -> Array2<f64> {
 /// Sizes around those of vectors, tiles, strips and blocks.
 fn size() -> impl Strategy<Value = usize> {
     prop_oneof![4 => 1_usize..70, 1 => 120_usize..300, 1 => 511_usize..530]
+}
+
+#[test]
+fn the_product_is_right_where_columns_are_copied_together() {
+    // Rows of B that are a multiple of 128 numbers long, so that they crowd each other; 128, 256 and 640 are no multiples of a tile.
+    let mut rng = rng(7);
+    for m in [128, 256, 640] {
+        let a = Init::Normal { std: 1.0 }.weights(70, 40, &mut rng).unwrap();
+        let b = Init::Normal { std: 1.0 }.weights(m, 40, &mut rng).unwrap().reversed_axes();
+        let mut c = Array2::<f32>::zeros((70, m).f());
+        matmul(1.0, &a, &b, 0.0, &mut c);
+        assert_close(c.mapv(f64::from).view(), by_definition(&a, &b).view(), 1e-5, &format!("{m} columns"));
+    }
 }
 
 proptest! {
