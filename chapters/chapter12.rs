@@ -486,8 +486,8 @@ fn main() -> ann::Result<()> {
         });
     println!("a call for each  {called:>6.2} ns");
     println!("in wide vectors  {in_vectors:>6.2} ns {:>6.1} times as fast", called / in_vectors);
-    let errors = before.iter().zip(&after).map(|(&x, &a)| error_of_tanh(x, a));
-    println!("largest error   {:>7.0e}", errors.fold(0.0, f64::max));
+    let worst = before.iter().zip(&after).map(|(&x, &a)| error_of_tanh(x, a)).fold(0.0, f64::max);
+    println!("largest error   {worst:>7.0e}");
     // ANCHOR_END: tanh
 
     step(
