@@ -3,7 +3,7 @@
 use crate::cache::{columns, columns_mut};
 use crate::loss::check_target;
 use crate::matmul::product;
-use crate::tiles::Onto;
+use crate::target::Onto;
 use crate::wide::add_columns;
 use crate::{Cache, Cost, Error, Network, Real, Result, dropout, matmul};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder};

@@ -6,7 +6,8 @@
 //! Goto and van de Geijn (2008).
 
 use crate::Real;
-use crate::tiles::{Columns, Copied, InPlace, Onto, Panel, Rows, Source, Target, Tile};
+use crate::target::{Onto, Target};
+use crate::tiles::{Columns, Panel, Rows, Single, Source, Tile, apart};
 use crate::vector::MOST_LANES;
 use pulp::{Arch, Simd, WithSimd};
 
@@ -165,10 +166,11 @@ impl<F: Real> Product<'_, F> {
         let mut i = 0;
         while i + high <= self.shape.0
             && let Factor::ByColumns(a, length) = self.a.skip(i, p)
-            && let Factor::ByColumns(b, k) = self.b.skip(p, 0)
+            && let Factor::ByColumns(b, _) = self.b.skip(p, 0)
         {
-            let (a, b, mut c) = (InPlace(a, length), Columns(b, k), self.target());
-            apart(simd, Tile::<F, _, _, HIGH_OF_SINGLE, 1> { a, b, depth, c: &mut c, at: (i, 0), rows: high });
+            let mut c = self.target();
+            let c = c.from(i, 0);
+            apart(simd, Single::<F, HIGH_OF_SINGLE> { a: (a, length), b: &b[..depth], c });
             i += high;
         }
         i
@@ -194,44 +196,53 @@ impl<F: Real> Block<'_, F> {
     /// All tiles: a few columns of B meet each strip of A before the next columns come.
     #[inline(always)]
     fn run<S: Simd, B: Source<F>>(mut self, simd: S, b: B) {
-        let low = self.height <= F::lanes::<S>();
+        // Copied columns stand as wide together as they do for all the blocks of A before.
+        let low = self.height <= F::lanes::<S>() && !B::COPIED;
         let mut j = 0;
         while j < self.width {
-            j += match self.width - j {
-                WIDE_OF_LOW.. if low => self.tiles::<S, B, WIDE_OF_LOW>(simd, b, j),
-                WIDE.. if !low => self.tiles::<S, B, WIDE>(simd, b, j),
-                4.. => self.tiles::<S, B, 4>(simd, b, j),
-                2.. => self.tiles::<S, B, 2>(simd, b, j),
+            let width = tile_width(self.width - j, low);
+            match width {
+                WIDE_OF_LOW => self.tiles::<S, B, WIDE_OF_LOW>(simd, b, j),
+                WIDE => self.tiles::<S, B, WIDE>(simd, b, j),
+                4 => self.tiles::<S, B, 4>(simd, b, j),
+                2 => self.tiles::<S, B, 2>(simd, b, j),
                 _ => self.tiles::<S, B, 1>(simd, b, j),
-            };
+            }
+            j += width;
         }
     }
 
-    /// The tiles that begin in column j; how wide they are.
+    /// The tiles that begin in column j.
     #[inline(always)]
-    fn tiles<S: Simd, B: Source<F>, const WIDE: usize>(&mut self, simd: S, b: B, j: usize) -> usize {
+    fn tiles<S: Simd, B: Source<F>, const WIDE: usize>(&mut self, simd: S, b: B, j: usize) {
         let Block { strips, depth, height, c, .. } = self;
         let lanes = F::lanes::<S>();
         let mut i = 0;
         while i < *height {
             let (rows, depth, at) = (*height - i, *depth, (i, j));
             if rows > lanes {
-                let a = Copied(&strips[i * depth..][..HIGH * lanes * depth]);
-                apart(simd, Tile::<F, _, B, HIGH, WIDE> { a, b, depth, c, at, rows });
+                let strip = &strips[i * depth..][..HIGH * lanes * depth];
+                apart(simd, Tile::<F, B, HIGH, WIDE> { strip, b, c, at, rows });
             } else {
-                let a = Copied(&strips[i * depth..][..lanes * depth]);
-                apart(simd, Tile::<F, _, B, 1, WIDE> { a, b, depth, c, at, rows });
+                let strip = &strips[i * depth..][..lanes * depth];
+                apart(simd, Tile::<F, B, 1, WIDE> { strip, b, c, at, rows });
             }
             i += HIGH * lanes;
         }
-        WIDE
     }
 }
 
-/// Does a tile in a function of its own. Among others, in one large function, its inner loop would not find enough registers free.
-#[inline(never)]
-fn apart<S: Simd>(simd: S, tile: impl WithSimd<Output = ()>) {
-    simd.vectorize(tile);
+/// How wide the next tiles are, with so many columns left.
+fn tile_width(left: usize, low: bool) -> usize {
+    match left {
+        WIDE_OF_LOW.. if low => WIDE_OF_LOW,
+        // Twice 4 keep the processor busy, where after 6 the last 2 would not.
+        8 => 4,
+        WIDE.. if !low => WIDE,
+        4.. => 4,
+        2.. => 2,
+        _ => 1,
+    }
 }
 
 /// Copies a block of A, (height, depth), in strips as high as a tile, of each strip a column after the other. A last strip of few
@@ -243,23 +254,16 @@ fn copy_strips<F: Real, S: Simd>(a: Factor<F>, strips: &mut [F], (height, depth)
     match a {
         // Through memory in its order: all strips of a column, then the next column.
         Factor::ByColumns(a, length) => {
+            let high = HIGH * lanes;
+            let (whole, last) = strips.split_at_mut(height / high * high * depth);
             for p in 0..depth {
-                let column = &a[p * length..];
-                let mut i = 0;
-                while i < height {
-                    let high = high(i);
-                    let to = &mut strips[i * depth + p * high..][..high];
-                    match column.get(i..i + high) {
-                        Some(from) => {
-                            let (to, from) = (F::vectors_mut::<S>(to).0, F::vectors::<S>(from).0);
-                            match (to.first_chunk_mut::<HIGH>(), from.first_chunk::<HIGH>()) {
-                                (Some(to), Some(from)) => *to = *from,
-                                _ => to[0] = from[0],
-                            }
-                        }
-                        None => to.iter_mut().zip(&column[i..]).for_each(|(to, &from)| *to = from),
-                    }
-                    i += high;
+                let (column, rest) = a[p * length..][..height].split_at(height / high * high);
+                for (to, from) in whole.chunks_exact_mut(high * depth).zip(column.chunks_exact(high)) {
+                    to[p * high..][..high].copy_from_slice(from);
+                }
+                if !rest.is_empty() {
+                    let high = rest.len().next_multiple_of(lanes);
+                    last[p * high..][..rest.len()].copy_from_slice(rest);
                 }
             }
         }
@@ -297,23 +301,26 @@ fn copy_rows<F: Real>(a: &[F], length: usize, strip: &mut [F], (rows, high): (us
     }
 }
 
-/// Copies columns of B in panels as wide as the tiles that read them (see [`Block::run`]), of each panel a row after the other.
+/// Copies columns of B in panels as wide as the tiles that read them, of each panel a row after the other.
 #[inline(always)]
 fn copy_panels<F: Real>(b: Factor<F>, panels: &mut [F], depth: usize) {
     let Factor::ByRows(b, length) = b else { return };
     let width = panels.len() / depth;
+    let mut of_wide = 0;
+    while tile_width(width - of_wide, false) == WIDE {
+        of_wide += WIDE;
+    }
+    let (wide, narrow) = panels.split_at_mut(of_wide * depth);
     for p in 0..depth {
-        let row = &b[p * length..][..width];
-        let mut j = 0;
-        let (whole, rest) = row.as_chunks::<WIDE>();
-        for part in whole {
-            panels[j * depth + p * WIDE..][..WIDE].copy_from_slice(part);
-            j += WIDE;
+        let (row, mut rest) = b[p * length..][..width].split_at(of_wide);
+        for (to, from) in wide.chunks_exact_mut(WIDE * depth).zip(row.as_chunks::<WIDE>().0) {
+            to[p * WIDE..][..WIDE].copy_from_slice(from);
         }
-        let mut rest = rest;
-        while let Some(wide) = [4, 2, 1].into_iter().find(|wide| *wide <= rest.len()) {
-            panels[j * depth + p * wide..][..wide].copy_from_slice(&rest[..wide]);
-            (j, rest) = (j + wide, &rest[wide..]);
+        let mut j = 0;
+        while !rest.is_empty() {
+            let (from, others) = rest.split_at(tile_width(rest.len(), false));
+            narrow[j * depth + p * from.len()..][..from.len()].copy_from_slice(from);
+            (j, rest) = (j + from.len(), others);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From X to the answer (chapter 2): Z = W A + b, A = g(Z), layer after layer.
 
 use crate::matmul::product;
-use crate::tiles::Onto;
+use crate::target::Onto;
 use crate::{Cache, Dropout, Error, Layer, Network, Real, Result, dropout, matmul, parallel};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 

@@ -153,6 +153,7 @@ mod blocks;
 pub mod matmul;
 mod parallel;
 mod shares;
+mod target;
 mod tiles;
 mod vector;
 mod vector_math;

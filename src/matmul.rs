@@ -2,7 +2,7 @@
 
 use crate::Real;
 use crate::blocks::{Factor, Product};
-use crate::tiles::Onto;
+use crate::target::Onto;
 use ndarray::{ArrayBase, Data, DataMut, Ix2};
 
 /// C = α A B + β C, with a: (n, k), b: (k, m), c: (n, m), each of any layout.

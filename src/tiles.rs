@@ -2,20 +2,19 @@
 
 #![expect(
     clippy::needless_range_loop,
-    clippy::manual_memcpy,
     reason = "loops to a constant are unrolled, and arrays so indexed stay in registers"
 )]
 
 use crate::Real;
-use crate::vector::MOST_LANES;
+use crate::target::Target;
 use pulp::{Simd, WithSimd};
+use std::array;
 
 /// A tile of C: HIGH vectors high and WIDE columns wide.
-pub(crate) struct Tile<'a, 'c, F, A, B, const HIGH: usize, const WIDE: usize> {
-    pub a: A,
+pub(crate) struct Tile<'a, 'c, F, B, const HIGH: usize, const WIDE: usize> {
+    /// The rows of A that the tile is made of: as many numbers of the first column, then as many of the second.
+    pub strip: &'a [F],
     pub b: B,
-    /// How many numbers each sum adds.
-    pub depth: usize,
     pub c: &'a mut Target<'c, F>,
     /// The tile's first row and column, in C; the column also in B.
     pub at: (usize, usize),
@@ -23,101 +22,62 @@ pub(crate) struct Tile<'a, 'c, F, A, B, const HIGH: usize, const WIDE: usize> {
     pub rows: usize,
 }
 
-/// C, column after column, or what is left of it from some place on; and what is to become of it.
-pub(crate) struct Target<'a, F> {
-    pub numbers: &'a mut [F],
-    /// Rows of the whole.
-    pub n: usize,
-    pub alpha: F,
-    pub onto: Onto<'a, F>,
-}
-
-/// What a product α A B is added to.
-#[derive(Clone, Copy)]
-pub enum Onto<'a, F> {
-    /// C = α A B + β C. With β = 0 what stood in C is not read.
-    Scaled(F),
-    /// C = α (C + A B): the sums go on where an earlier product left them, with the same rounding as if it had been one.
-    Sums,
-    /// C = α A B + b, with b: (n, 1) in every column. There must be more numbers behind it, as many as a tile is high.
-    Bias(&'a [F]),
-}
-
-impl<F: Copy> Target<'_, F> {
-    /// The same from a later place on.
-    #[inline(always)]
-    pub fn from(&mut self, i: usize, j: usize) -> Target<'_, F> {
-        let onto = match self.onto {
-            Onto::Bias(b) => Onto::Bias(&b[i..]),
-            onto => onto,
-        };
-        Target { numbers: &mut self.numbers[j * self.n + i..], onto, ..*self }
-    }
-}
-
-impl<F: Real, A: Strip<F>, B: Source<F>, const HIGH: usize, const WIDE: usize> WithSimd
-    for Tile<'_, '_, F, A, B, HIGH, WIDE>
-{
+impl<F: Real, B: Source<F>, const HIGH: usize, const WIDE: usize> WithSimd for Tile<'_, '_, F, B, HIGH, WIDE> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Tile { a, b, depth, c, at: (i, j), rows } = self;
-        let mut sums = [[F::splat(simd, F::zero()); HIGH]; WIDE];
-        if matches!(c.onto, Onto::Sums) {
-            sums = c.from(i, j).read::<S, HIGH, WIDE>(simd, rows);
-        }
-        let sums = b.add_products(simd, a.columns::<S, HIGH>(), sums, j, depth);
+        let Tile { strip, b, c, at: (i, j), rows } = self;
+        let sums = c.from(i, j).start::<S, HIGH, WIDE>(simd, rows);
+        let sums = b.add_products(simd, F::vectors::<S>(strip).0.as_chunks().0, sums, j);
         c.from(i, j).write(simd, sums, rows);
     }
 }
 
-/// Rows of A, as many as a tile is high.
-pub(crate) trait Strip<F: Real> {
-    /// One column after the other.
-    fn columns<'v, S: Simd, const HIGH: usize>(self) -> impl Iterator<Item = &'v [F::Vector<S>; HIGH]>
-    where
-        Self: 'v;
+/// As many rows of C, which is a single column, as so many vectors hold: A times b.
+pub(crate) struct Single<'a, 'c, F, const HIGH: usize> {
+    /// A from the first of the rows on, column after column, and how many numbers a column has.
+    pub a: (&'a [F], usize),
+    pub b: &'a [F],
+    pub c: Target<'c, F>,
 }
 
-/// Rows that have been copied together: as many of the first column, then as many of the second.
-pub(crate) struct Copied<'a, F>(pub &'a [F]);
-/// The first rows of a matrix as it is, with so many numbers in each column.
-pub(crate) struct InPlace<'a, F>(pub &'a [F], pub usize);
+impl<F: Real, const HIGH: usize> WithSimd for Single<'_, '_, F, HIGH> {
+    type Output = ();
 
-impl<F: Real> Strip<F> for Copied<'_, F> {
     #[inline(always)]
-    fn columns<'v, S: Simd, const HIGH: usize>(self) -> impl Iterator<Item = &'v [F::Vector<S>; HIGH]>
-    where
-        Self: 'v,
-    {
-        F::vectors::<S>(self.0).0.as_chunks().0.iter()
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Single { a: (a, length), b, c } = self;
+        let rows = HIGH * F::lanes::<S>();
+        let mut sums = c.start::<S, HIGH, 1>(simd, rows);
+        for (column, &b) in a.chunks(length).zip(b) {
+            let Some(column) = F::vectors::<S>(column).0.first_chunk() else { break };
+            meet(simd, &mut sums, column, |_| b);
+        }
+        c.write(simd, sums, rows);
     }
 }
 
-impl<F: Real> Strip<F> for InPlace<'_, F> {
-    #[inline(always)]
-    fn columns<'v, S: Simd, const HIGH: usize>(self) -> impl Iterator<Item = &'v [F::Vector<S>; HIGH]>
-    where
-        Self: 'v,
-    {
-        self.0.chunks(self.1).map_while(|column| F::vectors::<S>(column).0.first_chunk())
-    }
+/// Does a tile in a function of its own. Among others, in one large function, its inner loop would not find enough registers free.
+#[inline(never)]
+pub(crate) fn apart<S: Simd>(simd: S, tile: impl WithSimd<Output = ()>) {
+    simd.vectorize(tile);
 }
 
 /// Columns of B, wherever they are.
 pub(crate) trait Source<F: Real>: Copy {
-    /// Adds to the sums of a tile what `depth` columns of A give with WIDE columns of B, from column j on.
-    fn add_products<'v, S: Simd, const HIGH: usize, const WIDE: usize>(
+    /// Whether as many columns as a tile is wide have been copied together.
+    const COPIED: bool = false;
+
+    /// Adds to the sums of a tile what a strip of A gives with WIDE columns of B, from column j on. In the strip is one column of A
+    /// after the other.
+    fn add_products<S: Simd, const HIGH: usize, const WIDE: usize>(
         self,
         simd: S,
-        a: impl Iterator<Item = &'v [F::Vector<S>; HIGH]>,
+        strip: &[[F::Vector<S>; HIGH]],
         sums: [[F::Vector<S>; HIGH]; WIDE],
         j: usize,
-        depth: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE]
-    where
-        F: 'v;
+    ) -> [[F::Vector<S>; HIGH]; WIDE];
 }
 
 /// Columns that stand one after the other, so many numbers each.
@@ -129,6 +89,9 @@ pub(crate) struct Rows<'a, F>(pub &'a [F], pub usize);
 /// Copies of WIDE columns together, row after row, so many rows each.
 #[derive(Clone, Copy)]
 pub(crate) struct Panel<'a, F>(pub &'a [F], pub usize);
+
+/// So many columns of A are taken at a time, so that counting them takes little of it.
+const ROUND: usize = 4;
 
 /// Each number of a column of A meets each number of a row of B.
 #[inline(always)]
@@ -148,24 +111,23 @@ fn meet<F: Real, S: Simd, const HIGH: usize, const WIDE: usize>(
 
 impl<F: Real> Source<F> for Columns<'_, F> {
     #[inline(always)]
-    fn add_products<'v, S: Simd, const HIGH: usize, const WIDE: usize>(
+    fn add_products<S: Simd, const HIGH: usize, const WIDE: usize>(
         self,
         simd: S,
-        a: impl Iterator<Item = &'v [F::Vector<S>; HIGH]>,
+        strip: &[[F::Vector<S>; HIGH]],
         mut sums: [[F::Vector<S>; HIGH]; WIDE],
         j: usize,
-        depth: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE]
-    where
-        F: 'v,
-    {
+    ) -> [[F::Vector<S>; HIGH]; WIDE] {
         let Columns(numbers, length) = self;
-        let mut columns = [&numbers[..0]; WIDE];
-        for (q, column) in columns.iter_mut().enumerate() {
-            *column = &numbers[(j + q) * length..][..depth];
+        let columns: [_; WIDE] = array::from_fn(|q| numbers[(j + q) * length..][..strip.len()].as_chunks::<ROUND>());
+        let (strip, rest) = strip.as_chunks::<ROUND>();
+        for (p, a) in strip.iter().enumerate() {
+            for t in 0..ROUND {
+                meet(simd, &mut sums, &a[t], |q| columns[q].0[p][t]);
+            }
         }
-        for (p, a) in (0..depth).zip(a) {
-            meet(simd, &mut sums, a, |q| columns[q][p]);
+        for (p, a) in rest.iter().enumerate() {
+            meet(simd, &mut sums, a, |q| columns[q].1[p]);
         }
         sums
     }
@@ -173,19 +135,15 @@ impl<F: Real> Source<F> for Columns<'_, F> {
 
 impl<F: Real> Source<F> for Rows<'_, F> {
     #[inline(always)]
-    fn add_products<'v, S: Simd, const HIGH: usize, const WIDE: usize>(
+    fn add_products<S: Simd, const HIGH: usize, const WIDE: usize>(
         self,
         simd: S,
-        a: impl Iterator<Item = &'v [F::Vector<S>; HIGH]>,
+        strip: &[[F::Vector<S>; HIGH]],
         mut sums: [[F::Vector<S>; HIGH]; WIDE],
         j: usize,
-        _depth: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE]
-    where
-        F: 'v,
-    {
+    ) -> [[F::Vector<S>; HIGH]; WIDE] {
         let Rows(numbers, length) = self;
-        for (a, row) in a.zip(numbers[j..].chunks(length)) {
+        for (a, row) in strip.iter().zip(numbers[j..].chunks(length)) {
             let Some(row) = row.first_chunk::<WIDE>() else { break };
             meet(simd, &mut sums, a, |q| row[q]);
         }
@@ -194,133 +152,27 @@ impl<F: Real> Source<F> for Rows<'_, F> {
 }
 
 impl<F: Real> Source<F> for Panel<'_, F> {
+    const COPIED: bool = true;
+
     #[inline(always)]
-    fn add_products<'v, S: Simd, const HIGH: usize, const WIDE: usize>(
+    fn add_products<S: Simd, const HIGH: usize, const WIDE: usize>(
         self,
         simd: S,
-        a: impl Iterator<Item = &'v [F::Vector<S>; HIGH]>,
+        strip: &[[F::Vector<S>; HIGH]],
         mut sums: [[F::Vector<S>; HIGH]; WIDE],
         j: usize,
-        _depth: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE]
-    where
-        F: 'v,
-    {
+    ) -> [[F::Vector<S>; HIGH]; WIDE] {
         let Panel(numbers, rows) = self;
-        for (a, row) in a.zip(numbers[j * rows..].as_chunks::<WIDE>().0) {
+        let rows = numbers[j * rows..].as_chunks::<WIDE>().0;
+        let ((strip, rest), (rows, others)) = (strip.as_chunks::<ROUND>(), rows[..strip.len()].as_chunks::<ROUND>());
+        for (a, rows) in strip.iter().zip(rows) {
+            for t in 0..ROUND {
+                meet(simd, &mut sums, &a[t], |q| rows[t][q]);
+            }
+        }
+        for (a, row) in rest.iter().zip(others) {
             meet(simd, &mut sums, a, |q| row[q]);
         }
         sums
-    }
-}
-
-impl<F: Real> Target<'_, F> {
-    /// What C holds in the place of a tile, of which it has so many rows; below them stands anything.
-    #[inline(always)]
-    fn read<S: Simd, const HIGH: usize, const WIDE: usize>(
-        &mut self,
-        simd: S,
-        rows: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE] {
-        let mut read = [[F::splat(simd, F::zero()); HIGH]; WIDE];
-        if let Some(c) = self.numbers.get(..(WIDE - 1) * self.n + HIGH * F::lanes::<S>()) {
-            for q in 0..WIDE {
-                let c = F::vectors::<S>(&c[q * self.n..]).0;
-                for r in 0..HIGH {
-                    read[q][r] = c[r];
-                }
-            }
-        } else {
-            let mut copy = read;
-            self.read_one_by_one::<S, HIGH>(&mut copy, rows);
-            read = copy;
-        }
-        read
-    }
-
-    /// C ← α sums, added to what the product is to be added to, for a tile of which C has so many rows.
-    #[inline(always)]
-    fn write<S: Simd, const HIGH: usize, const WIDE: usize>(
-        mut self,
-        simd: S,
-        mut sums: [[F::Vector<S>; HIGH]; WIDE],
-        rows: usize,
-    ) {
-        let (n, lanes) = (self.n, F::lanes::<S>());
-        let (alpha, one) = (F::splat(simd, self.alpha), F::splat(simd, F::one()));
-        for q in 0..WIDE {
-            for r in 0..HIGH {
-                sums[q][r] = F::multiply(simd, alpha, sums[q][r]);
-            }
-        }
-        match self.onto {
-            // What stood in C may be anything, and 0 times NaN is NaN.
-            Onto::Scaled(beta) if beta == F::zero() => {}
-            Onto::Scaled(beta) => {
-                let (old, beta) = (self.read::<S, HIGH, WIDE>(simd, rows), F::splat(simd, beta));
-                for q in 0..WIDE {
-                    for r in 0..HIGH {
-                        sums[q][r] = F::multiply_add(simd, beta, old[q][r], sums[q][r]);
-                    }
-                }
-            }
-            Onto::Sums => {}
-            Onto::Bias(b) => {
-                let b = F::vectors::<S>(&b[..HIGH * lanes]).0;
-                for q in 0..WIDE {
-                    for r in 0..HIGH {
-                        sums[q][r] = F::multiply_add(simd, one, b[r], sums[q][r]);
-                    }
-                }
-            }
-        }
-        if rows >= HIGH * lanes {
-            for q in 0..WIDE {
-                let c = F::vectors_mut::<S>(&mut self.numbers[q * n..][..HIGH * lanes]).0;
-                for r in 0..HIGH {
-                    c[r] = sums[q][r];
-                }
-            }
-        } else if self.numbers.len() >= (WIDE - 1) * n + HIGH * lanes {
-            // The last vector of a column reaches beyond it into the next ones, where C must stay as it is. All are read before the
-            // first is written, so that no reading has to wait for a writing beside it.
-            let old = self.read::<S, HIGH, WIDE>(simd, rows);
-            let in_last = rows - (HIGH - 1) * lanes;
-            for q in 0..WIDE {
-                let c = F::vectors_mut::<S>(&mut self.numbers[q * n..][..HIGH * lanes]).0;
-                for r in 0..HIGH - 1 {
-                    c[r] = sums[q][r];
-                }
-                c[HIGH - 1] = F::first_of(simd, in_last, sums[q][HIGH - 1], old[q][HIGH - 1]);
-            }
-        } else {
-            // A copy, so that the sums themselves need not be in memory.
-            let copy = sums;
-            self.write_one_by_one::<S, HIGH>(&copy, rows);
-        }
-    }
-
-    /// As [`read`](Self::read), for the end of C, where there is no room for whole vectors.
-    #[cold]
-    #[inline(never)]
-    fn read_one_by_one<S: Simd, const HIGH: usize>(&self, read: &mut [[F::Vector<S>; HIGH]], rows: usize) {
-        let mut column = [[F::zero(); MOST_LANES]; HIGH];
-        for (q, read) in read.iter_mut().enumerate() {
-            let column = column.as_flattened_mut();
-            column.iter_mut().zip(&self.numbers[q * self.n..][..rows]).for_each(|(to, &from)| *to = from);
-            read.copy_from_slice(&F::vectors::<S>(column).0[..HIGH]);
-        }
-    }
-
-    /// As [`write`](Self::write), for the end of C.
-    #[cold]
-    #[inline(never)]
-    fn write_one_by_one<S: Simd, const HIGH: usize>(&mut self, sums: &[[F::Vector<S>; HIGH]], rows: usize) {
-        let mut column = [[F::zero(); MOST_LANES]; HIGH];
-        for (q, sums) in sums.iter().enumerate() {
-            let column = column.as_flattened_mut();
-            F::vectors_mut::<S>(column).0[..HIGH].copy_from_slice(sums);
-            self.numbers[q * self.n..][..rows].iter_mut().zip(&*column).for_each(|(to, &from)| *to = from);
-        }
     }
 }
