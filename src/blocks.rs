@@ -254,16 +254,18 @@ fn copy_strips<F: Real, S: Simd>(a: Factor<F>, strips: &mut [F], (height, depth)
     match a {
         // Through memory in its order: all strips of a column, then the next column.
         Factor::ByColumns(a, length) => {
-            let high = HIGH * lanes;
-            let (whole, last) = strips.split_at_mut(height / high * high * depth);
+            let (high, whole) = (HIGH * lanes, height / (HIGH * lanes));
+            let (strips, last) = strips.split_at_mut(whole * high * depth);
             for p in 0..depth {
-                let (column, rest) = a[p * length..][..height].split_at(height / high * high);
-                for (to, from) in whole.chunks_exact_mut(high * depth).zip(column.chunks_exact(high)) {
-                    to[p * high..][..high].copy_from_slice(from);
+                let column = &a[p * length..];
+                for s in 0..whole {
+                    strips[(s * depth + p) * high..][..high].copy_from_slice(&column[s * high..][..high]);
                 }
-                if !rest.is_empty() {
-                    let high = rest.len().next_multiple_of(lanes);
-                    last[p * high..][..rest.len()].copy_from_slice(rest);
+                let i = whole * high;
+                if i + lanes < height {
+                    copy_part(&column[i..], &mut last[p * high..][..high], height - i);
+                } else if i < height {
+                    copy_part(&column[i..], &mut last[p * lanes..][..lanes], height - i);
                 }
             }
         }
@@ -276,6 +278,15 @@ fn copy_strips<F: Real, S: Simd>(a: Factor<F>, strips: &mut [F], (height, depth)
                 i += high;
             }
         }
+    }
+}
+
+/// Copies the first numbers of a column, and whatever stands behind them if there is enough.
+#[inline(always)]
+fn copy_part<F: Real>(from: &[F], to: &mut [F], rows: usize) {
+    match from.get(..to.len()) {
+        Some(from) => to.copy_from_slice(from),
+        None => to.iter_mut().zip(&from[..rows]).for_each(|(to, &from)| *to = from),
     }
 }
 

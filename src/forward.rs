@@ -68,6 +68,16 @@ fn affine<F: Real>(layer: &Layer<F>, a: ArrayView2<F>, mut z: ArrayViewMut2<F>) 
     }
 }
 
+/// The first numbers of a place as a matrix of so many rows and columns, column after column.
+fn first_numbers<F>(place: &[F], (rows, columns): (usize, usize)) -> ArrayView2<'_, F> {
+    ArrayView2::from_shape((rows, columns).f(), &place[..rows * columns]).expect("the numbers are as many")
+}
+
+/// The same, to write.
+fn first_numbers_mut<F>(place: &mut [F], (rows, columns): (usize, usize)) -> ArrayViewMut2<'_, F> {
+    ArrayViewMut2::from_shape((rows, columns).f(), &mut place[..rows * columns]).expect("the numbers are as many")
+}
+
 pub(crate) fn check_input<F: Real>(network: &Network<F>, x: ArrayView2<F>) -> Result<()> {
     let because = format_args!("layer 1 has {} inputs, one for each row of X; a column is a sample", network.n_in());
     Error::check_shape(format_args!("X"), x.dim(), (network.n_in(), x.ncols()), because)
@@ -85,20 +95,30 @@ impl<F: Real> Network<F> {
         check_input(self, x)?;
         let m = x.ncols();
         let mut answers = Array2::zeros((self.n_out(), m).f());
-        // A share is a number of whole chunks: so the chunks are the same however many threads there are.
-        let width = m.div_ceil(parallel::shares(self.parameters() * m)).next_multiple_of(CHUNK).max(CHUNK);
+        let width = m.div_ceil(parallel::shares(self.parameters() * m)).max(1);
         let shares = x.axis_chunks_iter(Axis(1), width).zip(answers.axis_chunks_iter_mut(Axis(1), width));
-        parallel::for_each(shares, |(x, mut answers)| {
-            let mut cache = Cache::default();
-            let chunks = x.axis_chunks_iter(Axis(1), CHUNK).zip(answers.axis_chunks_iter_mut(Axis(1), CHUNK));
-            for (x, mut answer) in chunks {
-                cache.prepare(self, x.ncols());
-                cache.x_mut().assign(&x);
-                propagate(self, Dropout::Off, &mut cache);
-                answer.assign(&cache.output());
-            }
-        });
+        parallel::for_each(shares, |(x, answers)| self.answer(x, answers));
         Ok(answers)
+    }
+
+    /// Predicts in one thread, in chunks of equal size. Nothing need be remembered, so two places take turns: a layer reads what lies
+    /// in one and writes to the other.
+    fn answer(&self, x: ArrayView2<F>, mut answers: ArrayViewMut2<F>) {
+        let m = x.ncols();
+        let chunk = m.div_ceil(m.div_ceil(CHUNK));
+        let widest = self.sizes()[1..self.depth()].iter().max().map_or(0, |n| n * chunk);
+        let mut places = [vec![F::zero(); widest], vec![F::zero(); widest]];
+        for (x, mut answer) in x.axis_chunks_iter(Axis(1), chunk).zip(answers.axis_chunks_iter_mut(Axis(1), chunk)) {
+            for (l, layer) in (1..).zip(self.layers()) {
+                let [read, write] = &mut places;
+                let (before, after) = ((layer.n_in(), x.ncols()), (layer.n_out(), x.ncols()));
+                let a = if l == 1 { x.view() } else { first_numbers(read, before) };
+                let mut z = if l == self.depth() { answer.view_mut() } else { first_numbers_mut(write, after) };
+                affine(layer, a, z.view_mut());
+                layer.activation.apply(z);
+                places.swap(0, 1);
+            }
+        }
     }
 
     /// Z of layer l for the pass in `cache`: (n_l, m). The cache does not keep it, so it is computed again.

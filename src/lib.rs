@@ -157,6 +157,7 @@ mod target;
 mod tiles;
 mod vector;
 mod vector_math;
+mod weights;
 mod wide;
 pub use matmul::matmul;
 

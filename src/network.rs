@@ -127,6 +127,11 @@ impl<F: Real> Network<F> {
         &mut self.layers[l - 1]
     }
 
+    /// All layers, to change.
+    pub(crate) fn layers_mut(&mut self) -> &mut [Layer<F>] {
+        &mut self.layers
+    }
+
     /// All layers, from the first hidden one to the output.
     pub fn layers(&self) -> &[Layer<F>] {
         &self.layers

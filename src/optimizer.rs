@@ -118,8 +118,8 @@ pub struct OptimizerState<F> {
 /// v and s of one matrix of parameters, of its shape; empty if the rule does not keep them.
 #[derive(Debug, Clone)]
 pub(crate) struct Memory<F> {
-    v: Array2<F>,
-    s: Array2<F>,
+    pub v: Array2<F>,
+    pub s: Array2<F>,
 }
 
 impl<F: Real> OptimizerState<F> {
@@ -150,14 +150,8 @@ impl<F: Real> OptimizerState<F> {
         let step = self.next_step(learning_rate)?;
         for (l, [of_w, of_b]) in (1..).zip(&mut self.layers) {
             let layer = network.layer_mut(l);
-            for (memory, theta, g, step) in [
-                (of_w, &mut layer.w, gradients.dw(l), step),
-                (of_b, &mut layer.b, gradients.db(l), step.without_decay()),
-            ] {
-                let width = parallel::share_of(theta.dim());
-                let g = g.axis_chunks_iter(Axis(1), width);
-                memory.each_part(theta, g, width, |_, theta, g, v, s| step.go(theta, g, v, s));
-            }
+            of_w.go(step, &mut layer.w, gradients.dw(l));
+            of_b.go(step.without_decay(), &mut layer.b, gradients.db(l));
         }
         Ok(())
     }
@@ -169,9 +163,9 @@ impl<F: Real> OptimizerState<F> {
         Ok(self.optimizer.at(self.t, learning_rate))
     }
 
-    /// What is remembered of W and b of layer l.
-    pub(crate) fn memory(&mut self, l: usize) -> &mut [Memory<F>; 2] {
-        &mut self.layers[l - 1]
+    /// What is remembered of W and b of every layer.
+    pub(crate) fn memories(&mut self) -> &mut [[Memory<F>; 2]] {
+        &mut self.layers
     }
 
     /// How many steps have been taken.
@@ -190,24 +184,17 @@ impl<F: Real> OptimizerState<F> {
 }
 
 impl<F: Real> Memory<F> {
-    /// Cuts the parameters θ, their gradient and v and s into parts of so many columns, and works on each with the number of its
-    /// first column: in several threads, if there are several parts. `g` has the parts of the gradient.
-    pub(crate) fn each_part<G: Send>(
-        &mut self,
-        theta: &mut Array2<F>,
-        mut g: impl ExactSizeIterator<Item = G>,
-        width: usize,
-        work: impl Fn(usize, ArrayViewMut2<F>, G, ArrayViewMut2<F>, ArrayViewMut2<F>) + Sync,
-    ) {
-        if g.len() == 1 {
-            let parts = g.next().into_iter();
-            return parts.for_each(|g| work(0, theta.view_mut(), g, self.v.view_mut(), self.s.view_mut()));
+    /// Takes a step with parameters θ and their gradient g: in two threads, if there are many.
+    fn go(&mut self, step: Step<F>, theta: &mut Array2<F>, g: &Array2<F>) {
+        let width = parallel::share_of(theta.dim());
+        if width == theta.ncols() {
+            return step.go(theta.view_mut(), g.view(), self.v.view_mut(), self.s.view_mut());
         }
         let none = || ArrayViewMut2::from_shape((0, 0), &mut []).expect("no numbers for no places");
         let [mut v, mut s] = [&mut self.v, &mut self.s].map(|kept| kept.axis_chunks_iter_mut(Axis(1), width));
-        let parts = theta.axis_chunks_iter_mut(Axis(1), width).zip(g).enumerate();
-        let parts = parts.map(|(k, part)| (k, part, v.next().unwrap_or_else(none), s.next().unwrap_or_else(none)));
-        parallel::for_each(parts, |(k, (theta, g), v, s)| work(k * width, theta, g, v, s));
+        let parts = theta.axis_chunks_iter_mut(Axis(1), width).zip(g.axis_chunks_iter(Axis(1), width));
+        let parts = parts.map(|part| (part, v.next().unwrap_or_else(none), s.next().unwrap_or_else(none)));
+        parallel::for_each(parts, |((theta, g), v, s)| step.go(theta, g, v, s));
     }
 }
 

@@ -7,9 +7,6 @@ const NUMBERS: usize = 1 << 14;
 
 /// Work with fewer multiplications than this is done by one thread: starting a second takes longer than it saves.
 const MULTIPLICATIONS: usize = 600_000;
-/// The same for a part of such work, which meets threads that are awake.
-const OF_PART: usize = 100_000;
-
 /// Into how many shares work with so many multiplications is cut.
 pub(crate) fn shares(multiplications: usize) -> usize {
     (multiplications / MULTIPLICATIONS).clamp(1, MOST)
@@ -26,13 +23,15 @@ pub(crate) fn for_each<T: Send>(mut items: impl Iterator<Item = T>, work: impl F
     }
 }
 
+/// Does one and the other: with the feature `threads`, at the same time.
 #[cfg(feature = "threads")]
-fn both(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
+pub(crate) fn both(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
     rayon::join(one, other);
 }
 
+/// Does one and the other.
 #[cfg(not(feature = "threads"))]
-fn both(one: impl FnOnce(), other: impl FnOnce()) {
+pub(crate) fn both(one: impl FnOnce(), other: impl FnOnce()) {
     one();
     other();
 }
@@ -47,14 +46,5 @@ pub(crate) fn in_pool<R: Send>(work: impl FnOnce() -> R + Send) -> R {
 
 /// How many columns of a matrix of this shape each thread should take in a pass over its numbers: all, if the matrix is small.
 pub(crate) fn share_of((rows, columns): (usize, usize)) -> usize {
-    width(columns, rows * columns / NUMBERS)
-}
-
-/// The same for a product, each number of which is a sum of so many.
-pub(crate) fn share_of_product((rows, columns): (usize, usize), depth: usize) -> usize {
-    width(columns, rows * columns * depth / OF_PART)
-}
-
-fn width(columns: usize, shares: usize) -> usize {
-    columns.div_ceil(shares.clamp(1, MOST)).max(1)
+    columns.div_ceil((rows * columns / NUMBERS).clamp(1, MOST)).max(1)
 }

@@ -1,15 +1,15 @@
 //! A batch of gradient descent, whole or cut into shares for several threads (chapters 5 and 12).
 //!
-//! A step has two halves. Forward and back as far as dZ, a sample does not need the others: each thread takes some of the samples.
-//! In dW and in the step of the optimiser, a weight does not need the others: each thread takes some of the weights. How a batch is cut
-//! is up to its size and the network's alone, never to the machine.
+//! Forward and back as far as dZ, a sample does not need the others: each thread takes some of the samples. For dW and the step of the
+//! optimiser see [`weights`](crate::weights). How a batch is cut is up to its size and the network's alone, never to the machine.
 
-use crate::backward::{Deltas, LayerGradients, of_biases, of_weights, propagate_back};
+use crate::backward::{Deltas, propagate_back};
 use crate::batch::gather;
 use crate::cache::{columns, columns_mut};
 use crate::forward::propagate;
+use crate::weights::{Layers, Passed};
 use crate::{Cache, Cost, Dropout, Gradients, Network, OptimizerState, Real, Result, Rng, parallel};
-use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder};
+use ndarray::{Array2, ArrayView2, ShapeBuilder};
 use rand::Rng as _;
 
 /// The buffers for a batch, made once.
@@ -26,8 +26,8 @@ pub(crate) struct Shares<F> {
 
 /// The buffers for a share of a batch.
 #[derive(Debug, Clone)]
-struct Share<F> {
-    cache: Cache<F>,
+pub(crate) struct Share<F> {
+    pub cache: Cache<F>,
     /// Y of the share: (n_y, capacity)
     y: Array2<F>,
 }
@@ -93,38 +93,17 @@ impl<F: Real> Shares<F> {
         optimizer: &mut OptimizerState<F>,
         learning_rate: f64,
     ) -> Result<()> {
-        let Shares { gradients: Gradients { deltas, layers }, shares, others, last: (m, used) } = self;
-        let (m, shares) = (*m, &shares[..*used]);
         let step = optimizer.next_step(learning_rate)?;
-        for (l, LayerGradients { dw, db }) in (1..).zip(layers) {
-            let passes = || passes(shares, deltas, others, l);
-            let (layer, [of_w, of_b]) = (network.layer_mut(l), optimizer.memory(l));
-            // Of a batch in one piece the weights are not cut either.
-            let width = if shares.len() == 1 { dw.ncols() } else { parallel::share_of_product(dw.dim(), m) };
-            let parts = dw.axis_chunks_iter_mut(Axis(1), width);
-            of_w.each_part(&mut layer.w, parts, width, |first, w, mut dw, v, s| {
-                of_weights(cost, m, passes(), w.view(), first, dw.view_mut());
-                step.go(w, dw.view(), v, s);
-            });
-            of_biases(m, passes(), db.view_mut());
-            let whole = std::iter::once(db.view());
-            of_b.each_part(&mut layer.b, whole, 1, |_, b, db, v, s| step.without_decay().go(b, db, v, s));
+        let Shares { gradients: Gradients { deltas, layers: gradients }, shares, others, last: (m, used) } = self;
+        let passed = Passed { cost, step, m: *m, shares: &shares[..*used], first: deltas, others };
+        let layers = Layers { l: 1, layers: network.layers_mut(), gradients, memories: optimizer.memories() };
+        if *used == 1 {
+            passed.step(layers)
+        } else {
+            passed.step_in_halves(layers)
         }
         Ok(())
     }
-}
-
-/// What layer l took in, A of the layer before, and its dZ, of each share of a batch. `first` is dZ of the first share.
-fn passes<'s, F: Real>(
-    shares: &'s [Share<F>],
-    first: &'s Deltas<F>,
-    others: &'s [Deltas<F>],
-    l: usize,
-) -> impl ExactSizeIterator<Item = (ArrayView2<'s, F>, ArrayView2<'s, F>)> {
-    shares.iter().enumerate().map(move |(k, share)| {
-        let deltas = if k == 0 { first } else { &others[k - 1] };
-        (share.cache.a(l - 1), deltas.dz(l))
-    })
 }
 
 impl<F: Real> Share<F> {

@@ -9,6 +9,9 @@ use ndarray::{ArrayView2, ArrayViewMut2, Axis, Zip};
 
 /// So many rows at a time are added up.
 const STRIP: usize = 16;
+/// So many numbers are changed beside their place, then put back together. In its place a number that stays the same would not be
+/// written, and to leave out single numbers of a vector takes some processors ten times as long as to write it.
+const BLOCK: usize = 128;
 
 /// `#[multiversion]` with the vectors of AVX-512, of AVX2, and of the oldest processor.
 macro_rules! in_wide_vectors {
@@ -20,14 +23,22 @@ macro_rules! in_wide_vectors {
 
 in_wide_vectors! {
     fn each_of_one<A: Copy>(x: &mut [A], f: impl Fn(A) -> A) {
-        for x in x {
-            *x = f(*x);
+        for x in x.chunks_mut(BLOCK) {
+            let mut block = [x[0]; BLOCK];
+            for (new, &x) in block.iter_mut().zip(&*x) {
+                *new = f(x);
+            }
+            x.copy_from_slice(&block[..x.len()]);
         }
     }
 
     fn each_of_two<A: Copy, B: Copy>(x: &mut [A], y: &[B], f: impl Fn(A, B) -> A) {
-        for (x, &y) in x.iter_mut().zip(y) {
-            *x = f(*x, y);
+        for (x, y) in x.chunks_mut(BLOCK).zip(y.chunks(BLOCK)) {
+            let mut block = [x[0]; BLOCK];
+            for ((new, &x), &y) in block.iter_mut().zip(&*x).zip(y) {
+                *new = f(x, y);
+            }
+            x.copy_from_slice(&block[..x.len()]);
         }
     }
 
