@@ -24,8 +24,17 @@ const WORKLOADS: [&str; 8] = [
     "predict-1-f32",
     "predict-1000-f32",
 ];
-/// The others. What `torch.compile` makes of it is a peer of its own.
-const PEERS: [&str; 4] = ["scikit-learn", "pytorch", "pytorch-compiled", "jax"];
+/// The others, with their headings in the table. What `torch.compile` makes of it is a peer of its own.
+const PEERS: [(&str, &str); 6] = [
+    ("scikit-learn", "sklearn"),
+    ("pytorch", "torch"),
+    ("pytorch-compiled", "compiled"),
+    ("jax", "jax"),
+    ("burn", "burn"),
+    ("candle", "candle"),
+];
+/// Those that are written in Rust; the others are packages of Python.
+const IN_RUST: [&str; 2] = ["burn", "candle"];
 /// How often everybody takes a turn.
 const ROUNDS: usize = 2;
 
@@ -63,10 +72,11 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
         Some(python) => python,
         None => python::python(&python::environment(project, "peers", "benches/peers/requirements.txt")?),
     };
-    if let Some(name) = skip.iter().find(|name| !PEERS.contains(&name.as_str())) {
-        bail!("no peer is called `{name}`; there are {}", PEERS.join(", "));
+    let names = PEERS.map(|(name, _)| name);
+    if let Some(name) = skip.iter().find(|name| !names.contains(&name.as_str())) {
+        bail!("no peer is called `{name}`; there are {}", names.join(", "));
     }
-    let peers: Vec<&str> = PEERS.into_iter().filter(|peer| !skip.iter().any(|name| name == peer)).collect();
+    let peers: Vec<&str> = names.into_iter().filter(|peer| !skip.iter().any(|name| name == peer)).collect();
     if let Some(name) = only.iter().find(|name| !WORKLOADS.contains(&name.as_str())) {
         bail!("no workload is called `{name}`; there are {}", WORKLOADS.join(", "));
     }
@@ -74,6 +84,7 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
         WORKLOADS.into_iter().filter(|work| only.is_empty() || only.iter().any(|name| name == work)).collect();
     let script = project.root.join("benches/peers/peers.py");
     // Compiled before the first turn.
+    let in_rust = if peers.iter().any(|peer| IN_RUST.contains(peer)) { Some(compile(project)?) } else { None };
     measure(cargo_bench(project).args(["--", "--json", "nothing"]), "our benchmark")?;
     let bar = ProgressBar::new((workloads.len() * ROUNDS * (peers.len() + 1)) as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:24}  {pos}/{len}  {eta} left  {wide_msg}") {
@@ -93,9 +104,15 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
             for &peer in &peers {
                 bar.set_message(format!("{workload}, {peer}"));
                 let ask = |threads: &str| {
-                    let mut command = Command::new(&python);
-                    command.arg(&script).args([peer, workload, "1"]).env("PEER_THREADS", threads);
-                    measure(&mut command, peer)
+                    let mut command = match &in_rust {
+                        Some(program) if IN_RUST.contains(&peer) => Command::new(program),
+                        _ => Command::new(&python),
+                    };
+                    if !IN_RUST.contains(&peer) {
+                        command.arg(&script);
+                    }
+                    let command = command.args([peer, workload, "1"]);
+                    measure(command.env("PEER_THREADS", threads).env("RAYON_NUM_THREADS", threads), peer)
                 };
                 let chosen = match threads.get(peer) {
                     Some(threads) => ask(threads)?,
@@ -114,12 +131,22 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
         rows.push(row);
     }
     bar.finish_and_clear();
-    let table = format!("{}\n{}", processor(), table(&rows));
+    let table = format!("{}; thousand samples a second\n\n{}", processor(), table(&rows));
     print!("{table}");
     let file = project.peers();
     write_if_changed(&file, table.as_bytes())?;
     println!("\nkept in {}\n", project.name(&file).display());
     if only.is_empty() { tables(project, Some(&python)) } else { Ok(()) }
+}
+
+/// Compiles the peers that are written in Rust, for this very processor; the program.
+fn compile(project: &Project) -> Result<PathBuf> {
+    let target = project.target().join("peers-rust");
+    println!("compiling {} into {} (some minutes, once)", IN_RUST.join(" and "), project.name(&target).display());
+    let mut command = Command::new("cargo");
+    command.current_dir(project.root.join("benches/peers/rust")).env("RUSTFLAGS", "-C target-cpu=native");
+    python::run(command.args(["build", "--quiet", "--release", "--locked", "--target-dir"]).arg(&target))?;
+    Ok(target.join("release/peers").with_extension(std::env::consts::EXE_EXTENSION))
 }
 
 fn cargo_bench(project: &Project) -> Command {
@@ -149,23 +176,25 @@ fn processor() -> String {
     let information = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = information.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("{}, {threads} threads\n", name.trim_start_matches(['\t', ':', ' ']))
+    format!("{}, {threads} threads", name.trim_start_matches(['\t', ':', ' ']))
 }
 
 /// A line for each workload: the median speed of each, and ours over the best of the others, smallest to largest over rounds.
 fn table(rows: &[Row]) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = writeln!(
-        text,
-        "thousand samples/s  {:>8}  {:>8}  {:>8}  {:>8}  {:>7}  ours / best",
-        "ours", "sklearn", "torch", "compiled", "jax"
-    );
+    let _ = write!(text, "{:<13}  {:>5}", "", "ours");
+    for (_, heading) in PEERS {
+        let _ = write!(text, "  {heading:>5}");
+    }
+    text.push_str("  ours / best\n");
     for row in rows {
-        let _ = write!(text, "{:<18}  {:>8}", row.workload, thousands(median(&row.ours)));
-        for peer in PEERS {
+        // What is not said to be something else is `f32`.
+        let name = row.workload.trim_end_matches("-f32");
+        let _ = write!(text, "{name:<13}  {:>5}", thousands(median(&row.ours)));
+        for (peer, heading) in PEERS {
             let speed = row.theirs.get(peer).map_or("–".to_owned(), |speeds| thousands(median(speeds)));
-            let width = if peer == "jax" { 7 } else { 8 };
+            let width = heading.len().max(5);
             let _ = write!(text, "  {speed:>width$}");
         }
         let ratios: Vec<f64> = (0..row.ours.len())
