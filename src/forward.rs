@@ -1,5 +1,6 @@
 //! From X to the answer (chapter 2): Z = W A + b, A = g(Z), layer after layer.
 
+use crate::cache::{columns, columns_mut};
 use crate::matmul::product;
 use crate::target::Onto;
 use crate::{Cache, Dropout, Error, Layer, Network, Real, Result, dropout, matmul, parallel};
@@ -68,16 +69,6 @@ fn affine<F: Real>(layer: &Layer<F>, a: ArrayView2<F>, mut z: ArrayViewMut2<F>) 
     }
 }
 
-/// The first numbers of a place as a matrix of so many rows and columns, column after column.
-fn first_numbers<F>(place: &[F], (rows, columns): (usize, usize)) -> ArrayView2<'_, F> {
-    ArrayView2::from_shape((rows, columns).f(), &place[..rows * columns]).expect("the numbers are as many")
-}
-
-/// The same, to write.
-fn first_numbers_mut<F>(place: &mut [F], (rows, columns): (usize, usize)) -> ArrayViewMut2<'_, F> {
-    ArrayViewMut2::from_shape((rows, columns).f(), &mut place[..rows * columns]).expect("the numbers are as many")
-}
-
 pub(crate) fn check_input<F: Real>(network: &Network<F>, x: ArrayView2<F>) -> Result<()> {
     let because = format_args!("layer 1 has {} inputs, one for each row of X; a column is a sample", network.n_in());
     Error::check_shape(format_args!("X"), x.dim(), (network.n_in(), x.ncols()), because)
@@ -101,22 +92,20 @@ impl<F: Real> Network<F> {
         Ok(answers)
     }
 
-    /// Predicts in one thread, in chunks of equal size. Nothing need be remembered, so two places take turns: a layer reads what lies
-    /// in one and writes to the other.
+    /// Predicts in one thread, in chunks of equal size. X is read where it lies, and the last layer writes where the answer is to be; so
+    /// only the hidden layers need a place.
     fn answer(&self, x: ArrayView2<F>, mut answers: ArrayViewMut2<F>) {
         let m = x.ncols();
         let chunk = m.div_ceil(m.div_ceil(CHUNK));
-        let widest = self.sizes()[1..self.depth()].iter().max().map_or(0, |n| n * chunk);
-        let mut places = [vec![F::zero(); widest], vec![F::zero(); widest]];
+        let hidden = &self.layers()[..self.depth() - 1];
+        let mut places: Vec<Array2<F>> = hidden.iter().map(|layer| Array2::zeros((layer.n_out(), chunk).f())).collect();
         for (x, mut answer) in x.axis_chunks_iter(Axis(1), chunk).zip(answers.axis_chunks_iter_mut(Axis(1), chunk)) {
-            for (l, layer) in (1..).zip(self.layers()) {
-                let [read, write] = &mut places;
-                let (before, after) = ((layer.n_in(), x.ncols()), (layer.n_out(), x.ncols()));
-                let a = if l == 1 { x.view() } else { first_numbers(read, before) };
-                let mut z = if l == self.depth() { answer.view_mut() } else { first_numbers_mut(write, after) };
+            for (l, layer) in self.layers().iter().enumerate() {
+                let (before, rest) = places.split_at_mut(l);
+                let a = before.last().map_or(x.view(), |a| columns(a, x.ncols()));
+                let mut z = rest.first_mut().map_or(answer.view_mut(), |z| columns_mut(z, x.ncols()));
                 affine(layer, a, z.view_mut());
                 layer.activation.apply(z);
-                places.swap(0, 1);
             }
         }
     }

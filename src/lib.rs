@@ -150,6 +150,7 @@ pub use trainer::{EarlyStopping, Samples, Trainer};
 
 // Chapter 12: going fast.
 mod blocks;
+mod copies;
 pub mod matmul;
 mod parallel;
 mod shares;

@@ -7,6 +7,7 @@ const NUMBERS: usize = 1 << 14;
 
 /// Work with fewer multiplications than this is done by one thread: starting a second takes longer than it saves.
 const MULTIPLICATIONS: usize = 600_000;
+
 /// Into how many shares work with so many multiplications is cut.
 pub(crate) fn shares(multiplications: usize) -> usize {
     (multiplications / MULTIPLICATIONS).clamp(1, MOST)

@@ -106,11 +106,12 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
                 let ask = |threads: &str| {
                     let mut command = match &in_rust {
                         Some(program) if IN_RUST.contains(&peer) => Command::new(program),
-                        _ => Command::new(&python),
+                        _ => {
+                            let mut python = Command::new(&python);
+                            python.arg(&script);
+                            python
+                        }
                     };
-                    if !IN_RUST.contains(&peer) {
-                        command.arg(&script);
-                    }
                     let command = command.args([peer, workload, "1"]);
                     measure(command.env("PEER_THREADS", threads).env("RAYON_NUM_THREADS", threads), peer)
                 };
