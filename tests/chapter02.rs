@@ -192,3 +192,14 @@ fn input_of_the_wrong_shape_is_refused() {
     assert!(message(network.pre_activation(1, &Cache::default())).contains("call forward first"));
     assert_eq!(network.predict(Array2::zeros((3, 0)).view()).unwrap().dim(), (2, 0));
 }
+
+#[test]
+fn a_prediction_through_several_hidden_layers_is_the_forward_pass() {
+    let mut rng = rng(5);
+    let network = Network::<f64>::new(&[3, 7, 5, 6, 2], Activation::Tanh, Activation::Softmax, &mut rng).unwrap();
+    // More samples than go through at a time, and no multiple of it.
+    let x = ann::Init::Normal { std: 1.0 }.weights::<f64>(3, 601, &mut rng).unwrap();
+    let mut cache = Cache::default();
+    let answer = forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
+    assert_eq!(network.predict(x.view()).unwrap(), answer);
+}
