@@ -59,7 +59,8 @@ impl Project {
         path.strip_prefix(&self.root).unwrap_or(path)
     }
 
-    /// All files below a folder of the repository with one of these extensions, sorted.
+    /// All files below a folder of the repository with one of these extensions, sorted; none below a hidden folder, where editors
+    /// keep copies.
     pub fn files(&self, folder: &str, extensions: &[&str]) -> Result<Vec<PathBuf>> {
         let mut found = Vec::new();
         collect(&self.root.join(folder), extensions, &mut found)?;
@@ -75,9 +76,12 @@ fn collect(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) -> Resu
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", folder.display())),
     };
     for entry in entries {
-        let path = entry?.path();
+        let entry = entry?;
+        let path = entry.path();
         if path.is_dir() {
-            collect(&path, extensions, found)?;
+            if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+                collect(&path, extensions, found)?;
+            }
         } else if path.extension().is_some_and(|e| extensions.iter().any(|x| e == *x)) {
             found.push(path);
         }
@@ -104,4 +108,19 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool> {
     fs::set_permissions(file.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
     file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_editor_keeps_in_a_hidden_folder_is_no_file_of_the_book() {
+        let root = tempfile::tempdir().unwrap();
+        for name in ["notebooks/a.ipynb", "notebooks/.ipynb_checkpoints/a-checkpoint.ipynb"] {
+            write_if_changed(&root.path().join(name), b"{}").unwrap();
+        }
+        let project = Project { root: root.path().to_owned() };
+        assert_eq!(project.files("notebooks", &["ipynb"]).unwrap(), [root.path().join("notebooks/a.ipynb")]);
+    }
 }

@@ -14,29 +14,42 @@ const BUILD: [&str; 4] = [
     "CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false",
     "CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false",
 ];
-/// The features of the library that a notebook needs.
-const FEATURES: &str = "default-features = false, features = [\"notebook\", \"threads\"]";
 /// What the module `ann::notebook` has in place of the module that talks on a terminal.
 const TALK: [&str; 2] = ["draw", "progress"];
 
+/// Whether these parts need PCA or t-SNE.
+fn projects(parts: &Parts) -> bool {
+    parts.text.contains("ann::projection")
+}
+
+/// The library in the folder `path`, with the features that these parts need: each other feature is more to compile.
+fn library(path: &str, parts: &Parts) -> String {
+    let projection = if projects(parts) { "\"projection\", " } else { "" };
+    format!(
+        ":dep ann = {{ path = \"{path}\", default-features = false, features = [\"notebook\", {projection}\"threads\"] }}"
+    )
+}
+
 /// The text below the title.
-pub fn introduction(program: &str, chapter: u8) -> String {
+pub fn introduction(program: &str, chapter: u8, parts: &Parts) -> String {
+    let library = library("/home/you/book", parts);
+    let more = if projects(parts) { " (PCA needs crates of its own, so here it is half a minute, once)" } else { "" };
     format!(
         "Chapter {chapter} of *Neural Networks from Scratch in Rust*, made from its page and from `chapters/{program}.rs`.\n\n\
          Run the two cells below first (Shift + Enter). The first one compiles the library: about a minute the very first time, some \
-         seconds in every notebook after that. Then go on from top to bottom. What a cell defines stays, so a cell can be changed and \
-         run again as often as you like; **Change it** says where that is worth while, and what you should see.\n\n\
+         seconds in every notebook after that{more}. Then go on from top to bottom. What a cell defines stays, so a cell can be \
+         changed and run again as often as you like; **Change it** says where that is worth while, and what you should see.\n\n\
          If a cell is interrupted (■), the kernel starts its program anew: variables are gone, functions and everything compiled stay. \
          *Run → Run All Above Selected Cell* brings the variables back.\n\n\
          If this notebook does not lie in the folder `notebooks/` of the book, write the book's folder in place of `..` in the next cell:\n\n\
-         ```text\n:dep ann = {{ path = \"/home/you/book\", {FEATURES} }}\n```"
+         ```text\n{library}\n```"
     )
 }
 
 /// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of `Cargo.toml`.
 pub fn dependencies(project: &Project, parts: &Parts) -> Result<String> {
     let manifest: toml::Table = read(&project.root.join("Cargo.toml"))?.parse().context("Cargo.toml")?;
-    let mut lines = vec![format!(":dep ann = {{ path = \"..\", {FEATURES} }}")];
+    let mut lines = vec![library("..", parts)];
     let crates = manifest.get("dependencies").and_then(Value::as_table).context("Cargo.toml has no dependencies")?;
     for (name, wanted) in crates {
         let used = Regex::new(&format!(r"\b{}::", name.replace('-', "_")))?;
@@ -72,6 +85,13 @@ pub fn imports(parts: &Parts) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_who_projects_compiles_projections() {
+        let of = |text: &str| library("..", &Parts::take_apart(text).unwrap());
+        assert!(of("use ann::projection::Pca;\n").contains("[\"notebook\", \"projection\", \"threads\"]"));
+        assert!(of("use ann::figure::projections;\n").contains("[\"notebook\", \"threads\"]"));
+    }
 
     #[test]
     fn a_dependency_is_never_optional() {

@@ -171,7 +171,7 @@ impl Writer<'_> {
         match resolve(self.library, self.page, content)? {
             Meaning::Value(word) => self.text.push_str(&word),
             Meaning::Chapter(chapter) => {
-                self.block(&setup::introduction(&self.program, chapter), piece);
+                self.block(&setup::introduction(&self.program, chapter, self.parts), piece);
                 self.flush();
                 self.push("dependencies".to_owned(), Content::Code(self.dependencies.clone()));
                 self.push("imports".to_owned(), Content::Code(setup::imports(self.parts)));
