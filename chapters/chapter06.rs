@@ -94,28 +94,10 @@ fn main() -> ann::Result<()> {
     draw("zigzag", figure::descent_paths(&height, window, ("w1", "w2"), &paths)?)?;
     // ANCHOR_END: edge
 
-    step("By hand", "One weight, J = (w − 1)²/2, from w = 2 with rate 0.1: two steps of every optimiser.");
-    // ANCHOR: by-hand
-    let squared = Cost::from(Loss::MeanSquaredError);
-    let (x, y) = (array![[1.0, -1.0]], array![[1.0, -1.0]]); // with its mirror image
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
-    println!("{:<10}  {:>9}  {:>9}", "", "w after 1", "after 2");
-    for optimizer in Optimizer::ALL {
-        let mut network = neuron(array![[2.0]])?;
-        let mut state = OptimizerState::new(optimizer, &network)?;
-        print!("{optimizer:<10}");
-        for _ in 1..=2 {
-            forward(&network, x.view(), Dropout::Off, &mut cache)?;
-            backward(&network, y.view(), &squared, &cache, &mut gradients)?;
-            state.step(&mut network, &gradients, 0.1)?;
-            print!("  {:>9.6}", network.layer(1).w[[0, 0]]);
-        }
-        println!();
-    }
-    // ANCHOR_END: by-hand
-
     step("The length of a step", "The first step of one weight for gradients of three sizes, learning rate 0.1.");
     // ANCHOR: step-length
+    let squared = Cost::from(Loss::MeanSquaredError);
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     println!("{:<10}  {:>10}  {:>10}  {:>10}", "gradient", "0.001", "1", "1000");
     for optimizer in [Optimizer::Sgd, Optimizer::RMSPROP, Optimizer::ADAM] {
         print!("{optimizer:<10}");
@@ -150,6 +132,24 @@ fn main() -> ann::Result<()> {
         println!("W{l} =\n{:9.6}\nb{l} =\n{:9.6}", network.layer(l).w, network.layer(l).b);
     }
     // ANCHOR_END: two-two-one
+
+    step("By hand", "One weight, J = (w − 1)²/2, from w = 2 with rate 0.1: two steps of every optimiser.");
+    // ANCHOR: by-hand
+    let (x, y) = (array![[1.0, -1.0]], array![[1.0, -1.0]]); // with its mirror image
+    println!("{:<10}  {:>9}  {:>9}", "", "w after 1", "after 2");
+    for optimizer in Optimizer::ALL {
+        let mut network = neuron(array![[2.0]])?;
+        let mut state = OptimizerState::new(optimizer, &network)?;
+        print!("{optimizer:<10}");
+        for _ in 1..=2 {
+            forward(&network, x.view(), Dropout::Off, &mut cache)?;
+            backward(&network, y.view(), &squared, &cache, &mut gradients)?;
+            state.step(&mut network, &gradients, 0.1)?;
+            print!("  {:>9.6}", network.layer(1).w[[0, 0]]);
+        }
+        println!();
+    }
+    // ANCHOR_END: by-hand
 
     step(
         "Across a steep valley",

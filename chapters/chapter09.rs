@@ -147,8 +147,8 @@ fn main() -> ann::Result<()> {
         let [first, second] = [order[0], order[1]].map(|i| format!("{} {:+.1}", wine.features[i], w[i]));
         println!("  {first}, {second}");
     }
-    draw("neurons", figure::layer_activations(a.view(), &cultivars, &names)?)?;
     draw("diagram", figure::network_diagram(&small.network, &strs(&wine.features), &strs(&names))?)?;
+    draw("neurons", figure::layer_activations(a.view(), &cultivars, &names)?)?;
     // ANCHOR_END: neurons
 
     step("PCA with a pencil", "Three points of the plane: everything that the page computes by hand.");
@@ -313,7 +313,7 @@ fn main() -> ann::Result<()> {
     step(
         "Inside the digits",
         "The weights of pixels that are blank in every training image, and of all the others: their mean size before \
-         training and after. Then the three most frequent mistakes.",
+         training and after.",
     );
     // ANCHOR: digits
     let (test, before, after) = learn("digits", "digit", 0.25)?;
@@ -324,6 +324,11 @@ fn main() -> ann::Result<()> {
         let [before, after] = [&before, &after].map(|model| size(model).unwrap_or(f64::NAN));
         println!("{:<16}  {before:>8.4}  {after:>8.4}", format!("{} {name}", pixels.len()));
     }
+    draw("weights", figure::weight_images(after.network.layer(1).w.view(), 8)?)?;
+    // ANCHOR_END: digits
+
+    step("Who is taken for whom", "The three most frequent mistakes.");
+    // ANCHOR: confusion
     let (labels, names) = classes(&test);
     let confusion = ConfusionMatrix::new(&after.predict_classes(test.x.view())?, &labels, &names)?;
     let mut mistakes: Vec<(usize, (usize, usize))> =
@@ -332,11 +337,10 @@ fn main() -> ann::Result<()> {
     for (count, (actual, taken_for)) in &mistakes[..3] {
         println!("{actual} taken for {taken_for}: {count}");
     }
-    draw("weights", figure::weight_images(after.network.layer(1).w.view(), 8)?)?;
+    draw("confusion", figure::confusion_matrix(&confusion)?)?;
     let [_, hidden] = first_and_last(&after, &test)?;
     draw("hidden-layer", figure::layer_activations(hidden.view(), &labels, &names)?)?;
-    draw("confusion", figure::confusion_matrix(&confusion)?)?;
-    // ANCHOR_END: digits
+    // ANCHOR_END: confusion
 
     step(
         "How far the gradient reaches",

@@ -189,6 +189,10 @@ fn main() -> ann::Result<()> {
         ("xor", synthetic::xor(300, 0.05, &mut random)?),
         ("curve", synthetic::curve(300, -4.0, 4.0, |x| (2.0 * x).sin() + x / 2.0, 0.1, &mut random)?),
     ];
+    {
+        let panels: Vec<_> = problems[..5].iter().map(|(name, problem)| (name.to_string(), problem)).collect();
+        draw("problems", figure::samples(&panels)?)?;
+    }
     for (name, problem) in &problems {
         let [train, test] = problem.split([0.7, 0.3], &mut random)?;
         let (model, _) = Model::<f64>::fit(&Trainer::default(), &train, &mut random)?;
@@ -198,10 +202,6 @@ fn main() -> ann::Result<()> {
             let points: Vec<(f64, f64)> = x.iter().copied().zip(model.predict(x.view())?).collect();
             draw("curve", figure::fitted_curve(&train, &[("network".to_owned(), points)])?)?;
         }
-    }
-    {
-        let panels: Vec<_> = problems[..5].iter().map(|(name, problem)| (name.to_string(), problem)).collect();
-        draw("problems", figure::samples(&panels)?)?;
     }
     // ANCHOR_END: synthetic
 

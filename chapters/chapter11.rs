@@ -218,24 +218,9 @@ fn main() -> ann::Result<()> {
             chosen = Some((judged.loss, trainer, history));
         }
     }
-    // ANCHOR_END: choose
-
-    step("Digits", "The chosen network taught by all 1348, and asked about the 449 it has never seen: once.");
-    // ANCHOR: digits
     let (_, trainer, watched) = chosen.ok_or_else(|| Error::Data { problem: "nothing was chosen".to_owned() })?;
     draw("loss", figure::loss_curve(&watched, Scale::Logarithmic)?)?;
-    let (model, history) = Model::<f32>::fit(&trainer, &learning, &mut stream(0, 3))?;
-    println!("{}\n", model.network);
-    println!("{:>5}  {:>13}  {:>10}  {:>14}", "epoch", "learning rate", "train loss", "train accuracy");
-    for epoch in history.epochs.iter().filter(|epoch| [1, 2, 5, 10, 30, 100].contains(&epoch.epoch)) {
-        let judged = epoch.train;
-        println!("{:>5}  {:>13.5}  {:>10.4}  {:>14.4}", epoch.epoch, epoch.learning_rate, judged.loss, judged.metric);
-    }
-    let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
-    let matrix = ConfusionMatrix::new(&model.predict_classes(test.x.view())?, labels(&test), &names)?;
-    println!("\n{matrix}\n\ntest accuracy: {:.4}", model.score(&test)?);
-    draw("confusion-digits", figure::confusion_matrix(&matrix)?)?;
-    // ANCHOR_END: digits
+    // ANCHOR_END: choose
 
     step(
         "A jump, and its cause",
@@ -256,6 +241,21 @@ fn main() -> ann::Result<()> {
         println!("{name:<13}  {rises:>4.1}");
     }
     // ANCHOR_END: jump
+
+    step("Digits", "The chosen network taught by all 1348, and asked about the 449 it has never seen: once.");
+    // ANCHOR: digits
+    let (model, history) = Model::<f32>::fit(&trainer, &learning, &mut stream(0, 3))?;
+    println!("{}\n", model.network);
+    println!("{:>5}  {:>13}  {:>10}  {:>14}", "epoch", "learning rate", "train loss", "train accuracy");
+    for epoch in history.epochs.iter().filter(|epoch| [1, 2, 5, 10, 30, 100].contains(&epoch.epoch)) {
+        let judged = epoch.train;
+        println!("{:>5}  {:>13.5}  {:>10.4}  {:>14.4}", epoch.epoch, epoch.learning_rate, judged.loss, judged.metric);
+    }
+    let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
+    let matrix = ConfusionMatrix::new(&model.predict_classes(test.x.view())?, labels(&test), &names)?;
+    println!("\n{matrix}\n\ntest accuracy: {:.4}", model.score(&test)?);
+    draw("confusion-digits", figure::confusion_matrix(&matrix)?)?;
+    // ANCHOR_END: digits
 
     step("A curve", "y = sin 2x + x/2 with noise of standard deviation 0.1: what is left should be about that.");
     // ANCHOR: curve
@@ -330,6 +330,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: peek
     let (mut all, mut best_claims, mut best_honest) = (Vec::new(), Vec::new(), Vec::new());
     let fresh = synthetic::blobs(10_000, 2, 1000.0, &mut rng(99))?;
+    let bar = progress(20, "repeating");
     for repetition in 0..20 {
         let mut random = rng(repetition);
         let [train, small_test] = synthetic::blobs(100, 2, 1000.0, &mut random)?.split([0.6, 0.4], &mut random)?;
@@ -346,7 +347,9 @@ fn main() -> ann::Result<()> {
             best_claims.push(claim);
             best_honest.push(model.score(&fresh)?);
         }
+        bar.inc(1);
     }
+    bar.finish_and_clear();
     println!("{:<29}  {:.3}", "all 100, 40 test points", mean_and_spread(&all).0);
     println!("{:<29}  {:.3}", "the best, the same 40 points", mean_and_spread(&best_claims).0);
     println!("{:<29}  {:.3}", "the best, 10 000 new points", mean_and_spread(&best_honest).0);

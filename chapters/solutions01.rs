@@ -3,7 +3,7 @@
 mod talk;
 
 use ann::data::synthetic;
-use ann::{Activation, Init, Model, Network, Trainer, rng};
+use ann::{Activation, Init, Model, Network, Rng, Trainer, rng};
 use ndarray::Array2;
 use std::ops::ControlFlow;
 use talk::{step, title};
@@ -26,7 +26,7 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 3", "Weights zero, but biases of the hidden layer drawn at random.");
     // ANCHOR: exercise-3
-    let mut random = rng(3);
+    let mut random: Rng = rng(3);
     let [train, test] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
     let (tanh, softmax) = (Activation::Tanh, Activation::Softmax);
     let trainer = Trainer { hidden: vec![8], activation: tanh, epochs: 100, ..Trainer::default() };

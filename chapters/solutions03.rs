@@ -2,7 +2,7 @@
 
 mod talk;
 
-use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Real, backward, data, forward, rng};
+use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Real, Rng, backward, data, forward, rng};
 use ndarray::{Array2, array, concatenate};
 use talk::{step, title};
 
@@ -26,7 +26,7 @@ fn gradient(network: &Network<f64>, x: &Array2<f64>, y: &Array2<f64>) -> ann::Re
 
 /// The error of the measured slopes of W1, root mean square, in the number type F: by two sides, and by one.
 fn errors<F: Real>(e: f64) -> ann::Result<[f64; 2]> {
-    let mut random = rng(1);
+    let mut random: Rng = rng(1);
     let mut network = Network::<F>::new(&[4, 6, 3], Activation::Tanh, Activation::Softmax, &mut random)?;
     let x: Array2<F> = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
     let y = data::one_hot(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);

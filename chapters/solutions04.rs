@@ -10,7 +10,12 @@ use std::ops::ControlFlow;
 use talk::{step, title};
 
 /// The loss of one answer, and its dZ, when the last layer has these logits.
-fn judged(output: Activation, loss: Loss, z: &Array2<f64>, y: &Array2<f64>) -> ann::Result<(f64, Array2<f64>)> {
+fn loss_and_gradient(
+    output: Activation,
+    loss: Loss,
+    z: &Array2<f64>,
+    y: &Array2<f64>,
+) -> ann::Result<(f64, Array2<f64>)> {
     let n = z.nrows();
     let layer = Layer { w: Array2::eye(n), b: Array2::zeros((n, 1)), activation: output, keep_prob: 1.0 };
     let (network, cost) = (Network::from_layers(vec![layer])?, Cost::from(loss));
@@ -28,7 +33,8 @@ fn main() -> ann::Result<()> {
     println!("{:>3}  {:>7}  {:>7}", "K", "L", "ln K");
     for k in [2, 3, 10] {
         let y = one_hot(&[0], k);
-        let (value, _) = judged(Activation::Softmax, Loss::CategoricalCrossEntropy, &Array2::zeros((k, 1)), &y)?;
+        let (value, _) =
+            loss_and_gradient(Activation::Softmax, Loss::CategoricalCrossEntropy, &Array2::zeros((k, 1)), &y)?;
         println!("{k:>3}  {value:>7.4}  {:>7.4}", (k as f64).ln());
     }
     // ANCHOR_END: exercise-1
@@ -37,9 +43,14 @@ fn main() -> ann::Result<()> {
     // ANCHOR: exercise-2
     println!("{:>5} {:>5}  {:>9}  {:>9}  {:>9}  {:>9}", "z1", "z2", "softmax L", "sigmoid L", "dz1", "dz");
     for z in [[1.5, 0.25], [-2.0, 3.0], [0.0, 0.0]] {
-        let (two, dz) =
-            judged(Activation::Softmax, Loss::CategoricalCrossEntropy, &array![[z[0]], [z[1]]], &array![[1.0], [0.0]])?;
-        let (one, d) = judged(Activation::Sigmoid, Loss::BinaryCrossEntropy, &array![[z[0] - z[1]]], &array![[1.0]])?;
+        let (two, dz) = loss_and_gradient(
+            Activation::Softmax,
+            Loss::CategoricalCrossEntropy,
+            &array![[z[0]], [z[1]]],
+            &array![[1.0], [0.0]],
+        )?;
+        let (one, d) =
+            loss_and_gradient(Activation::Sigmoid, Loss::BinaryCrossEntropy, &array![[z[0] - z[1]]], &array![[1.0]])?;
         println!("{:>5} {:>5}  {two:>9.6}  {one:>9.6}  {:>9.6}  {:>9.6}", z[0], z[1], dz[[0, 0]], d[[0, 0]]);
     }
     // ANCHOR_END: exercise-2
@@ -52,7 +63,8 @@ fn main() -> ann::Result<()> {
     println!("{:>5}  {:>10}  {:>10}  {:>10}", "z", "difference", "measured", "sigmoid z");
     for z in [-3.0, -0.5, 0.0, 2.0] {
         let softplus = |z: f64, y: f64| {
-            judged(Activation::Sigmoid, Loss::BinaryCrossEntropy, &array![[z]], &array![[y]]).map(|(value, _)| value)
+            loss_and_gradient(Activation::Sigmoid, Loss::BinaryCrossEntropy, &array![[z]], &array![[y]])
+                .map(|(value, _)| value)
         };
         let slope = (softplus(z + 1e-5, 0.0)? - softplus(z - 1e-5, 0.0)?) / 2e-5;
         let difference = softplus(z, 0.0)? - softplus(z, 1.0)?;
@@ -86,7 +98,7 @@ fn main() -> ann::Result<()> {
     for t in 0..=10_000 {
         let mut line = format!("{t:>6}");
         for (z, y) in logits.iter_mut().zip(&targets) {
-            let (value, dz) = judged(Activation::Softmax, Loss::CategoricalCrossEntropy, z, y)?;
+            let (value, dz) = loss_and_gradient(Activation::Softmax, Loss::CategoricalCrossEntropy, z, y)?;
             line += &format!("  {:>8.4} {value:>8.4}", z[[0, 0]] - z[[1, 0]]);
             *z -= &dz;
         }

@@ -4,7 +4,7 @@ mod talk;
 
 use ann::data::{Task, read_csv};
 use ann::{Activation, Batches, Cache, Cost, Descent, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer};
-use ann::{OptimizerState, Trainer, backward, evaluate, forward, rng};
+use ann::{OptimizerState, Rng, Trainer, backward, evaluate, forward, rng};
 use ndarray::{Axis, array};
 use rand::RngExt;
 use talk::{step, title};
@@ -105,7 +105,7 @@ fn main() -> ann::Result<()> {
          square of its distance from the best place over 100 000 steps, and that of its averages over 1000 steps.",
     );
     // ANCHOR: exercise-5
-    let mut random = rng(3);
+    let mut random: Rng = rng(3);
     let mut numbers: Vec<f64> = (0..1000).map(|_| random.random::<f64>()).collect();
     let mean = numbers.iter().sum::<f64>() / 1000.0;
     let std = (numbers.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / 1000.0).sqrt();

@@ -4,7 +4,7 @@ mod talk;
 
 use ann::data::{Task, read_csv};
 use ann::{Activation, Cache, Cost, Dropout, Gradients, Loss, Model, Network, Trainer};
-use ann::{backward, dropout, evaluate, forward, rng};
+use ann::{Rng, backward, dropout, evaluate, forward, rng};
 use ndarray::{Array2, array};
 use rand::seq::SliceRandom;
 use talk::{step, title};
@@ -74,7 +74,7 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: exercise-4
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
-    let mut random = rng(1);
+    let mut random: Rng = rng(1);
     let [train, test] = digits.split([300.0 / 1797.0, 1497.0 / 1797.0], &mut random)?;
     let trainer = Trainer { hidden: vec![64, 64], keep_prob: 0.5, l2: 0.0, epochs: 60, ..Trainer::default() };
     let (model, _) = Model::<f32>::fit(&trainer, &train, &mut random)?;

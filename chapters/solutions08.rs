@@ -2,7 +2,7 @@
 
 mod talk;
 
-use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, backward, data, forward, rng};
+use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Rng, backward, data, forward, rng};
 use ndarray::{Array2, array};
 use talk::{step, title};
 
@@ -34,7 +34,7 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 2", "dW1 of a tanh layer with dropout, by the library and from Ã alone, without A and without D.");
     // ANCHOR: exercise-2
-    let mut random = rng(1);
+    let mut random: Rng = rng(1);
     let p = 0.8;
     let network = Network::<f64>::new(&[4, 6, 3], Activation::Tanh, Activation::Softmax, &mut random)?;
     let network = network.with_keep_prob(p)?;

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use talk::{step, title};
 
 /// The labels of a data set of classes.
-fn labels(dataset: &Dataset) -> &[usize] {
+fn labels_of(dataset: &Dataset) -> &[usize] {
     match &dataset.target {
         Target::Classes { labels, .. } => labels,
         Target::Values(_) => &[],
@@ -48,7 +48,7 @@ fn main() -> ann::Result<()> {
         let pca = Pca::fit(x.view(), 2)?;
         let first = pca.components.row(0);
         let peak = (0..13).fold(0, |peak, i| if first[i].abs() > first[peak].abs() { i } else { peak });
-        let apart = silhouette(pca.transform(x.view())?.view(), labels(&wine))?;
+        let apart = silhouette(pca.transform(x.view())?.view(), labels_of(&wine))?;
         let told = format!("{} {:.4}", wine.features[peak], first[peak]);
         println!("{name:<13}  {:>11.4}  {told:<20}  {apart:>10.3}", pca.ratios[0]);
     }
@@ -111,7 +111,7 @@ fn main() -> ann::Result<()> {
             let accuracy = epoch.validation.map_or(f64::NAN, |validation| validation.metric);
             print!("{l2}, {:<6}  {:>14.3}  {accuracy:>13.3}", epoch.epoch, epoch.train.metric);
             for (width, x, part) in [(11, &scaled[0], &train), (10, &scaled[1], &test)] {
-                print!("  {:>width$.3}", silhouette(network.activations(2, x.view())?.view(), labels(part))?);
+                print!("  {:>width$.3}", silhouette(network.activations(2, x.view())?.view(), labels_of(part))?);
             }
             println!();
         }

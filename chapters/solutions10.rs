@@ -7,7 +7,7 @@ use ann::projection::Pca;
 use ann::{
     Activation, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer, OptimizerState, Trainer,
 };
-use ann::{backward, forward, rng};
+use ann::{Rng, backward, forward, rng};
 use ndarray::{Array2, Axis, array};
 use rand::RngExt;
 use std::ops::ControlFlow;
@@ -22,7 +22,7 @@ fn labels(dataset: &Dataset) -> &[usize] {
 }
 
 /// J of one linear neuron that learns y from x by 10 steps of plain descent.
-fn descend(x: &Array2<f64>, y: &Array2<f64>, learning_rate: f64) -> ann::Result<f64> {
+fn after_ten_steps(x: &Array2<f64>, y: &Array2<f64>, learning_rate: f64) -> ann::Result<f64> {
     let w = Array2::zeros((1, x.nrows()));
     let layer = Layer { w, b: array![[0.0]], activation: Activation::Identity, keep_prob: 1.0 };
     let mut network = Network::from_layers(vec![layer])?;
@@ -118,7 +118,7 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 4", "A city out of three as one number and one-hot: R² of one linear neuron.");
     // ANCHOR: exercise-4
-    let mut random = rng(1);
+    let mut random: Rng = rng(1);
     let cities: Vec<usize> = (0..300).map(|_| random.random_range(0..3)).collect();
     let rents = Array2::from_shape_fn((1, 300), |(_, i)| [10.0, 25.0, 12.0][cities[i]] + random.random::<f64>());
     let as_number = Array2::from_shape_fn((1, 300), |(_, i)| cities[i] as f64);
@@ -142,7 +142,7 @@ fn main() -> ann::Result<()> {
         // The features have mean 0, so the bias is a direction of its own, of curvature 1.
         let curvatures = Pca::fit(x.view(), 13)?.variances * (177.0 / 178.0);
         let (steepest, flattest) = (curvatures[0].max(1.0), curvatures[12].min(1.0));
-        println!("{name:<13}  {steepest:>8.4}  {flattest:>8.4}  {:>7.4}", descend(x, &y, 1.0 / steepest)?);
+        println!("{name:<13}  {steepest:>8.4}  {flattest:>8.4}  {:>7.4}", after_ten_steps(x, &y, 1.0 / steepest)?);
     }
     // ANCHOR_END: exercise-5
     Ok(())

@@ -6,7 +6,7 @@ use ann::data::{Target, Task, one_hot, read_csv};
 use ann::metrics::{accuracy, class_of};
 use ann::random::stream;
 use ann::{Activation, Batches, Cache, Dropout, Gradients, Loss, Network, Optimizer, OptimizerState};
-use ann::{backward, forward, rng};
+use ann::{Rng, backward, forward, rng};
 use ndarray::Axis;
 use rand::RngExt;
 use std::collections::VecDeque;
@@ -58,6 +58,14 @@ fn rests(c: f64, delay: usize) -> bool {
     past.iter().all(|x| x.abs() < 1.0)
 }
 
+/// The classes of the samples.
+fn labels(target: &Target) -> Vec<usize> {
+    match target {
+        Target::Classes { labels, .. } => labels.clone(),
+        Target::Values(_) => Vec::new(),
+    }
+}
+
 fn main() -> ann::Result<()> {
     title(12, "Going fast: solutions");
 
@@ -97,8 +105,10 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 3", "Of 100 000 random triples of numbers, how many have a sum that depends on the order.");
     // ANCHOR: exercise-3
-    let mut random = rng(3);
-    let add = |a: f32, b: f32| a + b;
+    fn add(a: f32, b: f32) -> f32 {
+        a + b
+    }
+    let mut random: Rng = rng(3);
     let (mut swapped, mut grouped) = (0, 0);
     for _ in 0..100_000 {
         let [a, b, c]: [f32; 3] = std::array::from_fn(|_| random.random_range(0.0_f32..1.0).sqrt());
@@ -135,10 +145,6 @@ fn main() -> ann::Result<()> {
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
     let [train, test] = digits.split([0.75, 0.25], &mut stream(0, 0))?;
     let (x, x_test) = (train.x.mapv(|x| x / 16.0), test.x.mapv(|x| x / 16.0));
-    let labels = |target: &Target| match target {
-        Target::Classes { labels, .. } => labels.clone(),
-        Target::Values(_) => Vec::new(),
-    };
     let (y, answers) = (one_hot::<f64>(&labels(&train.target), 10), labels(&test.target));
     println!(
         "{:>5}  {:>12}  {:>7}  {:>11} {:>5} {:>5}  {:>9}",

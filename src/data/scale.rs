@@ -80,14 +80,16 @@ impl Scaler {
         Ok(Scaler { shift: shift.into(), scale: scale.into() })
     }
 
-    fn checked(x: ArrayView2<f64>, shift: Array1<f64>, mut scale: Array1<f64>) -> Result<Self> {
+    fn checked(x: ArrayView2<f64>, mut shift: Array1<f64>, mut scale: Array1<f64>) -> Result<Self> {
         if x.ncols() == 0 {
             return Err(Error::data("a scaler needs at least one sample, and there is none"));
         }
         let (smallest, largest) = range(x);
-        // Rounding makes the standard deviation of equal numbers tiny rather than zero; equality is exact.
-        Zip::from(&mut scale).and(&smallest).and(&largest).for_each(|scale, a, b| {
-            if a == b || *scale == 0.0 {
+        // Rounding makes the mean of equal numbers another one, and their standard deviation tiny rather than zero; equality is exact.
+        Zip::from(&mut shift).and(&mut scale).and(&smallest).and(&largest).for_each(|shift, scale, &a, &b| {
+            if a == b {
+                (*shift, *scale) = (a, 1.0);
+            } else if *scale == 0.0 {
                 *scale = 1.0;
             }
         });

@@ -75,7 +75,9 @@ pub fn lines(lines: &Lines<'_>) -> Result<Figure> {
         .iter()
         .map(|(name, points)| {
             let ((x0, y0), (x1, y1)) = (points[0], points[points.len() - 1]);
-            format!("{name} from {} at {} to {} at {}", short(y0), short(x0), short(y1), short(x1))
+            // A whole number, such as a step or a sample, is told whole.
+            let at = |x: f64| if x.fract() == 0.0 { x.to_string().replace('-', "−") } else { short(x) };
+            format!("{name} from {} at {} to {} at {}", short(y0), at(x0), short(y1), at(x1))
         })
         .collect();
     Ok(Figure::new(&drawing, format!("{y_label} against {x_label}: {}.", told.join("; "))))

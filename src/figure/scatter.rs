@@ -82,7 +82,8 @@ pub fn projections(panels: &[Projection<'_>], labels: &[usize], names: &[String]
     })?;
     let named: Vec<String> = panels.iter().zip(&told).map(|(panel, told)| format!("{}, {told}", panel.name)).collect();
     let (m, classes) = (labels.len(), names.len());
-    let alt = format!("{m} samples of {classes} classes in {} projections: {}.", panels.len(), named.join("; "));
+    let how_many = if let [_] = panels { "a projection".to_owned() } else { format!("{} projections", panels.len()) };
+    let alt = format!("{m} samples of {classes} classes in {how_many}: {}.", named.join("; "));
     Ok(Figure::new(&drawing, alt))
 }
 
@@ -187,11 +188,7 @@ pub fn fitted_curve(data: &Dataset, curves: &[(String, Vec<(f64, f64)>)]) -> Res
         Ok(())
     })?;
     let names: Vec<&str> = curves.iter().map(|(name, _)| name.as_str()).collect();
-    let alt = format!(
-        "{} points of {y_label} over {x_label}, and {} curves: {}.",
-        points.len(),
-        curves.len(),
-        names.join(", ")
-    );
+    let how_many = if let [_] = curves { "a curve".to_owned() } else { format!("{} curves", curves.len()) };
+    let alt = format!("{} points of {y_label} over {x_label}, and {how_many}: {}.", points.len(), names.join(", "));
     Ok(Figure::new(&drawing, alt))
 }

@@ -1,7 +1,7 @@
-"""Runs a notebook with the Rust kernel from a fresh start: execute.py NOTEBOOK OUT, in the notebook's folder.
+"""Runs a notebook with the Rust kernel from a fresh start: execute.py NOTEBOOK OUT [--go-on], in the notebook's folder.
 
 Before each cell it prints its number, how many there are and its id; after each, the seconds that it took. It stops at the
-first cell that fails.
+first cell that fails, unless it shall go on.
 """
 
 import pathlib
@@ -15,7 +15,7 @@ from nbclient.exceptions import CellExecutionError
 # Neither the start of the kernel nor a cell takes so many seconds; the first cell of all compiles every dependency.
 LONGEST = 900
 
-source, target = map(pathlib.Path, sys.argv[1:])
+source, target = map(pathlib.Path, sys.argv[1:3])
 notebook = nbformat.read(source, as_version=4)
 started = 0.0
 
@@ -35,6 +35,7 @@ client = NotebookClient(
     notebook,
     kernel_name="rust",
     timeout=LONGEST,
+    allow_errors="--go-on" in sys.argv[3:],
     startup_timeout=LONGEST,
     resources={"metadata": {"path": "."}},
     on_cell_start=begins,

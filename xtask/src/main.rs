@@ -77,8 +77,12 @@ enum Command {
         /// Write nothing, and fail if a source or an output differs from what is kept
         #[arg(long)]
         check: bool,
+        /// Do in them what they invite their reader to do, each change and each solution, and lay them down in
+        /// target/notebooks/played/ instead
+        #[arg(long, conflicts_with = "check")]
+        play: bool,
         /// Open the notebooks in JupyterLab instead
-        #[arg(long, conflicts_with_all = ["only", "check"])]
+        #[arg(long, conflicts_with_all = ["only", "check", "play"])]
         lab: bool,
     },
     /// Measure how many samples a second the library trains and predicts
@@ -132,7 +136,14 @@ fn run(command: Command) -> Result<ExitCode> {
             println!("{} ran, {} changed", recording.ran.len(), recording.changed.len());
         }
         Command::Notebooks { lab: true, .. } => notebook::lab(&project)?,
-        Command::Notebooks { only, check, .. } => notebook::notebooks(&project, only, check)?,
+        Command::Notebooks { only, check, play, .. } => {
+            let purpose = match (check, play) {
+                (true, _) => notebook::Purpose::Check,
+                (_, true) => notebook::Purpose::Play,
+                _ => notebook::Purpose::Keep,
+            };
+            notebook::notebooks(&project, only, purpose)?;
+        }
         Command::Bench { peers: true, python, skip, only } => bench::peers(&project, python, &skip, &only)?,
         Command::Bench { .. } => bench::ours(&project)?,
         Command::Preprocess { arguments } => match arguments.as_slice() {

@@ -26,12 +26,14 @@ pub struct Executed {
     pub total: f64,
 }
 
-/// Runs the notebook `name` from a fresh kernel, and says in `bar` which cell is running.
+/// Runs the notebook `name` from a fresh kernel, to the first cell that fails unless it shall `go_on`, and says in `bar` which cell
+/// is running.
 pub fn execute(
     project: &Project,
     jupyter: &Jupyter,
     name: &str,
     notebook: &Value,
+    go_on: bool,
     bar: &ProgressBar,
 ) -> Result<Executed> {
     let folder = project.root.join("notebooks");
@@ -51,6 +53,7 @@ pub fn execute(
         .env("EVCXR_TMPDIR", &work)
         .arg(project.root.join("xtask/notebooks/execute.py"))
         .args([&source, &target])
+        .args(go_on.then_some("--go-on"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -146,12 +149,15 @@ fn tidy(notebook: &mut Value, file: &Path) -> Vec<Problem> {
     problems
 }
 
-/// What a cell shows: text by its lines; a figure, whose lines say nothing, in one piece and with three decimals, which is smaller.
+/// What a cell shows: text by its lines; a figure, whose lines say nothing, in one piece, with three decimals and single quotes,
+/// which is smaller.
 fn shown(kind: &str, content: &str) -> Value {
     static DECIMALS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d+\.\d{3})\d+").expect("a valid pattern"));
     let content = content.trim_end();
     if kind == "image/svg+xml" {
-        json!(DECIMALS.replace_all(&content.replace(">\n<", "><"), "$1"))
+        let content = DECIMALS.replace_all(content, "$1").replace(">\n<", "><");
+        // The file must escape each double quote.
+        json!(if content.contains('\'') { content } else { content.replace('"', "'") })
     } else {
         lines(content)
     }

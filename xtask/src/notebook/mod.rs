@@ -5,9 +5,11 @@ mod changes;
 mod compare;
 mod execute;
 mod kernel;
+mod play;
 mod program;
 mod scope;
 mod setup;
+mod solution;
 mod source;
 mod steps;
 
@@ -18,7 +20,7 @@ use crate::project::{Project, write_if_changed};
 use anyhow::{Context, Result, bail};
 use execute::{Executed, execute};
 use indicatif::{ProgressBar, ProgressStyle};
-use kernel::Jupyter;
+use kernel::{Jupyter, temporary};
 use serde_json::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -26,8 +28,19 @@ use std::time::{Duration, Instant};
 /// A notebook is no larger, so that it opens at once wherever it is shown.
 const LARGEST: usize = 1_000_000;
 
-/// Makes and runs the notebooks, of all chapters or of one. With `check`, nothing is written: what differs is a failure.
-pub fn notebooks(project: &Project, only: Option<u8>, check: bool) -> Result<()> {
+/// What is done with a notebook that was made and run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is written.
+    Keep,
+    /// It is compared with the one that is kept: what differs is a failure.
+    Check,
+    /// It is run with what it invites its reader to do, and laid down beside what the kernel compiles.
+    Play,
+}
+
+/// Makes and runs the notebooks, of all chapters or of one.
+pub fn notebooks(project: &Project, only: Option<u8>, purpose: Purpose) -> Result<()> {
     let start = Instant::now();
     let library = Library::read(project)?;
     let chapters: Vec<u8> = library.chapters.keys().copied().filter(|c| only.is_none_or(|only| only == *c)).collect();
@@ -40,7 +53,8 @@ pub fn notebooks(project: &Project, only: Option<u8>, check: bool) -> Result<()>
     for &chapter in &chapters {
         let mut written = source::write(&library, chapter).with_context(|| format!("chapter {chapter}"))?;
         problems.append(&mut written.problems);
-        sources.push((chapter, cell::notebook(&written.cells)));
+        let cells = if purpose == Purpose::Play { play::played(&written) } else { written.cells };
+        sources.push((chapter, cell::notebook(&cells)));
     }
     stop_at(&problems)?;
     let jupyter = Jupyter::install(project)?;
@@ -53,14 +67,20 @@ pub fn notebooks(project: &Project, only: Option<u8>, check: bool) -> Result<()>
     bar.enable_steady_tick(Duration::from_millis(120));
     for (chapter, source) in &sources {
         let name = format!("chapter{chapter:02}");
-        let executed = execute(project, &jupyter, &name, source, &bar)?;
-        let found = judge(&library, &name, &executed, check)?;
-        bar.suspend(|| println!("{}", summary(&name, &executed, &found)));
+        // All that does not work is wanted where much is tried; elsewhere what follows a failure means nothing.
+        let executed = execute(project, &jupyter, &name, source, purpose == Purpose::Play, &bar)?;
+        let found = judge(&library, &name, &executed, purpose)?;
+        bar.suspend(|| {
+            println!("{}", summary(&name, &executed, &found));
+            report(&found);
+        });
         problems.extend(found);
         bar.inc(1);
     }
     bar.finish_and_clear();
-    stop_at(&problems)?;
+    if !problems.is_empty() {
+        bail!("{}", count(problems.len()));
+    }
     println!("{} notebooks  ({:.0} s)", sources.len(), start.elapsed().as_secs_f64());
     Ok(())
 }
@@ -80,20 +100,24 @@ fn stop_at(problems: &[Problem]) -> Result<()> {
     Ok(())
 }
 
-/// What is wrong with a notebook that was run. One that is good, or that shall be looked at, is written.
-fn judge(library: &Library, name: &str, executed: &Executed, check: bool) -> Result<Vec<Problem>> {
+/// What is wrong with a notebook that was run. One that shall be kept is written, even so, to be looked at.
+fn judge(library: &Library, name: &str, executed: &Executed, purpose: Purpose) -> Result<Vec<Problem>> {
     let path = library.project.root.join("notebooks").join(format!("{name}.ipynb"));
     let shown = library.project.name(&path).to_owned();
     let program = library.program(name).map_err(anyhow::Error::msg)?;
     let mut problems = executed.problems.clone();
+    let file = cell::file(&executed.notebook)?;
+    if purpose == Purpose::Play {
+        write_if_changed(&temporary(&library.project).join(format!("played/{name}.ipynb")), &file)?;
+        return Ok(problems);
+    }
     if !program.measures && problems.is_empty() {
         problems.extend(compare::with_program(library, program, &shown, &executed.notebook));
     }
-    let file = cell::file(&executed.notebook)?;
     if file.len() > LARGEST {
         problems.push(Problem::new(&shown, 0, format!("{} bytes; at most {LARGEST} are wanted", file.len())));
     }
-    if check {
+    if purpose == Purpose::Check {
         problems.extend(compare_with_file(&path, &shown, &executed.notebook, program.measures)?);
     } else {
         write_if_changed(&path, &file)?;

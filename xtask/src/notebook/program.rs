@@ -102,6 +102,27 @@ impl Parts {
         let source = |name: &str| (0..step).rev().find(|&earlier| self.steps[earlier].variables.left.contains(name));
         taken.filter_map(|name| Some((name.as_str(), source(name)?))).collect()
     }
+
+    /// The steps that have to run for a step, in their order; the last is that step.
+    pub fn with_sources(&self, step: usize) -> BTreeSet<usize> {
+        let sources = self.sources(step);
+        let before = sources.iter().flat_map(|&(_, source)| self.with_sources(source));
+        before.chain([step]).collect()
+    }
+
+    /// These names, and those in the definitions of the program that they call, and so on.
+    pub fn with_definitions(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
+        let mut names = names.clone();
+        loop {
+            let before = names.len();
+            for definition in self.definitions.iter().filter(|d| names.contains(&d.name)).collect::<Vec<_>>() {
+                names.extend(definition.names.iter().cloned());
+            }
+            if names.len() == before {
+                return names;
+            }
+        }
+    }
 }
 
 fn lexical(error: proc_macro2::LexError) -> anyhow::Error {

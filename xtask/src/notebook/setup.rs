@@ -2,43 +2,74 @@
 
 use super::program::Parts;
 use crate::project::{Project, read};
+use crate::record::Program;
 use anyhow::{Context, Result};
 use regex::Regex;
 use toml::Value;
 
 /// What makes the kernel fast: one folder for what is compiled, beside the kernel's own in the system's folder for temporary
-/// files, so that all notebooks share it; and nothing checked or optimised that costs more time than it saves.
-const BUILD: [&str; 4] = [
+/// files, so that all notebooks share it; and nothing checked that costs more time than it saves.
+const BUILD: [&str; 3] = [
     "CARGO_BUILD_BUILD_DIR=../ann-notebooks",
-    "CARGO_PROFILE_DEV_LTO=off",
     "CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false",
     "CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false",
 ];
+/// Where nothing is measured, compiling fast matters more than the last bit of speed.
+const SOON: [&str; 1] = ["CARGO_PROFILE_DEV_LTO=off"];
+/// Where it is: as a release is compiled. Without this the kernel makes the tiles of chapter 12 ten times slower than they are.
+const FAST: [&str; 2] = ["CARGO_PROFILE_DEV_OPT_LEVEL=3", "CARGO_INCREMENTAL=0"];
 /// What the module `ann::notebook` has in place of the module that talks on a terminal.
-const TALK: [&str; 2] = ["draw", "progress"];
+pub const TALK: [&str; 2] = ["draw", "progress"];
 
-/// Whether these parts need PCA or t-SNE.
-fn projects(parts: &Parts) -> bool {
-    parts.text.contains("ann::projection")
+/// What a notebook is made of.
+pub struct Sources<'a> {
+    /// The program of the chapter.
+    pub program: &'a Program,
+    /// It, taken apart.
+    pub parts: &'a Parts,
+    /// The program of the solutions of its exercises, taken apart.
+    pub solutions: &'a Parts,
 }
 
-/// The library in the folder `path`, with the features that these parts need: each other feature is more to compile.
-fn library(path: &str, parts: &Parts) -> String {
-    let projection = if projects(parts) { "\"projection\", " } else { "" };
-    format!(
-        ":dep ann = {{ path = \"{path}\", default-features = false, features = [\"notebook\", {projection}\"threads\"] }}"
-    )
+impl Sources<'_> {
+    /// Whether something here uses this crate or module.
+    fn uses(&self, path: &str) -> bool {
+        let used = Regex::new(&format!(r"\b{path}::")).expect("a name is a valid pattern");
+        used.is_match(&self.parts.text) || used.is_match(&self.solutions.text)
+    }
+
+    /// The library in the folder `path`, with the features that are needed here: each other feature is more to compile.
+    fn library(&self, path: &str) -> String {
+        let projection = if self.uses("ann::projection") { "\"projection\", " } else { "" };
+        format!(
+            ":dep ann = {{ path = \"{path}\", default-features = false, features = [\"notebook\", {projection}\"threads\"] }}"
+        )
+    }
 }
 
 /// The text below the title.
-pub fn introduction(program: &str, chapter: u8, parts: &Parts) -> String {
-    let library = library("/home/you/book", parts);
-    let more = if projects(parts) { " (PCA needs crates of its own, so here it is half a minute, once)" } else { "" };
+pub fn introduction(chapter: u8, sources: &Sources) -> String {
+    let program = &sources.program.name;
+    let library = sources.library("/home/you/book");
+    let more = match sources.program.measures {
+        true => {
+            " (this chapter measures time, so here it is compiled as a release is, which takes that minute once more)"
+        }
+        false if sources.uses("ann::projection") => " (PCA needs crates of its own, so here it is half a minute, once)",
+        false => "",
+    };
+    let measured = match sources.program.measures {
+        true => format!(
+            "Your cells will measure other times than the sentences tell. Those are of `cargo run --release --bin {program}`, on the \
+             machine that is named below.\n\n"
+        ),
+        false => String::new(),
+    };
     format!(
         "Chapter {chapter} of *Neural Networks from Scratch in Rust*, made from its page and from `chapters/{program}.rs`.\n\n\
          Run the two cells below first (Shift + Enter). The first one compiles the library: about a minute the very first time, some \
          seconds in every notebook after that{more}. Then go on from top to bottom. What a cell defines stays, so a cell can be \
-         changed and run again as often as you like; **Change it** says where that is worth while, and what you should see.\n\n\
+         changed and run again as often as you like; **Change it** says where that is worth while, and what you should see.\n\n{measured}\
          If a cell is interrupted (■), the kernel starts its program anew: variables are gone, functions and everything compiled stay. \
          *Run → Run All Above Selected Cell* brings the variables back.\n\n\
          If this notebook does not lie in the folder `notebooks/` of the book, write the book's folder in place of `..` in the next cell:\n\n\
@@ -47,17 +78,17 @@ pub fn introduction(program: &str, chapter: u8, parts: &Parts) -> String {
 }
 
 /// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of `Cargo.toml`.
-pub fn dependencies(project: &Project, parts: &Parts) -> Result<String> {
+pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
     let manifest: toml::Table = read(&project.root.join("Cargo.toml"))?.parse().context("Cargo.toml")?;
-    let mut lines = vec![library("..", parts)];
+    let mut lines = vec![sources.library("..")];
     let crates = manifest.get("dependencies").and_then(Value::as_table).context("Cargo.toml has no dependencies")?;
     for (name, wanted) in crates {
-        let used = Regex::new(&format!(r"\b{}::", name.replace('-', "_")))?;
-        if used.is_match(&parts.text) {
+        if sources.uses(&name.replace('-', "_")) {
             lines.push(format!(":dep {name} = {}", dependency(wanted)));
         }
     }
-    lines.extend(BUILD.map(|setting| format!(":build_env {setting}")));
+    let speed: &[&str] = if sources.program.measures { &FAST } else { &SOON };
+    lines.extend(BUILD.iter().chain(speed).map(|setting| format!(":build_env {setting}")));
     Ok(lines.join("\n"))
 }
 
@@ -88,9 +119,16 @@ mod tests {
 
     #[test]
     fn only_who_projects_compiles_projections() {
-        let of = |text: &str| library("..", &Parts::take_apart(text).unwrap());
-        assert!(of("use ann::projection::Pca;\n").contains("[\"notebook\", \"projection\", \"threads\"]"));
-        assert!(of("use ann::figure::projections;\n").contains("[\"notebook\", \"threads\"]"));
+        let program = Program { name: "chapter09".into(), source: "a.rs".into(), chapter: 9, measures: false };
+        let of = |chapter: &str, solutions: &str| {
+            let [parts, solutions] = [chapter, solutions].map(|text| Parts::take_apart(text).unwrap());
+            Sources { program: &program, parts: &parts, solutions: &solutions }.library("..")
+        };
+        let (pca, figure) = ("use ann::projection::Pca;\n", "use ann::figure::projections;\n");
+        for with in [of(pca, ""), of(figure, pca)] {
+            assert!(with.contains("[\"notebook\", \"projection\", \"threads\"]"));
+        }
+        assert!(of(figure, figure).contains("[\"notebook\", \"threads\"]"));
     }
 
     #[test]

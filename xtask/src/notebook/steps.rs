@@ -10,6 +10,16 @@ use std::sync::LazyLock;
 /// More lines than this do not stand on a screen together.
 const SCREENFUL: usize = 44;
 
+/// The cells of a step.
+pub struct Group {
+    /// Which step it is.
+    pub step: usize,
+    /// The cells of what it needs, and then its own.
+    pub cells: Vec<Cell>,
+    /// What the reader may change in it.
+    pub changes: Vec<Cell>,
+}
+
 /// The steps of a program, and what of it has its cells already.
 pub struct Steps<'a> {
     parts: &'a Parts,
@@ -36,22 +46,24 @@ impl<'a> Steps<'a> {
 
     /// Whether a step that has its cells draws the figure of this name.
     pub fn have_drawn(&self, figure: &str) -> bool {
-        (0..self.done.len()).any(|k| self.done[k] && self.draws(k, figure))
+        (0..self.done.len()).any(|k| self.done[k] && self.drawn(k, figure).is_some())
     }
 
-    /// Whether a step draws the figure of this name.
-    pub fn draws(&self, k: usize, figure: &str) -> bool {
-        draws(&self.parts.steps[k].parts, figure)
+    /// The place, among all that a step draws, of the figure of this name.
+    pub fn drawn(&self, k: usize, figure: &str) -> Option<usize> {
+        drawn(&self.parts.steps[k].parts, figure)
     }
 
-    /// The cells of a step, before them those of what it needs, and after them what the reader may change in it.
-    pub fn step(&mut self, k: usize) -> Result<Vec<Cell>, String> {
+    /// The cells of a step.
+    pub fn step(&mut self, k: usize) -> Result<Group, String> {
         let step = &self.parts.steps[k];
         let sources = self.parts.sources(k);
         let mut cells = Vec::new();
         for &(_, source) in &sources {
             if !self.done[source] {
-                cells.extend(self.step(source)?);
+                let group = self.step(source)?;
+                cells.extend(group.cells);
+                cells.extend(group.changes);
             }
         }
         for (name, source) in sources {
@@ -71,28 +83,20 @@ impl<'a> Steps<'a> {
         }
         self.done[k] = true;
         self.bound.extend(step.variables.left.iter().map(|name| (name.as_str(), k)));
+        let mut changes = Vec::new();
         for change in self.changes.iter().filter(|change| change.step == step.name) {
-            cells.push(Cell { id: format!("change-{}", step.name), content: Content::Markdown(change.text()) });
+            changes.push(Cell { id: format!("change-{}", step.name), content: Content::Markdown(change.text()) });
             if let Some(show) = &change.show {
-                cells.push(Cell { id: format!("show-{}", step.name), content: Content::Code(show.clone()) });
+                changes.push(Cell { id: format!("show-{}", step.name), content: Content::Code(show.clone()) });
             }
         }
-        Ok(cells)
+        Ok(Group { step: k, cells, changes })
     }
 
     /// The cells of those definitions of the program among these names that have none yet, and of what they need in turn.
     pub fn define(&mut self, wanted: &BTreeSet<String>) -> Vec<Cell> {
         let definitions = &self.parts.definitions;
-        let mut names = wanted.clone();
-        loop {
-            let before = names.len();
-            for definition in definitions.iter().filter(|d| names.contains(&d.name)).collect::<Vec<_>>() {
-                names.extend(definition.names.iter().cloned());
-            }
-            if names.len() == before {
-                break;
-            }
-        }
+        let names = self.parts.with_definitions(wanted);
         let mut cells: Vec<Cell> = Vec::new();
         let mut lines = 0;
         for definition in definitions.iter().filter(|d| names.contains(&d.name)) {
@@ -114,12 +118,12 @@ impl<'a> Steps<'a> {
     }
 }
 
-/// Whether some code draws the figure of this name, or of a name that is made when it runs.
-fn draws(code: &[String], name: &str) -> bool {
+/// The place of the figure of this name, or of a name that is made when the program runs, among those that some code draws.
+fn drawn(code: &[String], name: &str) -> Option<usize> {
     static NAMES: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#"\bdraw\(\s*(?:&format!\()?"([^"]*)""#).expect("a valid pattern"));
     static PLACE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\\\{[^}]*\\\}").expect("a valid pattern"));
-    code.iter().flat_map(|part| NAMES.captures_iter(part)).any(|found| {
+    code.iter().flat_map(|part| NAMES.captures_iter(part)).position(|found| {
         let pattern = PLACE.replace_all(&regex::escape(&found[1]), ".*").into_owned();
         Regex::new(&format!("^{pattern}$")).is_ok_and(|pattern| pattern.is_match(name))
     })
@@ -135,8 +139,8 @@ mod tests {
             "draw(\"gap\", f)?;\ndraw(\n    \"wide\",\n    g()?,\n)?;".to_owned(),
             "draw(&format!(\"maps-{file}\"), h)?".to_owned(),
         ];
-        assert!(draws(&code, "gap") && draws(&code, "wide") && draws(&code, "maps-wine"));
-        assert!(!draws(&code, "loss") && !draws(&code, "ga"));
+        assert_eq!(["gap", "wide", "maps-wine"].map(|name| drawn(&code, name)), [Some(0), Some(1), Some(2)]);
+        assert_eq!(["loss", "ga"].map(|name| drawn(&code, name)), [None, None]);
     }
 
     fn ids(cells: &[Cell]) -> Vec<&str> {
@@ -151,7 +155,7 @@ mod tests {
     fn what_a_step_needs_comes_before_it_and_once() {
         let parts = Parts::take_apart(PROGRAM).unwrap();
         let mut steps = Steps::new(&parts, &[]);
-        assert_eq!(ids(&steps.step(1).unwrap()), ["step-one", "code-twice", "step-two"]);
+        assert_eq!(ids(&steps.step(1).unwrap().cells), ["step-one", "code-twice", "step-two"]);
         assert!(steps.is_done(0) && steps.define(&BTreeSet::from(["twice".to_owned()])).is_empty());
     }
 
@@ -161,6 +165,6 @@ mod tests {
         let mut steps = Steps::new(&parts, &[]);
         steps.step(0).unwrap();
         steps.step(2).unwrap();
-        assert!(steps.step(1).unwrap_err().contains("takes `x` from `one`, but on this page `three`"));
+        assert!(steps.step(1).err().unwrap().contains("takes `x` from `one`, but on this page `three`"));
     }
 }
