@@ -121,9 +121,13 @@ fn main() -> ann::Result<()> {
         draw("boundary-over-time", figure::decision_boundaries(&panels, &train)?)?;
     }
     draw("boundary", figure::decision_boundary(&model, &train, Some(&test))?)?;
+    // ANCHOR_END: boundary
+
+    step("Its two losses", "The loss on the points it learns from and on the others, drawn in two ways.");
+    // ANCHOR: losses
     draw("loss", figure::loss_curve(&history, Scale::Linear)?)?;
     draw("loss-log", figure::loss_curve(&history, Scale::Logarithmic)?)?;
-    // ANCHOR_END: boundary
+    // ANCHOR_END: losses
 
     step(
         "What each neuron likes",
@@ -148,8 +152,12 @@ fn main() -> ann::Result<()> {
         println!("  {first}, {second}");
     }
     draw("diagram", figure::network_diagram(&small.network, &strs(&wine.features), &strs(&names))?)?;
-    draw("neurons", figure::layer_activations(a.view(), &cultivars, &names)?)?;
     // ANCHOR_END: neurons
+
+    step("Bottle by bottle", "The same three neurons, for each of the 178 wines.");
+    // ANCHOR: bottles
+    draw("neurons", figure::layer_activations(a.view(), &cultivars, &names)?)?;
+    // ANCHOR_END: bottles
 
     step("PCA with a pencil", "Three points of the plane: everything that the page computes by hand.");
     // ANCHOR: pencil
@@ -337,9 +345,9 @@ fn main() -> ann::Result<()> {
     for (count, (actual, taken_for)) in &mistakes[..3] {
         println!("{actual} taken for {taken_for}: {count}");
     }
-    draw("confusion", figure::confusion_matrix(&confusion)?)?;
     let [_, hidden] = first_and_last(&after, &test)?;
     draw("hidden-layer", figure::layer_activations(hidden.view(), &labels, &names)?)?;
+    draw("confusion", figure::confusion_matrix(&confusion)?)?;
     // ANCHOR_END: confusion
 
     step(

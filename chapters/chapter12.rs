@@ -182,7 +182,7 @@ fn adam_by_arrays(theta: &mut Array2<f32>, g: &Array2<f32>, v: &mut Array2<f32>,
     *theta = &*theta - &*v / (s.sqrt() + 1e-8) * 0.001;
 }
 
-/// The same in one pass, in the widest vectors.
+/// The step of `adam_by_arrays`, in one pass and in the widest vectors.
 #[multiversion(targets("x86_64+avx512f+avx512vl+fma", "x86_64+avx2+fma"))]
 fn adam_in_one_pass(theta: &mut [f32], g: &[f32], v: &mut [f32], s: &mut [f32]) {
     for (((theta, &g), v), s) in theta.iter_mut().zip(g).zip(v).zip(s) {

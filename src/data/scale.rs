@@ -85,7 +85,7 @@ impl Scaler {
             return Err(Error::data("a scaler needs at least one sample, and there is none"));
         }
         let (smallest, largest) = range(x);
-        // Rounding makes the mean of equal numbers another one, and their standard deviation tiny rather than zero; equality is exact.
+        // Rounding can make the mean of equal numbers another one, and their standard deviation tiny rather than zero; equality is exact.
         Zip::from(&mut shift).and(&mut scale).and(&smallest).and(&largest).for_each(|shift, scale, &a, &b| {
             if a == b {
                 (*shift, *scale) = (a, 1.0);

@@ -152,10 +152,16 @@ fn tidy(notebook: &mut Value, file: &Path) -> Vec<Problem> {
 /// What a cell shows: text by its lines; a figure, whose lines say nothing, in one piece, with three decimals and single quotes,
 /// which is smaller.
 fn shown(kind: &str, content: &str) -> Value {
+    // Places and sizes stand in the tags; what stands between them is read, and so is the name of the whole.
+    static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"<[^>]*>").expect("a valid pattern"));
     static DECIMALS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d+\.\d{3})\d+").expect("a valid pattern"));
+    let shorter = |tag: &regex::Captures| match &tag[0] {
+        whole if whole.starts_with("<svg") => whole.to_owned(),
+        part => DECIMALS.replace_all(part, "$1").into_owned(),
+    };
     let content = content.trim_end();
     if kind == "image/svg+xml" {
-        let content = DECIMALS.replace_all(content, "$1").replace(">\n<", "><");
+        let content = TAG.replace_all(content, shorter).replace(">\n<", "><");
         // The file must escape each double quote.
         json!(if content.contains('\'') { content } else { content.replace('"', "'") })
     } else {
