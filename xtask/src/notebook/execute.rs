@@ -201,4 +201,13 @@ mod tests {
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(told, ["n.ipynb: cell c prints a warning: w", "n.ipynb: cell c failed:\nno"]);
     }
+
+    #[test]
+    fn a_figure_is_shorter_and_its_words_are_whole() {
+        let figure = "<svg aria-label=\"σ 0.00109\">\n<text x=\"1.23456\">\nσ 0.00109\n</text>\n</svg>\n";
+        let expected = "<svg aria-label='σ 0.00109'><text x='1.234'>\nσ 0.00109\n</text></svg>";
+        assert_eq!(shown("image/svg+xml", figure), json!(expected));
+        let apostrophe = "<svg aria-label=\"Xavier's\"></svg>";
+        assert_eq!(shown("image/svg+xml", apostrophe), json!(apostrophe));
+    }
 }

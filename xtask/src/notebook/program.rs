@@ -49,7 +49,7 @@ pub struct Parts {
 }
 
 /// More lines than this do not stand on a screen together.
-const SCREENFUL: usize = 44;
+pub const SCREENFUL: usize = 44;
 
 impl Parts {
     /// Reads a program.

@@ -207,7 +207,7 @@ impl Writer<'_> {
         self.flush();
         self.cells.extend(group.cells);
         self.changes = group.changes;
-        self.above = Some((group.step, 0));
+        self.above = Some((k, 0));
         std::mem::take(&mut self.waiting)
             .into_iter()
             .try_for_each(|(drawing, line)| self.caption_below(k, &drawing, line))

@@ -2,18 +2,13 @@
 
 use super::cell::{Cell, Content};
 use super::changes::Change;
-use super::program::Parts;
+use super::program::{Parts, SCREENFUL};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-/// More lines than this do not stand on a screen together.
-const SCREENFUL: usize = 44;
-
 /// The cells of a step.
 pub struct Group {
-    /// Which step it is.
-    pub step: usize,
     /// The cells of what it needs, and then its own.
     pub cells: Vec<Cell>,
     /// What the reader may change in it.
@@ -90,7 +85,7 @@ impl<'a> Steps<'a> {
                 changes.push(Cell { id: format!("show-{}", step.name), content: Content::Code(show.clone()) });
             }
         }
-        Ok(Group { step: k, cells, changes })
+        Ok(Group { cells, changes })
     }
 
     /// The cells of those definitions of the program among these names that have none yet, and of what they need in turn.
