@@ -3,7 +3,7 @@
 mod talk;
 
 use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv, synthetic};
-use ann::projection::Pca;
+use ann::projection::Eigen;
 use ann::{Activation, Cache, Cost, Dropout, Error, Gradients, Init, Layer, Loss, Model, Network};
 use ann::{Optimizer, OptimizerState, Rng, Trainer, backward, figure, forward, rng};
 use ndarray::{Array2, ArrayView2, Axis, array, concatenate};
@@ -21,11 +21,9 @@ fn labels(dataset: &Dataset) -> &[usize] {
 /// The largest and the smallest curvature of the squared error of one linear neuron on the samples x: (n, m).
 fn curvatures(x: &Array2<f64>) -> ann::Result<[f64; 2]> {
     let with_bias = concatenate![Axis(0), *x, Array2::ones((1, x.ncols()))];
-    // With the mirror image of every sample the mean is 0, and PCA's variances are the eigenvalues of (1/m) X Xᵀ.
-    let mirrored = concatenate![Axis(1), with_bias, -&with_bias];
-    let (n, m) = mirrored.dim();
-    let variances = Pca::fit(mirrored.view(), n)?.variances * ((m - 1) as f64 / m as f64);
-    Ok([variances[0], variances[n - 1]])
+    let hessian = with_bias.dot(&with_bias.t()) / x.ncols() as f64;
+    let curvatures = Eigen::of(hessian.view())?.values;
+    Ok([curvatures[0], curvatures[x.nrows()]])
 }
 
 /// J of one linear neuron that learns y from x by plain descent, after 10, 100 and 1000 steps.

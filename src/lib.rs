@@ -76,8 +76,7 @@
 //!
 //! `files` (on by default): CSV tables and model files. `cli` (on by default): the command `ann` and the chapter programs.
 //! `notebook` (on by default): what a Jupyter notebook shows of figures, arrays and tables. `threads` (on by default): large
-//! trainings, many predictions and t-SNE in several threads. `projection` (on by default): PCA and t-SNE. `linfa`: the trainer as a
-//! linfa algorithm.
+//! trainings, many predictions and t-SNE in several threads. `linfa`: the trainer as a linfa algorithm.
 #![deny(unsafe_code)]
 #![deny(missing_docs)]
 

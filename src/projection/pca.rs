@@ -3,8 +3,8 @@
 //! The covariance C = (1 / (m − 1)) X̄ X̄ᵀ of the centred data X̄ is symmetric, so it has orthonormal eigenvectors. Along the
 //! first the variance is largest, along each next one largest among what is left; the eigenvalues are those variances.
 
+use super::Eigen;
 use crate::{Error, Result, matmul};
-use nalgebra::{DMatrix, SymmetricEigen};
 use ndarray::{Array1, Array2, ArrayView2, Axis, ShapeBuilder, s};
 
 /// The principal components of a data set.
@@ -65,9 +65,11 @@ impl Pca {
             ));
         }
         let total = small.diag().sum();
-        let (variances, vectors) = eigen(&small, k);
+        let Eigen { values, vectors } = Eigen::of(small.view())?;
+        let variances = values.slice(s![..k]).mapv(|variance| variance.max(0.0)); // rounding can put a 0 below 0
+        let vectors = vectors.slice_move(s![..k, ..]);
 
-        let components = if wide { orthonormal_rows(&centred, &vectors) } else { vectors.reversed_axes() };
+        let components = if wide { orthonormal_rows(&centred, &vectors) } else { vectors };
         let components = with_positive_peaks(components);
         let ratios = if total > 0.0 { &variances / total } else { Array1::zeros(k) }; // (9.3)
         Ok(Pca { mean, components, variances, ratios })
@@ -88,29 +90,15 @@ impl Pca {
     }
 }
 
-/// The k largest eigenvalues of a symmetric matrix, none below 0, and their eigenvectors as columns: (side, k).
-fn eigen(symmetric: &Array2<f64>, k: usize) -> (Array1<f64>, Array2<f64>) {
-    let side = symmetric.nrows();
-    // Divided by its largest entry, so that no intermediate square overflows or vanishes.
-    let largest = symmetric.fold(0.0, |largest: f64, c| largest.max(c.abs()));
-    let scale = if largest > 0.0 { largest } else { 1.0 };
-    let solved = SymmetricEigen::new(DMatrix::from_fn(side, side, |i, j| symmetric[[i, j]] / scale));
-    let mut order: Vec<usize> = (0..side).collect();
-    order.sort_by(|&a, &b| solved.eigenvalues[b].total_cmp(&solved.eigenvalues[a]));
-    let values = order.iter().take(k).map(|&i| (solved.eigenvalues[i] * scale).max(0.0)).collect();
-    let vectors = Array2::from_shape_fn((side, k).f(), |(i, j)| solved.eigenvectors[(i, order[j])]);
-    (values, vectors)
-}
-
 /// The components X̄ v of the eigenvectors v of X̄ᵀ X̄, made orthonormal one after the other (Gram and Schmidt, twice for
 /// rounding). Where a v has eigenvalue 0, the next axis that is not yet covered takes its place.
 fn orthonormal_rows(centred: &Array2<f64>, vectors: &Array2<f64>) -> Array2<f64> {
-    let (n, k) = (centred.nrows(), vectors.ncols());
+    let (n, k) = (centred.nrows(), vectors.nrows());
     let mut rows = Array2::<f64>::zeros((k, n));
     let length = centred.mapv(|x| x * x).sum().sqrt();
     let mut axis = 0;
     for j in 0..k {
-        let mut candidate = centred.dot(&vectors.column(j));
+        let mut candidate = centred.dot(&vectors.row(j));
         let mut rounding = 1e-9 * length;
         loop {
             for _ in 0..2 {

@@ -37,25 +37,24 @@ impl Sources<'_> {
         let used = Regex::new(&format!(r"\b{path}::")).expect("a name is a valid pattern");
         used.is_match(&self.parts.text) || used.is_match(&self.solutions.text)
     }
+}
 
-    /// The library in the folder `path`, with the features that are needed here: each other feature is more to compile.
-    fn library(&self, path: &str) -> String {
-        let projection = if self.uses("ann::projection") { "\"projection\", " } else { "" };
-        format!(
-            ":dep ann = {{ path = \"{path}\", default-features = false, features = [\"notebook\", {projection}\"threads\"] }}"
-        )
-    }
+/// The library in the folder `path`, with the features that notebooks need: each other feature is more to compile.
+fn library(path: &str) -> String {
+    format!(":dep ann = {{ path = \"{path}\", default-features = false, features = [\"notebook\", \"threads\"] }}")
 }
 
 /// The text below the title.
 pub fn introduction(chapter: u8, sources: &Sources) -> String {
     let program = &sources.program.name;
-    let library = sources.library("/home/you/book");
+    let library = library("/home/you/book");
     let more = match sources.program.measures {
         true => {
             " (this chapter measures time, so here it is compiled as a release is, which takes that minute once more)"
         }
-        false if sources.uses("ann::projection") => " (PCA needs crates of its own, so here it is half a minute, once)",
+        false if sources.uses("linfa") => {
+            " (linfa, which this chapter sets beside its PCA, is half a minute more, once)"
+        }
         false => "",
     };
     let measured = match sources.program.measures {
@@ -80,7 +79,7 @@ pub fn introduction(chapter: u8, sources: &Sources) -> String {
 /// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of `Cargo.toml`.
 pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
     let manifest: toml::Table = read(&project.root.join("Cargo.toml"))?.parse().context("Cargo.toml")?;
-    let mut lines = vec![sources.library("..")];
+    let mut lines = vec![library("..")];
     let crates = manifest.get("dependencies").and_then(Value::as_table).context("Cargo.toml has no dependencies")?;
     for (name, wanted) in crates {
         if sources.uses(&name.replace('-', "_")) {
@@ -116,20 +115,6 @@ pub fn imports(parts: &Parts) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_who_projects_compiles_projections() {
-        let program = Program { name: "chapter09".into(), source: "a.rs".into(), chapter: 9, measures: false };
-        let of = |chapter: &str, solutions: &str| {
-            let [parts, solutions] = [chapter, solutions].map(|text| Parts::take_apart(text).unwrap());
-            Sources { program: &program, parts: &parts, solutions: &solutions }.library("..")
-        };
-        let (pca, figure) = ("use ann::projection::Pca;\n", "use ann::figure::projections;\n");
-        for with in [of(pca, ""), of(figure, pca)] {
-            assert!(with.contains("[\"notebook\", \"projection\", \"threads\"]"));
-        }
-        assert!(of(figure, figure).contains("[\"notebook\", \"threads\"]"));
-    }
 
     #[test]
     fn a_dependency_is_never_optional() {
