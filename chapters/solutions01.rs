@@ -60,6 +60,8 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 5", "Twenty tanh layers: how wide the last one spreads, and how much of it is beyond ±0.99.");
     // ANCHOR: exercise-5
+    let tanh = Activation::Tanh;
+    let inputs: Array2<f64> = Init::Normal { std: 1.0 }.weights(100, 500, &mut rng(1))?;
     println!("{:<14}{:>10}{:>16}", "rule", "std", "beyond ±0.99");
     let rules = [
         ("normal 0.01", Init::Normal { std: 0.01 }),

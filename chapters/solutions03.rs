@@ -83,6 +83,7 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 3", "The batch of two, once, twice and four times over: one number of dW1, as mean and as sum.");
     // ANCHOR: exercise-3
+    let network = by_hand(Activation::Relu)?;
     let mut x = array![[2.0, -1.0], [1.0, 1.0]];
     let mut y = array![[1.0, 0.0]];
     println!("{:>7}  {:>9}  {:>9}", "samples", "mean", "sum");

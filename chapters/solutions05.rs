@@ -70,6 +70,7 @@ fn main() -> ann::Result<()> {
         "Digits, plain descent, 5 epochs: the training loss for each batch size and rate, mean of 3 seeds.",
     );
     // ANCHOR: exercise-4
+    let cost = Cost::from(Loss::CategoricalCrossEntropy);
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
     let rates = [0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
     print!("{:>5}", "batch");

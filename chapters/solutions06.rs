@@ -141,6 +141,7 @@ fn main() -> ann::Result<()> {
         "A weight of 1 whose gradient is ±g in turn, 1000 steps of rate 0.01 and a decay of 0.1: what is left of it.",
     );
     // ANCHOR: exercise-5
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     println!("{:>22}  {:>9}  {:>9}", "", "g = 0.01", "g = 10");
     let adamw = Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: 0.1 };
     for (name, optimizer, l2) in [("penalty, then adam", Optimizer::ADAM, 0.1), ("adamw", adamw, 0.0)] {
@@ -167,6 +168,7 @@ fn main() -> ann::Result<()> {
          so many steps, times the learning rate. 2 is the edge.",
     );
     // ANCHOR: exercise-6
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     let wine = read_csv("data/wine.csv", "cultivar", Task::Auto)?;
     let (x, y) = Model::<f64>::new(&Trainer::default(), &wine, &mut rng(0))?.scaled(&wine)?;
     let start = Network::new(&[13, 16, 3], Activation::Tanh, Activation::Identity, &mut rng(1))?;

@@ -100,9 +100,12 @@ fn main() -> ann::Result<()> {
         "Test accuracy when so many of the 64 neurons of the first layer fall silent for good, mean of 20 choices.",
     );
     // ANCHOR: exercise-5
+    let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
+    let mut random: Rng = rng(1);
+    let [train, test] = digits.split([300.0 / 1797.0, 1497.0 / 1797.0], &mut random)?;
     println!("{:>9}  {:>7}  {:>7}  {:>7}  {:>7}  {:>7}", "keep_prob", "0", "8", "16", "32", "48");
     for keep_prob in [1.0, 0.8, 0.5] {
-        let trainer = Trainer { keep_prob, ..trainer.clone() };
+        let trainer = Trainer { hidden: vec![64, 64], keep_prob, l2: 0.0, epochs: 60, ..Trainer::default() };
         let (model, _) = Model::<f32>::fit(&trainer, &train, &mut rng(2))?;
         let mut order: Vec<usize> = (0..64).collect();
         print!("{keep_prob:>9}");

@@ -91,6 +91,7 @@ fn main() -> ann::Result<()> {
          network learns, without a penalty and with one.",
     );
     // ANCHOR: exercise-5
+    let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
     let [train, test] = digits.split([0.5, 0.5], &mut rng(0))?;
     println!(
         "{:<9}  {:>14}  {:>13}  {:>11}  {:>10}",

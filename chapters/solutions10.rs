@@ -132,6 +132,7 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 5", "Wine standardised and whitened: steepest and flattest direction, and J after 10 steps.");
     // ANCHOR: exercise-5
+    let wine = read_csv("data/wine.csv", "cultivar", Task::Auto)?;
     let standardised: Array2<f64> = Scaler::standard(wine.x.view())?.transform(wine.x.view())?;
     let pca = Pca::fit(standardised.view(), 13)?;
     let scores = pca.transform(standardised.view())?;

@@ -161,6 +161,7 @@ fn main() -> ann::Result<()> {
          averaged; with the usual penalty, and with none.",
     );
     // ANCHOR: exercise-6
+    let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
     let [train, test] = digits.split([0.25, 0.75], &mut stream(1, 0))?;
     println!("{:<13}  {:^17}  {:^17}", "", "alone", "together");
     println!("{:<13}  {:>8}  {:>7}  {:>8}  {:>7}", "", "accuracy", "loss", "accuracy", "loss");

@@ -103,13 +103,6 @@ impl Parts {
         taken.filter_map(|name| Some((name.as_str(), source(name)?))).collect()
     }
 
-    /// The steps that have to run for a step, in their order; the last is that step.
-    pub fn with_sources(&self, step: usize) -> BTreeSet<usize> {
-        let sources = self.sources(step);
-        let before = sources.iter().flat_map(|&(_, source)| self.with_sources(source));
-        before.chain([step]).collect()
-    }
-
     /// These names, and those in the definitions of the program that they call, and so on.
     pub fn with_definitions(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
         let mut names = names.clone();

@@ -5,12 +5,18 @@ use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::{ItemUse, UseTree};
 
-/// The step `name` of the program of the solutions, for the notebook of `chapter`.
+/// The step `name` of the program of the solutions, for the notebook of `chapter`. It stands alone: a variable of an earlier solution
+/// is an error.
 pub fn whole(solutions: &Parts, name: &str, chapter: &Parts) -> Result<String> {
-    let last = solutions.step(name).with_context(|| format!("no step `{name}`"))?;
-    let steps = solutions.with_sources(last);
-    let names: BTreeSet<String> = steps.iter().flat_map(|&k| solutions.steps[k].names.iter().cloned()).collect();
-    let names = solutions.with_definitions(&names);
+    let step = solutions.step(name).with_context(|| format!("no step `{name}`"))?;
+    if let Some((variable, source)) = solutions.sources(step).first() {
+        let source = &solutions.steps[*source].name;
+        bail!(
+            "solution `{name}` needs `{variable}` of `{source}`; let it make its own, so that it can be copied alone"
+        );
+    }
+    let step = &solutions.steps[step];
+    let names = solutions.with_definitions(&step.names);
     let mut helpers = Vec::new();
     for helper in solutions.definitions.iter().filter(|definition| names.contains(&definition.name)) {
         match chapter.definitions.iter().find(|known| known.name == helper.name) {
@@ -24,7 +30,7 @@ pub fn whole(solutions: &Parts, name: &str, chapter: &Parts) -> Result<String> {
     let imports = imports(solutions, &names, chapter)?;
     blocks.extend(Some(imports.join("\n")).filter(|imports| !imports.is_empty()));
     blocks.extend(helpers);
-    blocks.push(steps.iter().map(|&k| solutions.steps[k].parts.join("\n")).collect::<Vec<_>>().join("\n"));
+    blocks.push(step.parts.join("\n"));
     Ok(blocks.join("\n\n"))
 }
 
@@ -96,7 +102,8 @@ mod tests {
             "use ann::data::{self, Task};\nuse ann::{Layer, Network};\nuse rand::RngExt;\n\
              fn half(x: f64) -> f64 {\n    x / 2.0\n}\n\nfn quarter(x: f64) -> f64 {\n    half(half(x))\n}\n\n\
              fn main() {\n    // ANCHOR: one\n    let y = quarter(1.0);\n    // ANCHOR_END: one\n    \
-             // ANCHOR: two\n    let network = Network::new(Layer::new(y), data::read(), Task::Auto);\n    // ANCHOR_END: two\n}\n",
+             // ANCHOR: two\n    let network = Network::new(Layer::new(), data::read(), Task::Auto);\n    // ANCHOR_END: two\n    \
+             // ANCHOR: three\n    println!(\"{y}\");\n    // ANCHOR_END: three\n}\n",
         )
         .unwrap();
         let quarter = "fn quarter(x: f64) -> f64 {\n    half(half(x))\n}";
@@ -104,10 +111,11 @@ mod tests {
         assert_eq!(one, format!("use rand::RngExt;\n\n{quarter}\n\nlet y = quarter(1.0);"));
         let two = whole(&solutions, "two", &chapter).unwrap();
         let imports = "use ann::{Layer, data};\nuse ann::data::Task;\nuse rand::RngExt;";
-        let lines = "let y = quarter(1.0);\nlet network = Network::new(Layer::new(y), data::read(), Task::Auto);";
-        assert_eq!(two, format!("{imports}\n\n{quarter}\n\n{lines}"));
+        assert_eq!(two, format!("{imports}\n\nlet network = Network::new(Layer::new(), data::read(), Task::Auto);"));
 
         let other = Parts::take_apart("fn quarter() {}\n").unwrap();
-        assert!(whole(&solutions, "one", &other).unwrap_err().to_string().contains("another `quarter`"));
+        let refused = |name: &str| whole(&solutions, name, &other).unwrap_err().to_string();
+        assert!(refused("one").contains("another `quarter`"));
+        assert!(refused("three").contains("`three` needs `y` of `one`"));
     }
 }
