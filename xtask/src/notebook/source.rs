@@ -1,6 +1,8 @@
 //! A page and its program as the cells of a notebook, not yet run.
 
 mod captions;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use super::cell::{Cell, Content};
@@ -208,9 +210,7 @@ impl Writer<'_> {
         self.cells.extend(group.cells);
         self.changes = group.changes;
         self.above = Some((k, 0));
-        std::mem::take(&mut self.waiting)
-            .into_iter()
-            .try_for_each(|(drawing, line)| self.caption_below(k, &drawing, line))
+        std::mem::take(&mut self.waiting).into_iter().try_for_each(|(drawing, line)| self.caption_below(&drawing, line))
     }
 
     /// The step of this chapter's program that a directive asks for.

@@ -17,8 +17,8 @@ impl Writer<'_> {
     pub(super) fn figure(&mut self, drawing: Drawing, piece: &Piece, line: usize) -> Result<(), String> {
         let own = drawing.program.name == self.sources.program.name && self.folds == 0;
         let draws = |k: &usize| own && self.steps.drawn(*k, &drawing.name).is_some();
-        if let Some((k, _)) = self.above.filter(|(k, _)| draws(k)) {
-            return self.caption_below(k, &drawing, line);
+        if self.above.is_some_and(|(k, _)| draws(&k)) {
+            return self.caption_below(&drawing, line);
         }
         if !self.steps.have_drawn(&drawing.name) && self.next.as_ref().is_some_and(draws) {
             self.waiting.push((drawing, line));
@@ -36,15 +36,17 @@ impl Writer<'_> {
     }
 
     /// The caption of a figure of the step right above. Several come in the order in which that draws.
-    pub(super) fn caption_below(&mut self, k: usize, drawing: &Drawing, line: usize) -> Result<(), String> {
-        let place = self.steps.drawn(k, &drawing.name).unwrap_or_default();
-        if self.above.is_some_and(|(_, last)| place < last) {
-            return Err(format!(
-                "the page shows `{}` below a figure that step `{}` draws after it; let it draw in the order of the page",
-                drawing.name, self.sources.parts.steps[k].name
-            ));
+    pub(super) fn caption_below(&mut self, drawing: &Drawing, line: usize) -> Result<(), String> {
+        if let Some((k, last)) = self.above {
+            let place = self.steps.drawn(k, &drawing.name).unwrap_or_default();
+            if place < last {
+                return Err(format!(
+                    "the page shows `{}` below a figure that step `{}` draws after it; let it draw in the order of the page",
+                    drawing.name, self.sources.parts.steps[k].name
+                ));
+            }
+            self.above = Some((k, place));
         }
-        self.above = Some((k, place));
         self.caption(drawing, line);
         Ok(())
     }

@@ -1,0 +1,99 @@
+//! The cells of a book of one chapter, whose program draws twice in its first step and once in its second.
+
+use super::*;
+use crate::project::{Project, write_if_changed};
+
+const PROGRAM: &str = r#"
+fn main() {
+    // ANCHOR: two
+    let x = 1.0;
+    draw("left", x)?;
+    draw("right", x)?;
+    // ANCHOR_END: two
+    // ANCHOR: third
+    draw("third", x)?;
+    // ANCHOR_END: third
+}
+"#;
+const SOLUTIONS: &str = "fn main() {\n    // ANCHOR: exercise-1\n    let y = 2;\n    // ANCHOR_END: exercise-1\n}\n";
+const CHANGES: &str = r#"
+[[chapter01]]
+step = "two"
+replace = "1.0"
+with = "2.0"
+see = "It moves."
+[[chapter01]]
+step = "two"
+replace = "x = "
+with = "x: f64 = "
+see = "Nothing."
+[[chapter01]]
+step = "third"
+replace = "x"
+with = "2.0"
+see = "It moves."
+"#;
+
+/// The notebook of a book whose page has this text. Of the cells below the imports, texts are told as their words, others as their ids.
+fn cells(text: &str) -> (Vec<String>, Written) {
+    let folder = tempfile::tempdir().unwrap();
+    let page = format!("# Small\n\n{{{{chapter: 1}}}}\n\n{text}\n");
+    for (file, text) in [
+        ("Cargo.toml", "[dependencies]\n"),
+        ("book/src/01-small.md", page.as_str()),
+        ("chapters/chapter01.rs", PROGRAM),
+        ("chapters/solutions01.rs", SOLUTIONS),
+        ("chapters/changes.toml", CHANGES),
+        ("book/recorded/chapter01/left.svg", "<svg/>"),
+        ("book/recorded/chapter01/right.svg", "<svg/>"),
+        ("book/recorded/chapter01/third.svg", "<svg/>"),
+        ("book/recorded/chapter01/two.txt", "1\n"),
+        ("book/recorded/chapter01/third.txt", "3\n"),
+        ("book/recorded/solutions01/exercise-1.txt", "2\n"),
+    ] {
+        write_if_changed(&folder.path().join(file), text.as_bytes()).unwrap();
+    }
+    let library = Library::read(&Project { root: folder.path().to_owned() }).unwrap();
+    let written = write(&library, 1).unwrap();
+    let told = written.cells.iter().skip_while(|cell| cell.id != "imports").skip(1);
+    let told = told.map(|cell| match &cell.content {
+        Content::Markdown(text) if cell.id.starts_with("text") => text.replace('\n', " "),
+        _ => cell.id.clone(),
+    });
+    (told.collect(), written)
+}
+
+#[test]
+fn captions_stand_below_what_draws_them_and_above_what_can_be_changed() {
+    let (told, written) = cells("{{step: two}}\n\n{{figure: left | One.}}\n\n{{figure: right | Two.}}\n\nAfter.");
+    assert_eq!(told, ["step-two", "**Figure.** One.  **Figure.** Two.", "change-two", "change-two", "After."]);
+    assert!(written.problems.is_empty());
+
+    // A caption waits for the step that comes next, and brings what that needs.
+    let (told, written) = cells("Before.\n\n{{figure: third | Three.}}\n\n{{step: third}}\n\nAfter.");
+    let third = ["step-third", "**Figure.** Three.", "change-third", "After."];
+    assert_eq!(told, [&["Before.", "step-two", "change-two", "change-two"], &third[..]].concat());
+    assert!(written.problems.is_empty());
+}
+
+#[test]
+fn a_figure_far_from_what_draws_it_is_shown_as_recorded() {
+    let (told, written) = cells("{{step: two}}\n\nWords.\n\n{{figure: left | One.}}");
+    assert_eq!(told, ["step-two", "change-two", "change-two", "Words.", "figure-left", "**Figure.** One."]);
+    assert!(written.problems.is_empty());
+}
+
+#[test]
+fn captions_in_another_order_than_the_drawings_are_a_problem() {
+    let (_, written) = cells("{{step: two}}\n\n{{figure: right | Two.}}\n\n{{figure: left | One.}}");
+    assert!(written.problems[0].to_string().contains("shows `left` below a figure that step `two` draws after it"));
+}
+
+#[test]
+fn an_exercise_has_an_empty_cell_and_its_solution_folded_below() {
+    let (told, written) =
+        cells("### 1. Try\n\n<details><summary>Solution</summary>\n\n{{solution: exercise-1}}\n\n</details>");
+    assert_eq!(told[..2], ["### 1. Try", "exercise-1"]);
+    assert!(told[2].starts_with("<details><summary>Solution</summary>  ```rust let y = 2; ```"), "{}", told[2]);
+    assert_eq!(written.answers, [("exercise-1".to_owned(), "let y = 2;".to_owned())]);
+}
