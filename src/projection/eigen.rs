@@ -135,7 +135,7 @@ impl Tridiagonal {
     }
 
     /// One sweep of rotations over the axes from start to end, which hang together: an implicit QR step with Wilkinson's shift.
-    /// The lowest coupling shrinks with the third power.
+    /// In the end the lowest coupling shrinks with the third power (Wilkinson, 1968).
     fn sweep(&mut self, start: usize, end: usize) {
         let Tridiagonal { diagonal, beside, rows } = self;
         // The shift: the eigenvalue of the last two axes that is next to the last entry.
@@ -143,7 +143,8 @@ impl Tridiagonal {
         let last = beside[end - 1];
         let shift = diagonal[end] - last * (last / (half + half.hypot(last).copysign(half)));
 
-        // The first rotation puts an entry where none belongs, two beside the diagonal; each next one pushes it one further down.
+        // The first rotation puts an entry two beside the diagonal, where none belongs.
+        // Each next one pushes it one further down.
         let (mut keeps, mut stray) = (diagonal[start] - shift, beside[start]);
         for i in start..end {
             let norm = keeps.hypot(stray);

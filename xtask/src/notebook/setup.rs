@@ -53,7 +53,7 @@ pub fn introduction(chapter: u8, sources: &Sources) -> String {
             " (this chapter measures time, so here it is compiled as a release is, which takes that minute once more)"
         }
         false if sources.uses("linfa") => {
-            " (linfa, which this chapter sets beside its PCA, is half a minute more, once)"
+            " (linfa, which this chapter sets beside its PCA, is most of a minute more, once)"
         }
         false => "",
     };
