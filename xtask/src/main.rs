@@ -37,7 +37,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run what changed, build the book, serve it on this machine and rebuild it when a file changes
+    /// Build the book, serve it on this machine, run what changed, and rebuild it when a file changes
     Serve {
         /// The port on 127.0.0.1
         #[arg(long, default_value_t = 3000)]

@@ -84,7 +84,7 @@ enum Event {
     Recorded(Result<Recording>),
 }
 
-/// Builds the book, serves it and follows the files until it is interrupted.
+/// Builds the book from what is recorded, serves it, runs the programs and follows the files until it is interrupted.
 pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
     let folder = project.target().join("book-served");
     std::fs::create_dir_all(&folder)?;
@@ -108,7 +108,6 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
         }
     }
     let start = Instant::now();
-    tell_recording(record_all(project));
     rebuild(project, &folder);
     let url = format!("http://{}", server.address);
     println!(
@@ -119,12 +118,14 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
     if open && let Err(error) = webbrowser::open(&url) {
         eprintln!("cannot open a browser ({error}); open {url}");
     }
-    // The programs compile and run beside the loop: meanwhile pages are rebuilt as they change.
+    // The programs compile and run beside the loop: meanwhile the book shows what was recorded, and pages are rebuilt as they
+    // change.
     let record_beside = || {
         let (project, sender) = (project.clone(), sender.clone());
         std::thread::spawn(move || sender.send(Event::Recorded(record_all(&project))));
     };
-    let (mut is_recording, mut once_more) = (false, false);
+    record_beside();
+    let (mut is_recording, mut once_more) = (true, false);
     loop {
         let event = events.recv().context("the file watcher stopped")?;
         let start = Instant::now();
@@ -161,10 +162,15 @@ fn record_all(project: &Project) -> Result<Recording> {
     record(project, &programs(project)?, false)
 }
 
-/// Says what was recorded anew. True if there is something to show.
+/// Says what ran, and what was recorded anew. True if there is something to show.
 fn tell_recording(recording: Result<Recording>) -> bool {
     match recording {
-        Ok(recording) if recording.changed.is_empty() => false,
+        Ok(recording) if recording.changed.is_empty() => {
+            if !recording.ran.is_empty() {
+                println!("programs that ran: {}; what they print and draw is as recorded", recording.ran.len());
+            }
+            false
+        }
         Ok(recording) => {
             println!("recorded anew: {}", recording.changed.join(", "));
             true
