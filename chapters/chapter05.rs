@@ -48,8 +48,9 @@ fn main() -> ann::Result<()> {
     forward(&network, x.view(), Dropout::Off, &mut cache)?;
     println!("J before = {:.6}", by_hand.value(&network, &cache, y.view())?);
     backward(&network, y.view(), &by_hand, &cache, &mut gradients)?;
-    println!("promised = {:.6}", 0.1 * gradients.norm().powi(2));
-    OptimizerState::new(Optimizer::Sgd, &network)?.step(&mut network, &gradients, 0.1)?;
+    let alpha = 0.1;
+    println!("promised = {:.6}", alpha * gradients.norm().powi(2));
+    OptimizerState::new(Optimizer::Sgd, &network)?.step(&mut network, &gradients, alpha)?;
     for l in [1, 2] {
         println!("W{l} =\n{:9.6}\nb{l} =\n{:9.6}", network.layer(l).w, network.layer(l).b);
     }

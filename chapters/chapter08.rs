@@ -151,7 +151,7 @@ fn main() -> ann::Result<()> {
     println!("{:>5}  {:>9}  {:>13}  {:>17}", "m", "cache", "if it kept Z", "cache, keep 0.8");
     let mut series = ["weights and biases", "cache", "cache, keep 0.8"].map(|name| (name.to_owned(), Vec::new()));
     for m in [1, 4, 16, 32, 128, 256, 1024] {
-        let with_z: usize = large.layers().iter().take(2).map(|layer| layer.n_out() * m * 4).sum();
+        let with_z: usize = large.layers().iter().take(large.depth() - 1).map(|layer| layer.n_out() * m * 4).sum();
         let bytes = Cache::new(&large, m).bytes();
         let row = [bytes, bytes + with_z, Cache::new(&dropping, m).bytes()].map(kilobytes);
         println!("{m:>5}  {:>9.1}  {:>13.1}  {:>17.1}", row[0], row[1], row[2]);
@@ -238,18 +238,20 @@ fn main() -> ann::Result<()> {
     let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     forward(&network, batch.x.view(), Dropout::Off, &mut cache)?;
     backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    let right = gradients.dw(1).clone();
-
     let mut moved = network.clone();
     OptimizerState::new(Optimizer::Sgd, &network)?.step(&mut moved, &gradients, 1.0)?;
+
+    forward(&moved, batch.x.view(), Dropout::Off, &mut cache)?;
+    backward(&moved, y.view(), &cost, &cache, &mut gradients)?;
+    let right = gradients.dw(1).clone();
     println!("{:<42}  {:>8}  {:>6}", "what the cache holds", "distance", "cosine");
     for (what, pass_of, input) in [
-        ("this batch, these weights", &network, &batch),
-        ("this batch, the weights a step later", &moved, &batch),
-        ("another batch, these weights", &network, &other),
+        ("this batch, these weights", &moved, &batch),
+        ("this batch, the weights a step ago", &network, &batch),
+        ("another batch, these weights", &moved, &other),
     ] {
         forward(pass_of, input.x.view(), Dropout::Off, &mut cache)?;
-        backward(&network, y.view(), &cost, &cache, &mut gradients)?;
+        backward(&moved, y.view(), &cost, &cache, &mut gradients)?;
         let stale = gradients.dw(1);
         let cosine = (stale * &right).sum() / (norm(stale) * norm(&right));
         let distance = norm(&(stale - &right)) / norm(&right);

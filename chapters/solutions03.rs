@@ -6,7 +6,7 @@ use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Real
 use ndarray::{Array2, array, concatenate};
 use talk::{step, title};
 
-/// The 2-2-1 network of the page, with this function in its hidden layer.
+/// The 2-2-1 network of the chapter, with this function in its hidden layer.
 fn by_hand(hidden: Activation) -> ann::Result<Network<f64>> {
     let mut network = Network::new(&[2, 2, 1], hidden, Activation::Sigmoid, &mut rng(0))?;
     network.layer_mut(1).w = array![[0.5, -1.0], [1.0, 0.5]];

@@ -102,11 +102,12 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 2", "Uncorrected Adam with a constant gradient: the step, in units of the rate.");
     // ANCHOR: exercise-2
-    println!("{:>6}  {:>12}  {:>12}", "β2", "first step", "longest step");
+    println!("{:>6}  {:>12}  {:>12}  {:>12}", "β2", "first step", "second step", "longest step");
     for beta2 in [0.9, 0.99, 0.999, 0.9999] {
         let length = |t: i32| (1.0 - 0.9_f64.powi(t)) / (1.0 - f64::powi(beta2, t)).sqrt();
         let longest = (1..1000).max_by(|&s, &t| length(s).total_cmp(&length(t))).unwrap_or(1);
-        println!("{beta2:>6}  {:>12.2}  {:>6.2} (t = {longest})", length(1), length(longest));
+        let [first, second, longest_of_all] = [1, 2, longest].map(length);
+        println!("{beta2:>6}  {first:>12.2}  {second:>12.2}  {longest_of_all:>6.2} (t = {longest})");
     }
     // ANCHOR_END: exercise-2
 

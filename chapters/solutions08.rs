@@ -85,10 +85,10 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 5", "The fewest layers computed forward for L layers, with s places to keep activations in.");
     // ANCHOR: exercise-5
-    println!("{:>5}  {:>6}  {:>6}  {:>6}  {:>6}  {:>6}  {:>6}", "L", "s = 0", "1", "2", "3", "6", "8");
-    for layers in [9, 36, 144] {
+    println!("{:>5}  {:>6}  {:>6}  {:>6}  {:>6}  {:>6}  {:>6}", "L", "s = 0", "1", "2", "3", "6", "12");
+    for layers in [9, 36, 144, 576] {
         print!("{layers:>5}");
-        [0, 1, 2, 3, 6, 8].iter().for_each(|&places| print!("  {:>6}", fewest(layers, places)));
+        [0, 1, 2, 3, 6, 12].iter().for_each(|&places| print!("  {:>6}", fewest(layers, places)));
         println!();
     }
     // ANCHOR_END: exercise-5

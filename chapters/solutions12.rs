@@ -75,7 +75,7 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: exercise-1
     println!("{:>7}  {:>13}  {:>12}", "m", "256 × 784", "64 × 64");
-    for m in [1, 10, 11, 64, 128, 100_000] {
+    for m in [1, 10, 11, 14, 15, 64, 128, 100_000] {
         println!("{m:>7}  {:>13.3}  {:>12.3}", intensity(256, 784, m), intensity(64, 64, m));
     }
     // ANCHOR_END: exercise-1
@@ -98,8 +98,9 @@ fn main() -> ann::Result<()> {
         ),
     ];
     println!("each of the three matrices has {} lines", SIDE * SIDE * 4 / 64);
+    println!("{:<26} {:>16}", "thousand lines fetched", "for a product");
     for (name, lines) in orders {
-        println!("{name:<26} {:>8.1}", lines as f64 / 1000.0);
+        println!("{name:<26} {:>16.1}", lines as f64 / 1000.0);
     }
     // ANCHOR_END: exercise-2
 

@@ -28,11 +28,11 @@ impl VectorMath for f32 {
     /// eˣ = 2ᵏ eʳ with a whole k and |r| ≤ ½ ln 2. The polynomial for eʳ is that of Moshier's Cephes library (`expf`).
     #[inline(always)]
     fn exp_of_negative(self) -> Self {
-        /// Adding 1.5 · 2²³ rounds to a whole number, which then stands in the last bits.
+        // Adding 1.5 · 2²³ rounds to a whole number, which then stands in the last bits.
         const ROUND: f32 = 12_582_912.0;
-        /// ln 2 in two parts. The first has few digits, so its products with k are exact.
+        // ln 2 in two parts. The first has few digits, so its products with k are exact.
         const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
-        /// Below this eˣ is less than 2⁻¹²⁶.
+        // Below this eˣ is less than 2⁻¹²⁶.
         const LEAST: f32 = -87.336_54;
         let rounded = self.max(LEAST) * std::f32::consts::LOG2_E + ROUND;
         let k = rounded - ROUND;

@@ -122,7 +122,7 @@ pub(super) fn short(value: f64) -> String {
         return value.to_string();
     }
     let digits = 2 - value.abs().log10().floor() as i32;
-    if (-3..=5).contains(&digits) {
+    if (-2..=5).contains(&digits) {
         let unit = 10_f64.powi(digits);
         return plain(&((value * unit).round() / unit));
     }

@@ -53,7 +53,7 @@ impl Rich for History {
                 }
             })
             .collect();
-        let caption = format!("{} epochs, the best is {}", self.epochs.len(), self.best_epoch);
+        let caption = format!("{} epochs; the network has the weights of epoch {}", self.epochs.len(), self.best_epoch);
         let heads = ["epoch", "learning rate", "loss", "metric", "validation loss", "validation metric"];
         table(&caption, &cells(heads), &rows)
     }

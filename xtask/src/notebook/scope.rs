@@ -28,14 +28,19 @@ pub fn variables(statements: &[Stmt]) -> Variables {
     Variables { taken: finder.taken, left }
 }
 
-/// Every name in some code, those inside the braces of format strings too.
+/// Every name in some code but those of fields and methods, those inside the braces of format strings too.
 pub fn names(code: TokenStream) -> BTreeSet<String> {
     fn collect(code: TokenStream, found: &mut BTreeSet<String>) {
+        // So many dots stand before the token: one before a field or a method, two before what ends a range.
+        let mut dots = 0;
         for token in code {
+            let dots_before = std::mem::take(&mut dots);
             match token {
                 TokenTree::Group(group) => collect(group.stream(), found),
+                TokenTree::Ident(_) if dots_before == 1 => {}
                 TokenTree::Ident(name) => drop(found.insert(name.to_string())),
                 TokenTree::Literal(literal) => found.extend(in_format(&literal.to_string())),
+                TokenTree::Punct(punct) if punct.as_char() == '.' => dots = dots_before + 1,
                 TokenTree::Punct(_) => {}
             }
         }
@@ -186,6 +191,13 @@ mod tests {
         assert_eq!(of("let n = v.iter().map(|a| a * k).sum(); S { n, m }.h()"), ("k m v".to_owned(), "n".to_owned()));
         assert_eq!(of("if let Some(a) = b && a > c { d(a); } else { a; }"), ("a b c d".to_owned(), String::new()));
         assert_eq!(of("match a { Some(b) if b > 0 => b, other => other };"), ("a".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn fields_and_methods_are_no_names() {
+        let code = "a.b.c(d..e, ..f).g::<h>(\"{i}\").j";
+        let found: Vec<String> = names(code.parse().unwrap()).into_iter().collect();
+        assert_eq!(found, ["a", "d", "e", "f", "h", "i"]);
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub fn introduction(chapter: u8, sources: &Sources) -> String {
     let measured = match sources.program.measures {
         true => format!(
             "Your cells will measure other times than the sentences tell. Those are of `cargo run --release --bin {program}`, on the \
-             machine that is named below.\n\n"
+             machine that they name.\n\n"
         ),
         false => String::new(),
     };

@@ -186,6 +186,10 @@ impl Writer<'_> {
     }
 
     fn listing(&mut self, listing: &Listing, piece: &Piece) -> Result<(), String> {
+        // A solution brings its helpers itself.
+        if self.in_solution && listing.path.to_string_lossy().starts_with("chapters/solutions") {
+            return Ok(());
+        }
         let own = listing.path == Path::new(&format!("chapters/{}.rs", self.sources.program.name)) && self.folds == 0;
         if let (true, Some(name)) = (own, &listing.name) {
             if let Some(k) = self.sources.parts.step(name).filter(|&k| !self.steps.is_done(k)) {

@@ -27,7 +27,10 @@ impl Writer<'_> {
         self.settle();
         if self.folds == 0 {
             self.flush();
-            let show = format!("notebook::recorded(\"{}\", \"{}\")?;", drawing.program.name, drawing.name);
+            let show = format!(
+                "// As the chapter's program drew it. What you change shows in the cell that draws.\nnotebook::recorded(\"{}\", \"{}\")?;",
+                drawing.program.name, drawing.name
+            );
             self.push(format!("figure-{}", drawing.name), Content::Code(show));
         }
         self.block("", piece);

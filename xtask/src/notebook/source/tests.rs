@@ -90,6 +90,14 @@ fn captions_in_another_order_than_the_drawings_are_a_problem() {
 }
 
 #[test]
+fn a_helper_that_a_solution_brings_is_not_listed_before_it() {
+    let listing = "{{listing: chapters/solutions01.rs#exercise-1}}\n\n";
+    let (told, _) =
+        cells(&format!("<details><summary>Solution</summary>\n\n{listing}{{{{solution: exercise-1}}}}\n\n</details>"));
+    assert_eq!(told[1].matches("let y = 2;").count(), 1, "{}", told[1]);
+}
+
+#[test]
 fn an_exercise_has_an_empty_cell_and_its_solution_folded_below() {
     let (told, written) =
         cells("### 1. Try\n\n<details><summary>Solution</summary>\n\n{{solution: exercise-1}}\n\n</details>");
