@@ -74,9 +74,9 @@
 //!
 //! # Features
 //!
-//! `files` (on by default): CSV tables and model files. `cli` (on by default): the command `ann` and the chapter programs.
-//! `notebook` (on by default): what a Jupyter notebook shows of figures, arrays and tables. `threads` (on by default): large
-//! trainings, many predictions and t-SNE in several threads. `linfa`: the trainer as a linfa algorithm.
+//! All are on by default. `files`: CSV tables and model files. `cli`: the command `ann`. `linfa`: the trainer as a linfa
+//! algorithm. `chapters`: the programs of the chapters, with the last two. `notebook`: what a Jupyter notebook shows of figures,
+//! arrays and tables. `threads`: large trainings, many predictions and t-SNE in several threads.
 #![deny(unsafe_code)]
 #![deny(missing_docs)]
 

@@ -85,9 +85,9 @@ enum Command {
         #[arg(long, conflicts_with_all = ["only", "check", "play"])]
         lab: bool,
     },
-    /// Measure how many samples a second the library trains and predicts
+    /// Measure how many samples a second the library trains and predicts, and how fast it reads tables
     Bench {
-        /// In turns with PyTorch, JAX and scikit-learn, and keep the table for chapter 12
+        /// In turns with PyTorch, JAX, scikit-learn, burn and candle, and keep the table for chapter 12; tables with pandas and polars
         #[arg(long)]
         peers: bool,
         /// A Python that has the peers installed [default: a virtual environment, made under target/]
