@@ -58,6 +58,10 @@ impl Activation {
     }
 
     /// Backward, in place: given a = g(z): (n, m), turns da = ∂L/∂a into dz = ∂L/∂z = da ⊙ g′(z). (3.1)
+    ///
+    /// # Panics
+    ///
+    /// If a and da are not of one shape.
     pub fn backward<F: Real>(self, a: ArrayView2<F>, mut da: ArrayViewMut2<F>) {
         match self {
             Activation::Relu => each_with(da, a, |d, a| if a > F::zero() { d } else { F::zero() }), // (2.8)

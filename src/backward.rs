@@ -1,11 +1,11 @@
 //! From the loss back to every weight (chapter 3): the chain rule, one layer at a time, last layer first.
 
 use crate::cache::{columns, columns_mut};
-use crate::loss::check_target;
+use crate::loss::check_pass;
 use crate::matmul::product;
 use crate::target::Onto;
 use crate::wide::add_columns;
-use crate::{Cache, Cost, Error, Network, Real, Result, dropout, matmul};
+use crate::{Cache, Cost, Network, Real, Result, dropout, matmul};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder};
 
 /// The gradient of the cost J with respect to every weight and bias, in buffers that are made once.
@@ -55,7 +55,11 @@ impl<F: Real> Gradients<F> {
     /// Whether these are gradients of this network.
     pub(crate) fn fits(&self, network: &Network<F>) -> bool {
         self.layers.len() == network.depth()
-            && network.layers().iter().zip(&self.layers).all(|(layer, gradient)| layer.w.dim() == gradient.dw.dim())
+            && network
+                .layers()
+                .iter()
+                .zip(&self.layers)
+                .all(|(layer, gradient)| layer.w.dim() == gradient.dw.dim() && layer.b.dim() == gradient.db.dim())
     }
 
     /// dZ = ∂L/∂Z of layer l: (n_l, m), a column per sample, not yet divided by m.
@@ -127,8 +131,8 @@ impl<F: Real> Deltas<F> {
 ///
 /// # Errors
 ///
-/// [`Error::Data`] if the cache does not hold a pass of this network, [`Error::Shape`] if y does not have the shape of the
-/// answer, [`Error::Setting`] if the loss cannot judge this output.
+/// [`Data`](crate::Error::Data) if the cache does not hold a pass of this network, [`Shape`](crate::Error::Shape) if y does not have
+/// the shape of the answer, [`Setting`](crate::Error::Setting) if the loss cannot judge this output.
 pub fn backward<F: Real>(
     network: &Network<F>,
     y: ArrayView2<F>,
@@ -138,10 +142,7 @@ pub fn backward<F: Real>(
 ) -> Result<()> {
     network.check()?;
     cost.check(network)?;
-    if !cache.fits(network) {
-        return Err(Error::data("the cache holds no forward pass of this network; call forward first"));
-    }
-    check_target(cache, y)?;
+    check_pass(network, cache, y)?;
     gradients.prepare(network, cache.samples());
     let Gradients { deltas, layers } = gradients;
     propagate_back(network, y, cost, cache, deltas);
@@ -178,7 +179,8 @@ pub(crate) fn propagate_back<F: Real>(
 }
 
 /// dW of a layer for a batch of m samples that went through in one pass or, cut into shares, in several: of each, the A that the
-/// layer took in, (n_in, samples), and dZ, (n_out, samples). The sums go on from share to share, so cutting changes no bit.
+/// layer took in, (n_in, samples), and dZ, (n_out, samples). The sums go on from share to share, so cutting changes no bit
+/// of a batch of up to 256 samples; sums that are longer the product makes in parts of its own.
 ///
 /// `w` and `dw` may be some columns of the whole; the first of them is number `first`.
 pub(crate) fn of_weights<'p, F: Real>(

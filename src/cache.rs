@@ -52,10 +52,11 @@ pub(crate) struct Step<'c, F> {
 }
 
 impl<F: Real> Cache<F> {
-    /// A cache for `network` and batches of up to `m` samples.
+    /// A cache for `network` and batches of up to `m` samples. It holds no pass yet.
     pub fn new(network: &Network<F>, m: usize) -> Self {
         let mut cache = Cache::default();
         cache.prepare(network, m);
+        cache.m = 0;
         cache
     }
 
@@ -82,9 +83,9 @@ impl<F: Real> Cache<F> {
         self.drawn = self.m;
     }
 
-    /// Whether masks have been drawn for a pass over so many samples.
-    pub(crate) fn has_masks(&self) -> bool {
-        self.drawn >= self.m
+    /// Whether masks of this network have been drawn for a pass over m samples.
+    pub(crate) fn has_masks(&self, network: &Network<F>, m: usize) -> bool {
+        self.fits(network) && self.drawn >= m
     }
 
     /// Whether the buffers have the sizes of this network.

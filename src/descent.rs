@@ -54,7 +54,8 @@ impl<F: Real> Descent<F> {
     /// # Errors
     ///
     /// [`Error::Shape`] if x or y does not fit the network or has another number of samples than [`Descent::new`] was told;
-    /// [`Error::Setting`] if a learning rate is negative or not finite.
+    /// [`Error::Setting`] if a learning rate is negative or not finite; [`Error::Data`] if the network has another shape than
+    /// [`Descent::new`] was told.
     pub fn epoch(
         &mut self,
         network: &mut Network<F>,

@@ -38,12 +38,20 @@ pub fn draw(mut mask: ArrayViewMut2<bool>, keep_prob: f64, rng: &mut Rng) {
 }
 
 /// Forward: Ã = A ⊙ D / p, with a, mask and dropped: (n, m). (7.2)
+///
+/// # Panics
+///
+/// If they are not of one shape.
 pub fn apply<F: Real>(a: ArrayView2<F>, mask: ArrayView2<bool>, keep_prob: f64, dropped: ArrayViewMut2<F>) {
     let scale = F::of(1.0 / keep_prob);
     each_from(dropped, a, mask, |a, keep| if keep { a * scale } else { F::zero() });
 }
 
 /// Backward, in place: dA = dÃ ⊙ D / p, with da and mask: (n, m). (7.3)
+///
+/// # Panics
+///
+/// If they are not of one shape.
 pub fn backward<F: Real>(mask: ArrayView2<bool>, keep_prob: f64, da: ArrayViewMut2<F>) {
     let scale = F::of(1.0 / keep_prob);
     each_with(da, mask, |da, keep| if keep { da * scale } else { F::zero() });

@@ -14,8 +14,8 @@ pub(crate) const CHUNK: usize = 256;
 ///
 /// # Errors
 ///
-/// [`Error::Shape`] if x does not have n_x rows; [`Error::Data`] if masks are to be frozen and there are none; the errors of [`Network::from_layers`] if a layer was changed so that it
-/// no longer fits.
+/// [`Error::Shape`] if x does not have n_x rows; [`Error::Data`] if masks are to be frozen and there are none; the errors of
+/// [`Network::from_layers`] if a layer was changed so that it no longer fits. What was in the cache is then still there.
 pub fn forward<'c, F: Real>(
     network: &Network<F>,
     x: ArrayView2<F>,
@@ -24,11 +24,11 @@ pub fn forward<'c, F: Real>(
 ) -> Result<ArrayView2<'c, F>> {
     network.check()?;
     check_input(network, x)?;
-    cache.prepare(network, x.ncols());
-    cache.x_mut().assign(&x);
-    if matches!(dropout, Dropout::Frozen) && network.drops() && !cache.has_masks() {
+    if matches!(dropout, Dropout::Frozen) && network.drops() && !cache.has_masks(network, x.ncols()) {
         return Err(Error::data("there are no masks to be frozen; draw some with Dropout::Draw first"));
     }
+    cache.prepare(network, x.ncols());
+    cache.x_mut().assign(&x);
     propagate(network, dropout, cache);
     Ok(cache.output())
 }
@@ -60,7 +60,7 @@ pub(crate) fn propagate<F: Real>(network: &Network<F>, mut dropout: Dropout<'_>,
 
 /// (2.1) Z = W A + b, with a: (n_in, m) and z: (n_out, m).
 fn affine<F: Real>(layer: &Layer<F>, a: ArrayView2<F>, mut z: ArrayViewMut2<F>) {
-    match layer.b.as_slice_memory_order() {
+    match layer.b.as_slice() {
         Some(b) => product(F::one(), &layer.w, &a, 0, Onto::Bias(b), &mut z),
         None => {
             z.assign(&layer.b);

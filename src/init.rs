@@ -53,13 +53,14 @@ impl Init {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if a standard deviation is negative or not finite.
+    /// [`Error::Setting`] if a standard deviation is negative or not finite, or these would be more than 2³¹ weights.
     pub fn weights<F: Real>(self, n_out: usize, n_in: usize, rng: &mut Rng) -> Result<Array2<F>> {
         if let Init::Normal { std } = self
             && !(std.is_finite() && std >= 0.0)
         {
             return Err(Error::setting("std", std, "finite and not negative"));
         }
+        crate::network::check_weights(&[n_in, n_out])?;
         let std = self.std(n_out, n_in);
         let mut w = Array2::zeros((n_out, n_in).f());
         match self {

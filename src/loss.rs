@@ -48,11 +48,11 @@ impl Cost {
     ///
     /// # Errors
     ///
-    /// [`Error::Shape`] if y does not have the shape of the answer, [`Error::Setting`] if `l2` is negative or the loss cannot
-    /// judge this output.
+    /// [`Error::Data`] if the cache does not hold a pass of this network, [`Error::Shape`] if y does not have the shape of the
+    /// answer, [`Error::Setting`] if `l2` is negative or the loss cannot judge this output.
     pub fn value<F: Real>(&self, network: &Network<F>, cache: &Cache<F>, y: ArrayView2<F>) -> Result<f64> {
         self.check(network)?;
-        check_target(cache, y)?;
+        check_pass(network, cache, y)?;
         Ok(self.loss.sum(network, cache, y) / cache.samples() as f64 + self.penalty(network)) // (4.1)
     }
 
@@ -71,6 +71,13 @@ impl Cost {
             return Err(Error::setting("l2", self.l2, "finite and not negative"));
         }
         let output = network.layer(network.depth()).activation;
+        if (output, self.loss, network.n_out()) == (Activation::Softmax, Loss::BinaryCrossEntropy, 1) {
+            return Err(Error::setting(
+                "activation of the output layer",
+                output,
+                "sigmoid: of one output a softmax makes 1",
+            ));
+        }
         let is_probability = matches!(output, Activation::Sigmoid | Activation::Softmax);
         if self.loss != Loss::MeanSquaredError && !is_probability {
             return Err(Error::setting(
@@ -83,10 +90,13 @@ impl Cost {
     }
 }
 
-/// Checks that there is one target column per sample of the pass.
-pub(crate) fn check_target<F: Real>(cache: &Cache<F>, y: ArrayView2<F>) -> Result<()> {
+/// Checks that the cache holds a pass of this network, and that there is one target column for each of its samples.
+pub(crate) fn check_pass<F: Real>(network: &Network<F>, cache: &Cache<F>, y: ArrayView2<F>) -> Result<()> {
+    if !cache.fits(network) {
+        return Err(Error::data("the cache holds no forward pass of this network; call forward first"));
+    }
     if cache.samples() == 0 {
-        return Err(Error::data("a cost needs at least one sample, and there is none"));
+        return Err(Error::data("the cache holds no forward pass; call forward first, with at least one sample"));
     }
     Error::check_shape(
         format_args!("Y"),
@@ -141,6 +151,10 @@ impl Loss {
     }
 
     /// Backward: ∂L/∂Z of the last layer into dz, with a, y and dz: (n_y, m).
+    ///
+    /// # Panics
+    ///
+    /// If a, y and dz are not of one shape.
     pub fn backward<F: Real>(self, output: Activation, a: ArrayView2<F>, y: ArrayView2<F>, mut dz: ArrayViewMut2<F>) {
         if self.is_canonical(output) {
             return each_from(dz, a, y, |a, y| a - y); // (3.5)

@@ -10,7 +10,8 @@ use std::fmt;
 pub struct Evaluation {
     /// The mean of L over the samples.
     pub loss: f64,
-    /// The accuracy for a cross-entropy, R² for a squared error.
+    /// R² for a squared error; for a cross-entropy the accuracy, the part of the samples for which [`class_of`] the answer is that of
+    /// the target.
     pub metric: f64,
 }
 
@@ -71,6 +72,10 @@ pub fn class_of<F: Real>(a: ArrayView1<F>) -> usize {
 /// Σ (y − ȳ)² over all numbers of y: (n_y, m), each row with its own mean ȳ.
 fn spread<F: Real>(y: ArrayView2<F>) -> f64 {
     let of_row = |row: ArrayView1<F>| {
+        // Of equal numbers the mean may be rounded to another one.
+        if row.iter().all(|y| *y == row[0]) {
+            return 0.0;
+        }
         let mean = row.iter().map(|y| y.f64()).sum::<f64>() / row.len() as f64;
         row.iter().map(|y| (y.f64() - mean).powi(2)).sum::<f64>()
     };
@@ -83,7 +88,10 @@ fn spread<F: Real>(y: ArrayView2<F>) -> f64 {
 ///
 /// [`Error::Data`] if there are no labels, or not as many of one kind as of the other.
 pub fn accuracy(predicted: &[usize], actual: &[usize]) -> Result<f64> {
-    if predicted.len() != actual.len() || actual.is_empty() {
+    if actual.is_empty() {
+        return Err(Error::data("there is no sample to evaluate"));
+    }
+    if predicted.len() != actual.len() {
         let problem =
             format!("accuracy needs a prediction per label; there are {} and {}", predicted.len(), actual.len());
         return Err(Error::data(problem));
@@ -165,19 +173,19 @@ impl ConfusionMatrix {
         Ok(ConfusionMatrix { counts, names: names.to_vec() })
     }
 
-    /// Of the samples taken for `class`, the part that are of it; `None` if none was taken for it.
+    /// Of the samples taken for `class`, the part that are of it; `None` if none was taken for it, or there is no such class.
     pub fn precision(&self, class: usize) -> Option<f64> {
-        part(self.counts[[class, class]], self.counts.column(class).sum()) // (11.2)
+        part(*self.counts.get([class, class])?, self.counts.column(class).sum()) // (11.2)
     }
 
-    /// Of the samples of `class`, the part that were taken for it; `None` if there are none.
+    /// Of the samples of `class`, the part that were taken for it; `None` if there are none, or there is no such class.
     pub fn recall(&self, class: usize) -> Option<f64> {
-        part(self.counts[[class, class]], self.counts.row(class).sum()) // (11.3)
+        part(*self.counts.get([class, class])?, self.counts.row(class).sum()) // (11.3)
     }
 
-    /// The harmonic mean of precision and recall; `None` if the class neither occurs nor was predicted.
+    /// The harmonic mean of precision and recall; `None` if the class neither occurs nor was predicted, or there is no such class.
     pub fn f1(&self, class: usize) -> Option<f64> {
-        part(2 * self.counts[[class, class]], self.counts.column(class).sum() + self.counts.row(class).sum()) // (11.4)
+        part(2 * self.counts.get([class, class])?, self.counts.column(class).sum() + self.counts.row(class).sum()) // (11.4)
     }
 
     /// The part of all samples on the diagonal; `None` without samples.

@@ -52,6 +52,16 @@ impl Answer {
         }
     }
 
+    /// Answers that can be wrong: of a single class there is nothing to learn.
+    pub(crate) fn checked(self) -> Result<Self> {
+        match &self {
+            Answer::Classes(names) if names.len() < 2 => {
+                Err(Error::data(format!("the classes are {names:?}; a model needs at least two to tell apart")))
+            }
+            _ => Ok(self),
+        }
+    }
+
     /// The activation of the last layer that makes the gradient a − y: softmax or identity.
     fn activation(&self) -> Activation {
         match self {
@@ -79,11 +89,11 @@ impl<F: Real> Model<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if a setting is out of range; [`Error::Data`] if the samples cannot be scaled.
+    /// [`Error::Setting`] if a setting is out of range; [`Error::Data`] if the samples cannot be scaled, or are all of one class.
     pub fn new(trainer: &Trainer, dataset: &Dataset, rng: &mut Rng) -> Result<Self> {
         trainer.check()?;
         let answer = match &dataset.target {
-            Target::Classes { names, .. } => Answer::Classes(names.clone()),
+            Target::Classes { names, .. } => Answer::Classes(names.clone()).checked()?,
             Target::Values(y) => Answer::Values(Scaler::standard(y.view())?),
         };
         Ok(Model {
@@ -142,13 +152,18 @@ impl<F: Real> Model<F> {
                 one_hot(labels, names.len())
             }
             (Answer::Values(scaler), Target::Values(y)) => scaler.transform(y.view())?,
-            _ => {
-                return Err(Error::data(
-                    "the target is not of the kind, or has not the classes, that the model learnt",
-                ));
-            }
+            _ => return Err(self.other_target()),
         };
         Ok((x, y))
+    }
+
+    fn other_target(&self) -> Error {
+        match &self.answer {
+            Answer::Classes(names) => {
+                Error::data(format!("the target has not the classes that the model learnt, {names:?}"))
+            }
+            Answer::Values(_) => Error::data("the target is classes, but the model learnt numbers"),
+        }
     }
 
     /// The answers for measurements x: (n_x, m): the probability of each class, or the values in the target's units, as
@@ -156,11 +171,15 @@ impl<F: Real> Model<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Shape`] if x does not have n_x rows.
+    /// [`Error::Shape`] if x does not have n_x rows; [`Error::Data`] if a number of x is not finite, or so far from the training
+    /// data that an answer is not.
     pub fn predict(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
         let a = self.network.predict(self.scaler.transform::<F>(x)?.view())?;
         if let Some(((_, j), _)) = a.indexed_iter().find(|(_, a)| !a.is_finite()) {
-            let problem = "a feature is so far from the training data that the answer is not a finite number";
+            let problem = match x.column(j).iter().position(|x| !x.is_finite()) {
+                Some(i) => format!("feature '{}' is {}; it must be a finite number", self.features[i], x[[i, j]]),
+                None => "a feature is so far from the training data that the answer is not a finite number".to_owned(),
+            };
             return Err(Error::data(format!("sample {}: {problem}", j + 1)));
         }
         match &self.answer {
@@ -188,13 +207,13 @@ impl<F: Real> Model<F> {
     /// As [`Model::scaled`].
     pub fn score(&self, dataset: &Dataset) -> Result<f64> {
         match (&self.answer, &dataset.target) {
-            (Answer::Classes(_), Target::Classes { labels, .. }) => {
+            (Answer::Classes(names), Target::Classes { labels, names: theirs }) if names == theirs => {
                 crate::metrics::accuracy(&self.predict_classes(dataset.x.view())?, labels)
             }
             (Answer::Values(_), Target::Values(y)) => {
                 crate::metrics::r2(self.predict(dataset.x.view())?.view(), y.view())
             }
-            _ => Err(Error::data("the target is not of the kind that the model learnt")),
+            _ => Err(self.other_target()),
         }
     }
 }

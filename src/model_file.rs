@@ -62,23 +62,29 @@ impl<F: Real> Model<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] if the file cannot be written; what was there before is then still there.
+    /// [`Error::ModelFile`] if the model could not be loaded again, such as after a training that diverged; [`Error::Io`] if the file
+    /// cannot be written. What was there before is then still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         // A link stays a link: what it points to is replaced.
         let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let failed = |source: std::io::Error| Error::Io { action: "write", path: path.to_owned(), source };
-        let bytes = self.to_bytes().map_err(|problem| failed(std::io::Error::other(problem)))?;
+        let unfit = |problem| Error::ModelFile { path: path.to_owned(), problem };
+        let bytes = self.to_bytes().map_err(unfit)?;
+        Self::from_bytes(&bytes)
+            .map_err(|problem| unfit(format!("it is not written, as it could not be read: {problem}")))?;
 
         let folder = match target.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
+        #[cfg(unix)] // The new name is safe only when the folder is, too; other systems cannot open a folder.
+        let open_folder = std::fs::File::open(folder).map_err(failed)?;
         let mut file = temporary_file(folder).map_err(failed)?;
         file.write_all(&bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
         file.persist(&target).map_err(|error| failed(error.error))?;
-        #[cfg(unix)] // The new name is safe only when the folder is, too; other systems cannot open a folder.
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        #[cfg(unix)]
+        open_folder.sync_all().map_err(failed)?;
         Ok(())
     }
 
@@ -166,7 +172,7 @@ impl Description {
         let network = Network::from_layers(layers)?;
         let scaler = Scaler::from_parts(self.scaler.shift, self.scaler.scale)?;
         let answer = match self.answer {
-            AnswerDescription::Classes(names) => Answer::Classes(names),
+            AnswerDescription::Classes(names) => Answer::Classes(names).checked()?,
             AnswerDescription::Values(scaler) => Answer::Values(Scaler::from_parts(scaler.shift, scaler.scale)?),
         };
         let outputs = match &answer {
@@ -222,6 +228,9 @@ fn from_bytes<F: Real>(tensor: &TensorView<'_>) -> Result<Array2<F>, String> {
         [rows] => (rows, 1),
         _ => return Err(format!("a tensor has shape {:?}, which is no matrix", tensor.shape())),
     };
+    if rows == 0 || columns == 0 {
+        return Err(format!("a tensor has shape {:?}: there are no numbers in it", tensor.shape()));
+    }
     let mut numbers = tensor.data().chunks_exact(size_of::<F>()).map(|bytes| match bytes {
         [a, b, c, d] => F::of(f64::from(f32::from_le_bytes([*a, *b, *c, *d]))),
         [a, b, c, d, e, f, g, h] => F::of(f64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h])),

@@ -66,8 +66,11 @@ impl<F: Real> Network<F> {
         init: impl Fn(Activation) -> Init,
         rng: &mut Rng,
     ) -> Result<Self> {
+        if sizes.len() < 2 {
+            return Err(Error::setting("number of layer sizes", sizes.len(), "at least 2: the inputs and the outputs"));
+        }
         check_weights(sizes)?;
-        let depth = sizes.len().saturating_sub(1);
+        let depth = sizes.len() - 1;
         let mut layers = Vec::with_capacity(depth);
         for (l, pair) in (1..).zip(sizes.windows(2)) {
             let activation = if l == depth { output } else { hidden };
@@ -80,7 +83,7 @@ impl<F: Real> Network<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if there is no layer, or a `keep_prob` is out of range; [`Error::Shape`] if a layer does not have
+    /// [`Error::Setting`] if there is no layer, or one without inputs or neurons, or a `keep_prob` is out of range; [`Error::Shape`] if a layer does not have
     /// as many inputs as the one before it has neurons, or as many biases as neurons.
     pub fn from_layers(layers: Vec<Layer<F>>) -> Result<Self> {
         let network = Network { layers };
@@ -165,11 +168,14 @@ impl<F: Real> Network<F> {
     /// Checks that the layers fit together. Forward and backward call it: a layer may have been changed since.
     pub(crate) fn check(&self) -> Result<()> {
         if self.layers.is_empty() {
-            return Err(Error::setting("number of layer sizes", 0, "at least 2: the inputs and the outputs"));
+            return Err(Error::setting("number of layers", 0, "at least 1"));
         }
         let mut n_previous = self.layers[0].n_in();
         for (l, layer) in (1..).zip(&self.layers) {
             let (n_out, n_in) = layer.w.dim();
+            if n_out == 0 || n_in == 0 {
+                return Err(Error::setting("layer size", 0, "at least 1"));
+            }
             Error::check_shape(
                 format_args!("W of layer {l}"),
                 (n_out, n_in),

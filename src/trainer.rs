@@ -98,12 +98,13 @@ impl Trainer {
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] if there are too few samples for both.
+    /// [`Error::Setting`] if a setting is out of range; [`Error::Data`] if there are too few samples for both.
     pub fn set_aside<'d>(
         &self,
         dataset: impl Into<Cow<'d, Dataset>>,
         rng: &mut Rng,
     ) -> Result<(Cow<'d, Dataset>, Option<Dataset>)> {
+        self.check()?;
         let dataset = dataset.into();
         let Some(EarlyStopping { validation_fraction, .. }) = self.early_stopping else {
             return Ok((dataset, None));
@@ -124,7 +125,8 @@ impl Trainer {
     /// # Errors
     ///
     /// [`Error::Setting`] if a setting is out of range or early stopping has no validation samples to go by; [`Error::Shape`]
-    /// and [`Error::Data`] if the samples do not fit the network; [`Error::Diverged`] when the loss is no longer finite.
+    /// and [`Error::Data`] if the samples do not fit the network, or the loss of the validation samples is not finite;
+    /// [`Error::Diverged`] when that of the training samples is not.
     pub fn train<F: Real>(
         &self,
         network: &mut Network<F>,
@@ -158,8 +160,15 @@ impl Trainer {
             descent.epoch(network, train.x, train.y, rate, rng)?;
 
             let now = judge(network, train)?;
-            self.check_finite(epoch, now, train.x)?;
+            self.check_finite(epoch, now, train)?;
             let validated = validation.map(|samples| judge(network, samples)).transpose()?;
+            if let Some(Evaluation { loss, .. }) = validated.filter(|validated| !validated.loss.is_finite()) {
+                return Err(Error::data(format!(
+                    "after epoch {epoch} the loss is {:.4} on the training samples and {loss} on the validation samples: one of these \
+                     is not finite, or too far from all that the network has learnt from",
+                    now.loss
+                )));
+            }
             history.epochs.push(Epoch { epoch, learning_rate: rate(0.0), train: now, validation: validated });
             history.best_epoch = epoch;
             let wants_to_stop = on_epoch(&history.epochs[epoch - 1], network).is_break();
@@ -221,16 +230,22 @@ impl Trainer {
     }
 
     /// A loss that is infinite or not a number ends the training, with a guess at the cause.
-    fn check_finite<F: Real>(&self, epoch: usize, now: Evaluation, x: ArrayView2<F>) -> Result<()> {
+    fn check_finite<F: Real>(&self, epoch: usize, now: Evaluation, samples: Samples<F>) -> Result<()> {
         if now.loss.is_finite() {
             return Ok(());
         }
-        let largest = x.iter().fold(0.0, |largest: f64, x| largest.max(x.f64().abs()));
+        let Samples { x, y } = samples;
+        let [largest, largest_y] =
+            [x, y].map(|numbers| numbers.iter().fold(0.0, |largest: f64, x| largest.max(x.f64().abs())));
         let shrinks = self.learning_rate * self.l2 / x.ncols() as f64;
-        let cause = if shrinks > 1.0 && self.l2 > 10.0 {
+        let cause = if [x, y].iter().any(|numbers| numbers.iter().any(|x| !x.is_finite())) {
+            "a feature or a target is not a finite number".to_owned()
+        } else if shrinks > 1.0 && self.l2 > 10.0 {
             format!("the penalty l2 = {} is too large: try a hundredth of it", self.l2)
         } else if largest > 100.0 {
             format!("a feature reaches {largest:.4}: scale the features before training")
+        } else if largest_y > 100.0 {
+            format!("a target reaches {largest_y:.4}: scale the targets before training")
         } else {
             format!("the learning rate {} is probably too large: try a tenth of it", self.learning_rate)
         };

@@ -86,7 +86,7 @@ pub(crate) fn each<A: Copy>(mut x: ArrayViewMut2<A>, f: impl Fn(A) -> A) {
 
 /// x ← f(x, y) for the numbers of x and y at the same places.
 pub(crate) fn each_with<A: Copy, B: Copy>(mut x: ArrayViewMut2<A>, y: ArrayView2<B>, f: impl Fn(A, B) -> A) {
-    let together = x.strides() == y.strides();
+    let together = x.dim() == y.dim() && x.strides() == y.strides();
     match (x.as_slice_memory_order_mut(), y.as_slice_memory_order()) {
         (Some(x), Some(y)) if together => each_of_two(x, y, f),
         _ => Zip::from(x).and(y).for_each(|x, &y| *x = f(*x, y)),
@@ -100,7 +100,7 @@ pub(crate) fn each_from<A: Copy, B: Copy>(
     z: ArrayView2<B>,
     f: impl Fn(A, B) -> A,
 ) {
-    let together = x.strides() == y.strides() && x.strides() == z.strides();
+    let together = [y.dim(), z.dim()] == [x.dim(); 2] && x.strides() == y.strides() && x.strides() == z.strides();
     match (x.as_slice_memory_order_mut(), y.as_slice_memory_order(), z.as_slice_memory_order()) {
         (Some(x), Some(y), Some(z)) if together => each_of_three(x, y, z, f),
         _ => Zip::from(x).and(y).and(z).for_each(|x, &y, &z| *x = f(y, z)),

@@ -2,7 +2,7 @@
 
 mod common;
 
-use ann::{Activation, Cache, Dropout, Network, Real, forward, matmul, rng};
+use ann::{Activation, Cache, Dropout, Init, Network, Real, forward, matmul, rng};
 use common::{Rows, assert_close, fixture, matrix, message};
 use ndarray::{Array2, Axis, ShapeBuilder, array, concatenate, s};
 use proptest::prelude::*;
@@ -202,4 +202,27 @@ fn a_prediction_through_several_hidden_layers_is_the_forward_pass() {
     let mut cache = Cache::default();
     let answer = forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
     assert_eq!(network.predict(x.view()).unwrap(), answer);
+}
+
+#[test]
+fn biases_count_in_the_order_that_their_indices_have() {
+    let mut network = Network::<f64>::new(&[1, 3], Activation::Relu, Activation::Identity, &mut rng(0)).unwrap();
+    let x = Array2::zeros((1, 4));
+    network.layer_mut(1).b = array![[1.0], [2.0], [3.0]];
+    network.layer_mut(1).b.invert_axis(Axis(0)); // 3, 2, 1; in memory they stand as before
+    let expected = Array2::from_shape_fn((3, 4), |(i, _)| 3.0 - i as f64);
+    assert_eq!(network.predict(x.view()).unwrap(), expected);
+}
+
+#[test]
+fn a_network_of_no_layers_or_of_empty_ones_is_refused() {
+    let build = |sizes: &[usize]| Network::<f64>::new(sizes, Activation::Relu, Activation::Identity, &mut rng(0));
+    assert!(message(build(&[5])).contains("number of layer sizes is 1, but it must be at least 2"));
+    assert!(message(Network::<f64>::from_layers(Vec::new())).contains("number of layers is 0"));
+    let mut network = build(&[2, 2, 1]).unwrap();
+    network.layer_mut(1).w = Array2::zeros((0, 2));
+    network.layer_mut(1).b = Array2::zeros((0, 1));
+    network.layer_mut(2).w = Array2::zeros((1, 0));
+    assert!(message(network.predict(Array2::zeros((2, 3)).view())).contains("layer size is 0"));
+    assert!(message(Init::HeNormal.weights::<f64>(1 << 40, 1 << 40, &mut rng(0))).contains("at most 2³¹ weights"));
 }

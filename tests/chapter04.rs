@@ -125,3 +125,12 @@ fn the_gradient_of_the_penalty_is_the_weight_itself() {
         assert_eq!(priced.db(l), plain.db(l), "biases are free");
     }
 }
+
+#[test]
+fn the_softmax_of_one_output_is_no_answer_to_yes_or_no() {
+    let network = Network::<f64>::new(&[1, 1], Activation::Relu, Activation::Softmax, &mut rng(0)).unwrap();
+    let mut cache = Cache::default();
+    forward(&network, array![[1.0]].view(), Dropout::Off, &mut cache).unwrap();
+    let cost = Cost::from(Loss::BinaryCrossEntropy).value(&network, &cache, array![[1.0]].view());
+    assert!(message(cost).contains("activation of the output layer is softmax, but it must be sigmoid"));
+}

@@ -7,7 +7,7 @@ use ann::{
     backward, forward, rng,
 };
 use common::{Rows, assert_close, fixture, matrix, message, network};
-use ndarray::array;
+use ndarray::{Array2, array};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -173,4 +173,17 @@ fn no_number_becomes_so_small_that_the_processor_slows_down() {
             );
         }
     }
+}
+
+#[test]
+fn a_bias_of_another_shape_is_refused_before_anything_moves() {
+    let mut network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Identity, &mut rng(0)).unwrap();
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    forward(&network, array![[1.0], [2.0]].view(), Dropout::Off, &mut cache).unwrap();
+    backward(&network, array![[1.0]].view(), &Loss::MeanSquaredError.into(), &cache, &mut gradients).unwrap();
+    network.layer_mut(1).b = Array2::zeros((1, 1));
+    let before = network.clone();
+    let step = OptimizerState::new(Optimizer::Sgd, &network).unwrap().step(&mut network, &gradients, 0.1);
+    assert!(message(step).contains("another shape"));
+    assert_eq!(network, before);
 }

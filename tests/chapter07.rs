@@ -103,3 +103,15 @@ fn probabilities_that_are_none_are_refused() {
     network.layer_mut(2).keep_prob = 0.5;
     assert!(message(network.predict(Array2::zeros((2, 1)).view())).contains("an answer may not be dropped"));
 }
+
+#[test]
+fn a_pass_that_is_refused_leaves_the_cache_as_it_was() {
+    let network = network(0.5);
+    let mut cache = Cache::default();
+    let x = Array2::ones((3, 6));
+    forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
+    let before = cache.clone();
+    let other = Array2::zeros((3, 4));
+    assert!(message(forward(&network, other.view(), Dropout::Frozen, &mut cache)).contains("no masks to be frozen"));
+    assert_eq!((cache.a(0), cache.output()), (before.a(0), before.output()));
+}

@@ -5,6 +5,7 @@ mod common;
 use ann::{
     Activation, Cache, Cost, Descent, Dropout, Gradients, Loss, Network, Optimizer, backward, data, forward, rng,
 };
+use common::message;
 use ndarray::{Array2, ShapeBuilder, s};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -120,4 +121,18 @@ fn a_cache_serves_another_network_after_it() {
         let answer = forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
         assert_eq!(answer, network.predict(x.view()).unwrap());
     }
+}
+
+#[test]
+fn a_cache_that_was_only_made_holds_no_pass() {
+    let network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
+    let cost = Cost::from(Loss::BinaryCrossEntropy);
+    let (cache, mut gradients) = (Cache::new(&network, 4), Gradients::default());
+    let y = Array2::ones((1, 4));
+    assert!(message(backward(&network, y.view(), &cost, &cache, &mut gradients)).contains("call forward first"));
+    assert!(message(cost.value(&network, &cache, y.view())).contains("call forward first"));
+    let other = Network::<f64>::new(&[2, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
+    let mut cache = Cache::default();
+    forward(&network, Array2::ones((2, 4)).view(), Dropout::Off, &mut cache).unwrap();
+    assert!(message(cost.value(&other, &cache, y.view())).contains("no forward pass of this network"));
 }

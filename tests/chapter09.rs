@@ -266,3 +266,35 @@ fn what_has_no_silhouette_is_refused() {
     assert!(message(silhouette(array![[1.0, 2.0]].view(), &[4, 4])).contains("at least two"));
     assert!(message(silhouette(Array2::zeros((2, 0)).view(), &[])).contains("0 for 0"));
 }
+
+#[test]
+fn one_sample_far_away_does_not_hide_who_the_neighbours_are() {
+    let mut x = Init::Normal { std: 1.0 }.weights::<f64>(5, 100, &mut rng(1)).unwrap();
+    x[[0, 0]] = 1e10;
+    let affinities = Affinities::new(x.view(), 5.0).unwrap();
+    for i in 1..100 {
+        let distance = |j: usize| (&x.column(i) - &x.column(j)).mapv(|d| d * d).sum();
+        let mut nearest: Vec<usize> = (0..100).filter(|&j| j != i).collect();
+        nearest.sort_by(|&a, &b| distance(a).total_cmp(&distance(b)));
+        assert!(nearest[..15].iter().all(|&j| affinities.row(i).any(|(neighbour, _)| neighbour == j)), "sample {i}");
+    }
+}
+
+#[test]
+fn a_map_that_flies_apart_is_an_error() {
+    let x = Init::Normal { std: 1.0 }.weights::<f64>(3, 10, &mut rng(0)).unwrap();
+    let wild = Tsne { learning_rate: Some(1e4), perplexity: 2.0, ..Tsne::default() };
+    assert!(message(wild.fit(x.view())).contains("the map has flown apart"));
+    let affinities = Affinities::new(x.view(), 2.0).unwrap();
+    let nowhere = Array2::from_elem((2, 10), f64::NAN);
+    assert!(message(Tsne::default().descend(&affinities, &nowhere)).contains("must be finite"));
+    assert!(message(trustworthiness(x.view(), nowhere.view(), 2)).contains("not finite"));
+    assert!(message(silhouette(nowhere.view(), &[0; 10])).contains("not finite"));
+}
+
+#[test]
+fn a_label_may_be_any_number() {
+    let x = array![[0.0, 0.1, 5.0, 5.1]];
+    let found = silhouette(x.view(), &[usize::MAX, usize::MAX, 7, 7]).unwrap();
+    assert_eq!(found, silhouette(x.view(), &[1, 1, 0, 0]).unwrap());
+}

@@ -359,3 +359,28 @@ fn generators_and_data_sets_refuse_nonsense() {
     let labels = Target::Classes { labels: vec![0, 2], names: vec!["a".into(), "b".into()] };
     assert!(message(Dataset::new(array![[1.0, 2.0]], labels)).contains("class 2"));
 }
+
+#[test]
+fn a_label_without_a_class_is_refused_by_a_split() {
+    let mut dataset = synthetic::moons(20, 0.1, &mut rng(0)).unwrap();
+    dataset.target = Target::Classes { labels: vec![2; 20], names: vec!["a".into(), "b".into()] };
+    assert!(message(dataset.split([0.5, 0.5], &mut rng(0))).contains("class 2, but there are only 2"));
+}
+
+#[test]
+fn single_samples_do_not_push_other_classes_out_of_the_training_part() {
+    // Five classes of one sample, one of two, one of 60.
+    let labels: Vec<usize> = (0..5).chain([5; 2]).chain([6; 60]).collect();
+    let names: Vec<String> = (0..7).map(|class| class.to_string()).collect();
+    let dataset = Dataset::new(Array2::ones((1, 67)), Target::Classes { labels, names }).unwrap();
+    for seed in 0..20 {
+        let [train, test] = dataset.split([0.75, 0.25], &mut rng(seed)).unwrap();
+        let count = |part: &Dataset, class: usize| self::labels(part).0.iter().filter(|&&label| label == class).count();
+        assert!(count(&train, 5) >= 1, "seed {seed}");
+        assert!((44..=46).contains(&count(&train, 6)) && count(&test, 6) >= 14, "seed {seed}");
+    }
+
+    let names: Vec<String> = (0..10).map(|class| class.to_string()).collect();
+    let alone = Dataset::new(Array2::ones((1, 10)), Target::Classes { labels: (0..10).collect(), names }).unwrap();
+    assert!(message(alone.split([0.5, 0.5], &mut rng(0))).contains("every sample has a class of its own"));
+}

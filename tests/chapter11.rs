@@ -258,7 +258,7 @@ fn metrics_of_degenerate_answers_are_defined() {
     assert_eq!((never.precision(1), never.recall(1), never.f1(1)), (None, None, None));
     assert!(never.to_string().contains('–'));
     assert!(message(ConfusionMatrix::new(&[2], &[0], &names)).contains("below 2"));
-    assert!(message(accuracy(&[], &[])).contains("0 and 0"));
+    assert!(message(accuracy(&[], &[])).contains("no sample"));
     let constant = array![[2.0, 2.0]];
     assert_eq!(r2(constant.view(), constant.view()).unwrap(), 1.0);
     assert_eq!(r2(array![[2.0, 3.0]].view(), constant.view()).unwrap(), f64::NEG_INFINITY);
@@ -383,4 +383,82 @@ fn a_model_answers_in_the_units_of_its_target() {
     let other = Target::Classes { labels: vec![0, 1], names: vec!["u".into(), "v".into()] };
     let other = Dataset::new(array![[1.0, 2.0], [1.0, 2.0]], other).unwrap();
     assert!(message(classes.scaled(&other)).contains("the classes"));
+}
+
+#[test]
+fn a_model_judges_only_the_classes_that_it_learnt() {
+    let trainer = Trainer { epochs: 1, ..Trainer::default() };
+    let mut moons = synthetic::moons(40, 0.1, &mut rng(0)).unwrap();
+    let (model, _) = Model::<f64>::fit(&trainer, &moons, &mut rng(0)).unwrap();
+    if let Target::Classes { names, .. } = &mut moons.target {
+        names.reverse();
+    }
+    assert!(message(model.score(&moons)).contains("has not the classes that the model learnt"));
+
+    moons.target = Target::Classes { labels: vec![0; 40], names: vec!["all".into()] };
+    assert!(message(Model::<f64>::fit(&trainer, &moons, &mut rng(0))).contains("at least two to tell apart"));
+}
+
+#[test]
+fn early_stopping_does_not_stop_by_a_loss_that_is_no_number() {
+    let trainer = Trainer {
+        early_stopping: Some(EarlyStopping { validation_fraction: 0.5, patience: 2 }),
+        epochs: 3,
+        ..Trainer::default()
+    };
+    let mut network = Network::<f32>::new(&[1, 4, 1], Activation::Relu, Activation::Identity, &mut rng(0)).unwrap();
+    let (x, y) = (array![[0.0_f32, 1.0]], array![[0.0_f32, 1.0]]);
+    let far = array![[f32::INFINITY, 1.0]];
+    let train = Samples { x: x.view(), y: y.view() };
+    let validation = Some(Samples { x: far.view(), y: y.view() });
+    let go_on = |_: &ann::Epoch, _: &Network<f32>| ControlFlow::Continue(());
+    let trained = trainer.train(&mut network, Loss::MeanSquaredError, train, validation, &mut rng(0), go_on);
+    assert!(message(trained).contains("on the validation samples"));
+
+    let broken = Trainer { early_stopping: Some(EarlyStopping { validation_fraction: 1.5, patience: 1 }), ..trainer };
+    let moons = synthetic::moons(20, 0.1, &mut rng(0)).unwrap();
+    assert!(message(broken.set_aside(&moons, &mut rng(0))).contains("validation_fraction is 1.5"));
+}
+
+#[test]
+fn a_divergence_names_samples_that_cannot_be_learnt() {
+    let trainer = Trainer { epochs: 1, ..Trainer::default() };
+    let cause = |x: f32, y: f32| {
+        let mut network = Network::<f32>::new(&[1, 1], Activation::Relu, Activation::Identity, &mut rng(0)).unwrap();
+        let (x, y) = (array![[x]], array![[y]]);
+        let samples = Samples { x: x.view(), y: y.view() };
+        let go_on = |_: &ann::Epoch, _: &Network<f32>| ControlFlow::Continue(());
+        message(trainer.train(&mut network, Loss::MeanSquaredError, samples, None, &mut rng(0), go_on))
+    };
+    assert!(cause(f32::NAN, 0.0).contains("a feature or a target is not a finite number"));
+    assert!(cause(1.0, 1e30).contains("scale the targets"));
+}
+
+#[test]
+fn a_model_that_could_not_be_loaded_is_not_written_over_one_that_can() {
+    let moons = synthetic::moons(40, 0.1, &mut rng(0)).unwrap();
+    let (mut model, _) = Model::<f64>::fit(&Trainer { epochs: 1, ..Trainer::default() }, &moons, &mut rng(0)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    model.save(&path).unwrap();
+    let good = model.clone();
+    model.network.layer_mut(1).w[[0, 0]] = f64::NAN;
+    assert!(message(model.save(&path)).contains("a weight is not a finite number"));
+    assert_eq!(Model::load(&path).unwrap(), good);
+}
+
+#[test]
+fn a_measurement_that_is_no_number_is_named() {
+    let moons = synthetic::moons(40, 0.1, &mut rng(0)).unwrap();
+    let (model, _) = Model::<f64>::fit(&Trainer { epochs: 1, ..Trainer::default() }, &moons, &mut rng(0)).unwrap();
+    let told = message(model.predict(array![[0.0, 0.0], [0.0, f64::NAN]].view()));
+    assert!(told.contains("sample 2: feature 'x2' is NaN"), "{told}");
+}
+
+#[test]
+fn metrics_of_what_is_not_there() {
+    let confusion = ConfusionMatrix::new(&[0], &[0], &["a".into(), "b".into()]).unwrap();
+    assert_eq!([confusion.precision(2), confusion.recall(2), confusion.f1(2)], [None; 3]);
+    // Equal numbers, whose mean in floating-point numbers is another one.
+    assert_eq!(r2(array![[0.2, 0.2, 0.2]].view(), array![[0.1, 0.1, 0.1]].view()).unwrap(), f64::NEG_INFINITY);
 }

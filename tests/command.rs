@@ -314,3 +314,58 @@ fn help_is_help() {
     }
     assert!(success(&["--version"]).starts_with("ann "));
 }
+
+/// What `ann` answers when a table comes through a pipe.
+#[cfg(unix)]
+fn piped(arguments: &[&str], table: &str) -> Output {
+    use std::io::Write;
+    use std::process::Stdio;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ann"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("ann runs");
+    let mut pipe = child.stdin.take().unwrap();
+    let table = table.to_owned();
+    let writer = std::thread::spawn(move || pipe.write_all(table.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    output
+}
+
+#[cfg(unix)]
+#[test]
+fn a_table_from_a_pipe_is_read_as_one_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (table, model) = (folder.path().join("a.csv"), folder.path().join("a.safetensors"));
+    let rows: String = (0..40).map(|i| format!("{i},{}\n", 2 * i)).collect();
+    std::fs::write(&table, format!("x,y\n{rows}")).unwrap();
+    success(&["train", path(&table), "--target", "y", "--epochs", "2", "--model", path(&model)]);
+
+    // One column and a hundred thousand rows, more than the buffer holds.
+    let column: String = (0..100_000).map(|i| format!("{i}.5\n")).collect();
+    let output = piped(&["predict", path(&model), "/dev/stdin"], &format!("x\n{column}"));
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout).lines().count(), 100_001);
+
+    let broken = format!("x\n{column}?\n");
+    let output = piped(&["predict", path(&model), "/dev/stdin"], &broken);
+    assert!(text(&output.stderr).contains("row 100001 (line 100002)"), "{}", text(&output.stderr));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_no_text_is_a_line_of_error() {
+    use std::os::unix::ffi::OsStrExt;
+    let argument = std::ffi::OsStr::from_bytes(b"\xff");
+    let output = Command::new(env!("CARGO_BIN_EXE_ann")).arg(argument).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stderr).lines().count(), 1);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_told_before_the_training() {
+    let folder = tempfile::tempdir().unwrap();
+    let wine = data("wine.csv");
+    let place = format!("{}/new/", folder.path().display());
+    let told = failure(&["train", path(&wine), "--target", "cultivar", "--model", &place], 1);
+    assert!(told.contains("it is a folder"), "{told}");
+}

@@ -425,3 +425,50 @@ fn colour_maps_are_even() {
         assert!(lightness(diverging(t - 0.05)) > above && lightness(diverging(0.05 - t)) > below, "at {t}");
     }
 }
+
+#[test]
+fn ticks_and_keys_tell_large_and_small_numbers_apart() {
+    let line = |points: Vec<(f64, f64)>| {
+        let series = vec![("a".to_owned(), points)];
+        let (x_scale, y_scale) = (Scale::Linear, Scale::Linear);
+        figure::lines(&Lines { x: "x", y: "y", x_scale, y_scale, marks: false, series }).unwrap()
+    };
+    let large = line(vec![(0.0, 1e5), (1.0, 2e5)]);
+    assert!(large.svg().contains("1.2e5") && large.svg().contains("1.8e5"));
+    assert!(large.alt().contains("from 1e5 at 0 to 2e5 at 1"), "{}", large.alt());
+    let small = figure::rate_curves(&[(0.00015, vec![1.0, 0.5])]).unwrap();
+    assert!(small.svg().contains("rate 1.5e−4"));
+    let weights = figure::weight_images(array![[0.004, -0.002, 0.0, 0.001]].view(), 2).unwrap();
+    assert!(weights.svg().contains("0.004"));
+}
+
+#[test]
+fn every_class_has_points_on_a_crowded_plane() {
+    let moons = synthetic::moons(200, 0.1, &mut rng(0)).unwrap(); // the classes in turn
+    let (model, _) = Model::<f64>::fit(&Trainer { epochs: 1, ..Trainer::default() }, &moons, &mut rng(0)).unwrap();
+    let panels = [("one".to_owned(), &model)];
+    let svg = figure::decision_boundaries(&panels, &moons).unwrap().svg().to_owned();
+    // Circles are the first class, triangles the second; the legend has one of each.
+    assert!(svg.matches("<circle").count() > 20 && svg.matches("<polygon").count() > 20);
+}
+
+#[test]
+fn a_legend_of_many_rows_leaves_room_for_the_plot() {
+    let series = |k: usize| (format!("batch size 32, learning rate 0.{k:02}"), vec![(0.0, k as f64), (1.0, 0.0)]);
+    let (x_scale, y_scale) = (Scale::Linear, Scale::Linear);
+    let series = (1..=12).map(series).collect();
+    let figure = figure::lines(&Lines { x: "x", y: "y", x_scale, y_scale, marks: false, series }).unwrap();
+    let document = roxmltree::Document::parse(figure.svg()).unwrap();
+    let height: f64 = document.root_element().attribute("height").unwrap().parse().unwrap();
+    assert!(height > 500.0, "{height}");
+}
+
+#[test]
+fn names_with_characters_that_xml_forbids_are_drawn_without_them() {
+    let names = ["A\u{b}B".to_owned(), "]]>\u{1b}".to_owned()];
+    let y = array![[0.0, 1.0, 2.0, 3.0], [0.0, 1.0, 0.0, 1.0]];
+    let panel = Projection { name: "map\u{ffff}", y: y.view() };
+    let figure = figure::projections(&[panel], &[0, 0, 1, 1], &names).unwrap();
+    let document = roxmltree::Document::parse(figure.svg()).expect("well formed");
+    assert!(document.descendants().any(|node| node.text().is_some_and(|text| text.contains("A\u{fffd}B"))));
+}

@@ -107,6 +107,15 @@ impl Dataset {
         self.x.ncols()
     }
 
+    /// Checks the target once more: the fields of a data set may have been changed since it was made.
+    pub(crate) fn check_target(&self) -> Result<()> {
+        let (samples, targets) = (self.samples(), self.target.samples());
+        if targets != samples {
+            return Err(Error::data(format!("X has {samples} samples (columns), but the target has {targets}")));
+        }
+        self.target.problem().map_or(Ok(()), |problem| Err(Error::data(problem)))
+    }
+
     /// The samples with these indices, which rise, in the memory where they are.
     pub(crate) fn keep(self, indices: &[usize]) -> Result<Self> {
         if !self.x.t().is_standard_layout() {

@@ -20,7 +20,7 @@ impl Dataset {
     /// # Errors
     ///
     /// [`Error::Setting`] if a fraction is not above 0 or they do not add up to 1; [`Error::Data`] if there are too few
-    /// samples to put one into every part.
+    /// samples to put one into every part, or a label has no class.
     pub fn split<const N: usize>(&self, fractions: [f64; N], rng: &mut Rng) -> Result<[Dataset; N]> {
         Ok(self.deal(fractions, rng)?.map(|part| self.select(&part)))
     }
@@ -42,6 +42,7 @@ impl Dataset {
 
     /// The indices of the samples of each part, in rising order.
     fn deal<const N: usize>(&self, fractions: [f64; N], rng: &mut Rng) -> Result<[Vec<usize>; N]> {
+        self.check_target()?;
         let all_positive = fractions.iter().all(|fraction| *fraction > 0.0);
         if !all_positive || (fractions.iter().sum::<f64>() - 1.0).abs() > 1e-9 {
             return Err(Error::setting("fractions", format!("{fractions:?}"), "above 0 each and 1 together"));
@@ -49,24 +50,39 @@ impl Dataset {
 
         let mut parts: [Vec<usize>; N] = std::array::from_fn(|_| Vec::new());
         let alone = self.alone();
-        let mut dealt = 0.0;
+        let (mut dealt, mut counts) = (0.0, [0.0; N]);
         for index in self.shuffled_by_class(rng) {
             // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right sizes,
             // and, a class being dealt in one go, the right share of each class, both to within two samples.
+            if alone.get(index) == Some(&true) {
+                parts[0].push(index); // It counts for no share: else other classes would have to make up for it.
+                continue;
+            }
             dealt += 1.0;
-            let behind = |k: usize| fractions[k] * dealt - parts[k].len() as f64;
+            let behind = |k: usize| fractions[k] * dealt - counts[k];
             let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
-            let part = if alone.get(index) == Some(&true) { 0 } else { most };
-            parts[part].push(index);
+            parts[most].push(index);
+            counts[most] += 1.0;
         }
 
         if parts.iter().any(Vec::is_empty) {
-            let problem =
-                format!("{} samples are too few for parts of {fractions:?}; each needs at least one", self.samples());
-            return Err(Error::data(problem));
+            return Err(self.too_few(&fractions, &alone));
         }
         parts.iter_mut().for_each(|part| part.sort_unstable());
         Ok(parts)
+    }
+
+    /// Why a part is empty.
+    fn too_few(&self, fractions: &[f64], alone: &[bool]) -> Error {
+        if !alone.is_empty() && alone.iter().all(|alone| *alone) {
+            let problem = "every sample has a class of its own, and the only one of a class belongs to the first part: none is left \
+                           for the others";
+            return Error::data(problem);
+        }
+        Error::data(format!(
+            "{} samples are too few for parts of {fractions:?}; each needs at least one",
+            self.samples()
+        ))
     }
 
     /// Whether each sample is the only one of its class; nothing for a target of numbers.

@@ -81,7 +81,10 @@ pub fn xor(m: usize, noise: f64, rng: &mut Rng) -> Result<Dataset> {
 /// [`Error::Setting`] if m is below 2, the range is empty or not finite, or `noise` is negative or not finite;
 /// [`Error::Data`] if f is not finite somewhere.
 pub fn curve(m: usize, from: f64, to: f64, f: impl Fn(f64) -> f64, noise: f64, rng: &mut Rng) -> Result<Dataset> {
-    check(m, 2, noise)?;
+    if m < 2 {
+        return Err(Error::setting("m", m, "at least 2: the two ends"));
+    }
+    check(2, 2, noise)?;
     if !(from.is_finite() && to.is_finite() && from < to) {
         return Err(Error::setting("range", format!("{from} to {to}"), "finite, from a smaller to a larger number"));
     }

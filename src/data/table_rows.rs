@@ -12,6 +12,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// The size of the file's buffer in bytes.
 const BUFFER: usize = 1 << 18;
@@ -22,6 +23,8 @@ pub(super) type Place = Option<(u64, u64)>;
 /// A table that is read row by row.
 pub(super) struct Rows<'p> {
     path: &'p Path,
+    /// What came through a pipe. It can be read once, but to tell the line of a mistake, the table is read again.
+    kept: Option<NamedTempFile>,
     pub columns: Vec<String>,
     records: Records<BufReader<File>>,
     /// The column of each number of a row, in their order there, and that of the target.
@@ -29,7 +32,7 @@ pub(super) struct Rows<'p> {
     target: Option<usize>,
     /// The same, by column; empty if a column is wanted twice, so that no row is plain.
     wanted: Vec<Wanted>,
-    /// How many bytes the file has, or 0 if it cannot tell, such as a pipe; and how many of them are the header.
+    /// How many bytes the file has, and how many of them are the header.
     length: u64,
     header: u64,
     /// The row at hand, from 1, and the byte at which it was begun to be read.
@@ -40,12 +43,17 @@ pub(super) struct Rows<'p> {
 impl<'p> Rows<'p> {
     /// Opens the file and reads its header.
     pub fn open(path: &'p Path) -> Result<Self> {
-        let file = File::open(path).map_err(|source| io_error(path, source))?;
+        let mut file = File::open(path).map_err(|source| io_error(path, source))?;
+        let mut kept = None;
+        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+            (file, kept) =
+                keep(file).map(|(file, kept)| (file, Some(kept))).map_err(|source| io_error(path, source))?;
+        }
         let length = file.metadata().map_or(0, |metadata| metadata.len());
         let records = Records::new(BufReader::with_capacity(BUFFER, file));
         let (columns, numbers, wanted) = (Vec::new(), Vec::new(), Vec::new());
         let mut rows =
-            Rows { path, columns, records, numbers, target: None, wanted, length, header: 0, row: 0, begin: 0 };
+            Rows { path, kept, columns, records, numbers, target: None, wanted, length, header: 0, row: 0, begin: 0 };
         if !rows.records.read().map_err(|source| io_error(path, source))? {
             return Err(rows.error(None, TableProblem::Empty));
         }
@@ -62,7 +70,7 @@ impl<'p> Rows<'p> {
             return Err(rows.error(Some(twice), TableProblem::DuplicateColumn));
         }
         if let [only] = rows.columns.as_slice()
-            && let Some(row) = blank_line(path)
+            && let Some(row) = blank_line(rows.file())
         {
             let (path, column) = (path.to_owned(), Some(only.clone()));
             return Err(Error::Table { path, row: Some(row), column, problem: TableProblem::Missing });
@@ -140,6 +148,11 @@ impl<'p> Rows<'p> {
         Ok(value)
     }
 
+    /// The file to read again.
+    fn file(&self) -> &Path {
+        self.kept.as_ref().map_or(self.path, |kept| kept.path())
+    }
+
     pub fn index_of(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
     }
@@ -171,7 +184,7 @@ impl<'p> Rows<'p> {
     /// itself counts lines only as far as it had to read them.
     pub fn locate(&self, place: Place) -> Option<(u64, u64)> {
         let (row, byte) = place?;
-        let mut bytes = File::open(self.path).map(BufReader::new).ok()?.bytes().map_while(std::result::Result::ok);
+        let mut bytes = File::open(self.file()).map(BufReader::new).ok()?.bytes().map_while(std::result::Result::ok);
         let before = bytes.by_ref().take(byte as usize).filter(|byte| *byte == b'\n').count();
         let skipped = bytes.take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n').count();
         Some((row, 1 + (before + skipped) as u64))
@@ -213,6 +226,13 @@ fn blank_line(path: &Path) -> Option<(u64, u64)> {
         }
     }
     None
+}
+
+/// All that comes through a pipe, in a file.
+fn keep(mut pipe: File) -> std::io::Result<(File, NamedTempFile)> {
+    let mut kept = NamedTempFile::new()?;
+    std::io::copy(&mut pipe, &mut kept)?;
+    Ok((kept.reopen()?, kept))
 }
 
 fn io_error(path: &Path, source: std::io::Error) -> Error {

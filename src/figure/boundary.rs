@@ -2,7 +2,8 @@
 
 use super::Figure;
 use super::chart::{
-    Area, Axes, Look, Mark, Plane, axes, draw, draw_points, failed, legend, legend_height, point, range, text,
+    Area, Axes, Look, Mark, Plane, axes, draw, draw_points, failed, height_with, legend, legend_height, point, range,
+    text,
 };
 use super::palette::{INK, MUTED, series};
 use super::scale::Scale;
@@ -46,7 +47,7 @@ pub fn decision_boundary<F: Real>(model: &Model<F>, train: &Dataset, test: Optio
         entries.push(("hollow: test".to_owned(), look));
     }
     let (x_label, y_label) = (train.features[0].as_str(), train.features[1].as_str());
-    let drawing = draw(360 + legend_height(&entries) - 26, |area| {
+    let drawing = draw(height_with(360, &entries), |area| {
         let area = legend(area, &entries)?;
         let (x, y) = (x.clone(), y.clone());
         let spec = Axes { x, y, x_label, y_label, x_scale: Scale::Linear, y_scale: Scale::Linear, ticks: (6, 6) };
@@ -196,7 +197,7 @@ fn paint(
     for part in parts {
         for k in 0..part.names.len() {
             let every = part.labels.len().div_ceil(most);
-            let members = (0..part.labels.len()).step_by(every).filter(|&i| part.labels[i] == k);
+            let members = (0..part.labels.len()).filter(|&i| part.labels[i] == k).step_by(every);
             let points: Vec<(f64, f64)> = members.map(|i| (part.samples.x[[0, i]], part.samples.x[[1, i]])).collect();
             draw_points(plane, area, &points, size + i32::from(part.hollow), Look { hollow: part.hollow, ..point(k) })?;
         }

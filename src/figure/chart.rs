@@ -114,6 +114,11 @@ pub(super) fn legend_height(entries: &[(String, Look)]) -> u32 {
     legend_places(entries).last().map_or(0, |(_, y)| *y as u32 + 20)
 }
 
+/// The height of a figure that has so many pixels with a legend of one row, and more if the legend has more.
+pub(super) fn height_with(height: u32, entries: &[(String, Look)]) -> u32 {
+    height + legend_height(entries).saturating_sub(26)
+}
+
 /// A legend across the top of an area; returns what is left below.
 pub(super) fn legend<'a>(area: &Area<'a>, entries: &[(String, Look)]) -> Result<Area<'a>> {
     for ((name, look), (x, y)) in entries.iter().zip(legend_places(entries)) {

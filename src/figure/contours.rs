@@ -1,7 +1,7 @@
 //! The paths of optimisers over a loss of two parameters, drawn as contours.
 
 use super::Figure;
-use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, failed, legend, line, point};
+use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, failed, height_with, legend, line, point};
 use super::palette::MUTED;
 use super::scale::{Scale, short};
 use crate::{Error, Result};
@@ -66,7 +66,7 @@ pub fn descent_paths(
         .map_err(failed)?;
 
     let entries: Vec<(String, Look)> = paths.iter().enumerate().map(|(k, path)| (path.name.clone(), look(k))).collect();
-    let drawing = draw(400, |area| {
+    let drawing = draw(height_with(400, &entries), |area| {
         let area = legend(area, &entries)?;
         let spec = Axes {
             x: left..right,

@@ -3,7 +3,7 @@
 use super::Figure;
 use super::chart::{Area, draw, failed, text};
 use super::palette::{BLUE, INK, MUTED, diverging, rgb, sequential};
-use super::scale::plain;
+use super::scale::short;
 use crate::{Error, Real, Result};
 use ndarray::{Array2, ArrayView2};
 use plotters::prelude::*;
@@ -115,11 +115,10 @@ pub fn weight_images<F: Real>(w: ArrayView2<'_, F>, side: usize) -> Result<Figur
             let colour = colour(if signed { 2.0 * place - 1.0 } else { place });
             area.draw(&Rectangle::new([(from, y), (to, y + 14)], colour.filled())).map_err(failed)?;
         }
-        let end = (largest * 100.0).round() / 100.0;
-        let (least, zero) = if signed { (plain(&-end), key + 85) } else { (String::new(), key) };
+        let (least, zero) = if signed { (short(-largest), key + 85) } else { (String::new(), key) };
         put(area, least, (key, y + 18), HPos::Center, VPos::Top, INK)?;
         put(area, "0".to_owned(), (zero, y + 18), HPos::Center, VPos::Top, INK)?;
-        put(area, plain(&end), (key + 170, y + 18), HPos::Center, VPos::Top, INK)
+        put(area, short(largest), (key + 170, y + 18), HPos::Center, VPos::Top, INK)
     })?;
     let scale = if signed {
         format!("from {:.2} (blue) over 0 (light) to {largest:.2} (orange)", -largest)

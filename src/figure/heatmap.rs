@@ -3,7 +3,7 @@
 use super::Figure;
 use super::chart::{draw, failed, text};
 use super::palette::{INK, MUTED, VERMILLION, rgb, sequential};
-use super::scale::plain;
+use super::scale::short;
 use crate::{Error, Result};
 use ndarray::ArrayView2;
 use plotters::prelude::*;
@@ -95,9 +95,8 @@ pub fn layer_activations(a: ArrayView2<f64>, labels: &[usize], names: &[String])
             let colour = rgb(sequential(f64::from(k) / SHADES));
             area.draw(&Rectangle::new([(x0, key_y), (x1, key_y + 14)], colour.filled())).map_err(failed)?;
         }
-        let three = |value: f64| plain(&((value * 100.0).round() / 100.0));
-        put(three(smallest), (left, key_y + 18), HPos::Center, VPos::Top)?;
-        put(three(largest), (left + key_w, key_y + 18), HPos::Center, VPos::Top)?;
+        put(short(smallest), (left, key_y + 18), HPos::Center, VPos::Top)?;
+        put(short(largest), (left + key_w, key_y + 18), HPos::Center, VPos::Top)?;
         let beside = left + key_w + 14;
         put("activation".to_owned(), (beside, key_y + 7), HPos::Left, VPos::Center)?;
         if dead.is_empty() {

@@ -1,7 +1,7 @@
 //! Curves of any kind, and the gradients of the layers over a training.
 
 use super::Figure;
-use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, legend, line, point, range};
+use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, height_with, legend, line, point, range};
 use super::scale::{Scale, short};
 use crate::{Error, Result};
 use ndarray::{ArrayView2, Axis};
@@ -60,7 +60,7 @@ pub fn lines(lines: &Lines<'_>) -> Result<Figure> {
     let entries: Vec<(String, Look)> =
         series.iter().enumerate().map(|(k, (name, _))| (name.clone(), look(k))).collect();
 
-    let drawing = draw(300, |area| {
+    let drawing = draw(height_with(300, &entries), |area| {
         let area = if entries.len() > 1 { legend(area, &entries)? } else { area.clone() };
         let mut plane = axes(&area, &Axes { x, y, x_label, y_label, x_scale, y_scale, ticks: (6, 6) })?;
         for (k, curve) in curves.iter().enumerate() {

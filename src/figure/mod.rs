@@ -52,11 +52,14 @@ pub struct Figure {
 impl Figure {
     /// A finished SVG from the drawing of the backend: gives it its colours, its words and its flexible size.
     pub(crate) fn new(drawing: &str, alt: String) -> Self {
+        // Names come from anywhere, and XML forbids some characters altogether.
+        let allowed = |text: &str| text.replace(is_forbidden, "\u{fffd}");
+        let alt = allowed(&alt);
         // What goes without saying, and is said of every one of thousands of points.
         let unsaid = [" opacity=\"1\"", " stroke=\"none\" stroke-width=\"1\"", " stroke=\"none\""];
-        let drawing = unsaid.iter().fold(drawing.to_owned(), |drawing, words| drawing.replace(words, ""));
+        let drawing = unsaid.iter().fold(allowed(drawing), |drawing, words| drawing.replace(words, ""));
         let body = drawing.split_once("<svg").map_or(drawing.as_str(), |(_, body)| body);
-        let escaped = alt.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let escaped = alt.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
         let (attributes, content) = body.split_once('>').unwrap_or(("", body));
         let svg = format!(
             "<svg class=\"ann-figure\" role=\"img\" aria-label=\"{escaped}\" style=\"max-width:100%;height:auto\"{attributes}>\n\
@@ -71,7 +74,7 @@ impl Figure {
     pub(crate) fn from_svg(svg: String) -> Self {
         let words = svg.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
         let alt = words.map_or("", |(words, _)| words);
-        let alt = alt.replace("&lt;", "<").replace("&quot;", "\"").replace("&amp;", "&");
+        let alt = alt.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
         Figure { svg, alt }
     }
 
@@ -101,4 +104,9 @@ impl Figure {
         println!("EVCXR_BEGIN_CONTENT image/svg+xml\n{}\nEVCXR_END_CONTENT", self.svg.trim_end());
         println!("EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT", self.alt);
     }
+}
+
+/// Whether a character may not be in an XML document, not even escaped.
+fn is_forbidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }

@@ -1,7 +1,7 @@
 //! Optimisers and learning rates compared by the losses that they reach.
 
 use super::Figure;
-use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, failed, legend, line, point, range};
+use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, failed, height_with, legend, line, point, range};
 use super::loss::{loss_axes, place_losses};
 use super::scale::{Scale, plain, short};
 use crate::{Error, Result};
@@ -42,7 +42,7 @@ pub fn optimizer_race(series: &[Series]) -> Result<Figure> {
     let x = range("the epochs", everything().map(|p| p.0), 0.02)?;
     let entries: Vec<(String, Look)> = series.iter().enumerate().map(|(k, s)| (s.name.clone(), line(k))).collect();
 
-    let drawing = draw(320, |area| {
+    let drawing = draw(height_with(320, &entries), |area| {
         let area = legend(area, &entries)?;
         let mut plane = loss_axes(&area, x, y, Scale::Logarithmic)?;
         for (k, (_, low, high, _)) in bands.iter().enumerate() {
@@ -103,7 +103,7 @@ pub fn learning_rates(runs: &[(f64, f64)]) -> Result<Figure> {
 ///
 /// # Errors
 ///
-/// [`Error::Data`] if there is no curve, one is empty or begins with a loss that is not finite and above 0.
+/// [`Error::Data`] if there is no curve, one is empty, or one has a finite loss that is not above 0.
 pub fn rate_curves(runs: &[(f64, Vec<f64>)]) -> Result<Figure> {
     if runs.is_empty() || runs.iter().any(|(_, losses)| losses.is_empty()) {
         return Err(Error::data("a learning rate has no losses to draw"));
@@ -128,7 +128,7 @@ pub fn rate_curves(runs: &[(f64, Vec<f64>)]) -> Result<Figure> {
     let entries: Vec<(String, Look)> =
         runs.iter().enumerate().map(|(k, (rate, _))| (format!("rate {}", plain(rate)), line(k))).collect();
 
-    let drawing = draw(320, |area| {
+    let drawing = draw(height_with(320, &entries), |area| {
         let area = legend(area, &entries)?;
         let top = y.end;
         let mut plane = loss_axes(&area, x, y, Scale::Logarithmic)?;

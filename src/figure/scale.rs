@@ -105,11 +105,12 @@ fn even(range: &Range<f64>, count: usize) -> Vec<f64> {
     ticks.take_while(|tick| *tick <= range.end + step * 1e-9).collect()
 }
 
-/// A tick as a plain number, as short as it can be.
+/// A number as short as it can be; of six digits at most.
 pub(super) fn plain(value: &f64) -> String {
     let rounded = (value * 1e6).round() / 1e6;
     let text = if value.abs() >= 1e5 || (*value != 0.0 && value.abs() < 1e-3) {
-        format!("{value:.0e}")
+        let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(*value);
+        format!("{rounded:e}")
     } else {
         format!("{}", rounded + 0.0)
     };

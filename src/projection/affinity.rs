@@ -1,7 +1,7 @@
 //! Who is whose neighbour (chapter 9): the affinities P of t-SNE, from distances in the original space.
 
 use crate::{Error, Result, matmul};
-use ndarray::{Array1, Array2, ArrayView2, Axis, ShapeBuilder, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, ShapeBuilder, Zip, s};
 
 /// How closely the perplexity of each sample is met.
 const TOLERANCE: f64 = 1e-5;
@@ -77,7 +77,12 @@ fn nearest(x: ArrayView2<f64>, k: usize, mut take: impl FnMut(&[(usize, f64)])) 
         matmul(1.0, &centred.t(), &chunk, 0.0, &mut products);
         for (i, products) in (first..).zip(products.axis_iter(Axis(1))) {
             others.clear();
-            let distance = |j: usize| (squares[i] + squares[j] - 2.0 * products[j]).max(0.0);
+            let distance = |j: usize| {
+                let sum = squares[i] + squares[j];
+                let distance = sum - 2.0 * products[j];
+                // What little is left of large numbers has lost its digits.
+                if distance > 1e-6 * sum { distance } else { apart(centred.column(i), centred.column(j)) }
+            };
             others.extend((0..m).filter(|&j| j != i).map(|j| (j, distance(j))));
             if k < others.len() {
                 others.select_nth_unstable_by(k - 1, |a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
@@ -86,6 +91,11 @@ fn nearest(x: ArrayView2<f64>, k: usize, mut take: impl FnMut(&[(usize, f64)])) 
             take(&others[..k]);
         }
     }
+}
+
+/// ‖a − b‖².
+fn apart(a: ArrayView1<f64>, b: ArrayView1<f64>) -> f64 {
+    Zip::from(a).and(b).fold(0.0, |sum, a, b| sum + (a - b) * (a - b))
 }
 
 /// p_{j|i} for the neighbours of one sample, at the wanted perplexity.

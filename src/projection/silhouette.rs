@@ -11,7 +11,7 @@ use ndarray::{ArrayView2, Axis, Zip};
 ///
 /// # Errors
 ///
-/// [`Error::Data`] if there is not one label per sample, or fewer than two classes.
+/// [`Error::Data`] if there is not one label per sample, or fewer than two classes, or a number is not finite.
 ///
 /// ```
 /// use ndarray::array;
@@ -26,10 +26,18 @@ pub fn silhouette(x: ArrayView2<f64>, labels: &[usize]) -> Result<f64> {
     if labels.len() != m || m == 0 {
         return Err(Error::data(format!("a silhouette needs a label per sample; there are {} for {m}", labels.len())));
     }
-    let classes = labels.iter().max().map_or(0, |largest| largest + 1);
+    if x.iter().any(|number| !number.is_finite()) {
+        return Err(Error::data("a number of the samples is not finite"));
+    }
+    // Numbered anew, without gaps: a label may be any number.
+    let mut known = labels.to_vec();
+    known.sort_unstable();
+    known.dedup();
+    let labels: Vec<usize> = labels.iter().map(|label| known.partition_point(|other| other < label)).collect();
+    let classes = known.len();
     let mut sizes = vec![0_usize; classes];
     labels.iter().for_each(|&label| sizes[label] += 1);
-    if sizes.iter().filter(|&&size| size > 0).count() < 2 {
+    if classes < 2 {
         return Err(Error::data("a silhouette compares classes; at least two are needed"));
     }
 
@@ -37,7 +45,7 @@ pub fn silhouette(x: ArrayView2<f64>, labels: &[usize]) -> Result<f64> {
     let mut sums = vec![0.0; classes];
     for (i, of_i) in x.axis_iter(Axis(1)).enumerate() {
         sums.fill(0.0);
-        for (of_j, &label) in x.axis_iter(Axis(1)).zip(labels) {
+        for (of_j, &label) in x.axis_iter(Axis(1)).zip(&labels) {
             sums[label] += Zip::from(&of_i).and(&of_j).fold(0.0, |sum, a, b| sum + (a - b) * (a - b)).sqrt();
         }
         let own = labels[i];
@@ -45,7 +53,7 @@ pub fn silhouette(x: ArrayView2<f64>, labels: &[usize]) -> Result<f64> {
             continue;
         }
         let a = sums[own] / (sizes[own] - 1) as f64;
-        let others = (0..classes).filter(|&class| class != own && sizes[class] > 0);
+        let others = (0..classes).filter(|&class| class != own);
         let b = others.map(|class| sums[class] / sizes[class] as f64).fold(f64::INFINITY, f64::min);
         if a.max(b) > 0.0 {
             total += (b - a) / a.max(b); // (9.1)

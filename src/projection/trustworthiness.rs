@@ -10,12 +10,16 @@ use ndarray::{ArrayView2, Axis, Zip};
 ///
 /// # Errors
 ///
-/// [`Error::Shape`] if there is not one place per sample; [`Error::Setting`] if k is 0 or not below m / 2.
+/// [`Error::Shape`] if there is not one place per sample; [`Error::Setting`] if k is 0 or not below m / 2; [`Error::Data`] if a
+/// number is not finite.
 pub fn trustworthiness(x: ArrayView2<f64>, y: ArrayView2<f64>, k: usize) -> Result<f64> {
     let m = x.ncols();
     Error::check_shape(format_args!("Y"), y.dim(), (y.nrows(), m), format_args!("X has {m} samples"))?;
     if k == 0 || 2 * k >= m {
         return Err(Error::setting("k", k, "at least 1 and below half the number of samples"));
+    }
+    if x.iter().chain(y.iter()).any(|number| !number.is_finite()) {
+        return Err(Error::data("a number of the samples or of their places is not finite"));
     }
     let mut penalty = 0_usize;
     let mut rank = vec![0; m];

@@ -72,7 +72,8 @@ impl Tsne {
     ///
     /// # Errors
     ///
-    /// [`Error::Shape`] if there is not one place per sample of the affinities; [`Error::Setting`] for a setting out of range.
+    /// [`Error::Shape`] if there is not one place per sample of the affinities; [`Error::Data`] if one is not finite;
+    /// [`Error::Setting`] for a setting out of range, or a learning rate with which the map flies apart.
     pub fn descend(&self, affinities: &Affinities, y: &Array2<f64>) -> Result<Map> {
         self.check()?;
         let m = affinities.samples();
@@ -82,6 +83,9 @@ impl Tsne {
             (2, m),
             format_args!("there are {m} samples, a place in the plane each"),
         )?;
+        if let Some(((_, j), place)) = y.indexed_iter().find(|(_, y)| !y.is_finite()) {
+            return Err(Error::data(format!("the place of sample {} is {place}; it must be finite", j + 1)));
+        }
         let rate = self.learning_rate.unwrap_or(m as f64 / self.early_exaggeration) as f32;
 
         let mut places = Places::new(y);
@@ -106,12 +110,19 @@ impl Tsne {
             places.centre();
         }
         let y = places.to_array();
+        if y.iter().any(|y| !y.is_finite()) {
+            return Err(Error::setting(
+                "learning_rate",
+                rate,
+                "smaller: the map has flown apart; `None` is m / early_exaggeration",
+            ));
+        }
         let (kl_divergence, _) = kl_divergence(affinities, y.view());
         Ok(Map { y, kl_divergence })
     }
 
     fn check(&self) -> Result<()> {
-        if !(self.early_exaggeration.is_finite() && self.early_exaggeration >= 1.0) {
+        if !((self.early_exaggeration as f32).is_finite() && self.early_exaggeration >= 1.0) {
             return Err(Error::setting("early_exaggeration", self.early_exaggeration, "finite and at least 1"));
         }
         match self.learning_rate {

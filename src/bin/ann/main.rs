@@ -83,7 +83,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     let lines: Vec<&str> =
         text.lines().map(str::trim).take_while(|line| !ends(line)).filter(|line| !line.is_empty()).collect();
     let message = lines.join(" ");
-    let given = std::env::args().nth(1).unwrap_or_default();
+    let given = std::env::args_os().nth(1).and_then(|given| given.into_string().ok()).unwrap_or_default();
     let command = if Arguments::command().find_subcommand(&given).is_some() { given + " " } else { String::new() };
     eprintln!("ann: {}; see 'ann {command}--help'", message.trim_start_matches("error: ").trim_end_matches('.'));
     ExitCode::from(2)

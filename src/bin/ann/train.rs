@@ -155,9 +155,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let seconds = start.elapsed();
 
     let tested = Test::of(&model, &test)?;
-    if let Some(path) = &arguments.model {
-        model.save(path)?;
-    }
+    // A model that cannot be written is told at the end: what it has learnt to do is not lost for that.
+    let saved = arguments.model.as_ref().map_or(Ok(()), |path| model.save(path));
     if text {
         report::print_result(&mut out, arguments, &history, &tested, seconds)?;
     } else {
@@ -166,7 +165,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         writeln!(out)?;
     }
     out.flush()?;
-    Ok(())
+    Ok(saved?)
 }
 
 impl Arguments {
@@ -207,7 +206,9 @@ impl From<TaskName> for Task {
 fn check_place(path: &Path, table: &Path) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    let problem = if path.is_dir() {
+    let ends_like_a_folder =
+        path.as_os_str().as_encoded_bytes().last().is_some_and(|end| std::path::is_separator(char::from(*end)));
+    let problem = if path.is_dir() || ends_like_a_folder {
         "it is a folder; a file name is needed"
     } else if path.exists() && !path.is_file() {
         "it is no regular file; choose another name"
@@ -216,7 +217,10 @@ fn check_place(path: &Path, table: &Path) -> Result<(), Failure> {
     } else if !folder.is_dir() {
         "its folder does not exist; make it first"
     } else {
-        return Ok(());
+        // The model is written beside its place first.
+        let denied = |error: std::io::Error| std::io::Error::new(error.kind(), "nothing can be written in its folder");
+        let tried = tempfile::tempfile_in(folder).map(drop).map_err(denied);
+        return tried.map_err(|source| Error::Io { action: "write", path: path.to_owned(), source }.into());
     };
     let source = std::io::Error::other(problem);
     Err(Error::Io { action: "write", path: path.to_owned(), source }.into())
