@@ -75,7 +75,7 @@
 //! # Features
 //!
 //! All are on by default. `files`: CSV tables and model files. `cli`: the command `ann`. `linfa`: the trainer as a linfa
-//! algorithm. `chapters`: the programs of the chapters, with the last two. `notebook`: what a Jupyter notebook shows of figures,
+//! algorithm. `chapters`: the programs of the chapters, with `cli` and `linfa`. `notebook`: what a Jupyter notebook shows of figures,
 //! arrays and tables. `threads`: large trainings, many predictions and t-SNE in several threads.
 #![deny(unsafe_code)]
 #![deny(missing_docs)]

@@ -71,7 +71,7 @@ impl Cost {
             return Err(Error::setting("l2", self.l2, "finite and not negative"));
         }
         let output = network.layer(network.depth()).activation;
-        if (output, self.loss, network.n_out()) == (Activation::Softmax, Loss::BinaryCrossEntropy, 1) {
+        if output == Activation::Softmax && network.n_out() == 1 && self.loss != Loss::MeanSquaredError {
             return Err(Error::setting(
                 "activation of the output layer",
                 output,

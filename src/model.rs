@@ -89,7 +89,7 @@ impl<F: Real> Model<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if a setting is out of range; [`Error::Data`] if the samples cannot be scaled, or are all of one class.
+    /// [`Error::Setting`] if a setting is out of range; [`Error::Data`] if the samples cannot be scaled, or there are fewer than two classes.
     pub fn new(trainer: &Trainer, dataset: &Dataset, rng: &mut Rng) -> Result<Self> {
         trainer.check()?;
         let answer = match &dataset.target {
@@ -174,12 +174,15 @@ impl<F: Real> Model<F> {
     /// [`Error::Shape`] if x does not have n_x rows; [`Error::Data`] if a number of x is not finite, or so far from the training
     /// data that an answer is not.
     pub fn predict(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
-        let a = self.network.predict(self.scaler.transform::<F>(x)?.view())?;
+        let scaled = self.scaler.transform::<F>(x)?;
+        if let Some(((i, j), value)) = x.indexed_iter().find(|(_, x)| !x.is_finite()) {
+            let feature = self.features.get(i).map_or("", String::as_str);
+            let problem = format!("feature '{feature}' is {value}; it must be a finite number");
+            return Err(Error::data(format!("sample {}: {problem}", j + 1)));
+        }
+        let a = self.network.predict(scaled.view())?;
         if let Some(((_, j), _)) = a.indexed_iter().find(|(_, a)| !a.is_finite()) {
-            let problem = match x.column(j).iter().position(|x| !x.is_finite()) {
-                Some(i) => format!("feature '{}' is {}; it must be a finite number", self.features[i], x[[i, j]]),
-                None => "a feature is so far from the training data that the answer is not a finite number".to_owned(),
-            };
+            let problem = "a feature is so far from the training data that the answer is not a finite number";
             return Err(Error::data(format!("sample {}: {problem}", j + 1)));
         }
         match &self.answer {

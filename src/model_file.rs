@@ -62,17 +62,17 @@ impl<F: Real> Model<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::ModelFile`] if the model could not be loaded again, such as after a training that diverged; [`Error::Io`] if the file
+    /// [`Error::Data`] if the model could not be loaded again, such as after a training that diverged; [`Error::Io`] if the file
     /// cannot be written. What was there before is then still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         // A link stays a link: what it points to is replaced.
         let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let failed = |source: std::io::Error| Error::Io { action: "write", path: path.to_owned(), source };
-        let unfit = |problem| Error::ModelFile { path: path.to_owned(), problem };
+        let unfit =
+            |problem| Error::data(format!("the model cannot be kept, as it could not be used again: {problem}"));
         let bytes = self.to_bytes().map_err(unfit)?;
-        Self::from_bytes(&bytes)
-            .map_err(|problem| unfit(format!("it is not written, as it could not be read: {problem}")))?;
+        Self::from_bytes(&bytes).map_err(unfit)?;
 
         let folder = match target.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,

@@ -125,7 +125,7 @@ impl Trainer {
     /// # Errors
     ///
     /// [`Error::Setting`] if a setting is out of range or early stopping has no validation samples to go by; [`Error::Shape`]
-    /// and [`Error::Data`] if the samples do not fit the network, or the loss of the validation samples is not finite;
+    /// and [`Error::Data`] if the samples do not fit the network, or early stopping meets a loss on the validation samples that is not finite;
     /// [`Error::Diverged`] when that of the training samples is not.
     pub fn train<F: Real>(
         &self,
@@ -162,9 +162,11 @@ impl Trainer {
             let now = judge(network, train)?;
             self.check_finite(epoch, now, train)?;
             let validated = validation.map(|samples| judge(network, samples)).transpose()?;
-            if let Some(Evaluation { loss, .. }) = validated.filter(|validated| !validated.loss.is_finite()) {
+            if self.early_stopping.is_some()
+                && let Some(Evaluation { loss, .. }) = validated.filter(|validated| !validated.loss.is_finite())
+            {
                 return Err(Error::data(format!(
-                    "after epoch {epoch} the loss is {:.4} on the training samples and {loss} on the validation samples: one of these \
+                    "after epoch {epoch} the loss is {:.4} on the training samples and {loss} on the validation samples: a validation sample \
                      is not finite, or too far from all that the network has learnt from",
                     now.loss
                 )));

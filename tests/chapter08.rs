@@ -131,6 +131,7 @@ fn a_cache_that_was_only_made_holds_no_pass() {
     let y = Array2::ones((1, 4));
     assert!(message(backward(&network, y.view(), &cost, &cache, &mut gradients)).contains("call forward first"));
     assert!(message(cost.value(&network, &cache, y.view())).contains("call forward first"));
+    assert!(message(network.pre_activation(1, &cache)).contains("call forward first"));
     let other = Network::<f64>::new(&[2, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
     let mut cache = Cache::default();
     forward(&network, Array2::ones((2, 4)).view(), Dropout::Off, &mut cache).unwrap();

@@ -415,6 +415,11 @@ fn early_stopping_does_not_stop_by_a_loss_that_is_no_number() {
     let trained = trainer.train(&mut network, Loss::MeanSquaredError, train, validation, &mut rng(0), go_on);
     assert!(message(trained).contains("on the validation samples"));
 
+    // Without early stopping they are watched only.
+    let watching = Trainer { early_stopping: None, ..trainer.clone() };
+    let history = watching.train(&mut network, Loss::MeanSquaredError, train, validation, &mut rng(0), go_on).unwrap();
+    assert_eq!(history.epochs.len(), 3);
+
     let broken = Trainer { early_stopping: Some(EarlyStopping { validation_fraction: 1.5, patience: 1 }), ..trainer };
     let moons = synthetic::moons(20, 0.1, &mut rng(0)).unwrap();
     assert!(message(broken.set_aside(&moons, &mut rng(0))).contains("validation_fraction is 1.5"));

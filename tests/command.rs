@@ -369,3 +369,30 @@ fn a_place_that_cannot_be_written_is_told_before_the_training() {
     let told = failure(&["train", path(&wine), "--target", "cultivar", "--model", &place], 1);
     assert!(told.contains("it is a folder"), "{told}");
 }
+
+#[test]
+fn a_model_that_cannot_be_written_does_not_take_the_result_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let wine = data("wine.csv");
+    let too_long = folder.path().join("m".repeat(300));
+    let output = ann(&["train", path(&wine), "--target", "cultivar", "--epochs", "2", "--model", path(&too_long)]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stdout);
+    assert!(told.contains("test accuracy: ") && !told.contains("\nmodel "), "{told}");
+    assert!(text(&output.stderr).starts_with("ann: cannot write "), "{}", text(&output.stderr));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_model_is_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let wine = data("wine.csv");
+    let (model, link) = (folder.path().join("real.safetensors"), folder.path().join("link"));
+    let train = |model: &Path| {
+        success(&["train", path(&wine), "--target", "cultivar", "--epochs", "2", "--model", path(model)])
+    };
+    train(&model);
+    std::os::unix::fs::symlink(&model, &link).unwrap();
+    train(&link);
+    assert!(link.is_symlink() && model.is_file());
+}

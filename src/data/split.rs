@@ -5,8 +5,8 @@ use crate::{Error, Result, Rng};
 use rand::seq::SliceRandom;
 
 impl Dataset {
-    /// Splits at random into parts of these fractions. Classes are spread evenly (stratified); the only sample of a class goes
-    /// to the first part, which should be the one to train on.
+    /// Splits at random into parts of these fractions. Classes are spread evenly (stratified); the only sample of a class is no
+    /// part of that and goes to the first part, which should be the one to train on.
     ///
     /// ```
     /// use ann::data::synthetic;
@@ -52,12 +52,12 @@ impl Dataset {
         let alone = self.alone();
         let (mut dealt, mut counts) = (0.0, [0.0; N]);
         for index in self.shuffled_by_class(rng) {
-            // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right sizes,
-            // and, a class being dealt in one go, the right share of each class, both to within two samples.
             if alone.get(index) == Some(&true) {
                 parts[0].push(index); // It counts for no share: else other classes would have to make up for it.
                 continue;
             }
+            // The others are dealt like cards, each to the part that is furthest behind its share. So the parts have the right sizes,
+            // and, a class being dealt in one go, the right share of each class, both to within two samples.
             dealt += 1.0;
             let behind = |k: usize| fractions[k] * dealt - counts[k];
             let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
@@ -66,23 +66,10 @@ impl Dataset {
         }
 
         if parts.iter().any(Vec::is_empty) {
-            return Err(self.too_few(&fractions, &alone));
+            return Err(too_few(dealt, &fractions, &alone));
         }
         parts.iter_mut().for_each(|part| part.sort_unstable());
         Ok(parts)
-    }
-
-    /// Why a part is empty.
-    fn too_few(&self, fractions: &[f64], alone: &[bool]) -> Error {
-        if !alone.is_empty() && alone.iter().all(|alone| *alone) {
-            let problem = "every sample has a class of its own, and the only one of a class belongs to the first part: none is left \
-                           for the others";
-            return Error::data(problem);
-        }
-        Error::data(format!(
-            "{} samples are too few for parts of {fractions:?}; each needs at least one",
-            self.samples()
-        ))
     }
 
     /// Whether each sample is the only one of its class; nothing for a target of numbers.
@@ -102,4 +89,13 @@ impl Dataset {
         }
         order
     }
+}
+
+/// What to say of an empty part, when so many samples were dealt.
+fn too_few(dealt: f64, fractions: &[f64], alone: &[bool]) -> Error {
+    let singles = match alone.iter().filter(|alone| **alone).count() {
+        0 => String::new(),
+        singles => format!(" (besides {singles} that are the only ones of their class, and go to the first part)"),
+    };
+    Error::data(format!("{dealt} samples{singles} are too few for parts of {fractions:?}; each needs at least one"))
 }

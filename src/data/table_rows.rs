@@ -45,9 +45,8 @@ impl<'p> Rows<'p> {
     pub fn open(path: &'p Path) -> Result<Self> {
         let mut file = File::open(path).map_err(|source| io_error(path, source))?;
         let mut kept = None;
-        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
-            (file, kept) =
-                keep(file).map(|(file, kept)| (file, Some(kept))).map_err(|source| io_error(path, source))?;
+        if file.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+            (file, kept) = keep(path, file).map(|(file, kept)| (file, Some(kept)))?;
         }
         let length = file.metadata().map_or(0, |metadata| metadata.len());
         let records = Records::new(BufReader::with_capacity(BUFFER, file));
@@ -228,11 +227,12 @@ fn blank_line(path: &Path) -> Option<(u64, u64)> {
     None
 }
 
-/// All that comes through a pipe, in a file.
-fn keep(mut pipe: File) -> std::io::Result<(File, NamedTempFile)> {
-    let mut kept = NamedTempFile::new()?;
-    std::io::copy(&mut pipe, &mut kept)?;
-    Ok((kept.reopen()?, kept))
+/// All that comes through a pipe, in a file of the system's folder for temporary ones.
+fn keep(path: &Path, mut pipe: File) -> Result<(File, NamedTempFile)> {
+    let failed = |source| Error::Io { action: "keep what comes through", path: path.to_owned(), source };
+    let mut kept = NamedTempFile::new().map_err(failed)?;
+    std::io::copy(&mut pipe, &mut kept).map_err(failed)?;
+    Ok((kept.reopen().map_err(failed)?, kept))
 }
 
 fn io_error(path: &Path, source: std::io::Error) -> Error {

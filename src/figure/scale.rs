@@ -105,7 +105,7 @@ fn even(range: &Range<f64>, count: usize) -> Vec<f64> {
     ticks.take_while(|tick| *tick <= range.end + step * 1e-9).collect()
 }
 
-/// A number as short as it can be; of six digits at most.
+/// A number as short as it can be; with an exponent, of six digits at most.
 pub(super) fn plain(value: &f64) -> String {
     let rounded = (value * 1e6).round() / 1e6;
     let text = if value.abs() >= 1e5 || (*value != 0.0 && value.abs() < 1e-3) {

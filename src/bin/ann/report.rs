@@ -79,6 +79,7 @@ impl<'a> Report<'a> {
         history: &History,
         tested: Test,
         time: Duration,
+        model_file: Option<&'a Path>,
     ) -> Self {
         Report {
             file: &arguments.file,
@@ -99,7 +100,7 @@ impl<'a> Report<'a> {
             seconds: time.as_secs_f64(),
             train_loss: history.best().map_or(f64::NAN, |best| best.train.loss),
             test: tested,
-            model: arguments.model.as_deref(),
+            model: model_file,
         }
     }
 }
@@ -142,7 +143,7 @@ pub fn print_data(out: &mut impl Write, arguments: &Arguments, train: &Dataset, 
 /// What came of it; the last line is the score.
 pub fn print_result(
     out: &mut impl Write,
-    arguments: &Arguments,
+    model: Option<&Path>,
     history: &History,
     test: &Test,
     time: Duration,
@@ -155,7 +156,7 @@ pub fn print_result(
         }
         writeln!(out, "loss      {:.4} on the training samples", best.train.loss)?;
     }
-    if let Some(path) = &arguments.model {
+    if let Some(path) = model {
         writeln!(out, "model     {}", path.display())?;
     }
     match test {

@@ -59,7 +59,7 @@ pub struct Arguments {
     /// λ of the penalty (λ/2m) Σ W² on large weights, m the number of training samples; 0 for none
     #[arg(long, default_value_t = Trainer::default().l2)]
     l2: f64,
-    /// The part of the samples that is set aside for the test
+    /// The part of the samples that is set aside for the test (the only sample of a class is trained on)
     #[arg(long, default_value_t = 0.25)]
     test_fraction: f64,
     /// Where the random numbers start; the same seed gives the same network
@@ -156,16 +156,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 
     let tested = Test::of(&model, &test)?;
     // A model that cannot be written is told at the end: what it has learnt to do is not lost for that.
-    let saved = arguments.model.as_ref().map_or(Ok(()), |path| model.save(path));
-    if text {
-        report::print_result(&mut out, arguments, &history, &tested, seconds)?;
+    let saved = arguments.model.as_deref().map(|path| model.save(path).map(|()| path)).transpose();
+    let written = saved.as_ref().ok().copied().flatten();
+    let printed = if text {
+        report::print_result(&mut out, written, &history, &tested, seconds)
     } else {
-        let report = Report::new(arguments, samples, &model, &history, tested, seconds);
-        serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-    }
-    out.flush()?;
-    Ok(saved?)
+        let report = Report::new(arguments, samples, &model, &history, tested, seconds, written);
+        serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from).and_then(|()| writeln!(out))
+    };
+    saved?;
+    printed.and_then(|()| out.flush())?;
+    Ok(())
 }
 
 impl Arguments {
@@ -204,7 +205,9 @@ impl From<TaskName> for Task {
 
 /// Says now, not after an hour of training, that the model cannot be written there.
 fn check_place(path: &Path, table: &Path) -> Result<(), Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Of a link, the place that it leads to is written.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
     let ends_like_a_folder =
         path.as_os_str().as_encoded_bytes().last().is_some_and(|end| std::path::is_separator(char::from(*end)));
