@@ -282,6 +282,10 @@ fn scalers_refuse_what_they_cannot_scale() {
         message(Scaler::standard(array![[1.0, 2.0, 3.0], [1.7e308, 1.7e308, -1.7e308]].view()))
             .starts_with("row 2 of the data")
     );
+    assert!(
+        message(Scaler::min_max(array![[1.0, 2.0], [f64::NAN, 1.0]].view()))
+            .contains("row 2 of the data is NaN at sample 1")
+    );
     let scaler = Scaler::standard(array![[1.0, 2.0]].view()).unwrap();
     assert!(message(scaler.transform::<f64>(array![[1.0], [2.0]].view())).contains("fitted on 1 features"));
     assert!(Scaler::from_parts(vec![0.0], vec![0.0]).is_err());
@@ -386,4 +390,11 @@ fn single_samples_do_not_push_other_classes_out_of_the_training_part() {
         message(alone.split([0.5, 0.5], &mut rng(0)))
             .contains("0 samples (besides 10 that are the only ones of their class")
     );
+}
+
+#[test]
+fn made_up_data_name_the_setting_that_is_wrong() {
+    assert!(message(synthetic::blobs(10, 2, -1.0, &mut rng(0))).contains("std is -1"));
+    assert!(message(synthetic::spirals(10, 1, 0.0, &mut rng(0))).contains("arms is 1"));
+    assert!(message(synthetic::curve(1, 0.0, 1.0, f64::sin, 0.0, &mut rng(0))).contains("at least 2: the two ends"));
 }

@@ -20,7 +20,7 @@ impl Scaler {
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] if there are no samples, or the numbers are so large that their variance is not finite.
+    /// [`Error::Data`] if there are no samples, or a number is not finite, or so large that the distance to others is not.
     ///
     /// ```
     /// use ann::data::Scaler;
@@ -57,6 +57,11 @@ impl Scaler {
     ///
     /// As [`Scaler::standard`].
     pub fn min_max(x: ArrayView2<f64>) -> Result<Self> {
+        if let Some(((i, j), value)) = x.indexed_iter().find(|(_, x)| !x.is_finite()) {
+            let problem =
+                format!("row {} of the data is {value} at sample {}; every number must be finite", i + 1, j + 1);
+            return Err(Error::data(problem));
+        }
         let (smallest, largest) = range(x);
         let width = &largest - &smallest;
         Self::checked(x, smallest, width) // (10.2)

@@ -13,6 +13,9 @@ use std::f64::consts::{PI, TAU};
 ///
 /// [`Error::Setting`] if there are fewer samples than classes, fewer than 2 classes, or `std` is negative or not finite.
 pub fn blobs(m: usize, classes: usize, std: f64, rng: &mut Rng) -> Result<Dataset> {
+    if !(std.is_finite() && std >= 0.0) {
+        return Err(Error::setting("std", std, "finite and not negative"));
+    }
     points(m, classes, std, rng, |class, _, _| {
         let angle = TAU * class as f64 / classes as f64;
         [3.0 * angle.cos(), 3.0 * angle.sin()]
@@ -47,8 +50,11 @@ pub fn circles(m: usize, noise: f64, rng: &mut Rng) -> Result<Dataset> {
 ///
 /// # Errors
 ///
-/// As [`blobs`].
+/// [`Error::Setting`] if there are fewer samples than arms, fewer than 2 arms, or `noise` is negative or not finite.
 pub fn spirals(m: usize, arms: usize, noise: f64, rng: &mut Rng) -> Result<Dataset> {
+    if arms < 2 {
+        return Err(Error::setting("arms", arms, "at least 2"));
+    }
     points(m, arms, noise, rng, |class, part, _| {
         let (radius, angle) = (0.1 + 0.9 * part, TAU * (part + class as f64 / arms as f64));
         [radius * angle.cos(), radius * angle.sin()]
