@@ -4,7 +4,7 @@
 //! [`Activation`](crate::Activation) writes in terms of A. It does not need Z. Only the loss wants the last layer's Z (its
 //! logits), because log σ(z) is exact where log(a) is not. A layer with dropout also remembers its mask, and both A and Ã.
 
-use crate::{Layer, Network, Real};
+use crate::{Error, Layer, Network, Real, Result};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder, s};
 
 /// The activations of one forward pass over m samples.
@@ -95,6 +95,17 @@ impl<F: Real> Cache<F> {
             && network.layers().iter().zip(&self.layers).all(|(layer, cached)| {
                 cached.a.nrows() == layer.n_out() && cached.mask.is_empty() == (layer.keep_prob == 1.0)
             })
+    }
+
+    /// Checks that this is a pass of `network`, over one sample at least.
+    pub(crate) fn check_pass(&self, network: &Network<F>) -> Result<()> {
+        if !self.fits(network) {
+            return Err(Error::data("the cache holds no forward pass of this network; call forward first"));
+        }
+        if self.m == 0 {
+            return Err(Error::data("the cache holds no forward pass; call forward first, with at least one sample"));
+        }
+        Ok(())
     }
 
     /// Whether the pass that comes drops neurons.

@@ -121,9 +121,7 @@ impl<F: Real> Network<F> {
     /// If there is no layer l.
     pub fn pre_activation(&self, l: usize, cache: &Cache<F>) -> Result<Array2<F>> {
         self.check()?;
-        if !cache.fits(self) || cache.samples() == 0 {
-            return Err(Error::data("the cache holds no forward pass of this network; call forward first"));
-        }
+        cache.check_pass(self)?;
         let mut z = Array2::zeros((self.layer(l).n_out(), cache.samples()).f());
         affine(self.layer(l), cache.a(l - 1), z.view_mut());
         Ok(z)

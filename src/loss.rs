@@ -92,12 +92,7 @@ impl Cost {
 
 /// Checks that the cache holds a pass of this network, and that there is one target column for each of its samples.
 pub(crate) fn check_pass<F: Real>(network: &Network<F>, cache: &Cache<F>, y: ArrayView2<F>) -> Result<()> {
-    if !cache.fits(network) {
-        return Err(Error::data("the cache holds no forward pass of this network; call forward first"));
-    }
-    if cache.samples() == 0 {
-        return Err(Error::data("the cache holds no forward pass; call forward first, with at least one sample"));
-    }
+    cache.check_pass(network)?;
     Error::check_shape(
         format_args!("Y"),
         y.dim(),

@@ -88,8 +88,8 @@ impl Dataset {
     pub fn with_names(x: Array2<f64>, target: Target, features: Vec<String>, target_name: String) -> Result<Self> {
         let problem = if x.is_empty() {
             format!("X has shape {:?}; at least one feature and one sample are needed", x.dim())
-        } else if target.samples() != x.ncols() {
-            format!("X has {} samples (columns), but the target has {}", x.ncols(), target.samples())
+        } else if let Some(problem) = target.count_problem(x.ncols()) {
+            problem
         } else if features.len() != x.nrows() {
             format!("X has {} features (rows), but there are {} names", x.nrows(), features.len())
         } else if let Some(((i, j), value)) = first_not_finite(&x) {
@@ -109,11 +109,8 @@ impl Dataset {
 
     /// Checks the target once more: the fields of a data set may have been changed since it was made.
     pub(crate) fn check_target(&self) -> Result<()> {
-        let (samples, targets) = (self.samples(), self.target.samples());
-        if targets != samples {
-            return Err(Error::data(format!("X has {samples} samples (columns), but the target has {targets}")));
-        }
-        self.target.problem().map_or(Ok(()), |problem| Err(Error::data(problem)))
+        let problem = self.target.count_problem(self.samples()).or_else(|| self.target.problem());
+        problem.map_or(Ok(()), |problem| Err(Error::data(problem)))
     }
 
     /// The samples with these indices, which rise, in the memory where they are.
@@ -181,6 +178,12 @@ impl Target {
             Target::Classes { names, .. } => names.len(),
             Target::Values(y) => y.nrows(),
         }
+    }
+
+    /// What is wrong if it is to go with so many samples.
+    fn count_problem(&self, samples: usize) -> Option<String> {
+        let targets = self.samples();
+        (targets != samples).then(|| format!("X has {samples} samples (columns), but the target has {targets}"))
     }
 
     fn problem(&self) -> Option<String> {

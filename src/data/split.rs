@@ -49,24 +49,23 @@ impl Dataset {
         }
 
         let mut parts: [Vec<usize>; N] = std::array::from_fn(|_| Vec::new());
+        // Counted among the others, a class of one would take from their share of the first part.
         let alone = self.alone();
-        let (mut dealt, mut counts) = (0.0, [0.0; N]);
-        for index in self.shuffled_by_class(rng) {
-            if alone.get(index) == Some(&true) {
-                parts[0].push(index); // It counts for no share: else other classes would have to make up for it.
-                continue;
-            }
-            // The others are dealt like cards, each to the part that is furthest behind its share. So the parts have the right sizes,
+        let (singles, shared): (Vec<usize>, Vec<usize>) =
+            self.shuffled_by_class(rng).into_iter().partition(|&index| alone.get(index) == Some(&true));
+        let dealt = shared.len();
+        for (already, index) in shared.into_iter().enumerate() {
+            // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right sizes,
             // and, a class being dealt in one go, the right share of each class, both to within two samples.
-            dealt += 1.0;
-            let behind = |k: usize| fractions[k] * dealt - counts[k];
+            let behind = |k: usize| fractions[k] * (already + 1) as f64 - parts[k].len() as f64;
             let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
             parts[most].push(index);
-            counts[most] += 1.0;
         }
+        let single = singles.len();
+        parts[0].extend(singles);
 
         if parts.iter().any(Vec::is_empty) {
-            return Err(too_few(dealt, &fractions, &alone));
+            return Err(too_few(dealt, single, &fractions));
         }
         parts.iter_mut().for_each(|part| part.sort_unstable());
         Ok(parts)
@@ -91,11 +90,11 @@ impl Dataset {
     }
 }
 
-/// What to say of an empty part, when so many samples were dealt.
-fn too_few(dealt: f64, fractions: &[f64], alone: &[bool]) -> Error {
-    let singles = match alone.iter().filter(|alone| **alone).count() {
+/// What to say of an empty part, when so many samples were dealt, and so many are the only ones of their class.
+fn too_few(dealt: usize, single: usize, fractions: &[f64]) -> Error {
+    let besides = match single {
         0 => String::new(),
-        singles => format!(" (besides {singles} that are the only ones of their class, and go to the first part)"),
+        _ => format!(" (besides {single} that are the only ones of their class, and go to the first part)"),
     };
-    Error::data(format!("{dealt} samples{singles} are too few for parts of {fractions:?}; each needs at least one"))
+    Error::data(format!("{dealt} samples{besides} are too few for parts of {fractions:?}; each needs at least one"))
 }

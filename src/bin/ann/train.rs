@@ -164,9 +164,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let report = Report::new(arguments, samples, &model, &history, tested, seconds, written);
         serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from).and_then(|()| writeln!(out))
     };
+    let printed = printed.and_then(|()| out.flush());
     saved?;
-    printed.and_then(|()| out.flush())?;
-    Ok(())
+    Ok(printed?)
 }
 
 impl Arguments {
