@@ -88,7 +88,7 @@ fn measure(path: &Path, rows: usize, digits: usize, python: Option<&str>) -> Res
         results[0].push(answer(ours.arg("--read").arg(path), rows)?);
         for (peer, result) in peers.iter().zip(&mut results[1..]) {
             let mut command = Command::new(python.unwrap_or("python3"));
-            let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/csv_peers.py");
+            let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../benches/peers/csv_peers.py");
             if *peer == "polars-1" {
                 command.env("POLARS_MAX_THREADS", "1");
             }

@@ -5,7 +5,7 @@
 //! range over rounds. Beside it stands how much of the machine that is: operations in the products and the least traffic of bytes,
 //! each a second and as a part of what this machine did at best in the same run.
 
-use ann::{Activation, Descent, Loss, Network, Optimizer, Real, matmul, rng};
+use ann::{Activation, Loss, Network, Optimizer, Real, TrainingLoop, matmul, rng};
 use ndarray::{Array2, ShapeBuilder};
 use rand::RngExt;
 use std::hint::black_box;
@@ -140,7 +140,7 @@ impl Training {
 fn data<F: Real>(sizes: &[usize], m: usize) -> (Array2<F>, Array2<F>) {
     let mut random = rng(0);
     let n_y = sizes[sizes.len() - 1];
-    let x = Array2::from_shape_simple_fn((sizes[0], m).f(), || F::of(random.random_range(-1.0..1.0)));
+    let x = Array2::from_shape_simple_fn((sizes[0], m).f(), || F::from_f64(random.random_range(-1.0..1.0)));
     let labels: Vec<usize> = (0..m).map(|_| random.random_range(0..n_y)).collect();
     (x, ann::data::one_hot(&labels, n_y))
 }
@@ -151,7 +151,7 @@ fn train<F: Real>(training: &Training) -> ann::Result<Done> {
     let mut network = Network::<F>::new(training.sizes, Activation::Relu, Activation::Softmax, &mut random)?
         .with_keep_prob(training.keep_prob)?;
     let cost = Loss::CategoricalCrossEntropy.into();
-    let mut descent = Descent::new(&network, training.samples, training.batch, cost, Optimizer::ADAM)?;
+    let mut descent = TrainingLoop::new(&network, training.samples, training.batch, cost, Optimizer::ADAM)?;
     let mut failure = Ok(());
     let rates = rounds(training.samples, || {
         let epoch = descent.epoch(&mut network, x.view(), y.view(), |_| 1e-3, &mut random);

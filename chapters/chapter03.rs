@@ -3,7 +3,7 @@
 mod talk;
 
 use ann::{
-    Activation, Cache, Cost, Dropout, Gradients, Init, Ledger, Loss, Network, Rng, backward, data,
+    Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Rng, ShapeTable, backward, data,
     figure::{self, Lines, Scale},
     forward, gradient_check, rng,
 };
@@ -152,7 +152,7 @@ fn main() -> ann::Result<()> {
     let cost = Cost::from(Loss::CategoricalCrossEntropy);
     forward(&network, x.view(), Dropout::Off, &mut cache)?;
     backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    println!("{}", Ledger::new(&network, &cache, &gradients));
+    println!("{}", ShapeTable::new(&network, &cache, &gradients));
     // ANCHOR_END: shapes
 
     step(

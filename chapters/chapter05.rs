@@ -4,7 +4,7 @@ mod talk;
 
 use ann::data::{Task, read_csv};
 use ann::figure::{self, Lines, Scale};
-use ann::{Activation, Batches, Cache, Cost, Descent, Dropout, Figure, Gradients, Loss, Model, Network};
+use ann::{Activation, Batches, Cache, Cost, Dropout, Figure, Gradients, Loss, Model, Network, TrainingLoop};
 use ann::{Optimizer, OptimizerState, Rng, Trainer, backward, evaluate, forward, rng};
 use ndarray::{Array2, Axis, array};
 use rand::seq::SliceRandom;
@@ -145,7 +145,7 @@ fn main() -> ann::Result<()> {
         let (mut best, mut best_rate) = (vec![f64::INFINITY; 20], 0.0);
         for rate in [0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0] {
             let (mut network, mut random) = (model.network.clone(), rng(5));
-            let mut descent = Descent::new(&network, m, batch_size, cost, Optimizer::Sgd)?;
+            let mut descent = TrainingLoop::new(&network, m, batch_size, cost, Optimizer::Sgd)?;
             let mut losses = Vec::new();
             for _ in 1..=20 {
                 descent.epoch(&mut network, x.view(), y.view(), |_| rate, &mut random)?;

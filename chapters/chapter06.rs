@@ -4,7 +4,7 @@ mod talk;
 
 use ann::data::{Dataset, Task, read_csv};
 use ann::figure::{self, Lines, Path, Scale, Series};
-use ann::{Activation, Cache, Cost, Decay, Descent, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer};
+use ann::{Activation, Cache, Cost, Decay, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer, TrainingLoop};
 use ann::{OptimizerState, Schedule, Trainer, backward, evaluate, forward, rng};
 use ndarray::{Array1, Array2, Axis, array};
 use talk::{draw, drawn, progress, step, title};
@@ -56,7 +56,7 @@ fn losses(train: &Dataset, optimizer: Optimizer, rate: f64, epochs: usize, seed:
     let mut model = Model::<f32>::new(&Trainer::default(), train, &mut random)?;
     let (x, y) = model.scaled(train)?;
     let cost = Cost::from(Loss::CategoricalCrossEntropy);
-    let mut descent = Descent::new(&model.network, train.samples(), 32, cost, optimizer)?;
+    let mut descent = TrainingLoop::new(&model.network, train.samples(), 32, cost, optimizer)?;
     let (mut cache, mut losses) = (Cache::default(), Vec::new());
     for _ in 0..epochs {
         descent.epoch(&mut model.network, x.view(), y.view(), |_| rate, &mut random)?;

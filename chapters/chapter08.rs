@@ -4,7 +4,8 @@ mod talk;
 
 use ann::figure::{Lines, Scale, lines};
 use ann::{
-    Activation, Cache, Cost, Dropout, Figure, Gradients, Init, Ledger, Loss, Network, Optimizer, OptimizerState, Rng,
+    Activation, Cache, Cost, Dropout, Figure, Gradients, Init, Loss, Network, Optimizer, OptimizerState, Rng,
+    ShapeTable,
 };
 use ann::{backward, data, evaluate, forward, matmul, rng};
 use ndarray::{Array2, array};
@@ -96,7 +97,7 @@ fn main() -> ann::Result<()> {
     let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     forward(&network, x.view(), Dropout::Draw(&mut random), &mut cache)?;
     backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    println!("{}", Ledger::new(&network, &cache, &gradients));
+    println!("{}", ShapeTable::new(&network, &cache, &gradients));
     // ANCHOR_END: ledger
 
     step("By hand", "The 2-2-1 network of chapter 2 after its forward pass, and the gradient from that alone.");

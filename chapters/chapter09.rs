@@ -6,7 +6,7 @@ use ann::data::{Dataset, Scaler, Target, Task, read_csv, synthetic};
 use ann::figure::{self, Projection, Scale};
 use ann::metrics::ConfusionMatrix;
 use ann::projection::{Affinities, Pca, Tsne, silhouette, trustworthiness, tsne};
-use ann::{Activation, Cache, Cost, Descent, Dropout, Gradients, Init, Loss, Model, Network, Optimizer, Trainer};
+use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Model, Network, Optimizer, Trainer, TrainingLoop};
 use ann::{backward, forward, rng};
 use linfa::traits::Fit;
 use ndarray::{Array2, Axis, array, s};
@@ -362,7 +362,7 @@ fn main() -> ann::Result<()> {
         let mut model = Model::<f64>::new(&trainer, &digits, &mut rng(5))?;
         let (x, y) = model.scaled(&digits)?;
         let cost = Cost::from(Loss::CategoricalCrossEntropy);
-        let mut descent = Descent::new(&model.network, x.ncols(), 32, cost, Optimizer::Sgd)?;
+        let mut descent = TrainingLoop::new(&model.network, x.ncols(), 32, cost, Optimizer::Sgd)?;
         let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
         let mut norms = Array2::zeros((5, 21));
         let mut random = rng(6);

@@ -4,7 +4,7 @@
 mod talk;
 
 use ann::figure::{self, Lines, Scale};
-use ann::{Activation, Cache, Cost, Descent, Dropout, Gradients, Init, Loss, Network, Optimizer, OptimizerState};
+use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Optimizer, OptimizerState, TrainingLoop};
 use ann::{Rng, backward, forward, matmul, rng};
 use multiversion::multiversion;
 use ndarray::linalg::general_mat_mul;
@@ -216,7 +216,7 @@ fn fingerprint(threads: usize, network: &Network<f32>, x: &Array2<f32>, y: &Arra
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
     pool.install(|| {
         let cost = Loss::CategoricalCrossEntropy.into();
-        let mut descent = Descent::new(&network, x.ncols(), 128, cost, Optimizer::ADAM)?;
+        let mut descent = TrainingLoop::new(&network, x.ncols(), 128, cost, Optimizer::ADAM)?;
         descent.epoch(&mut network, x.view(), y.view(), |_| 1e-3, &mut rng(4))
     })?;
     let bits = network.layers().iter().flat_map(|layer| &layer.w).map(|w| u64::from(w.to_bits()));
@@ -518,7 +518,7 @@ fn main() -> ann::Result<()> {
         let mut learning = network.clone();
         let samples = (64 * batch_size).min(4096);
         let (x, y) = (many.slice(s![.., ..samples]), answers.slice(s![.., ..samples]));
-        let mut descent = Descent::new(&learning, samples, batch_size, cost, Optimizer::ADAM)?;
+        let mut descent = TrainingLoop::new(&learning, samples, batch_size, cost, Optimizer::ADAM)?;
         let epoch = microseconds(|| descent.epoch(&mut learning, x, y, |_| 1e-3, &mut random))?;
         let speed = 1e6 * samples as f64 / epoch;
         curve.push((batch_size as f64, speed));

@@ -38,14 +38,14 @@ fn errors<F: Real>(e: f64) -> ann::Result<[f64; 2]> {
     for (place, computed) in gradients.dw(1).indexed_iter() {
         let value = network.layer(1).w[place];
         let [up, here, down] = [e, 0.0, -e].map(|step| {
-            network.layer_mut(1).w[place] = value + F::of(step);
+            network.layer_mut(1).w[place] = value + F::from_f64(step);
             forward(&network, x.view(), Dropout::Off, &mut cache)?;
             cost.value(&network, &cache, y.view())
         });
         network.layer_mut(1).w[place] = value;
         let (up, here, down) = (up?, here?, down?);
-        squares[0] += ((up - down) / (2.0 * e) - computed.f64()).powi(2);
-        squares[1] += ((up - here) / e - computed.f64()).powi(2);
+        squares[0] += ((up - down) / (2.0 * e) - computed.into_f64()).powi(2);
+        squares[1] += ((up - here) / e - computed.into_f64()).powi(2);
     }
     Ok(squares.map(|sum| (sum / gradients.dw(1).len() as f64).sqrt()))
 }

@@ -3,7 +3,7 @@
 mod talk;
 
 use ann::data::{Task, read_csv};
-use ann::{Activation, Batches, Cache, Cost, Descent, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer};
+use ann::{Activation, Batches, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer, TrainingLoop};
 use ann::{OptimizerState, Rng, Trainer, backward, evaluate, forward, rng};
 use ndarray::{Axis, array};
 use rand::RngExt;
@@ -84,7 +84,7 @@ fn main() -> ann::Result<()> {
             for seed in 0..3 {
                 let mut model = Model::<f32>::new(&Trainer::default(), &digits, &mut rng(seed))?;
                 let (x, y) = model.scaled(&digits)?;
-                let mut descent = Descent::new(&model.network, x.ncols(), batch_size, cost, Optimizer::Sgd)?;
+                let mut descent = TrainingLoop::new(&model.network, x.ncols(), batch_size, cost, Optimizer::Sgd)?;
                 let mut random = rng(seed + 10);
                 for _ in 0..5 {
                     descent.epoch(&mut model.network, x.view(), y.view(), |_| rate, &mut random)?;

@@ -47,24 +47,21 @@
 //! }
 //! ```
 //!
-//! # The modules, in the order of the book
+//! # The rooms, in the order of the book
 //!
-//! | chapter | modules |
-//! |---|---|
-//! | 1 Architecture | [`layer`], [`init`], [`network`] |
-//! | 2 Forward propagation | [`activation`], [`forward`](mod@forward) |
-//! | 3 Backpropagation | [`backward`](mod@backward), [`gradient_check`](mod@gradient_check) |
-//! | 4 Loss | [`loss`] |
-//! | 5 Mini-batch gradient descent | [`batch`], [`descent`] |
-//! | 6 Adam | [`optimizer`], [`schedule`] |
-//! | 7 Dropout | [`dropout`] |
-//! | 8 The cache | [`cache`], [`ledger`] |
-//! | 9 Seeing | [`figure`], [`projection`] |
-//! | 10 Data | [`data`] |
-//! | 11 The trainer | [`trainer`], [`history`], [`model`], [`metrics`], [`model_file`] and, as a feature, `linfa` |
-//! | 12 Going fast | [`matmul`](mod@matmul) |
+//! | room | holds | chapters |
+//! |---|---|---|
+//! | [`network`] | layers, initialisation, activations, losses, dropout | 1, 2, 4, 7 |
+//! | [`training`] | forward, backward, the gradient check, mini-batches, optimisers, schedules, the cache, the trainer, metrics | 2, 3, 5, 6, 8, 11 |
+//! | [`projection`], `figure` (a feature) | PCA and t-SNE; every picture | 9 |
+//! | [`data`] | tables, scaling, splits, made-up data sets | 10 |
+//! | [`model`] | a network with its scalers and names; model files | 11 |
+//! | [`gemm`], `simd`, `parallel` | the matrix product, vectors, threads | 12 |
+//! | `notebook` | what a Jupyter notebook shows; a feature | |
 //!
-//! The notebooks use `notebook`, a feature. All of them stand on [`real`] (the number type), [`random`] (the one generator) and [`error`].
+//! All of them stand on [`real`] (the number type), [`random`] (the one generator) and [`error`]. Rooms use those above them in this
+//! order: real, simd, gemm, network, data, training, model, projection, figure, notebook. What is used most often is here at the top, too:
+//! [`Network`], [`forward()`], [`Trainer`] and so on.
 //!
 //! # Conventions
 //!
@@ -74,93 +71,49 @@
 //!
 //! # Features
 //!
-//! All are on by default. `files`: CSV tables and model files. `cli`: the command `ann`. `linfa`: the trainer as a linfa
-//! algorithm. `chapters`: the programs of the chapters, with `cli` and `linfa`. `notebook`: what a Jupyter notebook shows of figures,
-//! arrays and tables. `threads`: large trainings, many predictions and t-SNE in several threads.
+//! | feature | what for | default |
+//! |---|---|---|
+//! | `files` | CSV tables and model files | yes |
+//! | `threads` | large trainings, many predictions and t-SNE on several cores | yes |
+//! | `figures` | every picture of the book, as SVG | |
+//! | `linfa` | the trainer as a linfa algorithm | |
+//! | `notebook` | what a Jupyter notebook shows of figures, arrays and tables; with `figures` and `files` | |
 #![deny(unsafe_code)]
 #![deny(missing_docs)]
 
-// Chapter 1: architecture.
-pub mod init;
-pub mod layer;
+// Chapters 1, 2, 4 and 7: what a network is.
 pub mod network;
-pub use init::Init;
-pub use layer::Layer;
-pub use network::Network;
+pub use network::{Activation, Dropout, Init, Layer, Loss, Network, dropout};
 
-// Chapter 2: forward propagation.
-pub mod activation;
-pub mod forward;
-pub use activation::Activation;
-pub use forward::forward;
-
-// Chapter 3: backpropagation.
-pub mod backward;
-pub mod gradient_check;
-pub use backward::{Gradients, backward};
-pub use gradient_check::{GradientCheck, gradient_check};
-
-// Chapter 4: loss.
-pub mod loss;
-pub use loss::{Cost, Loss};
-
-// Chapter 5: mini-batch gradient descent.
-pub mod batch;
-pub mod descent;
-pub use batch::Batches;
-pub use descent::Descent;
-
-// Chapter 6: Adam.
-pub mod optimizer;
-pub mod schedule;
-pub use optimizer::{Optimizer, OptimizerState};
-pub use schedule::{Decay, Schedule};
-
-// Chapter 7: dropout.
-pub mod dropout;
-pub use dropout::Dropout;
-
-// Chapter 8: the cache.
-pub mod cache;
-pub mod ledger;
-pub use cache::Cache;
-pub use ledger::Ledger;
+// Chapters 2, 3, 5, 6, 8 and 11: how it learns.
+pub mod training;
+pub use training::{
+    Batches, Cache, Cost, Decay, EarlyStopping, Epoch, Evaluation, GradientCheck, Gradients, History, Optimizer,
+    OptimizerState, Samples, Schedule, ShapeTable, Trainer, TrainingLoop, backward, evaluate, forward, gradient_check,
+    metrics,
+};
 
 // Chapter 9: seeing.
+#[cfg(feature = "figures")]
 pub mod figure;
 pub mod projection;
+#[cfg(feature = "figures")]
 pub use figure::Figure;
 
 // Chapter 10: data.
 pub mod data;
 
-// Chapter 11: the trainer.
-pub mod history;
-#[cfg(feature = "linfa")]
-pub mod linfa;
-pub mod metrics;
+// Chapter 11: from a table to a tested model.
 pub mod model;
-#[cfg(feature = "files")]
-pub mod model_file;
-pub mod trainer;
-pub use history::{Epoch, History};
-pub use metrics::{Evaluation, evaluate};
-pub use model::{Answer, Model};
-pub use trainer::{EarlyStopping, Samples, Trainer};
+#[cfg(feature = "linfa")]
+pub use model::linfa;
+pub use model::{Model, OutputKind};
 
 // Chapter 12: going fast.
-mod blocks;
-mod copies;
-pub mod matmul;
+pub mod gemm;
 mod parallel;
-mod shares;
-mod target;
-mod tiles;
-mod vector;
-mod vector_math;
-mod weights;
-mod wide;
-pub use matmul::matmul;
+mod simd;
+pub use gemm::matmul;
 
 // The book, executable.
 #[cfg(feature = "notebook")]

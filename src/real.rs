@@ -12,15 +12,15 @@ pub trait Real: NdFloat + Sum + Default + sealed::Sealed {
     const NAME: &'static str;
 
     /// The nearest value of this type.
-    fn of(value: f64) -> Self;
+    fn from_f64(value: f64) -> Self;
 
     /// This value as `f64`, exactly.
-    fn f64(self) -> f64;
+    fn into_f64(self) -> f64;
 }
 
 /// The products of matrices are compiled for these two types and no other.
 mod sealed {
-    pub trait Sealed: crate::vector::InVectors + crate::vector_math::VectorMath {}
+    pub trait Sealed: crate::simd::lanes::InVectors + crate::simd::math::VectorMath {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }
@@ -28,11 +28,11 @@ mod sealed {
 impl Real for f32 {
     const NAME: &'static str = "f32";
 
-    fn of(value: f64) -> Self {
+    fn from_f64(value: f64) -> Self {
         value as f32
     }
 
-    fn f64(self) -> f64 {
+    fn into_f64(self) -> f64 {
         f64::from(self)
     }
 }
@@ -40,11 +40,11 @@ impl Real for f32 {
 impl Real for f64 {
     const NAME: &'static str = "f64";
 
-    fn of(value: f64) -> Self {
+    fn from_f64(value: f64) -> Self {
         value
     }
 
-    fn f64(self) -> f64 {
+    fn into_f64(self) -> f64 {
         self
     }
 }

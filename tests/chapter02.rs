@@ -44,7 +44,7 @@ fn activations_agree_with_pytorch() {
 fn assert_safe<F: Real>() {
     for activation in Activation::ALL {
         for scale in [0.0, 1.0, 30.0, 1000.0] {
-            let z = array![[1.0, -1.0, 0.0], [-1.0, 1.0, 0.5], [0.3, -0.2, -1.0]].mapv(|z: f64| F::of(z * scale));
+            let z = array![[1.0, -1.0, 0.0], [-1.0, 1.0, 0.5], [0.3, -0.2, -1.0]].mapv(|z: f64| F::from_f64(z * scale));
             let mut a = z.clone();
             activation.apply(a.view_mut());
             let mut dz = Array2::ones(a.dim());
@@ -52,7 +52,7 @@ fn assert_safe<F: Real>() {
             assert!(a.iter().chain(&dz).all(|x| x.is_finite()), "{activation} at ±{scale} in {}", F::NAME);
             if activation == Activation::Softmax {
                 let sums = a.sum_axis(Axis(0));
-                assert!(sums.iter().all(|sum| (*sum - F::one()).abs() <= F::of(4.0) * F::epsilon()), "{sums}");
+                assert!(sums.iter().all(|sum| (*sum - F::one()).abs() <= F::from_f64(4.0) * F::epsilon()), "{sums}");
             }
         }
     }

@@ -16,8 +16,8 @@ fn logits_to<F: Real>(output: Activation, n: usize) -> Network<F> {
 fn cost_of<F: Real>(output: Activation, loss: Loss, z: Array2<f64>, y: Array2<f64>) -> f64 {
     let network = logits_to::<F>(output, z.nrows());
     let mut cache = Cache::default();
-    forward(&network, z.mapv(F::of).view(), Dropout::Off, &mut cache).unwrap();
-    Cost::from(loss).value(&network, &cache, y.mapv(F::of).view()).unwrap()
+    forward(&network, z.mapv(F::from_f64).view(), Dropout::Off, &mut cache).unwrap();
+    Cost::from(loss).value(&network, &cache, y.mapv(F::from_f64).view()).unwrap()
 }
 
 #[test]

@@ -3,8 +3,8 @@
 mod common;
 
 use ann::{
-    Activation, Batches, Cache, Cost, Descent, Dropout, Gradients, Loss, Network, Optimizer, OptimizerState, backward,
-    data, evaluate, forward, rng,
+    Activation, Batches, Cache, Cost, Dropout, Gradients, Loss, Network, Optimizer, OptimizerState, TrainingLoop,
+    backward, data, evaluate, forward, rng,
 };
 use common::{assert_close, message};
 use ndarray::{Array2, array};
@@ -69,7 +69,7 @@ fn a_full_batch_step_is_the_equation() {
         layer.b = &layer.b - &(gradients.db(l) * 0.5);
     }
 
-    let mut descent = Descent::new(&network, 10, 10, cost, Optimizer::Sgd).unwrap();
+    let mut descent = TrainingLoop::new(&network, 10, 10, cost, Optimizer::Sgd).unwrap();
     assert_eq!(descent.steps_per_epoch(), 1);
     descent.epoch(&mut network, x.view(), y.view(), |_| 0.5, &mut rng(0)).unwrap();
     for l in 1..=2 {
@@ -85,7 +85,7 @@ fn every_batch_size_learns_and_a_batch_larger_than_the_data_is_the_data() {
     let after = |batch_size| {
         let mut network = start.clone();
         let cost = Loss::CategoricalCrossEntropy.into();
-        let mut descent = Descent::new(&network, 10, batch_size, cost, Optimizer::Sgd).unwrap();
+        let mut descent = TrainingLoop::new(&network, 10, batch_size, cost, Optimizer::Sgd).unwrap();
         let mut rng = rng(1);
         for _ in 0..300 {
             descent.epoch(&mut network, x.view(), y.view(), |_| 0.2, &mut rng).unwrap();
@@ -104,7 +104,7 @@ fn every_batch_size_learns_and_a_batch_larger_than_the_data_is_the_data() {
 #[test]
 fn the_rate_is_asked_at_every_step() {
     let (mut network, x, y) = problem();
-    let mut descent = Descent::new(&network, 10, 4, Loss::CategoricalCrossEntropy.into(), Optimizer::Sgd).unwrap();
+    let mut descent = TrainingLoop::new(&network, 10, 4, Loss::CategoricalCrossEntropy.into(), Optimizer::Sgd).unwrap();
     let asked = std::sync::Mutex::new(Vec::new());
     let rate = |done: f64| {
         asked.lock().unwrap().push(done);
@@ -120,10 +120,10 @@ fn what_cannot_be_trained_is_refused() {
     assert!(message(Batches::new(0, 1)).contains("at least one sample"));
     let (mut network, x, y) = problem();
     let cost = Loss::CategoricalCrossEntropy.into();
-    let mut descent = Descent::new(&network, 9, 4, cost, Optimizer::Sgd).unwrap();
+    let mut descent = TrainingLoop::new(&network, 9, 4, cost, Optimizer::Sgd).unwrap();
     let short = descent.epoch(&mut network, x.view(), y.view(), |_| 0.1, &mut rng(0));
     assert!(message(short).contains("9 samples"));
-    let mut descent = Descent::new(&network, 10, 4, cost, Optimizer::Sgd).unwrap();
+    let mut descent = TrainingLoop::new(&network, 10, 4, cost, Optimizer::Sgd).unwrap();
     let wrong_y = descent.epoch(&mut network, x.view(), array![[1.0]].view(), |_| 0.1, &mut rng(0));
     assert!(message(wrong_y).starts_with("Y has shape (1, 1)"));
     let deeper = Network::<f64>::new(&[3, 4, 4, 2], Activation::Tanh, Activation::Softmax, &mut rng(0)).unwrap();

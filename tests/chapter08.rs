@@ -3,7 +3,7 @@
 mod common;
 
 use ann::{
-    Activation, Cache, Cost, Descent, Dropout, Gradients, Loss, Network, Optimizer, backward, data, forward, rng,
+    Activation, Cache, Cost, Dropout, Gradients, Loss, Network, Optimizer, TrainingLoop, backward, data, forward, rng,
 };
 use common::message;
 use ndarray::{Array2, ShapeBuilder, s};
@@ -53,7 +53,7 @@ fn allocations_of_training(sizes: &[usize], optimizer: Optimizer) -> [(usize, is
     let network = Network::new(sizes, Activation::Relu, Activation::Softmax, &mut rng).unwrap();
     let mut network = network.with_keep_prob(0.8).unwrap();
     let cost = Cost { loss: Loss::CategoricalCrossEntropy, l2: 0.01 };
-    let mut descent = Descent::new(&network, m, 32, cost, optimizer).unwrap();
+    let mut descent = TrainingLoop::new(&network, m, 32, cost, optimizer).unwrap();
     assert_eq!(descent.shares(), 1, "what another thread allocates is not counted");
     let mut epoch = || {
         allocations(|| {

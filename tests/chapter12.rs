@@ -3,8 +3,8 @@
 mod common;
 
 use ann::{
-    Activation, Batches, Cache, Cost, Descent, Dropout, Gradients, Init, Layer, Loss, Network, Optimizer,
-    OptimizerState, Real, backward, data, dropout, forward, matmul, rng,
+    Activation, Batches, Cache, Cost, Dropout, Gradients, Init, Layer, Loss, Network, Optimizer, OptimizerState, Real,
+    TrainingLoop, backward, data, dropout, forward, matmul, rng,
 };
 use common::assert_close;
 use ndarray::{Array2, Axis, ShapeBuilder, array, s};
@@ -32,7 +32,7 @@ fn a_batch_shared_between_threads_has_the_gradient_of_the_whole_to_the_bit() {
     // The last batch of an epoch: 101 samples, shared as 51 and 50; 52, shared evenly; 1, which cannot be shared.
     for (m, first_share) in [(101, 51), (153, 26), (102, 1)] {
         let (mut network, x, y) = large::<f64>(m);
-        let mut descent = Descent::new(&network, m, BATCH, cost(), Optimizer::Sgd).unwrap();
+        let mut descent = TrainingLoop::new(&network, m, BATCH, cost(), Optimizer::Sgd).unwrap();
         descent.epoch(&mut network, x.view(), y.view(), |_| 0.0, &mut rng(1)).unwrap();
         assert_eq!(descent.cache().samples(), first_share, "shared otherwise than this test believes");
 
@@ -55,7 +55,7 @@ fn epochs_of_shared_batches_are_the_plain_loop_to_the_bit() {
     let (start, x, y) = large::<f64>(350);
     for optimizer in [Optimizer::Sgd, Optimizer::ADAM, Optimizer::ADAMW] {
         let mut network = start.clone();
-        let mut descent = Descent::new(&network, 350, BATCH, cost(), optimizer).unwrap();
+        let mut descent = TrainingLoop::new(&network, 350, BATCH, cost(), optimizer).unwrap();
         let mut random = rng(2);
         for _ in 0..2 {
             descent.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut random).unwrap();
@@ -88,7 +88,7 @@ fn the_number_of_threads_does_not_show_in_a_single_bit() {
         let mut network = start.clone().with_keep_prob(0.8).unwrap();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
-            let mut descent = Descent::new(&network, 350, BATCH, cost(), Optimizer::ADAM).unwrap();
+            let mut descent = TrainingLoop::new(&network, 350, BATCH, cost(), Optimizer::ADAM).unwrap();
             let mut rng = rng(3);
             for _ in 0..2 {
                 descent.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut rng).unwrap();
@@ -118,7 +118,8 @@ fn each_share_of_a_batch_draws_its_own_masks() {
     let (network, x, y) = large::<f64>(100);
     let [x, y] = [x, y].map(|samples| samples.select(Axis(1), &[0; 100]));
     let mut network = network.with_keep_prob(0.5).unwrap();
-    let mut descent = Descent::new(&network, 100, 100, Loss::CategoricalCrossEntropy.into(), Optimizer::Sgd).unwrap();
+    let mut descent =
+        TrainingLoop::new(&network, 100, 100, Loss::CategoricalCrossEntropy.into(), Optimizer::Sgd).unwrap();
     descent.epoch(&mut network, x.view(), y.view(), |_| 0.0, &mut rng(4)).unwrap();
     let (cache, gradients) = (descent.cache(), descent.gradients());
     assert_eq!(cache.samples(), 50, "shared otherwise than this test believes");
@@ -199,11 +200,12 @@ proptest! {
 /// by number.
 fn the_same_bits<F: Real>(rows: usize, columns: usize, seed: u64) -> Result<(), TestCaseError> {
     let mut rng = rng(seed);
-    let mut draw = || Array2::<F>::from_shape_simple_fn((2 * rows, columns).f(), || F::of(rng.random_range(-2.0..2.0)));
+    let mut draw =
+        || Array2::<F>::from_shape_simple_fn((2 * rows, columns).f(), || F::from_f64(rng.random_range(-2.0..2.0)));
     let (z, da) = (draw(), draw());
     let mut mask = Array2::from_elem(z.raw_dim().f(), false);
     dropout::draw(mask.view_mut(), 0.7, &mut rng);
-    let (zero, slope, scale) = (F::zero(), F::of(0.01), F::of(1.0 / 0.7));
+    let (zero, slope, scale) = (F::zero(), F::from_f64(0.01), F::from_f64(1.0 / 0.7));
     for step in [1, 2] {
         let part = s![..;step, ..];
         for activation in [Activation::Relu, Activation::LEAKY_RELU] {

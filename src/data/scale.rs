@@ -117,7 +117,7 @@ impl Scaler {
         let mut scaled = Array2::zeros(x.dim().f());
         for (mut scaled, x) in scaled.axis_iter_mut(Axis(1)).zip(x.axis_iter(Axis(1))) {
             Zip::from(&mut scaled).and(&x).and(&self.shift).and(&self.scale).for_each(|scaled, &x, &shift, &scale| {
-                *scaled = F::of((x - shift) / scale); // (10.1), (10.2)
+                *scaled = F::from_f64((x - shift) / scale); // (10.1), (10.2)
             });
         }
         Ok(scaled)
@@ -133,7 +133,7 @@ impl Scaler {
         let mut x = Array2::zeros(scaled.dim().f());
         for (mut x, scaled) in x.axis_iter_mut(Axis(1)).zip(scaled.axis_iter(Axis(1))) {
             Zip::from(&mut x).and(&scaled).and(&self.shift).and(&self.scale).for_each(|x, &scaled, &shift, &scale| {
-                *x = scaled.f64() * scale + shift;
+                *x = scaled.into_f64() * scale + shift;
             });
         }
         Ok(x)

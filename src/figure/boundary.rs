@@ -8,7 +8,7 @@ use super::chart::{
 use super::palette::{INK, MUTED, series};
 use super::scale::Scale;
 use crate::data::{Dataset, Target};
-use crate::metrics::class_of;
+use crate::training::metrics::class_of;
 use crate::{Error, Model, Real, Result};
 use ndarray::{Array2, Axis, ShapeBuilder};
 use plotters::prelude::*;

@@ -3,7 +3,7 @@
 use super::Figure;
 use super::chart::{CHARACTER, draw, failed, text};
 use super::palette::{INK, rgb, sequential};
-use crate::metrics::ConfusionMatrix;
+use crate::training::metrics::ConfusionMatrix;
 use crate::{Error, Result};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};

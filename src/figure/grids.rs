@@ -82,10 +82,10 @@ pub fn weight_images<F: Real>(w: ArrayView2<'_, F>, side: usize) -> Result<Figur
         return Err(Error::data(format!("a weight is {w}, which cannot be drawn")));
     }
     let shown = n.min(IMAGES);
-    let largest = w.iter().map(|w| w.f64().abs()).fold(0.0, f64::max);
+    let largest = w.iter().map(|w| w.into_f64().abs()).fold(0.0, f64::max);
     let signed = w.iter().any(|w| *w < F::zero());
     let colour = |t: f64| rgb(if signed { diverging(t) } else { sequential(t) });
-    let shade = |w: F| if largest > 0.0 { (w.f64() / largest * SHADES).round() / SHADES } else { 0.0 };
+    let shade = |w: F| if largest > 0.0 { (w.into_f64() / largest * SHADES).round() / SHADES } else { 0.0 };
     let across = shown.min(if shown > 16 { 8 } else { 4 });
     let cell = ((392 / across as i32 - 8) / side as i32).clamp(1, 14);
     let step = cell * side as i32 + 8;

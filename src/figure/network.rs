@@ -35,7 +35,7 @@ pub fn network_diagram<F: Real>(network: &Network<F>, inputs: &[&str], outputs: 
     let weights: Vec<Vec<(usize, usize, f64)>> = network
         .layers()
         .iter()
-        .map(|layer| layer.w.indexed_iter().map(|((i, j), w)| (i, j, w.f64())).collect())
+        .map(|layer| layer.w.indexed_iter().map(|((i, j), w)| (i, j, w.into_f64())).collect())
         .collect();
     if let Some((_, _, w)) = weights.iter().flatten().find(|(_, _, w)| !w.is_finite()) {
         return Err(Error::data(format!("a weight is {w}, which cannot be drawn")));

@@ -33,7 +33,7 @@ pub fn feature_ranges<F: Real>(data: &Dataset, scaled: ArrayView2<'_, F>) -> Res
             data.x.dim()
         )));
     }
-    let scaled = scaled.mapv(F::f64);
+    let scaled = scaled.mapv(F::into_f64);
     let mut sides = Vec::new();
     for (x, name) in [(data.x.view(), "as read"), (scaled.view(), "scaled")] {
         if let Some(value) = x.iter().find(|value| !value.is_finite()) {

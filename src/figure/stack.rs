@@ -18,10 +18,10 @@ pub fn stack(figures: &[Figure]) -> Figure {
         if height > 0.0 {
             height += GAP;
         }
-        let svg = figure.svg.replacen(FLEXIBLE, "", 1).replacen("<svg", &format!("<svg y=\"{height}\""), 1);
+        let svg = figure.svg().replacen(FLEXIBLE, "", 1).replacen("<svg", &format!("<svg y=\"{height}\""), 1);
         // Writing to a string cannot fail.
         let _ = writeln!(inside, "{}", svg.trim_end());
-        let (w, h) = (length(&figure.svg, " width=\""), length(&figure.svg, " height=\""));
+        let (w, h) = (length(figure.svg(), " width=\""), length(figure.svg(), " height=\""));
         (width, height) = (width.max(w), height + h);
     }
     let svg = format!(
@@ -29,7 +29,7 @@ pub fn stack(figures: &[Figure]) -> Figure {
          {inside}</svg>\n"
     );
     let alt = figures.iter().map(Figure::alt).collect::<Vec<_>>().join("\n");
-    Figure { svg, alt }
+    Figure::of_parts(svg, alt)
 }
 
 /// The first length of this name in an SVG, which is that of the whole drawing; 0 if it says none.

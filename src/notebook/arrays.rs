@@ -1,6 +1,6 @@
 //! Vectors and matrices as tables: a row of the matrix is a row of the table.
 
-use super::{Rich, table};
+use super::rich::{Rich, table};
 use ndarray::{ArrayBase, Data, Ix1, Ix2};
 use std::fmt::Display;
 

@@ -1,8 +1,8 @@
 //! The library's own types as tables.
 
-use super::{Rich, table};
-use crate::metrics::ConfusionMatrix;
-use crate::{History, Ledger, Network, Real};
+use super::rich::{Rich, table};
+use crate::training::metrics::ConfusionMatrix;
+use crate::{History, Network, Real, ShapeTable};
 
 /// Words as the heads or cells of a table.
 fn cells<const N: usize>(words: [&str; N]) -> Vec<String> {
@@ -84,9 +84,9 @@ impl Rich for ConfusionMatrix {
     }
 }
 
-impl Rich for Ledger {
+impl Rich for ShapeTable {
     fn html(&self) -> String {
-        let row = |entry: &crate::ledger::Entry| {
+        let row = |entry: &crate::training::shape_table::Entry| {
             let (rows, columns) = entry.shape;
             vec![entry.layer.to_string(), entry.name.to_owned(), format!("{rows} × {columns}"), entry.bytes.to_string()]
         };
@@ -116,7 +116,7 @@ mod tests {
         let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
         forward(&network, array![[1.0], [2.0]].view(), Dropout::Off, &mut cache).unwrap();
         backward(&network, array![[1.0]].view(), &Loss::BinaryCrossEntropy.into(), &cache, &mut gradients).unwrap();
-        let html = Ledger::new(&network, &cache, &gradients).html();
+        let html = ShapeTable::new(&network, &cache, &gradients).html();
         assert!(html.contains("<td>0</td><td>X</td><td>2 × 1</td><td>16</td>"), "{html}");
     }
 

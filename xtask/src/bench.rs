@@ -57,7 +57,7 @@ pub fn ours(project: &Project) -> Result<()> {
 /// Reads large tables, beside pandas and polars if there is a Python that has them.
 fn tables(project: &Project, python: Option<&Path>) -> Result<()> {
     let mut command = Command::new("cargo");
-    command.current_dir(&project.root).args(["bench", "--quiet", "--package", "ann", "--bench", "csv"]);
+    command.current_dir(&project.root).args(["bench", "--quiet", "--package", "ann-cli", "--bench", "csv"]);
     if let Some(python) = python {
         command.args(["--", "--peers"]).arg(python);
     }

@@ -176,15 +176,7 @@ fn build(project: &Project, programs: &[Program]) -> Result<(BTreeMap<String, Pa
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(&project.root).stderr(Stdio::inherit());
-    command.args([
-        "build",
-        "--release",
-        "--keep-going",
-        "--package",
-        "ann",
-        "--message-format",
-        "json-render-diagnostics",
-    ]);
+    command.args(["build", "--release", "--keep-going", "--message-format", "json-render-diagnostics"]);
     for program in programs {
         command.args(["--bin", &program.name]);
     }

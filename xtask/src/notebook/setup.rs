@@ -76,13 +76,15 @@ pub fn introduction(chapter: u8, sources: &Sources) -> String {
     )
 }
 
-/// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of `Cargo.toml`.
+/// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of `chapters/Cargo.toml`.
 pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
-    let manifest: toml::Table = read(&project.root.join("Cargo.toml"))?.parse().context("Cargo.toml")?;
+    let manifest: toml::Table =
+        read(&project.root.join("chapters/Cargo.toml"))?.parse().context("chapters/Cargo.toml")?;
     let mut lines = vec![library("..")];
-    let crates = manifest.get("dependencies").and_then(Value::as_table).context("Cargo.toml has no dependencies")?;
+    let crates =
+        manifest.get("dependencies").and_then(Value::as_table).context("chapters/Cargo.toml has no dependencies")?;
     for (name, wanted) in crates {
-        if sources.uses(&name.replace('-', "_")) {
+        if name != "ann" && sources.uses(&name.replace('-', "_")) {
             lines.push(format!(":dep {name} = {}", dependency(wanted)));
         }
     }
@@ -91,7 +93,7 @@ pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
     Ok(lines.join("\n"))
 }
 
-/// A dependency as `Cargo.toml` has it, and never optional.
+/// A dependency as `chapters/Cargo.toml` has it, and never optional.
 fn dependency(wanted: &Value) -> String {
     let Some(table) = wanted.as_table() else { return wanted.to_string() };
     let known = ["version", "default-features", "features"];

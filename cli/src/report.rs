@@ -1,0 +1,182 @@
+//! What `ann train` tells: the data, the result as text, and the same as one JSON object.
+
+use crate::train::Arguments;
+use ann::data::{Dataset, Target, Task};
+use ann::metrics::{ConfusionMatrix, rmse};
+use ann::{Error, History, Model, OutputKind};
+use serde::Serialize;
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+pub struct Report<'a> {
+    file: &'a Path,
+    target: &'a str,
+    task: &'static str,
+    features: usize,
+    classes: Option<&'a [String]>,
+    train_samples: usize,
+    test_samples: usize,
+    layer_sizes: Vec<usize>,
+    parameters: usize,
+    seed: u64,
+    epochs_run: usize,
+    best_epoch: usize,
+    seconds: f64,
+    train_loss: f64,
+    #[serde(flatten)]
+    test: Test,
+    model: Option<&'a Path>,
+}
+
+/// How the network does on the test samples.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Test {
+    Classes {
+        test_accuracy: f64,
+        /// Samples of class i taken for class j, in row i and column j.
+        confusion_matrix: Vec<Vec<usize>>,
+        #[serde(skip)]
+        matrix: ConfusionMatrix,
+    },
+    Values {
+        test_r2: f64,
+        test_rmse: f64,
+    },
+}
+
+impl Test {
+    /// Judges `model` on samples that it has not seen.
+    pub fn of(model: &Model<f32>, test: &Dataset) -> Result<Self, Error> {
+        match (&model.answer, &test.target) {
+            (OutputKind::Classes(names), Target::Classes { labels, .. }) => {
+                let matrix = ConfusionMatrix::new(&model.predict_classes(test.x.view())?, labels, names)?;
+                Ok(Test::Classes {
+                    test_accuracy: model.score(test)?,
+                    confusion_matrix: matrix.counts.rows().into_iter().map(|row| row.to_vec()).collect(),
+                    matrix,
+                })
+            }
+            (_, Target::Values(y)) => Ok(Test::Values {
+                test_r2: model.score(test)?,
+                test_rmse: rmse(model.predict(test.x.view())?.view(), y.view())?,
+            }),
+            (OutputKind::Values(_), Target::Classes { .. }) => {
+                Err(Error::Data { problem: "the model learnt numbers, and the test part has classes".to_owned() })
+            }
+        }
+    }
+}
+
+impl<'a> Report<'a> {
+    pub fn new(
+        arguments: &'a Arguments,
+        [train_samples, test_samples]: [usize; 2],
+        model: &'a Model<f32>,
+        history: &History,
+        tested: Test,
+        time: Duration,
+        model_file: Option<&'a Path>,
+    ) -> Self {
+        Report {
+            file: &arguments.file,
+            target: &arguments.target,
+            task: if matches!(model.answer, OutputKind::Classes(_)) { "classify" } else { "regress" },
+            features: model.features.len(),
+            classes: match &model.answer {
+                OutputKind::Classes(names) => Some(names),
+                OutputKind::Values(_) => None,
+            },
+            train_samples,
+            test_samples,
+            layer_sizes: model.network.sizes(),
+            parameters: model.network.parameters(),
+            seed: arguments.seed,
+            epochs_run: history.epochs.len(),
+            best_epoch: history.best_epoch,
+            seconds: time.as_secs_f64(),
+            train_loss: history.best().map_or(f64::NAN, |best| best.train.loss),
+            test: tested,
+            model: model_file,
+        }
+    }
+}
+
+/// What has been read.
+pub fn print_data(out: &mut impl Write, arguments: &Arguments, train: &Dataset, test: &Dataset) -> std::io::Result<()> {
+    writeln!(out, "data      {}", arguments.file.display())?;
+    let all = train.samples() + test.samples();
+    writeln!(out, "samples   {all} ({} to train, {} to test)", train.samples(), test.samples())?;
+    writeln!(out, "features  {}", train.features.len())?;
+    let parts = [train, test];
+    match &train.target {
+        Target::Classes { names, .. } => {
+            writeln!(out, "target    {}, {} classes", train.target_name, names.len())?;
+            for (class, name) in names.iter().enumerate().take(Task::MAX_CLASSES) {
+                let count = |part: &Dataset| match &part.target {
+                    Target::Classes { labels, .. } => labels.iter().filter(|&&label| label == class).count(),
+                    Target::Values(_) => 0,
+                };
+                writeln!(out, "          {name}: {}", parts.map(count).iter().sum::<usize>())?;
+            }
+            if names.len() > Task::MAX_CLASSES {
+                writeln!(out, "          and {} more", names.len() - Task::MAX_CLASSES)?;
+            }
+        }
+        Target::Values(_) => {
+            let values = parts.into_iter().filter_map(|part| match &part.target {
+                Target::Values(y) => Some(y),
+                Target::Classes { .. } => None,
+            });
+            let (smallest, largest) =
+                values.flatten().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &y| (a.min(y), b.max(y)));
+            let [smallest, largest] = [smallest, largest].map(significant);
+            writeln!(out, "target    {}, from {smallest} to {largest}", train.target_name)?;
+        }
+    }
+    writeln!(out)
+}
+
+/// What came of it; the last line is the score.
+pub fn print_result(
+    out: &mut impl Write,
+    model: Option<&Path>,
+    history: &History,
+    test: &Test,
+    time: Duration,
+) -> std::io::Result<()> {
+    let epochs = history.epochs.len();
+    writeln!(out, "trained   {epochs} epochs in {:.2} s", time.as_secs_f64())?;
+    if let Some(best) = history.best() {
+        if history.best_epoch < epochs {
+            writeln!(out, "kept      the weights of epoch {}", history.best_epoch)?;
+        }
+        writeln!(out, "loss      {:.4} on the training samples", best.train.loss)?;
+    }
+    if let Some(path) = model {
+        writeln!(out, "model     {}", path.display())?;
+    }
+    match test {
+        Test::Classes { test_accuracy, matrix, .. } => {
+            writeln!(out, "\n{matrix}\n")?;
+            writeln!(out, "test accuracy: {test_accuracy:.4}")
+        }
+        Test::Values { test_r2, test_rmse } => {
+            writeln!(out, "\ntest rmse: {}", significant(*test_rmse))?;
+            writeln!(out, "test r2: {test_r2:.4}")
+        }
+    }
+}
+
+/// Four significant digits, without an exponent where that stays short.
+fn significant(number: f64) -> String {
+    if number != 0.0 && !(1e-3..1e6).contains(&number.abs()) {
+        return format!("{number:.3e}");
+    }
+    let digits = if number == 0.0 { 0 } else { number.abs().log10().floor() as i32 + 1 };
+    let text = format!("{number:.*}", (4 - digits).max(0) as usize);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}

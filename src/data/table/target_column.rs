@@ -1,0 +1,171 @@
+//! The target column of a table: classes or numbers, decided when the last row has been read.
+
+use super::place::Place;
+use crate::data::{Target, Task};
+use crate::error::TableProblem;
+use ndarray::{Array2, ShapeBuilder};
+use std::collections::HashMap;
+
+/// Up to so many distinct labels are remembered before a column of numbers counts as numbers for good, so that a large
+/// regression target does not fill the memory with its own text.
+const MAX_REMEMBERED: usize = 10_000;
+
+/// A target column while it is being read.
+pub(super) struct TargetColumn {
+    task: Task,
+    /// The value of each row, as long as every cell was a number.
+    numbers: Option<Vec<f64>>,
+    /// The label of each row as it is written, as an index into `names`, as long as the column may hold classes.
+    labels: Option<Vec<usize>>,
+    names: Vec<String>,
+    index: HashMap<String, usize>,
+    /// The first cell that was no number.
+    first_text: Option<(Place, String)>,
+    /// The first cell that was NaN or infinite.
+    first_not_finite: Option<(Place, String)>,
+    /// Whether some cell was a number with a fractional part.
+    fractions: bool,
+}
+
+impl TargetColumn {
+    pub fn new(task: Task) -> Self {
+        TargetColumn {
+            task,
+            numbers: Some(Vec::new()),
+            labels: (task != Task::Regress).then(Vec::new),
+            names: Vec::new(),
+            index: HashMap::new(),
+            first_text: None,
+            first_not_finite: None,
+            fractions: false,
+        }
+    }
+
+    /// Makes room for so many more rows, if there is as much memory.
+    pub fn reserve(&mut self, rows: usize) {
+        let _ = self.numbers.as_mut().map(|numbers| numbers.try_reserve_exact(rows));
+        let _ = self.labels.as_mut().map(|labels| labels.try_reserve_exact(rows));
+    }
+
+    /// Takes the cell of the next row, which is not empty.
+    pub fn push(&mut self, cell: &str, place: Place) -> Result<(), TableProblem> {
+        match cell.parse::<f64>() {
+            Ok(value) if value.is_finite() => {
+                self.fractions |= value.fract() != 0.0;
+                if let Some(numbers) = &mut self.numbers {
+                    numbers.push(value);
+                }
+            }
+            Ok(_) if self.task != Task::Classify => return Err(TableProblem::NotFinite(cell.to_owned())),
+            Ok(_) => {
+                self.first_not_finite.get_or_insert_with(|| (place, cell.to_owned()));
+            }
+            Err(_) if self.task == Task::Regress => return Err(TableProblem::NotANumber(cell.to_owned())),
+            Err(_) if self.labels.is_none() => return Err(TableProblem::MixedTarget(cell.to_owned())),
+            Err(_) => {
+                self.numbers = None;
+                self.first_text.get_or_insert_with(|| (place, cell.to_owned()));
+            }
+        }
+        self.push_label(cell);
+        Ok(())
+    }
+
+    fn push_label(&mut self, name: &str) {
+        let Some(labels) = &mut self.labels else { return };
+        let label = match self.index.get(name) {
+            Some(&label) => label,
+            None => {
+                self.names.push(name.to_owned());
+                self.index.insert(name.to_owned(), self.names.len() - 1);
+                self.names.len() - 1
+            }
+        };
+        labels.push(label);
+        if self.task == Task::Auto && self.numbers.is_some() && self.names.len() > MAX_REMEMBERED {
+            self.labels = None;
+            self.names.clear();
+            self.index.clear();
+        }
+    }
+
+    /// Decides what the column holds.
+    pub fn finish(mut self) -> Result<Target, (Place, TableProblem)> {
+        if let (Some((place, cell)), None) = (self.first_not_finite.take(), &self.first_text) {
+            return Err((place, TableProblem::NotFinite(cell)));
+        }
+        if self.numbers.is_some() {
+            self.merge_equal_numbers();
+        }
+        let few = self.names.len() <= Task::MAX_CLASSES;
+        if self.task == Task::Auto
+            && let Some((place, cell)) = self.first_text
+        {
+            let some_numbers = self.names.iter().any(|name| name.parse::<f64>().is_ok());
+            if some_numbers && (self.fractions || !few) {
+                return Err((place, TableProblem::MixedTarget(cell)));
+            }
+        }
+        match (self.labels, self.numbers) {
+            (Some(labels), None) => classes(labels, self.names),
+            (Some(labels), Some(_)) if self.task == Task::Classify || (few && !self.fractions) => {
+                classes(labels, self.names)
+            }
+            (_, Some(numbers)) => values(numbers),
+            (None, None) => Err((None, TableProblem::NoRows)),
+        }
+    }
+
+    /// Where all labels are numbers, 1, 1.0 and 01 are one class, named as it was written first.
+    fn merge_equal_numbers(&mut self) {
+        let Some(labels) = &mut self.labels else { return };
+        let mut of_value: HashMap<String, usize> = HashMap::new();
+        let mut kept: Vec<String> = Vec::new();
+        let mut merged = Vec::with_capacity(self.names.len());
+        for name in std::mem::take(&mut self.names) {
+            // Whole numbers beyond 2⁵³ are told apart as such, everything else by its value.
+            let value = match (name.parse::<i128>(), name.parse::<f64>()) {
+                (Ok(whole), _) => whole.to_string(),
+                (_, Ok(number)) => (number + 0.0).to_string(),
+                _ => name.clone(),
+            };
+            merged.push(*of_value.entry(value).or_insert_with(|| {
+                kept.push(name);
+                kept.len() - 1
+            }));
+        }
+        labels.iter_mut().for_each(|label| *label = merged[*label]);
+        self.names = kept;
+    }
+}
+
+/// Classes in sorted order: by value if all are numbers, otherwise by text.
+fn classes(labels: Vec<usize>, names: Vec<String>) -> Result<Target, (Place, TableProblem)> {
+    if let [only] = names.as_slice() {
+        return Err((None, TableProblem::SingleClass(only.clone())));
+    }
+    let values: Option<Vec<f64>> = names.iter().map(|name| name.parse().ok()).collect();
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by(|&a, &b| match &values {
+        Some(values) => values[a].total_cmp(&values[b]),
+        None => names[a].cmp(&names[b]),
+    });
+    let mut rank = vec![0; names.len()];
+    for (new, &old) in order.iter().enumerate() {
+        rank[old] = new;
+    }
+    Ok(Target::Classes {
+        labels: labels.into_iter().map(|label| rank[label]).collect(),
+        names: order.into_iter().map(|old| names[old].clone()).collect(),
+    })
+}
+
+/// Numbers, of which at least two must differ.
+fn values(numbers: Vec<f64>) -> Result<Target, (Place, TableProblem)> {
+    if numbers.windows(2).all(|pair| pair[0] == pair[1]) {
+        return Err((None, TableProblem::ConstantTarget(numbers.first().map_or_else(String::new, f64::to_string))));
+    }
+    let m = numbers.len();
+    // A vector of m numbers always fills a matrix of 1 × m.
+    Array2::from_shape_vec((1, m).f(), numbers).map(Target::Values).map_err(|_| (None, TableProblem::NoRows))
+}

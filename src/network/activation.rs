@@ -1,0 +1,155 @@
+//! What a neuron does with its sum (chapter 2), and the slope of it (chapter 3).
+//!
+//! Forward and backward of one function stand side by side. Every slope is written in terms of the *output* a, not of the
+//! input z: so backward needs only what forward produced, and z can be overwritten (chapter 8).
+
+use crate::simd::elementwise::{each, each_column, each_with};
+use crate::{Error, Real, Result};
+use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2, Axis, Zip};
+use std::{fmt, str::FromStr};
+
+/// The function g of a layer, a = g(z).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Activation {
+    /// max(0, z)
+    Relu,
+    /// z above zero, `slope` · z below: a ReLU that cannot die.
+    LeakyRelu {
+        /// The slope below zero, in [0, 1); 0.01 is usual.
+        slope: f64,
+    },
+    /// tanh z, in (−1, 1)
+    Tanh,
+    /// 1 / (1 + e⁻ᶻ), in (0, 1)
+    Sigmoid,
+    /// eᶻⁱ / Σⱼ eᶻʲ over the neurons of the layer: a probability for each.
+    Softmax,
+    /// z itself, for the output of a regression.
+    Identity,
+}
+
+impl Activation {
+    /// The usual leaky ReLU, with slope 0.01 below zero.
+    pub const LEAKY_RELU: Self = Activation::LeakyRelu { slope: 0.01 };
+
+    /// All activations, in the order of the book.
+    pub const ALL: [Self; 6] = [
+        Activation::Relu,
+        Activation::LEAKY_RELU,
+        Activation::Tanh,
+        Activation::Sigmoid,
+        Activation::Softmax,
+        Activation::Identity,
+    ];
+
+    /// Forward, in place: z: (n, m) becomes a = g(z). Finite for every finite z.
+    pub fn apply<F: Real>(self, z: ArrayViewMut2<F>) {
+        match self {
+            Activation::Relu => each(z, relu),
+            Activation::LeakyRelu { slope } => {
+                let slope = F::from_f64(slope);
+                each(z, |z| leaky_relu(z, slope));
+            }
+            Activation::Tanh => each(z, F::tanh_in_vectors), // (2.5)
+            Activation::Sigmoid => each(z, sigmoid),
+            Activation::Softmax => softmax(z),
+            Activation::Identity => {}
+        }
+    }
+
+    /// Backward, in place: given a = g(z): (n, m), turns da = ∂L/∂a into dz = ∂L/∂z = da ⊙ g′(z). (3.1)
+    ///
+    /// # Panics
+    ///
+    /// If a and da are not of one shape.
+    pub fn backward<F: Real>(self, a: ArrayView2<F>, mut da: ArrayViewMut2<F>) {
+        match self {
+            Activation::Relu => each_with(da, a, |d, a| if a > F::zero() { d } else { F::zero() }), // (2.8)
+            Activation::LeakyRelu { slope } => {
+                let slope = F::from_f64(slope);
+                each_with(da, a, |d, a| if a > F::zero() { d } else { d * slope }); // (2.9)
+            }
+            Activation::Tanh => each_with(da, a, |d, a| d * (F::one() - a * a)), // (2.10)
+            Activation::Sigmoid => each_with(da, a, |d, a| d * (a * (F::one() - a))), // (2.11)
+            Activation::Softmax => {
+                // (2.12): ∂aᵢ/∂zⱼ = aᵢ (δᵢⱼ − aⱼ), so dzᵢ = aᵢ (daᵢ − Σⱼ daⱼ aⱼ): neurons of a column share a sum.
+                for (mut da, a) in da.axis_iter_mut(Axis(1)).zip(a.axis_iter(Axis(1))) {
+                    let mean = Zip::from(&da).and(&a).fold(F::zero(), |sum, &d, &a| sum + d * a);
+                    Zip::from(&mut da).and(&a).for_each(|d, &a| *d = a * (*d - mean));
+                }
+            }
+            Activation::Identity => {}
+        }
+    }
+
+    /// Checks the setting of a leaky ReLU.
+    pub(crate) fn check(self) -> Result<()> {
+        match self {
+            Activation::LeakyRelu { slope } if !(0.0..1.0).contains(&slope) => {
+                Err(Error::setting("slope", slope, "at least 0 and below 1"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// (2.3), asking `z < 0` and not `z > 0`: a NaN then passes through, to be noticed, instead of turning into 0.
+fn relu<F: Real>(z: F) -> F {
+    if z < F::zero() { F::zero() } else { z }
+}
+
+/// (2.4)
+fn leaky_relu<F: Real>(z: F, slope: F) -> F {
+    if z < F::zero() { slope * z } else { z }
+}
+
+/// (2.6), written so that the exponential never overflows: its argument is never positive.
+fn sigmoid<F: Real>(z: F) -> F {
+    let e = (-z.abs()).exp_of_negative();
+    let numerator = if z >= F::zero() { F::one() } else { e };
+    numerator / (F::one() + e)
+}
+
+/// (2.7), with the largest logit taken off first: the quotient is the same and no exponential is above 1.
+fn softmax<F: Real>(z: ArrayViewMut2<F>) {
+    each_column(z, |_, z| {
+        let largest = z.iter().fold(F::neg_infinity(), |largest, &z| largest.max(z));
+        z.iter_mut().for_each(|z| *z = (*z - largest).exp());
+        let sum = ArrayView1::from(&*z).sum();
+        z.iter_mut().for_each(|e| *e /= sum);
+    });
+}
+
+/// The name as it is written on the command line and in model files.
+impl fmt::Display for Activation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Activation::Relu => f.pad("relu"),
+            Activation::LeakyRelu { slope } if *slope == 0.01 => f.pad("leaky-relu"),
+            Activation::LeakyRelu { slope } => write!(f, "leaky-relu({slope})"),
+            Activation::Tanh => f.pad("tanh"),
+            Activation::Sigmoid => f.pad("sigmoid"),
+            Activation::Softmax => f.pad("softmax"),
+            Activation::Identity => f.pad("identity"),
+        }
+    }
+}
+
+/// Reads what [`Display`](fmt::Display) writes.
+impl FromStr for Activation {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        if let Some(activation) = Self::ALL.into_iter().find(|activation| activation.to_string() == name) {
+            return Ok(activation);
+        }
+        let slope = name.strip_prefix("leaky-relu(").and_then(|rest| rest.strip_suffix(')')?.parse().ok());
+        if let Some(slope) = slope {
+            let activation = Activation::LeakyRelu { slope };
+            activation.check()?;
+            return Ok(activation);
+        }
+        let choices = Self::ALL.map(|activation| activation.to_string()).join(", ");
+        Err(Error::Choice { what: "activation", given: name.to_owned(), choices })
+    }
+}

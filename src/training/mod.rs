@@ -1,0 +1,39 @@
+//! How a network learns: forward, backward, step, and the loops around them.
+//!
+//! Read [`cache`] and [`forward`](mod@forward) (chapters 2 and 8), [`cost`], [`gradients`], [`backward`](mod@backward) and
+//! [`gradient_check`](mod@gradient_check) (3 and 4), [`batches`] and [`training_loop`] (5), [`optimizer`] and [`schedule`] (6),
+//! [`shape_table`] (8), [`metrics`], [`history`] and [`trainer`] (11). `data_parallel` cuts a batch for several threads (12).
+//!
+//! These files use [`network`](crate::network), [`data`](crate::data) and the matrix product. They know nothing of scalers, class
+//! names or files: that is [`model`](crate::model). A new optimiser, schedule or metric goes here.
+
+pub mod backward;
+pub mod batches;
+pub mod cache;
+pub mod cost;
+mod data_parallel;
+pub mod forward;
+pub mod gradient_check;
+pub mod gradients;
+pub mod history;
+pub mod metrics;
+pub mod optimizer;
+pub mod schedule;
+pub mod shape_table;
+pub mod trainer;
+pub mod training_loop;
+
+pub use backward::backward;
+pub use batches::Batches;
+pub use cache::Cache;
+pub use cost::Cost;
+pub use forward::forward;
+pub use gradient_check::{GradientCheck, gradient_check};
+pub use gradients::Gradients;
+pub use history::{Epoch, History};
+pub use metrics::{Evaluation, evaluate};
+pub use optimizer::{Optimizer, OptimizerState};
+pub use schedule::{Decay, Schedule};
+pub use shape_table::ShapeTable;
+pub use trainer::{EarlyStopping, Samples, Trainer};
+pub use training_loop::TrainingLoop;

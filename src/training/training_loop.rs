@@ -1,0 +1,132 @@
+//! Mini-batch gradient descent (chapter 5): the loop that learns.
+
+use crate::training::data_parallel::shard::Shares;
+use crate::{Batches, Cache, Cost, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, parallel};
+use ndarray::ArrayView2;
+
+/// Everything that gradient descent needs besides the network and the data, made once.
+///
+/// A step allocates nothing. The first product of a thread makes a place for copies, which later ones use again.
+///
+/// ```
+/// use ann::{Activation, Cost, TrainingLoop, Loss, Network, Optimizer};
+/// use ndarray::array;
+///
+/// // XOR: a sample is a column.
+/// let x = array![[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]];
+/// let y = array![[0.0, 1.0, 1.0, 0.0]];
+/// let mut rng = ann::rng(1);
+/// let mut network = Network::<f64>::new(&[2, 8, 1], Activation::Tanh, Activation::Sigmoid, &mut rng)?;
+/// let mut descent = TrainingLoop::new(&network, x.ncols(), 4, Loss::BinaryCrossEntropy.into(), Optimizer::ADAM)?;
+/// for _ in 0..200 {
+///     descent.epoch(&mut network, x.view(), y.view(), |_| 0.05, &mut rng)?;
+/// }
+/// assert_eq!(network.predict(x.view())?.mapv(f64::round), y);
+/// # Ok::<(), ann::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct TrainingLoop<F> {
+    cost: Cost,
+    optimizer: OptimizerState<F>,
+    batches: Batches,
+    shares: Shares<F>,
+}
+
+impl<F: Real> TrainingLoop<F> {
+    /// Prepares to train `network` on m samples.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if a setting is out of range or the loss cannot judge the network's output; [`Error::Data`] if
+    /// there are no samples.
+    pub fn new(network: &Network<F>, m: usize, batch_size: usize, cost: Cost, optimizer: Optimizer) -> Result<Self> {
+        network.check()?;
+        cost.check(network)?;
+        let batches = Batches::new(m, batch_size)?;
+        let shares = Shares::new(network, batch_size.min(m));
+        Ok(TrainingLoop { cost, optimizer: OptimizerState::new(optimizer, network)?, batches, shares })
+    }
+
+    /// One pass over x: (n_x, m) and y: (n_y, m) in a fresh random order, a step per batch.
+    ///
+    /// `learning_rate` is asked before each step, with the part of the epoch that is done, in [0, 1).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] if x or y does not fit the network or has another number of samples than [`TrainingLoop::new`] was told;
+    /// [`Error::Setting`] if a learning rate is negative or not finite; [`Error::Data`] if the network has another shape than
+    /// [`TrainingLoop::new`] was told.
+    pub fn epoch(
+        &mut self,
+        network: &mut Network<F>,
+        x: ArrayView2<F>,
+        y: ArrayView2<F>,
+        learning_rate: impl Fn(f64) -> f64 + Send,
+        rng: &mut Rng,
+    ) -> Result<()> {
+        let m = self.batches.samples();
+        network.check()?;
+        self.cost.check(network)?;
+        if !self.gradients().fits(network) {
+            return Err(Error::data("this descent was prepared for a network of another shape"));
+        }
+        Error::check_shape(
+            format_args!("X"),
+            x.dim(),
+            (network.n_in(), m),
+            format_args!("the batches are cut from {m} samples"),
+        )?;
+        Error::check_shape(
+            format_args!("Y"),
+            y.dim(),
+            (network.n_out(), m),
+            format_args!("a column per sample, a row per output"),
+        )?;
+
+        self.batches.shuffle(rng);
+        if self.shares() == 1 {
+            return self.steps(network, x, y, learning_rate, rng);
+        }
+        parallel::in_pool(|| self.steps(network, x, y, learning_rate, rng))
+    }
+
+    /// The steps of an epoch, when everything fits.
+    fn steps(
+        &mut self,
+        network: &mut Network<F>,
+        x: ArrayView2<F>,
+        y: ArrayView2<F>,
+        learning_rate: impl Fn(f64) -> f64,
+        rng: &mut Rng,
+    ) -> Result<()> {
+        let TrainingLoop { cost, optimizer, batches, shares } = self;
+        let (m, mut done) = (batches.samples(), 0);
+        for batch in batches.iter() {
+            shares.pass(network, cost, (x, y), batch, rng);
+            let rate = learning_rate(done as f64 / m as f64);
+            shares.step(network, cost, optimizer, rate)?;
+            done += batch.len();
+        }
+        Ok(())
+    }
+
+    /// The gradients of the last step. Of a batch that was shared between threads, dZ is that of the first share.
+    pub fn gradients(&self) -> &Gradients<F> {
+        self.shares.gradients()
+    }
+
+    /// The forward pass of the last step; of a batch that was shared between threads, the first share.
+    pub fn cache(&self) -> &Cache<F> {
+        self.shares.cache()
+    }
+
+    /// Into how many shares a batch is cut, each for a thread of its own; 1 where the work is small.
+    pub fn shares(&self) -> usize {
+        self.shares.count()
+    }
+
+    /// How many batches an epoch has.
+    pub fn steps_per_epoch(&self) -> usize {
+        self.batches.iter().len()
+    }
+}
