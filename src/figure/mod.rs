@@ -8,6 +8,7 @@ mod activations;
 mod bars;
 mod boundary;
 mod chart;
+mod colours;
 mod confusion;
 mod contours;
 mod grids;

@@ -1,10 +1,10 @@
 //! What the pages need beside themselves, in `book/src/generated/`: the mathematics font, the figures' colours, the sources
 //! with line anchors, the notebooks. Written only where something changed.
 
+use crate::colours::ALL;
 use crate::library::Library;
 use crate::page::escape;
 use crate::project::{read, write_if_changed};
-use ann::figure::palette::ALL;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fmt::Write;

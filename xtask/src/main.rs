@@ -4,6 +4,9 @@ mod anchor;
 mod bench;
 mod book;
 mod check;
+#[path = "../../src/figure/colours.rs"] // the library's own, without compiling the library
+#[allow(dead_code, reason = "the tool writes them all into a style sheet, and names none")]
+mod colours;
 mod directive;
 mod generated;
 mod html;
