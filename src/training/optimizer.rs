@@ -70,13 +70,13 @@ impl Optimizer {
     /// Every optimiser with its usual settings, in the order of the book.
     pub const ALL: [Self; 6] = [Optimizer::Sgd, Self::MOMENTUM, Self::NESTEROV, Self::RMSPROP, Self::ADAM, Self::ADAMW];
 
-    /// Whether the rule keeps v, a mean of gradients.
-    fn keeps_v(self) -> bool {
+    /// Whether the rule keeps m, the first moment: a mean of gradients.
+    fn keeps_m(self) -> bool {
         !matches!(self, Optimizer::Sgd | Optimizer::RmsProp { .. })
     }
 
-    /// Whether the rule keeps s, a mean of squared gradients.
-    fn keeps_s(self) -> bool {
+    /// Whether the rule keeps v, the second raw moment: a mean of squared gradients.
+    fn keeps_v(self) -> bool {
         matches!(self, Optimizer::RmsProp { .. } | Optimizer::Adam { .. } | Optimizer::AdamW { .. })
     }
 
@@ -110,16 +110,19 @@ impl Optimizer {
 #[derive(Debug, Clone)]
 pub struct OptimizerState<F> {
     optimizer: Optimizer,
-    /// t, the steps taken so far.
+    /// t, the number of steps taken.
     t: i32,
-    layers: Vec<[Memory<F>; 2]>,
+    /// The moments of W and of b, for each layer.
+    layers: Vec<[Moments<F>; 2]>,
 }
 
-/// v and s of one matrix of parameters, of its shape; empty if the rule does not keep them.
-#[derive(Debug, Clone)]
-pub(crate) struct Memory<F> {
+/// The moments of the gradient of one matrix of parameters, each of its shape, or (0, 0) if the rule does not keep it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Moments<F> {
+    /// First moment: the mean of g, or the velocity of momentum.
+    pub m: Array2<F>,
+    /// Second raw moment: the mean of g².
     pub v: Array2<F>,
-    pub s: Array2<F>,
 }
 
 impl<F: Real> OptimizerState<F> {
@@ -131,9 +134,9 @@ impl<F: Real> OptimizerState<F> {
     pub fn new(optimizer: Optimizer, network: &Network<F>) -> Result<Self> {
         optimizer.check()?;
         let zeros = |like: &Array2<F>, kept: bool| Array2::zeros(if kept { like.dim() } else { (0, 0) }.f());
-        let memory =
-            |like: &Array2<F>| Memory { v: zeros(like, optimizer.keeps_v()), s: zeros(like, optimizer.keeps_s()) };
-        let layers = network.layers().iter().map(|layer| [memory(&layer.w), memory(&layer.b)]).collect();
+        let moments =
+            |like: &Array2<F>| Moments { m: zeros(like, optimizer.keeps_m()), v: zeros(like, optimizer.keeps_v()) };
+        let layers = network.layers().iter().map(|layer| [moments(&layer.w), moments(&layer.b)]).collect();
         Ok(OptimizerState { optimizer, t: 0, layers })
     }
 
@@ -150,8 +153,8 @@ impl<F: Real> OptimizerState<F> {
         let step = self.next_step(learning_rate)?;
         for (l, [of_w, of_b]) in (1..).zip(&mut self.layers) {
             let layer = network.layer_mut(l);
-            of_w.go(step, &mut layer.w, gradients.dw(l));
-            of_b.go(step.without_decay(), &mut layer.b, gradients.db(l));
+            of_w.apply(step, &mut layer.w, gradients.dw(l));
+            of_b.apply(step.without_decay(), &mut layer.b, gradients.db(l));
         }
         Ok(())
     }
@@ -163,8 +166,8 @@ impl<F: Real> OptimizerState<F> {
         Ok(self.optimizer.at(self.t, learning_rate))
     }
 
-    /// What is remembered of W and b of every layer.
-    pub(crate) fn memories(&mut self) -> &mut [[Memory<F>; 2]] {
+    /// The moments of W and of b, for each layer.
+    pub(crate) fn moments_mut(&mut self) -> &mut [[Moments<F>; 2]] {
         &mut self.layers
     }
 
@@ -174,27 +177,27 @@ impl<F: Real> OptimizerState<F> {
     }
 
     fn fits(&self, network: &Network<F>) -> bool {
-        let kept = |memory: &Array2<F>, parameter: &Array2<F>| memory.is_empty() || memory.dim() == parameter.dim();
+        let kept = |moment: &Array2<F>, parameter: &Array2<F>| moment.is_empty() || moment.dim() == parameter.dim();
         self.layers.len() == network.depth()
             && network.layers().iter().zip(&self.layers).all(|(layer, [of_w, of_b])| {
-                [&of_w.v, &of_w.s].iter().all(|memory| kept(memory, &layer.w))
-                    && [&of_b.v, &of_b.s].iter().all(|memory| kept(memory, &layer.b))
+                [&of_w.m, &of_w.v].iter().all(|moment| kept(moment, &layer.w))
+                    && [&of_b.m, &of_b.v].iter().all(|moment| kept(moment, &layer.b))
             })
     }
 }
 
-impl<F: Real> Memory<F> {
+impl<F: Real> Moments<F> {
     /// Takes a step with parameters θ and their gradient g: in two threads, if there are many.
-    fn go(&mut self, step: Step<F>, theta: &mut Array2<F>, g: &Array2<F>) {
+    fn apply(&mut self, step: Step<F>, theta: &mut Array2<F>, g: &Array2<F>) {
         let width = parallel::share_of(theta.dim());
         if width == theta.ncols() {
-            return step.go(theta.view_mut(), g.view(), self.v.view_mut(), self.s.view_mut());
+            return step.apply(theta.view_mut(), g.view(), self.m.view_mut(), self.v.view_mut());
         }
         let none = || ArrayViewMut2::from_shape((0, 0), &mut []).expect("no numbers for no places");
-        let [mut v, mut s] = [&mut self.v, &mut self.s].map(|kept| kept.axis_chunks_iter_mut(Axis(1), width));
+        let [mut m, mut v] = [&mut self.m, &mut self.v].map(|kept| kept.axis_chunks_iter_mut(Axis(1), width));
         let parts = theta.axis_chunks_iter_mut(Axis(1), width).zip(g.axis_chunks_iter(Axis(1), width));
-        let parts = parts.map(|part| (part, v.next().unwrap_or_else(none), s.next().unwrap_or_else(none)));
-        parallel::for_each(parts, |((theta, g), v, s)| step.go(theta, g, v, s));
+        let parts = parts.map(|part| (part, m.next().unwrap_or_else(none), v.next().unwrap_or_else(none)));
+        parallel::for_each(parts, |((theta, g), m, v)| step.apply(theta, g, m, v));
     }
 }
 
@@ -234,8 +237,14 @@ impl<F: Real> Step<F> {
         Step { decay: F::one(), ..self }
     }
 
-    /// Moves parameters θ with gradient g and memory v and s.
-    pub(crate) fn go(self, mut theta: ArrayViewMut2<F>, g: ArrayView2<F>, v: ArrayViewMut2<F>, s: ArrayViewMut2<F>) {
+    /// Moves the parameters θ with their gradient g and its moments m and v.
+    pub(crate) fn apply(
+        self,
+        mut theta: ArrayViewMut2<F>,
+        g: ArrayView2<F>,
+        m: ArrayViewMut2<F>,
+        v: ArrayViewMut2<F>,
+    ) {
         let Step { rule, alpha, root, decay } = self;
         if decay != F::one() {
             theta *= decay; // (6.9)
@@ -244,23 +253,23 @@ impl<F: Real> Step<F> {
             Optimizer::Sgd => theta.scaled_add(-alpha, &g), // (5.1)
             Optimizer::Momentum { beta } => {
                 let beta = F::from_f64(beta);
-                Zip::from(theta).and(g).and(v).for_each(|theta, &g, v| {
-                    *v = beta * *v + g; // (6.1)
-                    *theta -= alpha * *v; // (6.2)
+                Zip::from(theta).and(g).and(m).for_each(|theta, &g, m| {
+                    *m = beta * *m + g; // (6.1)
+                    *theta -= alpha * *m; // (6.2)
                 });
             }
             Optimizer::Nesterov { beta } => {
                 let beta = F::from_f64(beta);
-                Zip::from(theta).and(g).and(v).for_each(|theta, &g, v| {
-                    *v = beta * *v + g; // (6.1)
-                    *theta -= alpha * (g + beta * *v); // (6.3)
+                Zip::from(theta).and(g).and(m).for_each(|theta, &g, m| {
+                    *m = beta * *m + g; // (6.1)
+                    *theta -= alpha * (g + beta * *m); // (6.3)
                 });
             }
             Optimizer::RmsProp { beta, epsilon } => {
                 let (beta, rest, epsilon) = (F::from_f64(beta), F::from_f64(1.0 - beta), F::from_f64(epsilon));
-                Zip::from(theta).and(g).and(s).for_each(|theta, &g, s| {
-                    *s = beta * *s + rest * g * g; // (6.4)
-                    *theta -= alpha * g / (s.sqrt() + epsilon); // (6.5)
+                Zip::from(theta).and(g).and(v).for_each(|theta, &g, v| {
+                    *v = beta * *v + rest * g * g; // (6.4)
+                    *theta -= alpha * g / (v.sqrt() + epsilon); // (6.5)
                 });
             }
             Optimizer::Adam { beta1, beta2, epsilon, .. } | Optimizer::AdamW { beta1, beta2, epsilon, .. } => {
@@ -269,11 +278,11 @@ impl<F: Real> Step<F> {
                 let epsilon = F::from_f64(epsilon);
                 // A gradient whose square would be subnormal counts as 0 there: see `normal`.
                 let smallest = (F::min_positive_value() / rest2.max(F::epsilon())).sqrt();
-                each_remembering(theta, g, v, s, |theta, g, v, s| {
+                each_remembering(theta, g, m, v, |theta, g, m, v| {
                     let squared = if g.abs() < smallest { F::zero() } else { g };
-                    *v = normal(beta1 * *v + rest1 * g); // (6.6)
-                    *s = normal(beta2 * *s + rest2 * squared * squared); // (6.7)
-                    *theta = normal(*theta - alpha * *v / (s.sqrt() * root + epsilon)); // (6.8)
+                    *m = normal(beta1 * *m + rest1 * g); // (6.6)
+                    *v = normal(beta2 * *v + rest2 * squared * squared); // (6.7)
+                    *theta = normal(*theta - alpha * *m / (v.sqrt() * root + epsilon)); // (6.8)
                 });
             }
         }

@@ -97,7 +97,7 @@ impl<F: Real> Shares<F> {
         let step = optimizer.next_step(learning_rate)?;
         let Shares { gradients: Gradients { deltas, layers: gradients }, shares, others, last: (m, used) } = self;
         let passed = Passed { cost, step, m: *m, shares: &shares[..*used], first: deltas, others };
-        let layers = Layers { l: 1, layers: network.layers_mut(), gradients, memories: optimizer.memories() };
+        let layers = Layers { l: 1, layers: network.layers_mut(), gradients, moments: optimizer.moments_mut() };
         if *used == 1 {
             passed.step(layers)
         } else {

@@ -6,7 +6,7 @@
 use super::shard::Share;
 use crate::training::backward::{of_biases, of_weights};
 use crate::training::gradients::{Deltas, LayerGradients};
-use crate::training::optimizer::{Memory, Step};
+use crate::training::optimizer::{Moments, Step};
 use crate::{Cost, Layer, Real, parallel};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
 
@@ -31,8 +31,8 @@ impl<F: Real> Passed<'_, F> {
     }
 
     /// dW, db and a step for all these layers.
-    pub fn step(&self, Layers { l, layers, gradients, memories }: Layers<F>) {
-        for (l, ((layer, gradients), [of_w, of_b])) in (l..).zip(layers.iter_mut().zip(gradients).zip(memories)) {
+    pub fn step(&self, Layers { l, layers, gradients, moments }: Layers<F>) {
+        for (l, ((layer, gradients), [of_w, of_b])) in (l..).zip(layers.iter_mut().zip(gradients).zip(moments)) {
             self.step_of_weights(l, Part::of(&mut layer.w, &mut gradients.dw, of_w));
             self.step_of_biases(l, Part::of(&mut layer.b, &mut gradients.db, of_b));
         }
@@ -43,7 +43,7 @@ impl<F: Real> Passed<'_, F> {
         let (l, column) = middle(layers.layers);
         let (before, rest) = layers.split_at(l - 1);
         let (cut, after) = rest.split_at(1);
-        let (layer, gradients, [of_w, of_b]) = (&mut cut.layers[0], &mut cut.gradients[0], &mut cut.memories[0]);
+        let (layer, gradients, [of_w, of_b]) = (&mut cut.layers[0], &mut cut.gradients[0], &mut cut.moments[0]);
         let [left, right] = Part::of(&mut layer.w, &mut gradients.dw, of_w).cut_at(column);
         let biases = Part::of(&mut layer.b, &mut gradients.db, of_b);
         let one = || {
@@ -58,51 +58,51 @@ impl<F: Real> Passed<'_, F> {
         parallel::both(one, other);
     }
 
-    fn step_of_weights(&self, l: usize, Part { first, theta, mut gradient, v, s }: Part<F>) {
+    fn step_of_weights(&self, l: usize, Part { first, theta, mut gradient, m, v }: Part<F>) {
         of_weights(self.cost, self.m, self.passes(l), theta.view(), first, gradient.view_mut());
-        self.step.go(theta, gradient.view(), v, s);
+        self.step.apply(theta, gradient.view(), m, v);
     }
 
-    fn step_of_biases(&self, l: usize, Part { theta, mut gradient, v, s, .. }: Part<F>) {
+    fn step_of_biases(&self, l: usize, Part { theta, mut gradient, m, v, .. }: Part<F>) {
         of_biases(self.m, self.passes(l), gradient.view_mut());
-        self.step.without_decay().go(theta, gradient.view(), v, s);
+        self.step.without_decay().apply(theta, gradient.view(), m, v);
     }
 }
 
-/// Layers from number l on, their gradients, and what the optimiser remembers of them.
+/// Layers from number l on, their gradients, and the moments that the optimiser keeps of them.
 pub(crate) struct Layers<'n, F> {
     pub l: usize,
     pub layers: &'n mut [Layer<F>],
     pub gradients: &'n mut [LayerGradients<F>],
-    pub memories: &'n mut [[Memory<F>; 2]],
+    pub moments: &'n mut [[Moments<F>; 2]],
 }
 
 impl<F> Layers<'_, F> {
     /// The first `count` of them, and the others.
     fn split_at(self, count: usize) -> (Self, Self) {
         let (layers, gradients) = (self.layers.split_at_mut(count), self.gradients.split_at_mut(count));
-        let memories = self.memories.split_at_mut(count);
+        let moments = self.moments.split_at_mut(count);
         (
-            Layers { l: self.l, layers: layers.0, gradients: gradients.0, memories: memories.0 },
-            Layers { l: self.l + count, layers: layers.1, gradients: gradients.1, memories: memories.1 },
+            Layers { l: self.l, layers: layers.0, gradients: gradients.0, moments: moments.0 },
+            Layers { l: self.l + count, layers: layers.1, gradients: gradients.1, moments: moments.1 },
         )
     }
 }
 
-/// A matrix of parameters θ, its gradient, and v and s of the optimiser, if it has them: or some columns of all that.
+/// A matrix of parameters θ, its gradient, and the moments m and v of the optimiser, if it keeps them: or some columns of all that.
 struct Part<'n, F> {
     /// The number of the first column.
     first: usize,
     theta: ArrayViewMut2<'n, F>,
     gradient: ArrayViewMut2<'n, F>,
+    m: ArrayViewMut2<'n, F>,
     v: ArrayViewMut2<'n, F>,
-    s: ArrayViewMut2<'n, F>,
 }
 
 impl<'n, F: Real> Part<'n, F> {
-    fn of(theta: &'n mut Array2<F>, gradient: &'n mut Array2<F>, Memory { v, s }: &'n mut Memory<F>) -> Self {
-        let [theta, gradient, v, s] = [theta, gradient, v, s].map(Array2::view_mut);
-        Part { first: 0, theta, gradient, v, s }
+    fn of(theta: &'n mut Array2<F>, gradient: &'n mut Array2<F>, Moments { m, v }: &'n mut Moments<F>) -> Self {
+        let [theta, gradient, m, v] = [theta, gradient, m, v].map(Array2::view_mut);
+        Part { first: 0, theta, gradient, m, v }
     }
 
     /// What is left of this column, and the rest.
@@ -111,10 +111,10 @@ impl<'n, F: Real> Part<'n, F> {
             let column = column.min(all.ncols());
             all.split_at(Axis(1), column)
         };
-        let (theta, gradient, v, s) = (cut(self.theta), cut(self.gradient), cut(self.v), cut(self.s));
+        let (theta, gradient, m, v) = (cut(self.theta), cut(self.gradient), cut(self.m), cut(self.v));
         [
-            Part { first: self.first, theta: theta.0, gradient: gradient.0, v: v.0, s: s.0 },
-            Part { first: self.first + column, theta: theta.1, gradient: gradient.1, v: v.1, s: s.1 },
+            Part { first: self.first, theta: theta.0, gradient: gradient.0, m: m.0, v: v.0 },
+            Part { first: self.first + column, theta: theta.1, gradient: gradient.1, m: m.1, v: v.1 },
         ]
     }
 }
