@@ -1,6 +1,7 @@
 //! The epilogue: what is done with the sums of a tile before they are written to C (chapter 12).
 //!
-//! The scale α and the addition of β C or of a bias happen while the sums are in registers, so they cost no further pass over C.
+//! The scale α and the addition of β C or of a bias happen while the sums are in registers, so they cost no further
+//! pass over C.
 
 #![expect(
     clippy::needless_range_loop,
@@ -19,9 +20,11 @@ pub(crate) type Accumulators<F, S, const MR: usize, const NR: usize> = [[<F as S
 pub enum Epilogue<'a, F> {
     /// C = α A B + β C, as BLAS has it. With β = 0 the old numbers of C are not read, so they may be NaN.
     Beta(F),
-    /// C = α (C + A B): the sums continue those that an earlier product with α = 1 left in C, rounded as if both had been one product.
+    /// C = α (C + A B): the sums continue those that an earlier product with α = 1 left in C, rounded as if both had
+    /// been one product.
     Accumulate,
-    /// C = α A B + b, with b: (m, 1) added to every column (2.1). The slice must reach as far beyond row m as a tile does.
+    /// C = α A B + b, with b: (m, 1) added to every column (2.1). The slice must reach as far beyond row m as a tile
+    /// does.
     Bias(&'a [F]),
 }
 
@@ -47,8 +50,8 @@ impl<F: Copy> OutputTile<'_, F> {
 }
 
 impl<F: SimdFloat> OutputTile<'_, F> {
-    /// What the accumulators of a tile begin with: 0, or with [`Epilogue::Accumulate`] the tile of C. Of a tile at the lower end of C only the
-    /// first `rows` rows are in it.
+    /// What the accumulators of a tile begin with: 0, or with [`Epilogue::Accumulate`] the tile of C. Of a tile at the
+    /// lower end of C only the first `rows` rows are in it.
     #[inline(always)]
     pub fn initial<S: Simd, const MR: usize, const NR: usize>(
         &self,
@@ -134,8 +137,9 @@ impl<F: SimdFloat> OutputTile<'_, F> {
                 }
             }
         } else if self.c.len() >= (NR - 1) * ldc + MR * lanes {
-            // The last vector reaches beyond its column into the next one, whose numbers must be written back unchanged. All vectors are
-            // loaded before the first is stored, so that no load waits for a store to overlapping addresses.
+            // The last vector reaches beyond its column into the next one, whose numbers must be written back
+            // unchanged. All vectors are loaded before the first is stored, so that no load waits for a store to
+            // overlapping addresses.
             let old = self.load::<S, MR, NR>(simd, rows);
             let in_last = rows - (MR - 1) * lanes;
             for q in 0..NR {

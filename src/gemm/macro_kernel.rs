@@ -1,9 +1,10 @@
 //! The macro-kernel: a matrix product in blocks that fit the caches (chapter 12).
 //!
-//! Five loops, as in BLIS (Van Zee and van de Geijn, 2015), whose numbers they carry here. Loop 5 takes NC columns of B and C at a
-//! time, loop 4 kc columns of A and rows of B, loop 3 MC rows of A and C, loop 2 NR columns and loop 1 MR vectors of rows. The tile
-//! of C inside is the work of the micro-kernel, in the registers; the NR columns of B stay in the first-level cache during loop 1, the
-//! packed block of A in the second-level cache during loops 2 and 1. Loop 4 is outside of loop 5 here, because B is seldom packed.
+//! Five loops, as in BLIS (Van Zee and van de Geijn, 2015), whose numbers they carry here. Loop 5 takes NC columns of B
+//! and C at a time, loop 4 kc columns of A and rows of B, loop 3 MC rows of A and C, loop 2 NR columns and loop 1 MR
+//! vectors of rows. The tile of C inside is the work of the micro-kernel, in the registers; the NR columns of B stay in
+//! the first-level cache during loop 1, the packed block of A in the second-level cache during loops 2 and 1. Loop 4 is
+//! outside of loop 5 here, because B is seldom packed.
 
 use crate::gemm::blocking::{CONFLICT_STRIDE, MC, MR, MR_GEMV, NC, NR, NR_ONE_VECTOR, kc, nr};
 use crate::gemm::epilogue::{Epilogue, OutputTile};
@@ -108,7 +109,8 @@ impl<F: SimdFloat> GemmArgs<'_, F> {
         if matches!(self.epilogue, Epilogue::Bias(_)) { self.shape.0 + MR_GEMV * MAX_LANES } else { 0 }
     }
 
-    /// Whether B is packed: if its rows evict each other from the cache, and more than 64 rows of A are multiplied by it.
+    /// Whether B is packed: if its rows evict each other from the cache, and more than 64 rows of A are multiplied by
+    /// it.
     fn packs_b(&self) -> bool {
         let (m, ..) = self.shape;
         matches!(self.b, Operand::RowMajor(_, ldb) if m > 4 * MAX_LANES && ldb.is_multiple_of(CONFLICT_STRIDE))
@@ -146,8 +148,8 @@ impl<F: SimdFloat> GemmArgs<'_, F> {
         }
     }
 
-    /// A times a single column. Packing would only cost time, since each number of A is used once. Does the rows that fill tiles of
-    /// [`MR_GEMV`] vectors and returns their number; 0 if A is row-major.
+    /// A times a single column. Packing would only cost time, since each number of A is used once. Does the rows that
+    /// fill tiles of [`MR_GEMV`] vectors and returns their number; 0 if A is row-major.
     #[inline(always)]
     fn gemv<S: Simd>(&mut self, simd: S, (p, kc): (usize, usize)) -> usize {
         let mr = MR_GEMV * F::lanes::<S>();
@@ -224,7 +226,8 @@ mod tests {
     use pulp::{Scalar128b, Scalar256b, Scalar512b};
     use rand::RngExt;
 
-    /// C after a product in vectors of S, and after the same in those of this processor. `way` counts epilogues and layouts.
+    /// C after a product in vectors of S, and after the same in those of this processor. `way` counts epilogues and
+    /// layouts.
     fn both<F: Gemm, S: Simd>(
         simd: S,
         [a, b, c, bias]: [&[F]; 4],
@@ -245,7 +248,7 @@ mod tests {
     }
 
     fn the_same_bits<F: Gemm>() {
-        let mut rng = crate::rng(12);
+        let mut rng = crate::random::rng(12);
         // Parts of vectors, tiles and micro-panels; several blocks, and a packed B; a single column.
         for (m, n, k) in [(3, 7, 5), (17, 13, 30), (41, 9, 65), (300, 5, 20), (70, 128, 300), (150, 1, 40), (1, 20, 9)]
         {
@@ -265,7 +268,8 @@ mod tests {
         }
     }
 
-    /// Three widths of vectors are emulated, number by number. A processor without fused multiply-add rounds twice and differs.
+    /// Three widths of vectors are emulated, number by number. A processor without fused multiply-add rounds twice and
+    /// differs.
     #[test]
     fn the_width_of_the_vectors_does_not_show_in_a_single_bit() {
         #[cfg(target_arch = "x86_64")]

@@ -8,14 +8,15 @@ use ndarray::{ArrayBase, Data, DataMut, Ix2};
 
 /// C = α A B + β C, with a: (m, k), b: (k, n), c: (m, n), each of any layout. BLAS calls this GEMM.
 ///
-/// The letters m, n and k are those of BLAS. In the book's Z = W A + b they are m = n_out, n = the number of samples (which the book
-/// calls m), k = n_in.
+/// The letters m, n and k are those of BLAS. In the book's Z = W A + b they are m = n_out, n = the number of samples
+/// (which the book calls m), k = n_in.
 ///
-/// With β = 0 the old numbers of C are never read, so they may be NaN. Matrices without gaps between their numbers, column-major or
-/// row-major (so also a transposed view of one), are multiplied where they lie; others, such as every second column of a larger matrix,
-/// are copied first.
+/// With β = 0 the old numbers of C are never read, so they may be NaN. Matrices without gaps between their numbers,
+/// column-major or row-major (so also a transposed view of one), are multiplied where they lie; others, such as every
+/// second column of a larger matrix, are copied first.
 ///
-/// Each number of C is summed in an order that depends on k alone, so all processors with a fused multiply-add give the same bits.
+/// Each number of C is summed in an order that depends on k alone, so all processors with a fused multiply-add give the
+/// same bits.
 ///
 /// # Panics
 ///

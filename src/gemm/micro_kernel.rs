@@ -1,6 +1,7 @@
 //! The micro-kernel: one tile of C, whose sums stay in registers until they are done (chapter 12).
 //!
-//! A tile is a sum of rank-1 updates: for each p from 0 to kc, column p of a micro-panel of A times row p of a micro-panel of B.
+//! A tile is a sum of rank-1 updates: for each p from 0 to kc, column p of a micro-panel of A times row p of a
+//! micro-panel of B.
 
 #![expect(
     clippy::needless_range_loop,
@@ -37,8 +38,8 @@ impl<F: SimdFloat, B: PanelB<F>, const MR: usize, const NR: usize> WithSimd for 
     }
 }
 
-/// A tile of a matrix-vector product (GEMV, n = 1): MR vectors of C. A is column-major and not packed, since each of its numbers is used
-/// once.
+/// A tile of a matrix-vector product (GEMV, n = 1): MR vectors of C. A is column-major and not packed, since each of
+/// its numbers is used once.
 pub(crate) struct GemvTile<'a, 'c, F, const MR: usize> {
     /// A from the tile's first row on.
     pub a: &'a [F],
@@ -64,8 +65,8 @@ impl<F: SimdFloat, const MR: usize> WithSimd for GemvTile<'_, '_, F, MR> {
     }
 }
 
-/// Runs a kernel in a function of its own. Inlined together with others into one large function, its innermost loop would not keep all
-/// accumulators in registers.
+/// Runs a kernel in a function of its own. Inlined together with others into one large function, its innermost loop
+/// would not keep all accumulators in registers.
 #[inline(never)]
 pub(crate) fn outlined<S: Simd>(simd: S, kernel: impl WithSimd<Output = ()>) {
     simd.vectorize(kernel);
@@ -92,8 +93,8 @@ pub(crate) trait PanelB<F: SimdFloat>: Copy {
     /// Whether they are packed in micro-panels as wide as the tiles.
     const PACKED: bool = false;
 
-    /// Adds to the accumulators the product of a micro-panel of A, given column by column, and NR columns of B from column j on: a
-    /// rank-1 update for each column of the micro-panel.
+    /// Adds to the accumulators the product of a micro-panel of A, given column by column, and NR columns of B from
+    /// column j on: a rank-1 update for each column of the micro-panel.
     fn rank_k_update<S: Simd, const MR: usize, const NR: usize>(
         self,
         simd: S,

@@ -4,8 +4,8 @@ use ndarray::{ArrayBase, Data, Ix2};
 
 /// A matrix without gaps between its numbers: a slice and its leading dimension.
 ///
-/// The leading dimension is the distance, in numbers, from one column (column-major) or row (row-major) to the next. BLAS calls it
-/// `lda` or `ldb`. A transposed matrix is the same slice in the other order.
+/// The leading dimension is the distance, in numbers, from one column (column-major) or row (row-major) to the next.
+/// BLAS calls it `lda` or `ldb`. A transposed matrix is the same slice in the other order.
 #[derive(Clone, Copy)]
 pub enum Operand<'a, F> {
     /// Column after column; element (i, j) is `data[j * ld + i]`.
@@ -45,8 +45,8 @@ impl<'a, F: Copy> Operand<'a, F> {
     }
 }
 
-/// Whether a matrix of this shape and these strides lies column after column without gaps. The stride of an axis of length 1 says
-/// nothing.
+/// Whether a matrix of this shape and these strides lies column after column without gaps. The stride of an axis of
+/// length 1 says nothing.
 pub(crate) fn is_col_major((rows, columns): (usize, usize), strides: &[isize]) -> bool {
     (rows == 1 || strides[0] == 1) && (columns == 1 || strides[1] == rows as isize)
 }

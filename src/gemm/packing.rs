@@ -1,8 +1,8 @@
 //! Packing: blocks of A and panels of B copied into the order in which the micro-kernel reads them (chapter 12).
 //!
-//! The method is that of Goto and van de Geijn (2008). A packed block of A is a sequence of micro-panels, each as high as a tile; in a
-//! micro-panel one column follows the other. A packed panel of B is a sequence of micro-panels, each as wide as a tile; in a
-//! micro-panel one row follows the other. The micro-kernel then reads both from start to end.
+//! The method is that of Goto and van de Geijn (2008). A packed block of A is a sequence of micro-panels, each as high
+//! as a tile; in a micro-panel one column follows the other. A packed panel of B is a sequence of micro-panels, each as
+//! wide as a tile; in a micro-panel one row follows the other. The micro-kernel then reads both from start to end.
 
 use crate::gemm::blocking::{MR, NR, nr};
 use crate::gemm::operand::Operand;
@@ -11,8 +11,8 @@ use pulp::Simd;
 
 /// Copies a block of A, (mc, kc), into `packed`: micro-panels of [`MR`] vectors × kc numbers.
 ///
-/// If at most a vector's numbers are left at the end, the last micro-panel is one vector high. What stands in it below row mc is
-/// unspecified.
+/// If at most a vector's numbers are left at the end, the last micro-panel is one vector high. What stands in it below
+/// row mc is unspecified.
 #[inline(always)]
 pub(crate) fn pack_a<F: SimdFloat, S: Simd>(a: Operand<F>, packed: &mut [F], (mc, kc): (usize, usize)) {
     let lanes = F::lanes::<S>();
@@ -46,7 +46,8 @@ pub(crate) fn pack_a<F: SimdFloat, S: Simd>(a: Operand<F>, packed: &mut [F], (mc
     }
 }
 
-/// Copies the first `rows` numbers of a column; where there are enough behind them, copies all of `to`, which is faster.
+/// Copies the first `rows` numbers of a column; where there are enough behind them, copies all of `to`, which is
+/// faster.
 #[inline(always)]
 fn copy_part<F: SimdFloat>(from: &[F], to: &mut [F], rows: usize) {
     match from.get(..to.len()) {
@@ -55,8 +56,8 @@ fn copy_part<F: SimdFloat>(from: &[F], to: &mut [F], rows: usize) {
     }
 }
 
-/// Copies `rows` rows of a row-major matrix into a micro-panel of mr rows, column after column. Four rows are read at a time, so that
-/// four neighbouring numbers of the micro-panel are written at once.
+/// Copies `rows` rows of a row-major matrix into a micro-panel of mr rows, column after column. Four rows are read at a
+/// time, so that four neighbouring numbers of the micro-panel are written at once.
 #[inline(always)]
 fn transpose_rows<F: SimdFloat>(a: &[F], lda: usize, panel: &mut [F], (rows, mr): (usize, usize)) {
     let kc = panel.len() / mr;
@@ -77,8 +78,8 @@ fn transpose_rows<F: SimdFloat>(a: &[F], lda: usize, panel: &mut [F], (rows, mr)
     }
 }
 
-/// Copies kc rows and `packed.len() / kc` columns of a row-major B into micro-panels of kc rows, each as wide as the tile that reads
-/// it. A column-major B is never packed: its columns are read in the order of memory anyway.
+/// Copies kc rows and `packed.len() / kc` columns of a row-major B into micro-panels of kc rows, each as wide as the
+/// tile that reads it. A column-major B is never packed: its columns are read in the order of memory anyway.
 #[inline(always)]
 pub(crate) fn pack_b<F: SimdFloat>(b: Operand<F>, packed: &mut [F], kc: usize) {
     let Operand::RowMajor(b, ldb) = b else { return };

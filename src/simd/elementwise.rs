@@ -1,17 +1,19 @@
 //! Elementwise loops over matrices, in the widest vectors of the processor (chapter 12).
 //!
-//! A program for x86-64 may use vectors of 4 `f32` (SSE2) without asking; processors with 8 (AVX2) or 16 (AVX-512) are common. So each
-//! loop is compiled for all three, and the version for this processor is chosen at run time. The results are the same to the bit: each
-//! number is computed from its own operands, by the same operations.
+//! A program for x86-64 may use vectors of 4 `f32` (SSE2) without asking; processors with 8 (AVX2) or 16 (AVX-512) are
+//! common. So each loop is compiled for all three, and the version for this processor is chosen at run time. The
+//! results are the same to the bit: each number is computed from its own operands, by the same operations.
 //!
-//! Matrices that lie in memory without gaps and in the same order are passed through as slices; others take a slower loop.
+//! Matrices that lie in memory without gaps and in the same order are passed through as slices; others take a slower
+//! loop.
 
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, NdFloat, Zip};
 
 /// Rows that [`add_columns`] sums at a time: their sums stay in registers.
 const ROWS: usize = 16;
-/// Numbers that are computed into a buffer and then copied back. Written in place, a closure that leaves some numbers unchanged (such as
-/// ReLU) would be compiled to masked stores, which take some processors ten times as long as whole ones.
+/// Numbers that are computed into a buffer and then copied back. Written in place, a closure that leaves some numbers
+/// unchanged (such as ReLU) would be compiled to masked stores, which take some processors ten times as long as whole
+/// ones.
 const BUFFER: usize = 128;
 
 /// `#[multiversion]` with the vectors of AVX-512, of AVX2, and of the oldest processor.
@@ -52,8 +54,8 @@ multiversioned! {
     fn add_columns_of_slice<A: NdFloat>(sum: &mut [A], factor: A, x: &[A]) {
         let n = sum.len();
         for (i, sum) in (0..n).step_by(ROWS).zip(sum.chunks_mut(ROWS)) {
-            // Always ROWS numbers, so that the inner loop has a constant length: if n is smaller, those of the next column are summed in
-            // vain.
+            // Always ROWS numbers, so that the inner loop has a constant length: if n is smaller, those of the next
+            // column are summed in vain.
             let mut sums = [A::zero(); ROWS];
             sums.iter_mut().zip(&*sum).for_each(|(sums, &sum)| *sums = sum);
             let mut rest = &x[i..];

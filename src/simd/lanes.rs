@@ -5,8 +5,8 @@ use pulp::Simd;
 
 /// A number type of which the processor computes several at once (SIMD: single instruction, multiple data).
 ///
-/// S is one of the processor's instruction sets, such as AVX2, as the crate `pulp` represents it. It decides how many numbers, or
-/// lanes, a vector has.
+/// S is one of the processor's instruction sets, such as AVX2, as the crate `pulp` represents it. It decides how many
+/// numbers, or lanes, a vector has.
 pub trait SimdFloat: NdFloat {
     /// A vector register.
     type Vector<S: Simd>: Copy;

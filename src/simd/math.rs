@@ -1,7 +1,8 @@
-//! eˣ and tanh x without a branch or a function call, so that the compiler turns a loop over them into vector instructions (chapter 12).
+//! eˣ and tanh x without a branch or a function call, so that the compiler turns a loop over them into vector
+//! instructions (chapter 12).
 //!
-//! For `f32` these are polynomials; the bounds on their errors are tested with millions of numbers. For `f64`, in which gradients are
-//! checked, they are the functions of the standard library.
+//! For `f32` these are polynomials; the bounds on their errors are tested with millions of numbers. For `f64`, in which
+//! gradients are checked, they are the functions of the standard library.
 
 /// The transcendental functions of the activations, in a form that can be vectorised.
 pub trait SimdMath {
