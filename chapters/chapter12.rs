@@ -97,12 +97,12 @@ fn by_columns_wide(a: &[f32], b: &[f32], c: &mut [f32], n: usize, k: usize) {
     by_columns(a, b, c, n, k);
 }
 
-/// Rows and columns of a tile of C: as many numbers as fit into the registers of the processor.
+/// Rows and columns of a tile of C, MR and NR in the papers: as many numbers as fit into the registers of the processor.
 const ROWS: usize = 16;
 const COLUMNS: usize = 4;
 
-/// A tile of C = A B, in registers until it is done. `a` gives the tile's rows of A, a column of A after the other; b are the
-/// tile's columns of B, of k numbers each.
+/// A tile of C = A B, in registers until it is done: a sum of rank-1 updates. `a` gives the tile's rows of A, a column of A
+/// after the other; b are the tile's columns of B, of k numbers each.
 #[inline(always)]
 fn tile<'a>(a: impl Iterator<Item = &'a [f32; ROWS]>, b: &[f32], k: usize) -> [[f32; ROWS]; COLUMNS] {
     let mut tile = [[0.0; ROWS]; COLUMNS];
@@ -130,26 +130,26 @@ fn by_tiles(a: &[f32], b: &[f32], c: &mut [f32], n: usize, k: usize) {
     }
 }
 
-/// So many columns of A at a time are used for all tiles: `ROWS` × `DEPTH` numbers fit into the fastest cache.
-const DEPTH: usize = 196;
+/// Columns of A in a packed block, KC in the papers: `ROWS` × `KC` numbers, 12.5 kB, fit into the first-level cache.
+const KC: usize = 196;
 
 /// Numbers that begin where a line of the cache begins, so that no vector of them lies in two lines.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
 struct Row([f32; ROWS]);
 
-/// The same, with a block of A copied first, in the order in which the tiles want it: `packed` has room for `ROWS` × `DEPTH`.
+/// The same, with a block of A packed first, in the order in which the tiles read it: `packed` holds `ROWS` × `KC` numbers.
 #[multiversion(targets("x86_64+avx512f+avx512vl+fma", "x86_64+avx2+fma"))]
 fn by_blocks(a: &[f32], b: &[f32], c: &mut [f32], n: usize, k: usize, packed: &mut [Row]) {
     c.fill(0.0);
-    for (block, a) in a.chunks(n * DEPTH).enumerate() {
+    for (block, a) in a.chunks(n * KC).enumerate() {
         for i in (0..n).step_by(ROWS) {
-            let depth = a.len() / n;
+            let kc = a.len() / n;
             for (packed, a) in packed.iter_mut().zip(a.chunks_exact(n)) {
                 packed.0.copy_from_slice(&a[i..i + ROWS]);
             }
             for (b, c) in b.chunks_exact(COLUMNS * k).zip(c.chunks_exact_mut(COLUMNS * n)) {
-                let tile = tile(packed[..depth].iter().map(|row| &row.0), &b[block * DEPTH..], k);
+                let tile = tile(packed[..kc].iter().map(|row| &row.0), &b[block * KC..], k);
                 for (c, tile) in c.chunks_exact_mut(n).zip(&tile) {
                     for (c, sum) in c[i..i + ROWS].iter_mut().zip(tile) {
                         *c += sum;
@@ -321,7 +321,7 @@ fn main() -> ann::Result<()> {
         "16 × 196 numbers of W at a time are copied together, and used for all of X while they are in the cache.",
     );
     // ANCHOR: blocks
-    let mut packed = vec![Row([0.0; ROWS]); DEPTH];
+    let mut packed = vec![Row([0.0; ROWS]); KC];
     let speed = per_second(|| by_blocks(&from_w, &from_x, black_box(&mut to), n, k, &mut packed)) * per_product / 1e9;
     tell(&mut speeds, "by tiles in blocks", speed);
     let furthest = to.iter().zip(right.t().iter()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);

@@ -60,7 +60,7 @@
 //! | `notebook` | what a Jupyter notebook shows; a feature | |
 //!
 //! All of them stand on [`real`] (the number type), [`random`] (the one generator) and [`error`]. Rooms use those above them in this
-//! order: real, simd, gemm, network, data, training, model, projection, figure, notebook. What is used most often is here at the top, too:
+//! order: simd, gemm with real, network, data, training, model, projection, figure, notebook. What is used most often is here at the top, too:
 //! [`Network`], [`forward()`], [`Trainer`] and so on.
 //!
 //! # Conventions

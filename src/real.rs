@@ -18,9 +18,13 @@ pub trait Real: NdFloat + Sum + Default + sealed::Sealed {
     fn into_f64(self) -> f64;
 }
 
-/// The products of matrices are compiled for these two types and no other.
+/// The matrix product is compiled for these two types, and there can be no other.
 mod sealed {
-    pub trait Sealed: crate::simd::lanes::InVectors + crate::simd::math::VectorMath {}
+    use crate::gemm::macro_kernel::Gemm;
+    use crate::simd::lanes::SimdFloat;
+    use crate::simd::math::SimdMath;
+
+    pub trait Sealed: SimdFloat + SimdMath + Gemm {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }

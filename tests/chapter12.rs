@@ -127,28 +127,28 @@ fn each_share_of_a_batch_draws_its_own_masks() {
     assert!(common::distance(of_first.view(), gradients.dw(2).view()) > 1e-3);
 }
 
-/// The product as it is defined, A: (n, k), B: (k, m).
+/// The product as it is defined, A: (m, k), B: (k, n), in the letters of BLAS.
 fn by_definition(a: &Array2<f32>, b: &Array2<f32>) -> Array2<f64> {
     let entry = |(i, j)| (0..a.ncols()).map(|p| f64::from(a[[i, p]]) * f64::from(b[[p, j]])).sum();
     Array2::from_shape_fn((a.nrows(), b.ncols()), entry)
 }
 
-/// Sizes around those of vectors, tiles, strips and blocks.
+/// Sizes around those of vectors, tiles, micro-panels and blocks.
 fn size() -> impl Strategy<Value = usize> {
     prop_oneof![4 => 1_usize..70, 1 => 120_usize..300, 1 => 511_usize..530]
 }
 
 #[test]
-fn the_product_is_right_where_columns_are_copied_together() {
-    // Rows of B that are a multiple of 128 numbers long, so that they crowd each other; 128, 256 and 640 are no multiples of a tile.
-    // Of 130 or 258 rows of A the last ones make a block of their own, which is only a vector high.
+fn the_product_is_right_where_b_is_packed() {
+    // Rows of B that are a multiple of 128 numbers long, so that they would evict each other from the cache; 128, 256 and 640 are no
+    // multiples of a tile. Of 130 or 258 rows of A the last ones are a block of their own, which is only a vector high.
     let mut rng = rng(7);
-    for (n, m) in [(70, 128), (130, 128), (258, 256), (130, 640)] {
-        let a = Init::Normal { std: 1.0 }.weights(n, 40, &mut rng).unwrap();
-        let b = Init::Normal { std: 1.0 }.weights(m, 40, &mut rng).unwrap().reversed_axes();
-        let mut c = Array2::<f32>::zeros((n, m).f());
+    for (m, n) in [(70, 128), (130, 128), (258, 256), (130, 640)] {
+        let a = Init::Normal { std: 1.0 }.weights(m, 40, &mut rng).unwrap();
+        let b = Init::Normal { std: 1.0 }.weights(n, 40, &mut rng).unwrap().reversed_axes();
+        let mut c = Array2::<f32>::zeros((m, n).f());
         matmul(1.0, &a, &b, 0.0, &mut c);
-        assert_close(c.mapv(f64::from).view(), by_definition(&a, &b).view(), 1e-5, &format!("{n} rows, {m} columns"));
+        assert_close(c.mapv(f64::from).view(), by_definition(&a, &b).view(), 1e-5, &format!("{m} rows, {n} columns"));
     }
 }
 
@@ -157,7 +157,7 @@ proptest! {
 
     #[test]
     fn the_product_is_right_in_32_bits_and_in_every_layout(
-        n in size(), k in size(), m in size(), seed: u64,
+        m in size(), k in size(), n in size(), seed: u64,
         transposed in any::<[bool; 3]>(), steps in [1_usize..4, 1_usize..4, 1_usize..4], without_gaps: bool,
         alpha in -2.0_f32..2.0, beta in prop_oneof![Just(0.0_f32), Just(1.0), -1.0_f32..1.0],
     ) {
@@ -168,8 +168,8 @@ proptest! {
             let shape = if transposed[which] { (rows, columns).set_f(false) } else { (rows, columns).f() };
             Array2::<f32>::from_shape_simple_fn(shape, || rng.random_range(-1.0..1.0))
         };
-        let (a, b, mut c) = (draw(n, k, 0), draw(k, m, 1), draw(n, m, 2));
-        // Every second or third row and column of a larger matrix: neither rows nor columns lie together.
+        let (a, b, mut c) = (draw(m, k, 0), draw(k, n, 1), draw(m, n, 2));
+        // Every second or third row and column of a larger matrix: neither rows nor columns lie without gaps.
         let (a, b) = (a.slice(s![..;steps[0], ..;steps[0]]), b.slice(s![..;steps[1], ..;steps[1]]));
         if beta == 0.0 {
             c.fill(f32::NAN);

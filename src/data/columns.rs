@@ -1,7 +1,7 @@
 //! Samples as columns of a matrix: the first few, or some by their indices.
 
 use crate::Real;
-use crate::simd::elementwise::each_column;
+use crate::simd::elementwise::for_each_column;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder, s};
 
 /// The first m columns of a buffer. A buffer that is full is taken as it is: for a small network cutting costs more than it holds.
@@ -17,7 +17,7 @@ pub(crate) fn columns_mut<A>(buffer: &mut Array2<A>, m: usize) -> ArrayViewMut2<
 /// Copies the columns `indices` of `from`: (n, m) side by side into `into`: (n, indices.len()).
 pub(crate) fn gather<F: Real>(from: ArrayView2<F>, indices: &[usize], into: ArrayViewMut2<F>) {
     let (n, without_gaps) = (from.nrows(), from.t().to_slice());
-    each_column(into, |j, column| match without_gaps {
+    for_each_column(into, |j, column| match without_gaps {
         Some(numbers) => column.copy_from_slice(&numbers[indices[j] * n..][..n]),
         None => column.iter_mut().zip(from.column(indices[j])).for_each(|(to, &from)| *to = from),
     });

@@ -1,4 +1,7 @@
-//! Where the tiles of a product of matrices end: C, and what is to become of it (chapter 12).
+//! The epilogue: what is done with the sums of a tile before they are written to C (chapter 12).
+//!
+//! The scale α and the addition of β C or of a bias happen while the sums are in registers, so they cost no further
+//! pass over C.
 
 #![expect(
     clippy::needless_range_loop,
@@ -6,172 +9,174 @@
     reason = "loops to a constant are unrolled, and arrays so indexed stay in registers"
 )]
 
-use crate::Real;
-use crate::simd::lanes::MOST_LANES;
+use crate::simd::lanes::{MAX_LANES, SimdFloat};
 use pulp::Simd;
 
-/// C, column after column, or what is left of it from some place on; and what is to become of it.
-pub(crate) struct Target<'a, F> {
-    pub numbers: &'a mut [F],
-    /// Rows of the whole.
-    pub n: usize,
-    pub alpha: F,
-    pub onto: Onto<'a, F>,
-}
+/// The sums of a tile, MR vectors high and NR columns wide.
+pub(crate) type Accumulators<F, S, const MR: usize, const NR: usize> = [[<F as SimdFloat>::Vector<S>; MR]; NR];
 
-/// What a product α A B is added to.
+/// What the product α A B is combined with.
 #[derive(Clone, Copy)]
-pub enum Onto<'a, F> {
-    /// C = α A B + β C. With β = 0 what stood in C is not read.
-    Scaled(F),
-    /// C = α (C + A B): the sums go on where an earlier product left them, with the same rounding as if it had been one.
-    Sums,
-    /// C = α A B + b, with b: (n, 1) in every column. There must be more numbers behind it, as many as a tile is high.
+pub enum Epilogue<'a, F> {
+    /// C = α A B + β C, as BLAS has it. With β = 0 the old numbers of C are not read, so they may be NaN.
+    Beta(F),
+    /// C = α (C + A B): the sums continue those that an earlier product with α = 1 left in C, rounded as if both had
+    /// been one product.
+    Accumulate,
+    /// C = α A B + b, with b: (m, 1) added to every column (2.1). The slice must reach as far beyond row m as a tile
+    /// does.
     Bias(&'a [F]),
 }
 
-impl<F: Copy> Target<'_, F> {
-    /// The same from a later place on.
+/// C, column-major, from the first element of a tile on; with what is to be done there.
+pub(crate) struct OutputTile<'a, F> {
+    pub c: &'a mut [F],
+    /// Leading dimension: numbers from one column of C to the next.
+    pub ldc: usize,
+    pub alpha: F,
+    pub epilogue: Epilogue<'a, F>,
+}
+
+impl<F: Copy> OutputTile<'_, F> {
+    /// The tile that begins `i` rows and `j` columns further on.
     #[inline(always)]
-    pub fn from(&mut self, i: usize, j: usize) -> Target<'_, F> {
-        let onto = match self.onto {
-            Onto::Bias(b) => Onto::Bias(&b[i..]),
-            onto => onto,
+    pub fn at(&mut self, i: usize, j: usize) -> OutputTile<'_, F> {
+        let epilogue = match self.epilogue {
+            Epilogue::Bias(b) => Epilogue::Bias(&b[i..]),
+            epilogue => epilogue,
         };
-        Target { numbers: &mut self.numbers[j * self.n + i..], onto, ..*self }
+        OutputTile { c: &mut self.c[j * self.ldc + i..], epilogue, ..*self }
     }
 }
 
-impl<F: Real> Target<'_, F> {
-    /// What the sums of a tile begin with: nothing, or where an earlier product left them.
+impl<F: SimdFloat> OutputTile<'_, F> {
+    /// What the accumulators of a tile begin with: 0, or with [`Epilogue::Accumulate`] the tile of C. Of a tile at the
+    /// lower end of C only the first `rows` rows are in it.
     #[inline(always)]
-    pub fn start<S: Simd, const HIGH: usize, const WIDE: usize>(
+    pub fn initial<S: Simd, const MR: usize, const NR: usize>(
         &self,
         simd: S,
         rows: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE] {
-        match self.onto {
-            Onto::Sums => self.read(simd, rows),
-            _ => [[F::splat(simd, F::zero()); HIGH]; WIDE],
+    ) -> Accumulators<F, S, MR, NR> {
+        match self.epilogue {
+            Epilogue::Accumulate => self.load(simd, rows),
+            _ => [[F::splat(simd, F::zero()); MR]; NR],
         }
     }
 
-    /// What C holds in the place of a tile, of which it has so many rows; below them stands anything.
+    /// The tile of C, of which only the first `rows` rows are in it; what is loaded for the others is unspecified.
     #[inline(always)]
-    fn read<S: Simd, const HIGH: usize, const WIDE: usize>(
-        &self,
-        simd: S,
-        rows: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE] {
-        let mut read = [[F::splat(simd, F::zero()); HIGH]; WIDE];
-        if let Some(c) = self.numbers.get(..(WIDE - 1) * self.n + HIGH * F::lanes::<S>()) {
-            for q in 0..WIDE {
-                let c = F::vectors::<S>(&c[q * self.n..]).0;
-                for r in 0..HIGH {
-                    read[q][r] = c[r];
+    fn load<S: Simd, const MR: usize, const NR: usize>(&self, simd: S, rows: usize) -> Accumulators<F, S, MR, NR> {
+        let mut loaded = [[F::splat(simd, F::zero()); MR]; NR];
+        if let Some(c) = self.c.get(..(NR - 1) * self.ldc + MR * F::lanes::<S>()) {
+            for q in 0..NR {
+                let c = F::as_vectors::<S>(&c[q * self.ldc..]).0;
+                for r in 0..MR {
+                    loaded[q][r] = c[r];
                 }
             }
         } else {
-            let mut copy = read;
-            self.read_one_by_one::<S, HIGH>(&mut copy, rows);
-            read = copy;
+            let mut copy = loaded;
+            self.load_by_element::<S, MR>(&mut copy, rows);
+            loaded = copy;
         }
-        read
+        loaded
     }
 
-    /// C ← α sums, added to what the product is to be added to, for a tile of which C has so many rows.
+    /// Applies the epilogue to the accumulators and writes them to the first `rows` rows of the tile.
     #[inline(always)]
-    pub fn write<S: Simd, const HIGH: usize, const WIDE: usize>(
+    pub fn store<S: Simd, const MR: usize, const NR: usize>(
         mut self,
         simd: S,
-        mut sums: [[F::Vector<S>; HIGH]; WIDE],
+        mut acc: Accumulators<F, S, MR, NR>,
         rows: usize,
     ) {
-        let (n, lanes) = (self.n, F::lanes::<S>());
+        let (ldc, lanes) = (self.ldc, F::lanes::<S>());
         let (alpha, one) = (F::splat(simd, self.alpha), F::splat(simd, F::one()));
-        for q in 0..WIDE {
-            for r in 0..HIGH {
-                sums[q][r] = F::multiply(simd, alpha, sums[q][r]);
+        for q in 0..NR {
+            for r in 0..MR {
+                acc[q][r] = F::multiply(simd, alpha, acc[q][r]);
             }
         }
-        match self.onto {
-            // What stood in C may be anything, and 0 times NaN is NaN.
-            Onto::Scaled(beta) if beta == F::zero() => {}
-            Onto::Scaled(beta) => {
+        match self.epilogue {
+            // C is not read: 0 times NaN would be NaN.
+            Epilogue::Beta(beta) if beta == F::zero() => {}
+            Epilogue::Beta(beta) => {
                 let beta = F::splat(simd, beta);
-                if rows >= HIGH * lanes {
-                    for q in 0..WIDE {
-                        let c = F::vectors::<S>(&self.numbers[q * n..][..HIGH * lanes]).0;
-                        for r in 0..HIGH {
-                            sums[q][r] = F::multiply_add(simd, beta, c[r], sums[q][r]);
+                if rows >= MR * lanes {
+                    for q in 0..NR {
+                        let c = F::as_vectors::<S>(&self.c[q * ldc..][..MR * lanes]).0;
+                        for r in 0..MR {
+                            acc[q][r] = F::multiply_add(simd, beta, c[r], acc[q][r]);
                         }
                     }
                 } else {
-                    let old = self.read::<S, HIGH, WIDE>(simd, rows);
-                    for q in 0..WIDE {
-                        for r in 0..HIGH {
-                            sums[q][r] = F::multiply_add(simd, beta, old[q][r], sums[q][r]);
+                    let old = self.load::<S, MR, NR>(simd, rows);
+                    for q in 0..NR {
+                        for r in 0..MR {
+                            acc[q][r] = F::multiply_add(simd, beta, old[q][r], acc[q][r]);
                         }
                     }
                 }
             }
-            Onto::Sums => {}
-            Onto::Bias(b) => {
-                let b = F::vectors::<S>(&b[..HIGH * lanes]).0;
-                for q in 0..WIDE {
-                    for r in 0..HIGH {
-                        sums[q][r] = F::multiply_add(simd, one, b[r], sums[q][r]);
+            Epilogue::Accumulate => {}
+            Epilogue::Bias(b) => {
+                let b = F::as_vectors::<S>(&b[..MR * lanes]).0;
+                for q in 0..NR {
+                    for r in 0..MR {
+                        acc[q][r] = F::multiply_add(simd, one, b[r], acc[q][r]);
                     }
                 }
             }
         }
-        if rows >= HIGH * lanes {
-            for q in 0..WIDE {
-                let c = F::vectors_mut::<S>(&mut self.numbers[q * n..][..HIGH * lanes]).0;
-                for r in 0..HIGH {
-                    c[r] = sums[q][r];
+        if rows >= MR * lanes {
+            for q in 0..NR {
+                let c = F::as_vectors_mut::<S>(&mut self.c[q * ldc..][..MR * lanes]).0;
+                for r in 0..MR {
+                    c[r] = acc[q][r];
                 }
             }
-        } else if self.numbers.len() >= (WIDE - 1) * n + HIGH * lanes {
-            // The last vector of a column reaches beyond it into the next ones, where C must stay as it is. All are read before the
-            // first is written, so that no reading has to wait for a writing beside it.
-            let old = self.read::<S, HIGH, WIDE>(simd, rows);
-            let in_last = rows - (HIGH - 1) * lanes;
-            for q in 0..WIDE {
-                let c = F::vectors_mut::<S>(&mut self.numbers[q * n..][..HIGH * lanes]).0;
-                for r in 0..HIGH - 1 {
-                    c[r] = sums[q][r];
+        } else if self.c.len() >= (NR - 1) * ldc + MR * lanes {
+            // The last vector reaches beyond its column into the next one, whose numbers must be written back
+            // unchanged. All vectors are loaded before the first is stored, so that no load waits for a store to
+            // overlapping addresses.
+            let old = self.load::<S, MR, NR>(simd, rows);
+            let in_last = rows - (MR - 1) * lanes;
+            for q in 0..NR {
+                let c = F::as_vectors_mut::<S>(&mut self.c[q * ldc..][..MR * lanes]).0;
+                for r in 0..MR - 1 {
+                    c[r] = acc[q][r];
                 }
-                c[HIGH - 1] = F::first_of(simd, in_last, sums[q][HIGH - 1], old[q][HIGH - 1]);
+                c[MR - 1] = F::select_first(simd, in_last, acc[q][MR - 1], old[q][MR - 1]);
             }
         } else {
-            // A copy, so that the sums themselves need not be in memory.
-            let copy = sums;
-            self.write_one_by_one::<S, HIGH>(&copy, rows);
+            // A copy, so that only it is in memory and the accumulators stay in registers.
+            let copy = acc;
+            self.store_by_element::<S, MR>(&copy, rows);
         }
     }
 
-    /// As [`read`](Self::read), for the end of C, where there is no room for whole vectors.
+    /// As [`load`](Self::load), at the end of the slice, where whole vectors do not fit.
     #[cold]
     #[inline(never)]
-    fn read_one_by_one<S: Simd, const HIGH: usize>(&self, read: &mut [[F::Vector<S>; HIGH]], rows: usize) {
-        let mut column = [[F::zero(); MOST_LANES]; HIGH];
-        for (q, read) in read.iter_mut().enumerate() {
+    fn load_by_element<S: Simd, const MR: usize>(&self, loaded: &mut [[F::Vector<S>; MR]], rows: usize) {
+        let mut column = [[F::zero(); MAX_LANES]; MR];
+        for (q, loaded) in loaded.iter_mut().enumerate() {
             let column = column.as_flattened_mut();
-            column.iter_mut().zip(&self.numbers[q * self.n..][..rows]).for_each(|(to, &from)| *to = from);
-            read.copy_from_slice(&F::vectors::<S>(column).0[..HIGH]);
+            column.iter_mut().zip(&self.c[q * self.ldc..][..rows]).for_each(|(to, &from)| *to = from);
+            loaded.copy_from_slice(&F::as_vectors::<S>(column).0[..MR]);
         }
     }
 
-    /// As [`write`](Self::write), for the end of C.
+    /// As [`store`](Self::store), at the end of the slice.
     #[cold]
     #[inline(never)]
-    fn write_one_by_one<S: Simd, const HIGH: usize>(&mut self, sums: &[[F::Vector<S>; HIGH]], rows: usize) {
-        let mut column = [[F::zero(); MOST_LANES]; HIGH];
-        for (q, sums) in sums.iter().enumerate() {
+    fn store_by_element<S: Simd, const MR: usize>(&mut self, acc: &[[F::Vector<S>; MR]], rows: usize) {
+        let mut column = [[F::zero(); MAX_LANES]; MR];
+        for (q, acc) in acc.iter().enumerate() {
             let column = column.as_flattened_mut();
-            F::vectors_mut::<S>(column).0[..HIGH].copy_from_slice(sums);
-            self.numbers[q * self.n..][..rows].iter_mut().zip(&*column).for_each(|(to, &from)| *to = from);
+            F::as_vectors_mut::<S>(column).0[..MR].copy_from_slice(acc);
+            self.c[q * self.ldc..][..rows].iter_mut().zip(&*column).for_each(|(to, &from)| *to = from);
         }
     }
 }

@@ -1,210 +1,197 @@
-//! A product of matrices in blocks that fit into the caches (chapter 12).
+//! The macro-kernel: a matrix product in blocks that fit the caches (chapter 12).
 //!
-//! Three places of different size and speed are used, each for what it holds best. A tile of C stays in the registers until its sums
-//! are done ([`tiles`](crate::tiles)). A few columns of B are in the nearest cache while they meet a whole block of A. And a block of
-//! A, copied in the order in which the tiles read it, is in the next cache while it meets all columns of B. The method is that of
-//! Goto and van de Geijn (2008).
+//! Five loops, as in BLIS (Van Zee and van de Geijn, 2015), whose numbers they carry here. Loop 5 takes NC columns of B
+//! and C at a time, loop 4 kc columns of A and rows of B, loop 3 MC rows of A and C, loop 2 NR columns and loop 1 MR
+//! vectors of rows. The tile of C inside is the work of the micro-kernel, in the registers; the NR columns of B stay in
+//! the first-level cache during loop 1, the packed block of A in the second-level cache during loops 2 and 1. Loop 4 is
+//! outside of loop 5 here, because B is seldom packed.
 
-use crate::Real;
-use crate::gemm::epilogue::{Onto, Target};
-use crate::gemm::micro_kernel::{Columns, Panel, Rows, Single, Source, Tile, apart};
-use crate::gemm::packing::{copy_panels, copy_strips};
-use crate::simd::lanes::MOST_LANES;
+use crate::gemm::blocking::{CONFLICT_STRIDE, MC, MR, MR_GEMV, NC, NR, NR_ONE_VECTOR, kc, nr};
+use crate::gemm::epilogue::{Epilogue, OutputTile};
+use crate::gemm::micro_kernel::{ColMajorB, GemvTile, MicroKernel, PackedB, PanelB, RowMajorB, outlined};
+use crate::gemm::operand::Operand;
+use crate::gemm::packing::{pack_a, pack_b};
+use crate::simd::lanes::{MAX_LANES, SimdFloat};
 use pulp::{Arch, Simd, WithSimd};
+use std::cell::RefCell;
 
-/// The longest sums that are made at once; longer ones are made in parts.
-const DEPTH: usize = 256;
-/// Vectors that stand above each other in a strip of A, and in a tile of C.
-pub(crate) const HIGH: usize = 2;
-/// Strips of A in a block. So many, `DEPTH` columns long, fill a part of the second cache.
-const STRIPS: usize = 8;
-/// Columns of a tile, if it is so high or only a vector: as many sums as there are registers for, and as the processor needs to have
-/// under way to be busy.
-pub(crate) const WIDE: usize = 6;
-const WIDE_OF_LOW: usize = 8;
-/// Vectors above each other in a tile of a single column.
-const HIGH_OF_SINGLE: usize = 8;
-/// Columns of B in a block, where they are copied.
-const WIDTH: usize = 512;
-/// Rows of B so far apart, in numbers, share few places of the nearest cache: it finds a place by the last digits of an address.
-const CROWDED: usize = 128;
+/// The number types for which the product is compiled. It is compiled here, and not in every program that trains.
+pub trait Gemm: SimdFloat {
+    /// C = α A B with an [epilogue](Epilogue), in the widest vectors of this processor.
+    fn gemm(args: GemmArgs<'_, Self>);
+}
 
-/// C = α A B, added to something, with a: (n, k), b: (k, m) and c: (n, m), column after column. None of n, k and m is 0.
-pub struct Product<'a, F> {
+/// The arguments of a product, A: (m, k), B: (k, n), C: (m, n), none of m, n and k being 0.
+pub struct GemmArgs<'a, F> {
     pub alpha: F,
-    pub a: Factor<'a, F>,
-    pub b: Factor<'a, F>,
-    pub onto: Onto<'a, F>,
+    pub a: Operand<'a, F>,
+    pub b: Operand<'a, F>,
+    pub epilogue: Epilogue<'a, F>,
+    /// C, column-major without gaps.
     pub c: &'a mut [F],
-    /// (n, k, m)
+    /// (m, n, k), in the order of BLAS.
     pub shape: (usize, usize, usize),
 }
 
-/// A matrix whose numbers stand without gaps, column after column or row after row; and how many numbers each of those has.
-#[derive(Clone, Copy)]
-pub enum Factor<'a, F> {
-    ByColumns(&'a [F], usize),
-    ByRows(&'a [F], usize),
-}
-
-impl<'a, F> Factor<'a, F> {
-    /// The matrix without its first columns.
-    pub(crate) fn skip_columns(self, first: usize) -> Self {
-        self.skip(0, first)
-    }
-
-    /// The matrix without its first rows and columns.
-    fn skip(self, rows: usize, columns: usize) -> Self {
-        match self {
-            Factor::ByColumns(numbers, length) => Factor::ByColumns(&numbers[columns * length + rows..], length),
-            Factor::ByRows(numbers, length) => Factor::ByRows(&numbers[rows * length + columns..], length),
+macro_rules! impl_gemm {
+    ($($float:ty),*) => {$(
+        impl Gemm for $float {
+            fn gemm(args: GemmArgs<'_, Self>) {
+                thread_local! {
+                    // Kept from one product to the next, so that nothing is allocated once it is large enough.
+                    static BUFFER: RefCell<Vec<$float>> = const { RefCell::new(Vec::new()) };
+                }
+                BUFFER.with_borrow_mut(|buffer| {
+                    let buffer = aligned(buffer, args.buffer_len());
+                    Arch::new().dispatch(Dispatched { args, buffer });
+                });
+            }
         }
-    }
-
-    pub(crate) fn transposed(self) -> Self {
-        match self {
-            Factor::ByColumns(numbers, length) => Factor::ByRows(numbers, length),
-            Factor::ByRows(numbers, length) => Factor::ByColumns(numbers, length),
-        }
-    }
+    )*};
 }
 
-/// A product, and the place for copies.
-struct Work<'a, F>(Product<'a, F>, &'a mut [F]);
+impl_gemm!(f32, f64);
 
-impl<F: Real> Product<'_, F> {
-    /// Does it, in the widest vectors that this processor has.
-    pub(crate) fn run(self) {
-        F::with_scratch(self.scratch(), |scratch| Arch::new().dispatch(Work(self, scratch)));
-    }
+/// Bytes in a line of the cache. A vector that begins at a multiple of this lies in one line.
+const LINE: usize = 64;
 
-    /// How many numbers the copies take.
-    fn scratch(&self) -> usize {
-        let (n, _, m) = self.shape;
-        // Two strips more, since the last one of n rows need not be full.
-        let of_a = (n.min(HIGH * STRIPS * MOST_LANES) + HIGH * MOST_LANES) * self.depth();
-        let of_b = if self.copies_b() { WIDTH.min(m) * self.depth() } else { 0 };
-        of_a + of_b + self.of_bias()
+/// `len` numbers of a buffer, which grows if it must, from the beginning of a cache line on.
+fn aligned<F: SimdFloat>(buffer: &mut Vec<F>, len: usize) -> &mut [F] {
+    let with_start = len + LINE / size_of::<F>();
+    if buffer.len() < with_start {
+        buffer.resize(with_start, F::zero());
     }
-
-    /// How many numbers the bias takes, if there is one: with as many behind it as a tile may read beyond it.
-    fn of_bias(&self) -> usize {
-        if matches!(self.onto, Onto::Bias(_)) { self.shape.0 + HIGH_OF_SINGLE * MOST_LANES } else { 0 }
-    }
-
-    /// How long the sums are that are made at once: k in parts as equal as can be. It is up to k alone, and so is each result.
-    fn depth(&self) -> usize {
-        let k = self.shape.1;
-        if k <= DEPTH { k } else { k.div_ceil(k.div_ceil(DEPTH)) }
-    }
-
-    /// Whether columns of B are copied together: if they are used often, and crowd each other out of the cache where they are.
-    fn copies_b(&self) -> bool {
-        let (n, ..) = self.shape;
-        matches!(self.b, Factor::ByRows(_, length) if n > 4 * MOST_LANES && length.is_multiple_of(CROWDED))
-    }
+    let start = buffer.as_ptr().align_offset(LINE).min(with_start - len);
+    &mut buffer[start..][..len]
 }
 
-impl<F: Real> WithSimd for Work<'_, F> {
+/// A product and a buffer for what is packed, to be run with one of the processor's instruction sets.
+struct Dispatched<'a, F> {
+    args: GemmArgs<'a, F>,
+    buffer: &'a mut [F],
+}
+
+impl<F: SimdFloat> WithSimd for Dispatched<'_, F> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Work(mut product, scratch) = self;
-        let (scratch, bias) = scratch.split_at_mut(scratch.len() - product.of_bias());
-        if let Onto::Bias(b) = product.onto {
+        let Dispatched { mut args, buffer } = self;
+        let (buffer, bias) = buffer.split_at_mut(buffer.len() - args.bias_len());
+        if let Epilogue::Bias(b) = args.epilogue {
             bias[..b.len()].copy_from_slice(b);
-            product.onto = Onto::Bias(bias);
+            args.epilogue = Epilogue::Bias(bias);
         }
-        let (k, depth) = (product.shape.1, product.depth());
+        let (_, _, k) = args.shape;
+        let kc = kc(k);
         let mut p = 0;
+        // Loop 4. All parts but the first are added to what stands in C.
         while p < k {
-            product.part(simd, (p, depth.min(k - p)), scratch);
-            product.onto = Onto::Scaled(F::one());
-            p += depth;
+            args.part(simd, (p, kc.min(k - p)), buffer);
+            args.epilogue = Epilogue::Beta(F::one());
+            p += kc;
         }
     }
 }
 
-impl<F: Real> Product<'_, F> {
-    /// The products of columns p, p + 1, … of A, `depth` of them, and those rows of B.
+impl<F: SimdFloat> GemmArgs<'_, F> {
+    /// Numbers in the buffer: a packed block of A, a packed panel of B, the bias.
+    fn buffer_len(&self) -> usize {
+        let (m, n, k) = self.shape;
+        // Two vectors more, since the last micro-panel need not be full.
+        let packed_a = (m.min(MC * MAX_LANES) + MR * MAX_LANES) * kc(k);
+        let packed_b = if self.packs_b() { NC.min(n) * kc(k) } else { 0 };
+        packed_a + packed_b + self.bias_len()
+    }
+
+    /// Numbers that a copy of the bias takes, with as many behind it as the highest tile may read beyond it.
+    fn bias_len(&self) -> usize {
+        if matches!(self.epilogue, Epilogue::Bias(_)) { self.shape.0 + MR_GEMV * MAX_LANES } else { 0 }
+    }
+
+    /// Whether B is packed: if its rows evict each other from the cache, and more than 64 rows of A are multiplied by
+    /// it.
+    fn packs_b(&self) -> bool {
+        let (m, ..) = self.shape;
+        matches!(self.b, Operand::RowMajor(_, ldb) if m > 4 * MAX_LANES && ldb.is_multiple_of(CONFLICT_STRIDE))
+    }
+
+    /// Columns p to p + kc of A times those rows of B: loops 5 and 3.
     #[inline(always)]
-    fn part<S: Simd>(&mut self, simd: S, (p, depth): (usize, usize), scratch: &mut [F]) {
-        let ((n, _, m), lanes, copies_b) = (self.shape, F::lanes::<S>(), self.copies_b());
-        let first = if m == 1 { self.single_column(simd, (p, depth)) } else { 0 };
-        let height = (HIGH * STRIPS * lanes).min((n - first).next_multiple_of(lanes));
-        let (strips, panels) = scratch.split_at_mut(height * depth);
-        let width = if copies_b { WIDTH } else { m };
+    fn part<S: Simd>(&mut self, simd: S, (p, kc): (usize, usize), buffer: &mut [F]) {
+        let ((m, n, _), lanes, packs_b) = (self.shape, F::lanes::<S>(), self.packs_b());
+        let first = if n == 1 { self.gemv(simd, (p, kc)) } else { 0 };
+        let mc = (MC * lanes).min((m - first).next_multiple_of(lanes));
+        let (a_packed, b_packed) = buffer.split_at_mut(mc * kc);
+        let nc = if packs_b { NC } else { n };
         let mut j = 0;
-        while j < m {
-            let width = width.min(m - j);
+        while j < n {
+            let nc = nc.min(n - j);
             let b = self.b.skip(p, j);
-            if copies_b {
-                copy_panels(b, &mut panels[..width * depth], depth);
+            if packs_b {
+                pack_b(b, &mut b_packed[..nc * kc], kc);
             }
             let mut i = first;
-            while i < n {
-                let height = height.min(n - i);
-                copy_strips::<F, S>(self.a.skip(i, p), strips, (height, depth));
-                let mut c = self.target();
-                let block = Block { strips, depth, height, width, c: c.from(i, j) };
+            while i < m {
+                let mc = mc.min(m - i);
+                pack_a::<F, S>(self.a.skip(i, p), a_packed, (mc, kc));
+                let mut c = self.output();
+                let block = Block { a_packed, c: c.at(i, j), shape: (mc, nc, kc) };
                 match b {
-                    _ if copies_b => block.run(simd, Panel(panels, depth)),
-                    Factor::ByColumns(b, length) => block.run(simd, Columns(b, length)),
-                    Factor::ByRows(b, length) => block.run(simd, Rows(b, length)),
+                    _ if packs_b => block.run(simd, PackedB(b_packed, kc)),
+                    Operand::ColMajor(b, ldb) => block.run(simd, ColMajorB(b, ldb)),
+                    Operand::RowMajor(b, ldb) => block.run(simd, RowMajorB(b, ldb)),
                 }
-                i += height;
+                i += mc;
             }
-            j += width;
+            j += nc;
         }
     }
 
-    /// A times a single column uses each number of A once, so a copy would only cost. Does as many rows as fill tall tiles, and tells
-    /// how many these are: none, if A is not there column after column.
+    /// A times a single column. Packing would only cost time, since each number of A is used once. Does the rows that
+    /// fill tiles of [`MR_GEMV`] vectors and returns their number; 0 if A is row-major.
     #[inline(always)]
-    fn single_column<S: Simd>(&mut self, simd: S, (p, depth): (usize, usize)) -> usize {
-        let high = HIGH_OF_SINGLE * F::lanes::<S>();
+    fn gemv<S: Simd>(&mut self, simd: S, (p, kc): (usize, usize)) -> usize {
+        let mr = MR_GEMV * F::lanes::<S>();
         let mut i = 0;
-        while i + high <= self.shape.0
-            && let Factor::ByColumns(a, length) = self.a.skip(i, p)
-            && let Factor::ByColumns(b, _) = self.b.skip(p, 0)
+        while i + mr <= self.shape.0
+            && let Operand::ColMajor(a, lda) = self.a.skip(i, p)
+            && let Operand::ColMajor(b, _) = self.b.skip(p, 0)
         {
-            let mut c = self.target();
-            let c = c.from(i, 0);
-            apart(simd, Single::<F, HIGH_OF_SINGLE> { a: (a, length), b: &b[..depth], c });
-            i += high;
+            let mut c = self.output();
+            let c = c.at(i, 0);
+            outlined(simd, GemvTile::<F, MR_GEMV> { a, lda, b: &b[..kc], c });
+            i += mr;
         }
         i
     }
 
-    fn target(&mut self) -> Target<'_, F> {
-        Target { numbers: self.c, n: self.shape.0, alpha: self.alpha, onto: self.onto }
+    fn output(&mut self) -> OutputTile<'_, F> {
+        OutputTile { c: self.c, ldc: self.shape.0, alpha: self.alpha, epilogue: self.epilogue }
     }
 }
 
-/// A block of A and the part of C that its rows are.
+/// A packed block of A and the part of C that its rows belong to.
 struct Block<'a, F> {
-    /// The block, strip after strip.
-    strips: &'a [F],
-    depth: usize,
-    height: usize,
-    /// Columns of C.
-    width: usize,
-    c: Target<'a, F>,
+    a_packed: &'a [F],
+    c: OutputTile<'a, F>,
+    /// (mc, nc, kc): rows of the block and of C, columns of C, columns of the block.
+    shape: (usize, usize, usize),
 }
 
-impl<F: Real> Block<'_, F> {
-    /// All tiles: a few columns of B meet each strip of A before the next columns come.
+impl<F: SimdFloat> Block<'_, F> {
+    /// Loop 2: the next NR columns of C, all rows of the block, before the columns that follow.
     #[inline(always)]
-    fn run<S: Simd, B: Source<F>>(mut self, simd: S, b: B) {
-        // Copied columns stand as wide together as they do for all the blocks of A before.
-        let low = self.height <= F::lanes::<S>() && !B::COPIED;
+    fn run<S: Simd, B: PanelB<F>>(mut self, simd: S, b: B) {
+        let (mc, nc, _) = self.shape;
+        // Packed columns lie in micro-panels of the widths that all blocks of A use.
+        let one_vector = mc <= F::lanes::<S>() && !B::PACKED;
         let mut j = 0;
-        while j < self.width {
-            let width = tile_width(self.width - j, low);
+        while j < nc {
+            let width = nr(nc - j, one_vector);
             match width {
-                WIDE_OF_LOW => self.tiles::<S, B, WIDE_OF_LOW>(simd, b, j),
-                WIDE => self.tiles::<S, B, WIDE>(simd, b, j),
+                NR_ONE_VECTOR => self.tiles::<S, B, NR_ONE_VECTOR>(simd, b, j),
+                NR => self.tiles::<S, B, NR>(simd, b, j),
                 4 => self.tiles::<S, B, 4>(simd, b, j),
                 2 => self.tiles::<S, B, 2>(simd, b, j),
                 _ => self.tiles::<S, B, 1>(simd, b, j),
@@ -213,36 +200,23 @@ impl<F: Real> Block<'_, F> {
         }
     }
 
-    /// The tiles that begin in column j.
+    /// Loop 1: the tiles from column j on, one for each micro-panel of A.
     #[inline(always)]
-    fn tiles<S: Simd, B: Source<F>, const WIDE: usize>(&mut self, simd: S, b: B, j: usize) {
-        let Block { strips, depth, height, c, .. } = self;
+    fn tiles<S: Simd, B: PanelB<F>, const NR: usize>(&mut self, simd: S, b: B, j: usize) {
+        let Block { a_packed, c, shape: (mc, _, kc) } = self;
         let lanes = F::lanes::<S>();
         let mut i = 0;
-        while i < *height {
-            let (rows, depth, at) = (*height - i, *depth, (i, j));
+        while i < *mc {
+            let (rows, kc, at) = (*mc - i, *kc, (i, j));
             if rows > lanes {
-                let strip = &strips[i * depth..][..HIGH * lanes * depth];
-                apart(simd, Tile::<F, B, HIGH, WIDE> { strip, b, c, at, rows });
+                let a_panel = &a_packed[i * kc..][..MR * lanes * kc];
+                outlined(simd, MicroKernel::<F, B, MR, NR> { a_panel, b, c, at, rows });
             } else {
-                let strip = &strips[i * depth..][..lanes * depth];
-                apart(simd, Tile::<F, B, 1, WIDE> { strip, b, c, at, rows });
+                let a_panel = &a_packed[i * kc..][..lanes * kc];
+                outlined(simd, MicroKernel::<F, B, 1, NR> { a_panel, b, c, at, rows });
             }
-            i += HIGH * lanes;
+            i += MR * lanes;
         }
-    }
-}
-
-/// How wide the next tiles are, with so many columns left.
-pub(crate) fn tile_width(left: usize, low: bool) -> usize {
-    match left {
-        WIDE_OF_LOW.. if low => WIDE_OF_LOW,
-        // Twice 4 keep the processor busy, where after 6 the last 2 would not.
-        8 => 4,
-        WIDE.. if !low => WIDE,
-        4.. => 4,
-        2.. => 2,
-        _ => 1,
     }
 }
 
@@ -252,50 +226,50 @@ mod tests {
     use pulp::{Scalar128b, Scalar256b, Scalar512b};
     use rand::RngExt;
 
-    /// What becomes of C in vectors of S, and in those that this processor has.
-    fn both<F: Real, S: Simd>(
+    /// C after a product in vectors of S, and after the same in those of this processor. `way` counts epilogues and
+    /// layouts.
+    fn both<F: Gemm, S: Simd>(
         simd: S,
         [a, b, c, bias]: [&[F]; 4],
-        (n, k, m): (usize, usize, usize),
+        (m, n, k): (usize, usize, usize),
         way: usize,
     ) -> [Vec<F>; 2] {
-        let factor = |numbers, (rows, columns), by_rows| match by_rows {
-            true => Factor::ByRows(numbers, columns),
-            false => Factor::ByColumns(numbers, rows),
-        };
-        let onto = [Onto::Scaled(F::zero()), Onto::Scaled(F::from_f64(0.3)), Onto::Sums, Onto::Bias(bias)][way % 4];
-        let (a, b) = (factor(a, (n, k), way & 4 != 0), factor(b, (k, m), way & 8 != 0));
+        let [alpha, beta] = [0.7, 0.3].map(|number| F::from(number).unwrap());
+        let epilogue =
+            [Epilogue::Beta(F::zero()), Epilogue::Beta(beta), Epilogue::Accumulate, Epilogue::Bias(bias)][way % 4];
+        let a = if way & 4 == 0 { Operand::ColMajor(a, m) } else { Operand::RowMajor(a, k) };
+        let b = if way & 8 == 0 { Operand::ColMajor(b, k) } else { Operand::RowMajor(b, n) };
         let [mut ours, mut theirs] = [c.to_vec(), c.to_vec()];
-        let mut product = Product { alpha: F::from_f64(0.7), a, b, onto, c: &mut ours, shape: (n, k, m) };
-        let mut scratch = vec![F::nan(); product.scratch()];
-        Work(product, &mut scratch).with_simd(simd);
-        product = Product { alpha: F::from_f64(0.7), a, b, onto, c: &mut theirs, shape: (n, k, m) };
-        product.run();
+        let args = GemmArgs { alpha, a, b, epilogue, c: &mut ours, shape: (m, n, k) };
+        let mut buffer = vec![F::nan(); args.buffer_len()];
+        Dispatched { args, buffer: &mut buffer }.with_simd(simd);
+        F::gemm(GemmArgs { alpha, a, b, epilogue, c: &mut theirs, shape: (m, n, k) });
         [ours, theirs]
     }
 
-    fn the_same_bits<F: Real>() {
-        let mut rng = crate::rng(12);
-        // Parts of vectors, tiles and strips; several blocks, and copied columns of B; a single column.
-        for (n, k, m) in [(3, 5, 7), (17, 30, 13), (41, 65, 9), (300, 20, 5), (70, 300, 128), (150, 40, 1), (1, 9, 20)]
+    fn the_same_bits<F: Gemm>() {
+        let mut rng = crate::random::rng(12);
+        // Parts of vectors, tiles and micro-panels; several blocks, and a packed B; a single column.
+        for (m, n, k) in [(3, 7, 5), (17, 13, 30), (41, 9, 65), (300, 5, 20), (70, 128, 300), (150, 1, 40), (1, 20, 9)]
         {
-            let mut draw = |length| (0..length).map(|_| F::from_f64(rng.random_range(-1.0..1.0))).collect::<Vec<F>>();
-            let (a, b, c, bias) = (draw(n * k), draw(k * m), draw(n * m), draw(n));
+            let mut draw = |len| (0..len).map(|_| F::from(rng.random_range(-1.0..1.0)).unwrap()).collect::<Vec<F>>();
+            let (a, b, c, bias) = (draw(m * k), draw(k * n), draw(m * n), draw(m));
             let numbers = [&a[..], &b, &c, &bias];
             for way in 0..16 {
                 let results = [
-                    both(Scalar128b, numbers, (n, k, m), way),
-                    both(Scalar256b, numbers, (n, k, m), way),
-                    both(Scalar512b, numbers, (n, k, m), way),
+                    both(Scalar128b, numbers, (m, n, k), way),
+                    both(Scalar256b, numbers, (m, n, k), way),
+                    both(Scalar512b, numbers, (m, n, k), way),
                 ];
-                let bits = |numbers: &[F]| numbers.iter().map(|x| x.into_f64().to_bits()).collect::<Vec<_>>();
+                let bits = |numbers: &[F]| numbers.iter().map(|x| x.to_f64().map(f64::to_bits)).collect::<Vec<_>>();
                 let differing = results.iter().filter(|[ours, theirs]| bits(ours) != bits(theirs)).count();
-                assert_eq!(differing, 0, "({n}, {k}) times ({k}, {m}), way {way}");
+                assert_eq!(differing, 0, "({m}, {k}) times ({k}, {n}), way {way}");
             }
         }
     }
 
-    /// Three widths of vectors are imitated, number by number. A processor that cannot multiply and add in one instruction rounds twice.
+    /// Three widths of vectors are emulated, number by number. A processor without fused multiply-add rounds twice and
+    /// differs.
     #[test]
     fn the_width_of_the_vectors_does_not_show_in_a_single_bit() {
         #[cfg(target_arch = "x86_64")]

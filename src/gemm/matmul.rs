@@ -1,18 +1,22 @@
-//! The matrix product, where a network spends its time (chapter 12).
+//! The matrix product for arrays of any layout: [`matmul`], and [`product`] with a choice of epilogue (chapter 12).
 
-use crate::Real;
-use crate::gemm::epilogue::Onto;
-use crate::gemm::macro_kernel::{Factor, Product};
+use crate::gemm::epilogue::Epilogue;
+use crate::gemm::macro_kernel::GemmArgs;
+use crate::gemm::operand::{Operand, is_col_major, is_row_major};
+use crate::real::Real;
 use ndarray::{ArrayBase, Data, DataMut, Ix2};
 
-/// C = α A B + β C, with a: (n, k), b: (k, m), c: (n, m), each of any layout.
+/// C = α A B + β C, with a: (m, k), b: (k, n), c: (m, n), each of any layout. BLAS calls this GEMM.
 ///
-/// With β = 0 the old contents of C are never read, so they may be anything, NaN included. Matrices whose numbers lie together in
-/// memory, column after column or row after row (so also the transposed view of such a one), are multiplied where they are; others,
-/// say every second column of a larger matrix, are copied first.
+/// The letters m, n and k are those of BLAS. In the book's Z = W A + b they are m = n_out, n = the number of samples
+/// (which the book calls m), k = n_in.
 ///
-/// Every number of C is summed in the same order whatever the shape and whatever the processor, so all processors that can multiply
-/// and add in one instruction give the same bits.
+/// With β = 0 the old numbers of C are never read, so they may be NaN. Matrices without gaps between their numbers,
+/// column-major or row-major (so also a transposed view of one), are multiplied where they lie; others, such as every
+/// second column of a larger matrix, are copied first.
+///
+/// Each number of C is summed in an order that depends on k alone, so all processors with a fused multiply-add give the
+/// same bits.
 ///
 /// # Panics
 ///
@@ -32,65 +36,43 @@ pub fn matmul<F: Real>(
     beta: F,
     c: &mut ArrayBase<impl DataMut<Elem = F>, Ix2>,
 ) {
-    let ((n, k), (k_of_b, m)) = (a.dim(), b.dim());
-    assert_eq!(k, k_of_b, "A is {n} × {k} and B is {k_of_b} × {m}: A needs as many columns as B has rows");
-    assert_eq!(c.dim(), (n, m), "C must be {n} × {m}, as many rows as A and columns as B");
+    let ((m, k), (k_of_b, n)) = (a.dim(), b.dim());
+    assert_eq!(k, k_of_b, "A is {m} × {k} and B is {k_of_b} × {n}: A needs as many columns as B has rows");
+    assert_eq!(c.dim(), (m, n), "C must be {m} × {n}, as many rows as A and columns as B");
     if k == 0 {
         return c.mapv_inplace(|c| if beta == F::zero() { beta } else { beta * c });
     }
-    product(alpha, a, b, 0, Onto::Scaled(beta), c);
+    product(alpha, a, b, 0, Epilogue::Beta(beta), c);
 }
 
-/// C = α A B′, added to something, where B′ has the columns of B from `first` on, as many as C has.
+/// C = α A B′ with an [epilogue](Epilogue), a: (m, k), c: (m, n), where B′ are the n columns of b from `first` on.
+///
+/// Nothing is done if m, n or k is 0.
 pub(crate) fn product<F: Real>(
     alpha: F,
     a: &ArrayBase<impl Data<Elem = F>, Ix2>,
     b: &ArrayBase<impl Data<Elem = F>, Ix2>,
     first: usize,
-    onto: Onto<F>,
+    epilogue: Epilogue<F>,
     c: &mut ArrayBase<impl DataMut<Elem = F>, Ix2>,
 ) {
-    let ((n, m), k) = (c.dim(), a.ncols());
-    if n == 0 || k == 0 || m == 0 {
+    let ((m, n), k) = (c.dim(), a.ncols());
+    if m == 0 || n == 0 || k == 0 {
         return;
     }
     let (mut copy_of_a, mut copy_of_b) = (Vec::new(), Vec::new());
-    let (a, b) = (factor(a, &mut copy_of_a), factor(b, &mut copy_of_b).skip_columns(first));
-    let [by_columns, by_rows] = [lies_by_columns((n, m), c.strides()), lies_by_columns((m, n), &reversed(c.strides()))];
-    match (c.as_slice_memory_order_mut(), onto) {
-        (Some(c), _) if by_columns => F::product(Product { alpha, a, b, onto, c, shape: (n, k, m) }),
-        // What lies by rows is the transposed matrix by columns, and Cᵀ = α Bᵀ Aᵀ + β Cᵀ.
-        (Some(c), Onto::Scaled(_)) if by_rows => {
-            F::product(Product { alpha, a: b.transposed(), b: a.transposed(), onto, c, shape: (m, k, n) });
+    let (a, b) = (Operand::new(a, &mut copy_of_a), Operand::new(b, &mut copy_of_b).skip(0, first));
+    let [col_major, row_major] = [is_col_major, is_row_major].map(|lies_so| lies_so((m, n), c.strides()));
+    match (c.as_slice_memory_order_mut(), epilogue) {
+        (Some(c), _) if col_major => F::gemm(GemmArgs { alpha, a, b, epilogue, c, shape: (m, n, k) }),
+        // A row-major C is the column-major Cᵀ, and Cᵀ = α Bᵀ Aᵀ + β Cᵀ.
+        (Some(c), Epilogue::Beta(_)) if row_major => {
+            F::gemm(GemmArgs { alpha, a: b.transposed(), b: a.transposed(), epilogue, c, shape: (n, m, k) });
         }
         _ => {
             let mut copy: Vec<F> = c.t().iter().copied().collect();
-            F::product(Product { alpha, a, b, onto, c: &mut copy, shape: (n, k, m) });
+            F::gemm(GemmArgs { alpha, a, b, epilogue, c: &mut copy, shape: (m, n, k) });
             c.view_mut().reversed_axes().iter_mut().zip(copy).for_each(|(c, copy)| *c = copy);
         }
     }
-}
-
-/// The numbers of a matrix as they lie in memory; if they do not lie together, of a copy that lies column after column.
-fn factor<'m, F: Real>(matrix: &'m ArrayBase<impl Data<Elem = F>, Ix2>, copy: &'m mut Vec<F>) -> Factor<'m, F> {
-    let (rows, columns) = matrix.dim();
-    match matrix.as_slice_memory_order() {
-        Some(numbers) if lies_by_columns((rows, columns), matrix.strides()) => Factor::ByColumns(numbers, rows),
-        Some(numbers) if lies_by_columns((columns, rows), &reversed(matrix.strides())) => {
-            Factor::ByRows(numbers, columns)
-        }
-        _ => {
-            copy.extend(matrix.t().iter());
-            Factor::ByColumns(copy, rows)
-        }
-    }
-}
-
-/// Whether a matrix of this shape stands in memory column after column. Of an axis with one place the stride says nothing.
-fn lies_by_columns((rows, columns): (usize, usize), strides: &[isize]) -> bool {
-    (rows == 1 || strides[0] == 1) && (columns == 1 || strides[1] == rows as isize)
-}
-
-fn reversed(strides: &[isize]) -> [isize; 2] {
-    [strides[1], strides[0]]
 }

@@ -1,178 +1,184 @@
-//! A tile of a product of matrices, which stays in the processor's registers until it is done (chapter 12).
+//! The micro-kernel: one tile of C, whose sums stay in registers until they are done (chapter 12).
+//!
+//! A tile is a sum of rank-1 updates: for each p from 0 to kc, column p of a micro-panel of A times row p of a
+//! micro-panel of B.
 
 #![expect(
     clippy::needless_range_loop,
     reason = "loops to a constant are unrolled, and arrays so indexed stay in registers"
 )]
 
-use crate::Real;
-use crate::gemm::epilogue::Target;
+use crate::gemm::blocking::UNROLL;
+use crate::gemm::epilogue::{Accumulators, OutputTile};
+use crate::simd::lanes::SimdFloat;
 use pulp::{Simd, WithSimd};
 use std::array;
 
-/// A tile of C: HIGH vectors high and WIDE columns wide.
-pub(crate) struct Tile<'a, 'c, F, B, const HIGH: usize, const WIDE: usize> {
-    /// The rows of A that the tile is made of: as many numbers of the first column, then as many of the second.
-    pub strip: &'a [F],
+/// The micro-kernel for tiles of MR vectors × NR columns.
+pub(crate) struct MicroKernel<'a, 'c, F, B, const MR: usize, const NR: usize> {
+    /// MR vectors × kc, packed.
+    pub a_panel: &'a [F],
     pub b: B,
-    pub c: &'a mut Target<'c, F>,
-    /// The tile's first row and column, in C; the column also in B.
+    pub c: &'a mut OutputTile<'c, F>,
+    /// First row and column of the tile in `c`; the column is also that in `b`.
     pub at: (usize, usize),
-    /// Rows of C from there on; of the last tile there may be fewer than it has place for.
+    /// Rows of `c` from there on. If they are fewer than MR vectors, the tile's other rows are not stored.
     pub rows: usize,
 }
 
-impl<F: Real, B: Source<F>, const HIGH: usize, const WIDE: usize> WithSimd for Tile<'_, '_, F, B, HIGH, WIDE> {
+impl<F: SimdFloat, B: PanelB<F>, const MR: usize, const NR: usize> WithSimd for MicroKernel<'_, '_, F, B, MR, NR> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Tile { strip, b, c, at: (i, j), rows } = self;
-        let sums = c.from(i, j).start::<S, HIGH, WIDE>(simd, rows);
-        let sums = b.add_products(simd, F::vectors::<S>(strip).0.as_chunks().0, sums, j);
-        c.from(i, j).write(simd, sums, rows);
+        let MicroKernel { a_panel, b, c, at: (i, j), rows } = self;
+        let acc = c.at(i, j).initial::<S, MR, NR>(simd, rows);
+        let acc = b.rank_k_update(simd, F::as_vectors::<S>(a_panel).0.as_chunks().0, acc, j);
+        c.at(i, j).store(simd, acc, rows);
     }
 }
 
-/// As many rows of C, which is a single column, as so many vectors hold: A times b.
-pub(crate) struct Single<'a, 'c, F, const HIGH: usize> {
-    /// A from the first of the rows on, column after column, and how many numbers a column has.
-    pub a: (&'a [F], usize),
+/// A tile of a matrix-vector product (GEMV, n = 1): MR vectors of C. A is column-major and not packed, since each of
+/// its numbers is used once.
+pub(crate) struct GemvTile<'a, 'c, F, const MR: usize> {
+    /// A from the tile's first row on.
+    pub a: &'a [F],
+    pub lda: usize,
+    /// (kc, 1)
     pub b: &'a [F],
-    pub c: Target<'c, F>,
+    pub c: OutputTile<'c, F>,
 }
 
-impl<F: Real, const HIGH: usize> WithSimd for Single<'_, '_, F, HIGH> {
+impl<F: SimdFloat, const MR: usize> WithSimd for GemvTile<'_, '_, F, MR> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Single { a: (a, length), b, c } = self;
-        let rows = HIGH * F::lanes::<S>();
-        let mut sums = c.start::<S, HIGH, 1>(simd, rows);
-        for (column, &b) in a.chunks(length).zip(b) {
-            let Some(column) = F::vectors::<S>(column).0.first_chunk() else { break };
-            meet(simd, &mut sums, column, |_| b);
+        let GemvTile { a, lda, b, c } = self;
+        let rows = MR * F::lanes::<S>();
+        let mut acc = c.initial::<S, MR, 1>(simd, rows);
+        for (column, &b) in a.chunks(lda).zip(b) {
+            let Some(column) = F::as_vectors::<S>(column).0.first_chunk() else { break };
+            rank1_update(simd, &mut acc, column, |_| b);
         }
-        c.write(simd, sums, rows);
+        c.store(simd, acc, rows);
     }
 }
 
-/// Does a tile in a function of its own. Among others, in one large function, its inner loop would not find enough registers free.
+/// Runs a kernel in a function of its own. Inlined together with others into one large function, its innermost loop
+/// would not keep all accumulators in registers.
 #[inline(never)]
-pub(crate) fn apart<S: Simd>(simd: S, tile: impl WithSimd<Output = ()>) {
-    simd.vectorize(tile);
+pub(crate) fn outlined<S: Simd>(simd: S, kernel: impl WithSimd<Output = ()>) {
+    simd.vectorize(kernel);
 }
 
-/// Columns of B, wherever they are.
-pub(crate) trait Source<F: Real>: Copy {
-    /// Whether as many columns as a tile is wide have been copied together.
-    const COPIED: bool = false;
-
-    /// Adds to the sums of a tile what a strip of A gives with WIDE columns of B, from column j on. In the strip is one column of A
-    /// after the other.
-    fn add_products<S: Simd, const HIGH: usize, const WIDE: usize>(
-        self,
-        simd: S,
-        strip: &[[F::Vector<S>; HIGH]],
-        sums: [[F::Vector<S>; HIGH]; WIDE],
-        j: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE];
-}
-
-/// Columns that stand one after the other, so many numbers each.
-#[derive(Clone, Copy)]
-pub(crate) struct Columns<'a, F>(pub &'a [F], pub usize);
-/// Rows that stand one after the other, so many numbers each.
-#[derive(Clone, Copy)]
-pub(crate) struct Rows<'a, F>(pub &'a [F], pub usize);
-/// Copies of WIDE columns together, row after row, so many rows each.
-#[derive(Clone, Copy)]
-pub(crate) struct Panel<'a, F>(pub &'a [F], pub usize);
-
-/// So many columns of A are taken at a time, so that counting them takes little of it.
-const ROUND: usize = 4;
-
-/// Each number of a column of A meets each number of a row of B.
+/// acc ← acc + a bᵀ: each number of a column of A, (MR vectors, 1), times each number of a row of B, (1, NR).
 #[inline(always)]
-fn meet<F: Real, S: Simd, const HIGH: usize, const WIDE: usize>(
+fn rank1_update<F: SimdFloat, S: Simd, const MR: usize, const NR: usize>(
     simd: S,
-    sums: &mut [[F::Vector<S>; HIGH]; WIDE],
-    a: &[F::Vector<S>; HIGH],
+    acc: &mut Accumulators<F, S, MR, NR>,
+    a: &[F::Vector<S>; MR],
     b: impl Fn(usize) -> F,
 ) {
-    for q in 0..WIDE {
+    for q in 0..NR {
         let b = F::splat(simd, b(q));
-        for r in 0..HIGH {
-            sums[q][r] = F::multiply_add(simd, a[r], b, sums[q][r]);
+        for r in 0..MR {
+            acc[q][r] = F::multiply_add(simd, a[r], b, acc[q][r]);
         }
     }
 }
 
-impl<F: Real> Source<F> for Columns<'_, F> {
-    #[inline(always)]
-    fn add_products<S: Simd, const HIGH: usize, const WIDE: usize>(
+/// Columns of B as the micro-kernel finds them in memory.
+pub(crate) trait PanelB<F: SimdFloat>: Copy {
+    /// Whether they are packed in micro-panels as wide as the tiles.
+    const PACKED: bool = false;
+
+    /// Adds to the accumulators the product of a micro-panel of A, given column by column, and NR columns of B from
+    /// column j on: a rank-1 update for each column of the micro-panel.
+    fn rank_k_update<S: Simd, const MR: usize, const NR: usize>(
         self,
         simd: S,
-        strip: &[[F::Vector<S>; HIGH]],
-        mut sums: [[F::Vector<S>; HIGH]; WIDE],
+        a_panel: &[[F::Vector<S>; MR]],
+        acc: Accumulators<F, S, MR, NR>,
         j: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE] {
-        let Columns(numbers, length) = self;
-        let columns: [_; WIDE] = array::from_fn(|q| numbers[(j + q) * length..][..strip.len()].as_chunks::<ROUND>());
-        let (strip, rest) = strip.as_chunks::<ROUND>();
-        for (p, a) in strip.iter().enumerate() {
-            for t in 0..ROUND {
-                meet(simd, &mut sums, &a[t], |q| columns[q].0[p][t]);
+    ) -> Accumulators<F, S, MR, NR>;
+}
+
+/// Column after column, and the leading dimension.
+#[derive(Clone, Copy)]
+pub(crate) struct ColMajorB<'a, F>(pub &'a [F], pub usize);
+/// Row after row, and the leading dimension.
+#[derive(Clone, Copy)]
+pub(crate) struct RowMajorB<'a, F>(pub &'a [F], pub usize);
+/// Micro-panels of NR columns, each row after row, and the number of their rows, kc.
+#[derive(Clone, Copy)]
+pub(crate) struct PackedB<'a, F>(pub &'a [F], pub usize);
+
+impl<F: SimdFloat> PanelB<F> for ColMajorB<'_, F> {
+    #[inline(always)]
+    fn rank_k_update<S: Simd, const MR: usize, const NR: usize>(
+        self,
+        simd: S,
+        a_panel: &[[F::Vector<S>; MR]],
+        mut acc: Accumulators<F, S, MR, NR>,
+        j: usize,
+    ) -> Accumulators<F, S, MR, NR> {
+        let ColMajorB(b, ldb) = self;
+        let columns: [_; NR] = array::from_fn(|q| b[(j + q) * ldb..][..a_panel.len()].as_chunks::<UNROLL>());
+        let (a_panel, rest) = a_panel.as_chunks::<UNROLL>();
+        for (p, a) in a_panel.iter().enumerate() {
+            for t in 0..UNROLL {
+                rank1_update(simd, &mut acc, &a[t], |q| columns[q].0[p][t]);
             }
         }
         for (p, a) in rest.iter().enumerate() {
-            meet(simd, &mut sums, a, |q| columns[q].1[p]);
+            rank1_update(simd, &mut acc, a, |q| columns[q].1[p]);
         }
-        sums
+        acc
     }
 }
 
-impl<F: Real> Source<F> for Rows<'_, F> {
+impl<F: SimdFloat> PanelB<F> for RowMajorB<'_, F> {
     #[inline(always)]
-    fn add_products<S: Simd, const HIGH: usize, const WIDE: usize>(
+    fn rank_k_update<S: Simd, const MR: usize, const NR: usize>(
         self,
         simd: S,
-        strip: &[[F::Vector<S>; HIGH]],
-        mut sums: [[F::Vector<S>; HIGH]; WIDE],
+        a_panel: &[[F::Vector<S>; MR]],
+        mut acc: Accumulators<F, S, MR, NR>,
         j: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE] {
-        let Rows(numbers, length) = self;
-        for (a, row) in strip.iter().zip(numbers[j..].chunks(length)) {
-            let Some(row) = row.first_chunk::<WIDE>() else { break };
-            meet(simd, &mut sums, a, |q| row[q]);
+    ) -> Accumulators<F, S, MR, NR> {
+        let RowMajorB(b, ldb) = self;
+        for (a, row) in a_panel.iter().zip(b[j..].chunks(ldb)) {
+            let Some(row) = row.first_chunk::<NR>() else { break };
+            rank1_update(simd, &mut acc, a, |q| row[q]);
         }
-        sums
+        acc
     }
 }
 
-impl<F: Real> Source<F> for Panel<'_, F> {
-    const COPIED: bool = true;
+impl<F: SimdFloat> PanelB<F> for PackedB<'_, F> {
+    const PACKED: bool = true;
 
     #[inline(always)]
-    fn add_products<S: Simd, const HIGH: usize, const WIDE: usize>(
+    fn rank_k_update<S: Simd, const MR: usize, const NR: usize>(
         self,
         simd: S,
-        strip: &[[F::Vector<S>; HIGH]],
-        mut sums: [[F::Vector<S>; HIGH]; WIDE],
+        a_panel: &[[F::Vector<S>; MR]],
+        mut acc: Accumulators<F, S, MR, NR>,
         j: usize,
-    ) -> [[F::Vector<S>; HIGH]; WIDE] {
-        let Panel(numbers, rows) = self;
-        let rows = numbers[j * rows..].as_chunks::<WIDE>().0;
-        let ((strip, rest), (rows, others)) = (strip.as_chunks::<ROUND>(), rows[..strip.len()].as_chunks::<ROUND>());
-        for (a, rows) in strip.iter().zip(rows) {
-            for t in 0..ROUND {
-                meet(simd, &mut sums, &a[t], |q| rows[t][q]);
+    ) -> Accumulators<F, S, MR, NR> {
+        let PackedB(b, kc) = self;
+        let rows = b[j * kc..].as_chunks::<NR>().0;
+        let ((a_panel, rest), (rows, others)) =
+            (a_panel.as_chunks::<UNROLL>(), rows[..a_panel.len()].as_chunks::<UNROLL>());
+        for (a, rows) in a_panel.iter().zip(rows) {
+            for t in 0..UNROLL {
+                rank1_update(simd, &mut acc, &a[t], |q| rows[t][q]);
             }
         }
         for (a, row) in rest.iter().zip(others) {
-            meet(simd, &mut sums, a, |q| row[q]);
+            rank1_update(simd, &mut acc, a, |q| row[q]);
         }
-        sums
+        acc
     }
 }

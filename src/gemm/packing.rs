@@ -1,63 +1,71 @@
-//! Copies of parts of matrices, in the order in which the tiles of a product read them (chapter 12).
+//! Packing: blocks of A and panels of B copied into the order in which the micro-kernel reads them (chapter 12).
+//!
+//! The method is that of Goto and van de Geijn (2008). A packed block of A is a sequence of micro-panels, each as high
+//! as a tile; in a micro-panel one column follows the other. A packed panel of B is a sequence of micro-panels, each as
+//! wide as a tile; in a micro-panel one row follows the other. The micro-kernel then reads both from start to end.
 
-use crate::Real;
-use crate::gemm::macro_kernel::{Factor, HIGH, WIDE, tile_width};
+use crate::gemm::blocking::{MR, NR, nr};
+use crate::gemm::operand::Operand;
+use crate::simd::lanes::SimdFloat;
 use pulp::Simd;
 
-/// Copies a block of A, (height, depth), in strips as high as a tile, of each strip a column after the other. A last strip of few
-/// rows is a vector high; below the last row of A stands anything.
+/// Copies a block of A, (mc, kc), into `packed`: micro-panels of [`MR`] vectors × kc numbers.
+///
+/// If at most a vector's numbers are left at the end, the last micro-panel is one vector high. What stands in it below
+/// row mc is unspecified.
 #[inline(always)]
-pub(crate) fn copy_strips<F: Real, S: Simd>(a: Factor<F>, strips: &mut [F], (height, depth): (usize, usize)) {
+pub(crate) fn pack_a<F: SimdFloat, S: Simd>(a: Operand<F>, packed: &mut [F], (mc, kc): (usize, usize)) {
     let lanes = F::lanes::<S>();
     match a {
-        // Through memory in its order: all strips of a column, then the next column.
-        Factor::ByColumns(a, length) => {
-            let (high, whole) = (HIGH * lanes, height / (HIGH * lanes));
-            let (strips, last) = strips.split_at_mut(whole * high * depth);
-            for p in 0..depth {
-                let column = &a[p * length..];
+        // In the order of memory: column p of all micro-panels, then column p + 1.
+        Operand::ColMajor(a, lda) => {
+            let (mr, whole) = (MR * lanes, mc / (MR * lanes));
+            let (packed, last) = packed.split_at_mut(whole * mr * kc);
+            for p in 0..kc {
+                let column = &a[p * lda..];
                 for s in 0..whole {
-                    strips[(s * depth + p) * high..][..high].copy_from_slice(&column[s * high..][..high]);
+                    packed[(s * kc + p) * mr..][..mr].copy_from_slice(&column[s * mr..][..mr]);
                 }
-                let i = whole * high;
-                if i + lanes < height {
-                    copy_part(&column[i..], &mut last[p * high..][..high], height - i);
-                } else if i < height {
-                    copy_part(&column[i..], &mut last[p * lanes..][..lanes], height - i);
+                let i = whole * mr;
+                if i + lanes < mc {
+                    copy_part(&column[i..], &mut last[p * mr..][..mr], mc - i);
+                } else if i < mc {
+                    copy_part(&column[i..], &mut last[p * lanes..][..lanes], mc - i);
                 }
             }
         }
-        Factor::ByRows(a, length) => {
+        Operand::RowMajor(a, lda) => {
             let mut i = 0;
-            while i < height {
-                let high = if height - i > lanes { HIGH * lanes } else { lanes };
-                let strip = &mut strips[i * depth..][..high * depth];
-                copy_rows(&a[i * length..], length, strip, (high.min(height - i), high));
-                i += high;
+            while i < mc {
+                let mr = if mc - i > lanes { MR * lanes } else { lanes };
+                let panel = &mut packed[i * kc..][..mr * kc];
+                transpose_rows(&a[i * lda..], lda, panel, (mr.min(mc - i), mr));
+                i += mr;
             }
         }
     }
 }
 
-/// Copies the first numbers of a column, and whatever stands behind them if there is enough.
+/// Copies the first `rows` numbers of a column; where there are enough behind them, copies all of `to`, which is
+/// faster.
 #[inline(always)]
-fn copy_part<F: Real>(from: &[F], to: &mut [F], rows: usize) {
+fn copy_part<F: SimdFloat>(from: &[F], to: &mut [F], rows: usize) {
     match from.get(..to.len()) {
         Some(from) => to.copy_from_slice(from),
         None => to.iter_mut().zip(&from[..rows]).for_each(|(to, &from)| *to = from),
     }
 }
 
-/// Copies rows, of which each has `length` numbers, into a strip that is so high, column after column. Four rows go together: what
-/// stands together in the strip can then be written together.
+/// Copies `rows` rows of a row-major matrix into a micro-panel of mr rows, column after column. Four rows are read at a
+/// time, so that four neighbouring numbers of the micro-panel are written at once.
 #[inline(always)]
-fn copy_rows<F: Real>(a: &[F], length: usize, strip: &mut [F], (rows, high): (usize, usize)) {
-    let depth = strip.len() / high;
-    let row = |r: usize| &a[r * length..][..depth];
+fn transpose_rows<F: SimdFloat>(a: &[F], lda: usize, panel: &mut [F], (rows, mr): (usize, usize)) {
+    let kc = panel.len() / mr;
+    let row = |r: usize| &a[r * lda..][..kc];
     let mut r = 0;
     while r + 4 <= rows {
         let [a, b, c, d] = [row(r), row(r + 1), row(r + 2), row(r + 3)];
-        for ((((to, &a), &b), &c), &d) in strip.chunks_exact_mut(high).zip(a).zip(b).zip(c).zip(d) {
+        for ((((to, &a), &b), &c), &d) in panel.chunks_exact_mut(mr).zip(a).zip(b).zip(c).zip(d) {
             if let Some(to) = to.get_mut(r..r + 4) {
                 to.copy_from_slice(&[a, b, c, d]);
             }
@@ -65,30 +73,31 @@ fn copy_rows<F: Real>(a: &[F], length: usize, strip: &mut [F], (rows, high): (us
         r += 4;
     }
     while r < rows {
-        strip.chunks_exact_mut(high).zip(row(r)).for_each(|(to, &a)| to[r] = a);
+        panel.chunks_exact_mut(mr).zip(row(r)).for_each(|(to, &a)| to[r] = a);
         r += 1;
     }
 }
 
-/// Copies columns of B in panels as wide as the tiles that read them, of each panel a row after the other.
+/// Copies kc rows and `packed.len() / kc` columns of a row-major B into micro-panels of kc rows, each as wide as the
+/// tile that reads it. A column-major B is never packed: its columns are read in the order of memory anyway.
 #[inline(always)]
-pub(crate) fn copy_panels<F: Real>(b: Factor<F>, panels: &mut [F], depth: usize) {
-    let Factor::ByRows(b, length) = b else { return };
-    let width = panels.len() / depth;
-    let mut of_wide = 0;
-    while tile_width(width - of_wide, false) == WIDE {
-        of_wide += WIDE;
+pub(crate) fn pack_b<F: SimdFloat>(b: Operand<F>, packed: &mut [F], kc: usize) {
+    let Operand::RowMajor(b, ldb) = b else { return };
+    let nc = packed.len() / kc;
+    let mut wide = 0; // columns in micro-panels of NR
+    while nr(nc - wide, false) == NR {
+        wide += NR;
     }
-    let (wide, narrow) = panels.split_at_mut(of_wide * depth);
-    for p in 0..depth {
-        let (row, mut rest) = b[p * length..][..width].split_at(of_wide);
-        for (to, from) in wide.chunks_exact_mut(WIDE * depth).zip(row.as_chunks::<WIDE>().0) {
-            to[p * WIDE..][..WIDE].copy_from_slice(from);
+    let (packed, narrow) = packed.split_at_mut(wide * kc);
+    for p in 0..kc {
+        let (row, mut rest) = b[p * ldb..][..nc].split_at(wide);
+        for (to, from) in packed.chunks_exact_mut(NR * kc).zip(row.as_chunks::<NR>().0) {
+            to[p * NR..][..NR].copy_from_slice(from);
         }
         let mut j = 0;
         while !rest.is_empty() {
-            let (from, others) = rest.split_at(tile_width(rest.len(), false));
-            narrow[j * depth + p * from.len()..][..from.len()].copy_from_slice(from);
+            let (from, others) = rest.split_at(nr(rest.len(), false));
+            narrow[j * kc + p * from.len()..][..from.len()].copy_from_slice(from);
             (j, rest) = (j + from.len(), others);
         }
     }

@@ -3,7 +3,7 @@
 //! Forward and backward of one function stand side by side. Every slope is written in terms of the *output* a, not of the
 //! input z: so backward needs only what forward produced, and z can be overwritten (chapter 8).
 
-use crate::simd::elementwise::{each, each_column, each_with};
+use crate::simd::elementwise::{for_each_column, map_inplace, zip_inplace};
 use crate::{Error, Real, Result};
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2, Axis, Zip};
 use std::{fmt, str::FromStr};
@@ -45,13 +45,13 @@ impl Activation {
     /// Forward, in place: z: (n, m) becomes a = g(z). Finite for every finite z.
     pub fn apply<F: Real>(self, z: ArrayViewMut2<F>) {
         match self {
-            Activation::Relu => each(z, relu),
+            Activation::Relu => map_inplace(z, relu),
             Activation::LeakyRelu { slope } => {
                 let slope = F::from_f64(slope);
-                each(z, |z| leaky_relu(z, slope));
+                map_inplace(z, |z| leaky_relu(z, slope));
             }
-            Activation::Tanh => each(z, F::tanh_in_vectors), // (2.5)
-            Activation::Sigmoid => each(z, sigmoid),
+            Activation::Tanh => map_inplace(z, F::tanh_simd), // (2.5)
+            Activation::Sigmoid => map_inplace(z, sigmoid),
             Activation::Softmax => softmax(z),
             Activation::Identity => {}
         }
@@ -64,13 +64,13 @@ impl Activation {
     /// If a and da are not of one shape.
     pub fn backward<F: Real>(self, a: ArrayView2<F>, mut da: ArrayViewMut2<F>) {
         match self {
-            Activation::Relu => each_with(da, a, |d, a| if a > F::zero() { d } else { F::zero() }), // (2.8)
+            Activation::Relu => zip_inplace(da, a, |d, a| if a > F::zero() { d } else { F::zero() }), // (2.8)
             Activation::LeakyRelu { slope } => {
                 let slope = F::from_f64(slope);
-                each_with(da, a, |d, a| if a > F::zero() { d } else { d * slope }); // (2.9)
+                zip_inplace(da, a, |d, a| if a > F::zero() { d } else { d * slope }); // (2.9)
             }
-            Activation::Tanh => each_with(da, a, |d, a| d * (F::one() - a * a)), // (2.10)
-            Activation::Sigmoid => each_with(da, a, |d, a| d * (a * (F::one() - a))), // (2.11)
+            Activation::Tanh => zip_inplace(da, a, |d, a| d * (F::one() - a * a)), // (2.10)
+            Activation::Sigmoid => zip_inplace(da, a, |d, a| d * (a * (F::one() - a))), // (2.11)
             Activation::Softmax => {
                 // (2.12): ∂aᵢ/∂zⱼ = aᵢ (δᵢⱼ − aⱼ), so dzᵢ = aᵢ (daᵢ − Σⱼ daⱼ aⱼ): neurons of a column share a sum.
                 for (mut da, a) in da.axis_iter_mut(Axis(1)).zip(a.axis_iter(Axis(1))) {
@@ -105,14 +105,14 @@ fn leaky_relu<F: Real>(z: F, slope: F) -> F {
 
 /// (2.6), written so that the exponential never overflows: its argument is never positive.
 fn sigmoid<F: Real>(z: F) -> F {
-    let e = (-z.abs()).exp_of_negative();
+    let e = (-z.abs()).exp_nonpositive();
     let numerator = if z >= F::zero() { F::one() } else { e };
     numerator / (F::one() + e)
 }
 
 /// (2.7), with the largest logit taken off first: the quotient is the same and no exponential is above 1.
 fn softmax<F: Real>(z: ArrayViewMut2<F>) {
-    each_column(z, |_, z| {
+    for_each_column(z, |_, z| {
         let largest = z.iter().fold(F::neg_infinity(), |largest, &z| largest.max(z));
         z.iter_mut().for_each(|z| *z = (*z - largest).exp());
         let sum = ArrayView1::from(&*z).sum();

@@ -4,7 +4,7 @@
 //! dropout; hence nothing is to be done when the network is used. Srivastava et al. (2014); the division is Hinton's
 //! "inverted" form.
 
-use crate::simd::elementwise::{each_from, each_with};
+use crate::simd::elementwise::{zip_inplace, zip_into};
 use crate::{Error, Real, Result, Rng};
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 use rand::Rng as _;
@@ -44,7 +44,7 @@ pub fn draw(mut mask: ArrayViewMut2<bool>, keep_prob: f64, rng: &mut Rng) {
 /// If they are not of one shape.
 pub fn apply<F: Real>(a: ArrayView2<F>, mask: ArrayView2<bool>, keep_prob: f64, dropped: ArrayViewMut2<F>) {
     let scale = F::from_f64(1.0 / keep_prob);
-    each_from(dropped, a, mask, |a, keep| if keep { a * scale } else { F::zero() });
+    zip_into(dropped, a, mask, |a, keep| if keep { a * scale } else { F::zero() });
 }
 
 /// Backward, in place: dA = dÃ ⊙ D / p, with da and mask: (n, m). (7.3)
@@ -54,7 +54,7 @@ pub fn apply<F: Real>(a: ArrayView2<F>, mask: ArrayView2<bool>, keep_prob: f64, 
 /// If they are not of one shape.
 pub fn backward<F: Real>(mask: ArrayView2<bool>, keep_prob: f64, da: ArrayViewMut2<F>) {
     let scale = F::from_f64(1.0 / keep_prob);
-    each_with(da, mask, |da, keep| if keep { da * scale } else { F::zero() });
+    zip_inplace(da, mask, |da, keep| if keep { da * scale } else { F::zero() });
 }
 
 /// Checks that `keep_prob` is a probability by which one can divide.

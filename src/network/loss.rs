@@ -4,7 +4,7 @@
 //! cross-entropies are computed from the logits z, not from the probabilities a: for z = 1000, a = σ(z) rounds to 1 and
 //! log(1 − a) is lost, while log(1 − σ(z)) = −softplus(z) = −1000 is exact.
 
-use crate::simd::elementwise::each_from;
+use crate::simd::elementwise::zip_into;
 use crate::{Activation, Real};
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis, Zip};
 use std::fmt;
@@ -69,7 +69,7 @@ impl Loss {
     /// If a, y and dz are not of one shape.
     pub fn backward<F: Real>(self, output: Activation, a: ArrayView2<F>, y: ArrayView2<F>, mut dz: ArrayViewMut2<F>) {
         if self.is_canonical(output) {
-            return each_from(dz, a, y, |a, y| a - y); // (3.5)
+            return zip_into(dz, a, y, |a, y| a - y); // (3.5)
         }
         let terms = Zip::from(&mut dz).and(a).and(y);
         match (output, self) {

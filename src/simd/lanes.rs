@@ -1,53 +1,46 @@
-//! A vector of the processor, of `f32` or of `f64` (chapter 12): the few operations that a product of matrices is made of.
+//! A vector register of the processor, of `f32` or `f64`, and the operations of the matrix product on it (chapter 12).
 
-use crate::gemm::macro_kernel::Product;
+use ndarray::NdFloat;
 use pulp::Simd;
-use std::cell::RefCell;
 
-/// A number of which the processor can compute several at once. How many is up to S, one of its sets of instructions.
-pub trait InVectors: Copy {
-    /// As many numbers as the processor computes with at once.
+/// A number type of which the processor computes several at once (SIMD: single instruction, multiple data).
+///
+/// S is one of the processor's instruction sets, such as AVX2, as the crate `pulp` represents it. It decides how many
+/// numbers, or lanes, a vector has.
+pub trait SimdFloat: NdFloat {
+    /// A vector register.
     type Vector<S: Simd>: Copy;
 
-    /// How many these are; at most [`MOST_LANES`].
+    /// Numbers in a vector: at least 1, at most [`MAX_LANES`].
     fn lanes<S: Simd>() -> usize {
         size_of::<Self::Vector<S>>() / size_of::<Self>()
     }
 
-    /// A vector of the same number everywhere.
+    /// The same number in every lane.
     fn splat<S: Simd>(simd: S, number: Self) -> Self::Vector<S>;
 
-    /// Numbers as vectors, and the rest that does not fill one.
-    fn vectors<S: Simd>(numbers: &[Self]) -> (&[Self::Vector<S>], &[Self]);
+    /// A slice as vectors, and the numbers at its end that do not fill one.
+    fn as_vectors<S: Simd>(numbers: &[Self]) -> (&[Self::Vector<S>], &[Self]);
 
-    /// The same, to write.
-    fn vectors_mut<S: Simd>(numbers: &mut [Self]) -> (&mut [Self::Vector<S>], &mut [Self]);
+    /// The same, mutable.
+    fn as_vectors_mut<S: Simd>(numbers: &mut [Self]) -> (&mut [Self::Vector<S>], &mut [Self]);
 
-    /// a b
+    /// a b in each lane.
     fn multiply<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
 
-    /// a b + c, rounded once where the processor can do so.
+    /// a b + c in each lane; rounded once if the instruction set has a fused multiply-add, else twice.
     fn multiply_add<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>, c: Self::Vector<S>) -> Self::Vector<S>;
 
-    /// The first `count` numbers of a, then those of b.
-    fn first_of<S: Simd>(simd: S, count: usize, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
-
-    /// Lends a place for so many numbers. It is this thread's own, so nothing is allocated once it is large enough.
-    fn with_scratch<R>(length: usize, work: impl FnOnce(&mut [Self]) -> R) -> R;
-
-    /// A product of matrices: compiled here, once for each number type, and not in every program that trains.
-    fn product(product: Product<'_, Self>);
+    /// The first `count` lanes of a, and the others of b.
+    fn select_first<S: Simd>(simd: S, count: usize, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
 }
 
-/// More numbers than this are in no vector: 512 bits of `f32`.
-pub const MOST_LANES: usize = 16;
+/// The most lanes that any instruction set has: 512 bits of `f32`.
+pub const MAX_LANES: usize = 16;
 
-/// Vectors that begin at a multiple of so many bytes lie in one line of the cache each.
-const LINE: usize = 64;
-
-macro_rules! in_vectors {
+macro_rules! impl_simd_float {
     ($number:ty, $vector:ident, $splat:ident, $read:ident, $write:ident, $multiply:ident, $multiply_add:ident, $between:ident, $select:ident) => {
-        impl InVectors for $number {
+        impl SimdFloat for $number {
             type Vector<S: Simd> = S::$vector;
 
             #[inline(always)]
@@ -56,12 +49,12 @@ macro_rules! in_vectors {
             }
 
             #[inline(always)]
-            fn vectors<S: Simd>(numbers: &[Self]) -> (&[S::$vector], &[Self]) {
+            fn as_vectors<S: Simd>(numbers: &[Self]) -> (&[S::$vector], &[Self]) {
                 S::$read(numbers)
             }
 
             #[inline(always)]
-            fn vectors_mut<S: Simd>(numbers: &mut [Self]) -> (&mut [S::$vector], &mut [Self]) {
+            fn as_vectors_mut<S: Simd>(numbers: &mut [Self]) -> (&mut [S::$vector], &mut [Self]) {
                 S::$write(numbers)
             }
 
@@ -76,32 +69,14 @@ macro_rules! in_vectors {
             }
 
             #[inline(always)]
-            fn first_of<S: Simd>(simd: S, count: usize, a: S::$vector, b: S::$vector) -> S::$vector {
+            fn select_first<S: Simd>(simd: S, count: usize, a: S::$vector, b: S::$vector) -> S::$vector {
                 simd.$select(simd.$between(0, count as _).mask(), a, b)
-            }
-
-            fn with_scratch<R>(length: usize, work: impl FnOnce(&mut [Self]) -> R) -> R {
-                thread_local! {
-                    static SCRATCH: RefCell<Vec<$number>> = const { RefCell::new(Vec::new()) };
-                }
-                SCRATCH.with_borrow_mut(|scratch| {
-                    let with_start = length + LINE / size_of::<Self>();
-                    if scratch.len() < with_start {
-                        scratch.resize(with_start, 0.0);
-                    }
-                    let start = scratch.as_ptr().align_offset(LINE).min(with_start - length);
-                    work(&mut scratch[start..][..length])
-                })
-            }
-
-            fn product(product: Product<'_, Self>) {
-                product.run();
             }
         }
     };
 }
 
-in_vectors!(
+impl_simd_float!(
     f32,
     f32s,
     splat_f32s,
@@ -112,7 +87,7 @@ in_vectors!(
     mask_between_m32s,
     select_f32s
 );
-in_vectors!(
+impl_simd_float!(
     f64,
     f64s,
     splat_f64s,

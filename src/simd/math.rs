@@ -1,33 +1,34 @@
-//! eˣ and tanh x without a function call, so that a loop over many numbers computes them in wide vectors (chapter 12).
+//! eˣ and tanh x without a branch or a function call, so that the compiler turns a loop over them into vector
+//! instructions (chapter 12).
 //!
-//! For `f32` these are polynomials; the bounds on their errors are tested with millions of numbers. For `f64`, which is there
-//! to be exact, they are the functions of the standard library.
+//! For `f32` these are polynomials; the bounds on their errors are tested with millions of numbers. For `f64`, in which
+//! gradients are checked, they are the functions of the standard library.
 
-/// The functions that activations are made of.
-pub trait VectorMath {
-    /// eˣ for x ≤ 0, with a relative error of at most 2e-7 in `f32`; 0 where eˣ is no normal number. NaN for NaN.
-    fn exp_of_negative(self) -> Self;
+/// The transcendental functions of the activations, in a form that can be vectorised.
+pub trait SimdMath {
+    /// eˣ for x ≤ 0, with a relative error of at most 2e-7 in `f32`; 0 where eˣ < 2⁻¹²⁶. NaN for NaN.
+    fn exp_nonpositive(self) -> Self;
 
     /// tanh x for every x, with a relative error of at most 3e-7 in `f32`. NaN for NaN.
-    fn tanh_in_vectors(self) -> Self;
+    fn tanh_simd(self) -> Self;
 }
 
-impl VectorMath for f64 {
+impl SimdMath for f64 {
     #[inline(always)]
-    fn exp_of_negative(self) -> Self {
+    fn exp_nonpositive(self) -> Self {
         self.exp()
     }
 
     #[inline(always)]
-    fn tanh_in_vectors(self) -> Self {
+    fn tanh_simd(self) -> Self {
         self.tanh()
     }
 }
 
-impl VectorMath for f32 {
+impl SimdMath for f32 {
     /// eˣ = 2ᵏ eʳ with a whole k and |r| ≤ ½ ln 2. The polynomial for eʳ is that of Moshier's Cephes library (`expf`).
     #[inline(always)]
-    fn exp_of_negative(self) -> Self {
+    fn exp_nonpositive(self) -> Self {
         // Adding 1.5 · 2²³ rounds to a whole number, which then stands in the last bits.
         const ROUND: f32 = 12_582_912.0;
         // ln 2 in two parts. The first has few digits, so its products with k are exact.
@@ -51,7 +52,7 @@ impl VectorMath for f32 {
 
     /// For small x the polynomial of Moshier's Cephes library (`tanhf`); else (1 − e) / (1 + e) with e = e^(−2|x|).
     #[inline(always)]
-    fn tanh_in_vectors(self) -> Self {
+    fn tanh_simd(self) -> Self {
         let size = self.abs();
         let square = size * size;
         let mut p = -5.704_988_7e-3;
@@ -59,7 +60,7 @@ impl VectorMath for f32 {
             p = p * square + coefficient;
         }
         let small = size * square * p + size;
-        let e = (-2.0 * size).exp_of_negative();
+        let e = (-2.0 * size).exp_nonpositive();
         let large = (1.0 - e) / (1.0 + e);
         (if size < 0.625 { small } else { large }).copysign(self)
     }
@@ -81,25 +82,25 @@ mod tests {
 
     #[test]
     fn an_exponential_is_within_its_bound() {
-        let error = worst(87.0, -1.0, f32::exp_of_negative, f64::exp);
+        let error = worst(87.0, -1.0, f32::exp_nonpositive, f64::exp);
         assert!(error < 2e-7, "{error:e}");
-        assert_eq!((0.0_f32.exp_of_negative(), (-0.0_f32).exp_of_negative()), (1.0, 1.0));
+        assert_eq!((0.0_f32.exp_nonpositive(), (-0.0_f32).exp_nonpositive()), (1.0, 1.0));
         for x in [-88.0_f32, -1e30, f32::MIN, f32::NEG_INFINITY] {
-            assert_eq!(x.exp_of_negative(), 0.0, "{x}");
+            assert_eq!(x.exp_nonpositive(), 0.0, "{x}");
         }
-        assert!(f32::NAN.exp_of_negative().is_nan());
+        assert!(f32::NAN.exp_nonpositive().is_nan());
     }
 
     #[test]
     fn a_hyperbolic_tangent_is_within_its_bound() {
         for sign in [1.0, -1.0] {
-            let error = worst(12.0, sign, f32::tanh_in_vectors, f64::tanh);
+            let error = worst(12.0, sign, f32::tanh_simd, f64::tanh);
             assert!(error < 3e-7, "{error:e}");
             for x in [12.0, 1e30, f32::MAX, f32::INFINITY] {
-                assert_eq!((sign * x).tanh_in_vectors(), sign, "{x}");
+                assert_eq!((sign * x).tanh_simd(), sign, "{x}");
             }
         }
-        assert_eq!((-0.0_f32).tanh_in_vectors().to_bits(), (-0.0_f32).to_bits());
-        assert!(f32::NAN.tanh_in_vectors().is_nan());
+        assert_eq!((-0.0_f32).tanh_simd().to_bits(), (-0.0_f32).to_bits());
+        assert!(f32::NAN.tanh_simd().is_nan());
     }
 }

@@ -1,6 +1,6 @@
 //! From the loss back to every weight (chapter 3): the chain rule, one layer at a time, last layer first.
 
-use crate::gemm::epilogue::Onto;
+use crate::gemm::epilogue::Epilogue;
 use crate::gemm::matmul::product;
 use crate::simd::elementwise::add_columns;
 use crate::training::cost::check_pass;
@@ -74,9 +74,9 @@ pub(crate) fn of_weights<'p, F: Real>(
 ) {
     let last = passes.len() - 1;
     for (share, (a, dz)) in passes.enumerate() {
-        let onto = if share == 0 { Onto::Scaled(F::zero()) } else { Onto::Sums };
+        let epilogue = if share == 0 { Epilogue::Beta(F::zero()) } else { Epilogue::Accumulate };
         let scale = if share == last { F::from_f64(1.0 / m as f64) } else { F::one() };
-        product(scale, &dz, &a.t(), first, onto, &mut dw); // (3.2) dW = (1/m) dZ Aᵀ
+        product(scale, &dz, &a.t(), first, epilogue, &mut dw); // (3.2) dW = (1/m) dZ Aᵀ
     }
     if cost.l2 > 0.0 {
         dw.scaled_add(F::from_f64(cost.l2), &w); // (4.10) + (λ/m) W

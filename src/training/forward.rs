@@ -1,7 +1,7 @@
 //! From X to the answer (chapter 2): Z = W A + b, A = g(Z), layer after layer.
 
 use crate::data::columns::{columns, columns_mut};
-use crate::gemm::epilogue::Onto;
+use crate::gemm::epilogue::Epilogue;
 use crate::gemm::matmul::product;
 use crate::{Cache, Dropout, Error, Layer, Network, Real, Result, dropout, matmul, parallel};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
@@ -61,7 +61,7 @@ pub(crate) fn propagate<F: Real>(network: &Network<F>, mut dropout: Dropout<'_>,
 /// (2.1) Z = W A + b, with a: (n_in, m) and z: (n_out, m).
 fn affine<F: Real>(layer: &Layer<F>, a: ArrayView2<F>, mut z: ArrayViewMut2<F>) {
     match layer.b.as_slice() {
-        Some(b) => product(F::one(), &layer.w, &a, 0, Onto::Bias(b), &mut z),
+        Some(b) => product(F::one(), &layer.w, &a, 0, Epilogue::Bias(b), &mut z),
         None => {
             z.assign(&layer.b);
             matmul(F::one(), &layer.w, &a, F::one(), &mut z);

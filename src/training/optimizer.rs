@@ -4,7 +4,7 @@
 //! gradient ∂J/∂θ, α the learning rate, t the number of the step from 1.
 
 use crate::parallel;
-use crate::simd::elementwise::each_remembering;
+use crate::simd::elementwise::zip4;
 use crate::{Error, Gradients, Network, Real, Result};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder, Zip};
 use std::{fmt, str::FromStr};
@@ -278,7 +278,7 @@ impl<F: Real> Step<F> {
                 let epsilon = F::from_f64(epsilon);
                 // A gradient whose square would be subnormal counts as 0 there: see `normal`.
                 let smallest = (F::min_positive_value() / rest2.max(F::epsilon())).sqrt();
-                each_remembering(theta, g, m, v, |theta, g, m, v| {
+                zip4(theta, g, m, v, |theta, g, m, v| {
                     let squared = if g.abs() < smallest { F::zero() } else { g };
                     *m = normal(beta1 * *m + rest1 * g); // (6.6)
                     *v = normal(beta2 * *v + rest2 * squared * squared); // (6.7)
