@@ -1,7 +1,8 @@
 //! What a network is: layers, how their weights start, what they compute, and how wrong an answer is.
 //!
 //! Read [`layer`] (one layer, A = g(W A⁻ + b)), [`init`] (the first weights), [`network`](mod@network) (a stack of layers whose
-//! shapes fit), [`activation`] (g and g′), [`loss`] (L and ∂L/∂Z), [`dropout`] (masks). Chapters 1, 2, 4 and 7.
+//! shapes fit), [`activation`] (g and g′), [`loss`] (L and ∂L/∂Z), [`dropout`] (masks); `version`
+//! numbers the states of a network's weights. Chapters 1, 2, 4 and 7.
 //!
 //! Nothing here knows about data sets, batches or steps: these files use [`crate::simd`](crate) for their loops, the number type
 //! [`Real`](crate::Real), the generator and [`Error`](crate::Error), and each other in the order above. A new activation, loss or
@@ -14,6 +15,7 @@ pub mod layer;
 pub mod loss;
 #[allow(clippy::module_inception)] // `network::Network` is in the file of its name
 pub mod network;
+pub(crate) mod version;
 
 pub use activation::Activation;
 pub use dropout::Dropout;
