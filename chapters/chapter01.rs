@@ -4,9 +4,8 @@ mod talk;
 
 use ann::data::{Dataset, Task, read_csv, synthetic};
 use ann::figure::{Lines, Scale, Signals, decision_boundaries, lines, network_diagram, pre_activations};
-use ann::{Activation, Init, Layer, Model, Network, Rng, Trainer, rng};
+use ann::{Activation, Architecture, Init, Layer, Model, Network, Rng, Trainer, rng};
 use ndarray::{Array2, array};
-use std::ops::ControlFlow;
 use talk::{draw, drawn, step, title};
 
 /// The names of the features, as a figure wants them.
@@ -143,13 +142,14 @@ fn main() -> ann::Result<()> {
     let mut random: Rng = rng(3);
     let [train, test] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
     let (tanh, softmax) = (Activation::Tanh, Activation::Softmax);
-    let trainer = Trainer { hidden: vec![8], activation: tanh, epochs: 100, ..Trainer::default() };
+    let architecture = Architecture { hidden: vec![8], activation: tanh, ..Architecture::default() };
+    let trainer = Trainer { epochs: 100, ..Trainer::default() };
     println!("{:<20}  {:>13}  {:>15}", "weights at the start", "test accuracy", "distinct neurons");
     let mut models = Vec::new();
     for (name, init) in [("zero", Init::Zeros), ("Xavier", Init::XavierNormal)] {
-        let mut model = Model::<f64>::new(&trainer, &train, &mut random)?;
+        let mut model = Model::<f64>::new(&architecture, &train, &mut random)?;
         model.network = Network::with_init(&[2, 8, 2], tanh, softmax, init, &mut random)?;
-        model.train(&trainer, &train, None, &mut random, |_, _| ControlFlow::Continue(()))?;
+        model.train(&trainer, &train, None, &mut random)?;
         let w = &model.network.layer(1).w;
         let mut neurons: Vec<String> = w.rows().into_iter().map(|row| format!("{row:.6}")).collect();
         neurons.sort();

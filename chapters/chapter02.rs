@@ -4,7 +4,7 @@ mod talk;
 
 use ann::data::{Task, read_csv, synthetic};
 use ann::figure::{Lines, Scale, activation_functions, decision_boundaries, lines};
-use ann::{Activation, Cache, Dropout, Init, Model, Network, Rng, Trainer, forward, rng};
+use ann::{Activation, Architecture, Cache, Dropout, Init, Model, Network, Rng, Trainer, forward, rng};
 use ndarray::{Array2, Axis, array};
 use talk::{draw, drawn, step, title};
 
@@ -25,9 +25,10 @@ fn main() -> ann::Result<()> {
     let [train, test] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
     println!("{:<10}{:>12}{:>15}", "g", "parameters", "test accuracy");
     let mut models = Vec::new();
+    let trainer = Trainer { epochs: 100, ..Trainer::default() };
     for activation in [Activation::Identity, Activation::Relu, Activation::Tanh] {
-        let trainer = Trainer { hidden: vec![16, 16], activation, epochs: 100, ..Trainer::default() };
-        let (model, _) = Model::<f64>::fit(&trainer, &train, &mut rng(4))?;
+        let architecture = Architecture { hidden: vec![16, 16], activation, ..Architecture::default() };
+        let (model, _) = Model::<f64>::fit(&architecture, &trainer, &train, &mut rng(4))?;
         println!("{activation:<10}{:>12}{:>15.3}", model.network.parameters(), model.score(&test)?);
         models.push((activation.to_string(), model));
     }

@@ -4,8 +4,8 @@ mod talk;
 
 use ann::data::{Task, read_csv};
 use ann::figure::{self, Lines, Scale};
-use ann::{Activation, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Trainer};
-use ann::{backward, evaluate, forward, rng};
+use ann::{Activation, Architecture, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network};
+use ann::{Trainer, backward, evaluate, forward, rng};
 use ndarray::{Array2, array};
 use talk::{draw, drawn, step, title};
 
@@ -179,14 +179,14 @@ fn main() -> ann::Result<()> {
         for seed in 0..5 {
             let [train, test] = digits.split([150.0 / 1797.0, 1647.0 / 1797.0], &mut rng(seed))?;
             let trainer = Trainer { l2, ..Trainer::default() };
-            let (model, _) = Model::<f64>::fit(&trainer, &train, &mut rng(seed))?;
+            let (model, _) = Model::<f64>::fit(&Architecture::default(), &trainer, &train, &mut rng(seed))?;
             let loss = model.answer.loss();
             let (x, y) = model.scaled(&train)?;
             sums[0] += evaluate(&model.network, x.view(), y.view(), loss, &mut cache)?.loss;
             let (x, y) = model.scaled(&test)?;
             let on_test = evaluate(&model.network, x.view(), y.view(), loss, &mut cache)?;
             sums[1] += on_test.loss;
-            sums[2] += on_test.metric;
+            sums[2] += on_test.metric.value();
             sums[3] += 2.0 * Cost { loss, l2: 1.0 }.penalty(&model.network);
         }
         let [train, test, accuracy, squares] = sums.map(|sum| sum / 5.0);

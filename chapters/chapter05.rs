@@ -4,8 +4,8 @@ mod talk;
 
 use ann::data::{Task, read_csv};
 use ann::figure::{self, Lines, Scale};
-use ann::{Activation, Batches, Cache, Cost, Dropout, Figure, Gradients, Loss, Model, Network, TrainingLoop};
-use ann::{Optimizer, OptimizerState, Rng, Trainer, backward, evaluate, forward, rng};
+use ann::{Activation, Architecture, Batches, Cache, Cost, Dropout, Figure, Gradients, Loss, Model, Network};
+use ann::{Optimizer, OptimizerState, Rng, TrainingLoop, backward, evaluate, forward, rng};
 use ndarray::{Array2, Axis, array};
 use rand::seq::SliceRandom;
 use talk::{draw, drawn, step, title};
@@ -80,7 +80,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: noise
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
     let m = digits.samples();
-    let model = Model::<f64>::new(&Trainer::default(), &digits, &mut rng(0))?;
+    let model = Model::<f64>::new(&Architecture::default(), &digits, &mut rng(0))?;
     let (x, y) = model.scaled(&digits)?;
     let mut order: Vec<usize> = (0..m).collect();
     let all = dw1(&model.network, &x, &y, &order)?;
@@ -194,7 +194,7 @@ fn main() -> ann::Result<()> {
             for only in [None, Some(0), Some(9)] {
                 let chosen: Vec<usize> = (0..m).filter(|&j| only.is_none() || digit[j] == only).collect();
                 let (x, y) = (x.select(Axis(1), &chosen), y.select(Axis(1), &chosen));
-                print!("  {:>6.3}", evaluate(&network, x.view(), y.view(), cost.loss, &mut cache)?.metric);
+                print!("  {:>6.3}", evaluate(&network, x.view(), y.view(), cost.loss, &mut cache)?.metric.value());
             }
             println!();
         }

@@ -4,8 +4,8 @@ mod talk;
 
 use ann::data::{Dataset, Task, read_csv};
 use ann::figure::{self, Lines, Path, Scale, Series};
-use ann::{Activation, Cache, Cost, Decay, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer, TrainingLoop};
-use ann::{OptimizerState, Schedule, Trainer, backward, evaluate, forward, rng};
+use ann::{Activation, Architecture, Cache, Cost, Decay, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer};
+use ann::{OptimizerState, Schedule, Trainer, TrainingLoop, backward, evaluate, forward, rng};
 use ndarray::{Array1, Array2, Axis, array};
 use talk::{draw, drawn, progress, step, title};
 
@@ -53,7 +53,7 @@ fn height(w1: f64, w2: f64) -> f64 {
 /// The training loss of a network on `train` after each epoch.
 fn losses(train: &Dataset, optimizer: Optimizer, rate: f64, epochs: usize, seed: u64) -> ann::Result<Vec<f64>> {
     let mut random = rng(seed);
-    let mut model = Model::<f32>::new(&Trainer::default(), train, &mut random)?;
+    let mut model = Model::<f32>::new(&Architecture::default(), train, &mut random)?;
     let (x, y) = model.scaled(train)?;
     let cost = Cost::from(Loss::CategoricalCrossEntropy);
     let mut descent = TrainingLoop::new(&model.network, train.samples(), 32, cost, optimizer)?;
@@ -259,8 +259,8 @@ fn main() -> ann::Result<()> {
         let (mut loss, mut worst, mut accuracy) = (0.0, 0.0_f64, 0.0);
         for seed in 0..5 {
             let trainer = Trainer { learning_rate: 0.03, l2: 0.0, epochs: 30, schedule, ..Trainer::default() };
-            let (model, history) = Model::<f32>::fit(&trainer, &train, &mut rng(seed))?;
-            let last = history.best().map_or(f64::NAN, |best| best.train.loss);
+            let (model, history) = Model::<f32>::fit(&Architecture::default(), &trainer, &train, &mut rng(seed))?;
+            let last = history.kept().map_or(f64::NAN, |kept| kept.train.loss);
             loss += last / 5.0;
             worst = worst.max(last);
             accuracy += model.score(&test)? / 5.0;

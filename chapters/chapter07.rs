@@ -4,11 +4,10 @@ mod talk;
 
 use ann::data::{Dataset, Target, Task, read_csv};
 use ann::figure::{Lines, Scale, dropout_masks, lines, loss_curve};
-use ann::{Activation, Cache, Cost, Dropout, Figure, Gradients, History, Loss, Model, Network, Rng, Trainer};
-use ann::{backward, dropout, evaluate, forward, gradient_check, rng};
+use ann::{Activation, Architecture, Cache, Cost, Dropout, Figure, Gradients, History, Loss, Model, Network, Rng};
+use ann::{Trainer, backward, dropout, evaluate, forward, gradient_check, rng};
 use ndarray::{Array1, Array2, array};
 use rand::RngExt;
-use std::ops::ControlFlow;
 use talk::{draw, drawn, progress, step, title};
 
 /// 300 digits to learn from and 1497 to test. Where there are `slips`, every fifth label to learn from is a wrong one.
@@ -24,12 +23,17 @@ fn lesson(digits: &Dataset, slips: bool, random: &mut Rng) -> ann::Result<[Datas
     Ok([train, test])
 }
 
-/// A model trained on the lesson of this seed, which watches the examination after every epoch.
-fn watched(trainer: &Trainer, digits: &Dataset, seed: u64) -> ann::Result<(Model<f32>, Dataset, History)> {
+/// A model trained on the lesson of this seed, evaluated on the examination after every epoch, and the lesson.
+fn watched(
+    architecture: &Architecture,
+    trainer: &Trainer,
+    digits: &Dataset,
+    seed: u64,
+) -> ann::Result<(Model<f32>, Dataset, History)> {
     let mut random = rng(seed);
     let [train, test] = lesson(digits, true, &mut random)?;
-    let mut model = Model::new(trainer, &train, &mut random)?;
-    let history = model.train(trainer, &train, Some(&test), &mut random, |_, _| ControlFlow::Continue(()))?;
+    let mut model = Model::new(architecture, &train, &mut random)?;
+    let history = model.train(trainer, &train, Some(&test), &mut random)?;
     Ok((model, train, history))
 }
 
@@ -55,15 +59,16 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: heart
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
-    let plain = Trainer { hidden: vec![64, 64], l2: 0.0, epochs: 60, ..Trainer::default() };
-    let (model, train, history) = watched(&plain, &digits, 1)?;
+    let wide = Architecture { hidden: vec![64, 64], ..Architecture::default() };
+    let trainer = Trainer { l2: 0.0, epochs: 60, ..Trainer::default() };
+    let (model, train, history) = watched(&wide, &trainer, &digits, 1)?;
     println!("{:>6}  {:>17}  {:>17}", "", "lesson", "examination");
     println!("{:>6}  {:>8} {:>8}  {:>8} {:>8}", "epoch", "accuracy", "loss", "accuracy", "loss");
     for epoch in [1, 5, 20, 60] {
         print!("{epoch:>6}");
         let judged = &history.epochs[epoch - 1];
         for judged in [Some(judged.train), judged.validation].into_iter().flatten() {
-            print!("  {:>8.4} {:>8.4}", judged.metric, judged.loss);
+            print!("  {:>8.4} {:>8.4}", judged.metric.value(), judged.loss);
         }
         println!();
     }
@@ -206,12 +211,12 @@ fn main() -> ann::Result<()> {
     let mut curves = [("train".to_owned(), Vec::new()), ("test".to_owned(), Vec::new())];
     let mut lines = vec![format!("keep_prob  {:>7}  {:>7}  {:>7}  {:>7}  repeated", "train", "test", "gap", "±")];
     for keep_prob in [1.0, 0.8, 0.6, 0.4, 0.2] {
-        let trainer = Trainer { keep_prob, ..plain.clone() };
+        let architecture = Architecture { keep_prob, ..wide.clone() };
         let (mut seen, mut unseen, mut slips) = (0.0, Vec::new(), 0);
         for seed in 1..=8 {
             let mut random = rng(seed);
             let [train, test] = lesson(&digits, true, &mut random)?;
-            let (model, _) = Model::<f32>::fit(&trainer, &train, &mut random)?;
+            let (model, _) = Model::<f32>::fit(&architecture, &trainer, &train, &mut random)?;
             seen += model.score(&train)? / 8.0;
             unseen.push(model.score(&test)?);
             slips += repeated(&model, &train)?;
@@ -240,11 +245,11 @@ fn main() -> ann::Result<()> {
         "keep_prob", "train loss", "test loss", "smallest, in epoch", "accuracy"
     );
     for keep_prob in [1.0, 0.4] {
-        let (_, _, history) = watched(&Trainer { keep_prob, ..plain.clone() }, &digits, 1)?;
+        let (_, _, history) = watched(&Architecture { keep_prob, ..wide.clone() }, &trainer, &digits, 1)?;
         let (seen, unseen) = (history.train_loss(), history.validation_loss());
         let best = (0..60).min_by(|&a, &b| unseen[a].total_cmp(&unseen[b])).unwrap_or(0);
         print!("{keep_prob:>9}  {:>10.4}  {:>9.4}", seen[59], unseen[59]);
-        let judged = history.epochs[59].validation.map_or(f64::NAN, |judged| judged.metric);
+        let judged = history.epochs[59].validation.map_or(f64::NAN, |judged| judged.metric.value());
         println!("  {:>12.4} {:>5}  {judged:>8.4}", unseen[best], best + 1);
         for (name, losses) in [("train", seen), ("test", unseen)] {
             let points = (1..).zip(losses).map(|(epoch, loss)| (f64::from(epoch), loss)).collect();
@@ -276,12 +281,13 @@ fn main() -> ann::Result<()> {
     for (name, hidden, slips) in lessons {
         let mut line = format!("{name:<29}");
         for (_, keep_prob, l2) in settings {
-            let trainer = Trainer { hidden: hidden.clone(), keep_prob, l2, ..plain.clone() };
+            let architecture = Architecture { hidden: hidden.clone(), keep_prob, ..Architecture::default() };
+            let trainer = Trainer { l2, ..trainer.clone() };
             let mut unseen = 0.0;
             for seed in 1..=4 {
                 let mut random = rng(seed);
                 let [train, test] = lesson(&digits, slips, &mut random)?;
-                let (model, _) = Model::<f32>::fit(&trainer, &train, &mut random)?;
+                let (model, _) = Model::<f32>::fit(&architecture, &trainer, &train, &mut random)?;
                 unseen += model.score(&test)? / 4.0;
                 bar.inc(1);
             }
@@ -301,13 +307,14 @@ fn main() -> ann::Result<()> {
     // ANCHOR: unscaled
     let mut curves = [("divided by p".to_owned(), Vec::new()), ("not divided".to_owned(), Vec::new())];
     println!("{:>9}  {:>17}  {:>17}", "keep_prob", "divided", "not divided");
+    let trainer = Trainer { l2: 0.0, epochs: 30, ..Trainer::default() };
     for keep_prob in [1.0, 0.9, 0.7, 0.5, 0.3] {
-        let trainer = Trainer { hidden: vec![64, 64, 64], keep_prob, l2: 0.0, epochs: 30, ..Trainer::default() };
+        let architecture = Architecture { hidden: vec![64, 64, 64], keep_prob, ..Architecture::default() };
         let mut means = [[0.0; 2]; 2];
         for seed in 1..=3 {
             let mut random = rng(seed);
             let [train, test] = digits.split([0.75, 0.25], &mut random)?;
-            let (model, _) = Model::<f32>::fit(&trainer, &train, &mut random)?;
+            let (model, _) = Model::<f32>::fit(&architecture, &trainer, &train, &mut random)?;
             let mut forgetful = model.network.clone();
             for l in 2..=forgetful.depth() {
                 forgetful.layer_mut(l).w /= keep_prob as f32;
@@ -316,7 +323,7 @@ fn main() -> ann::Result<()> {
             for (network, mean) in [&model.network, &forgetful].into_iter().zip(&mut means) {
                 let loss = Loss::CategoricalCrossEntropy;
                 let judged = evaluate(network, x.view(), y.view(), loss, &mut Cache::default())?;
-                *mean = [mean[0] + judged.metric / 3.0, mean[1] + judged.loss / 3.0];
+                *mean = [mean[0] + judged.metric.value() / 3.0, mean[1] + judged.loss / 3.0];
             }
         }
         print!("{keep_prob:>9}");

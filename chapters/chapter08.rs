@@ -281,7 +281,7 @@ fn main() -> ann::Result<()> {
         }
         let judged = evaluate(&learner, batch.x.view(), y.view(), cost.loss, &mut cache)?;
         let how = if validates { "forward, validate, backward, step" } else { "forward, backward, step" };
-        println!("{how:<42}  {:>8.4}  {:>6.4}", judged.loss, judged.metric);
+        println!("{how:<42}  {:>8.4}  {:>6.4}", judged.loss, judged.metric.value());
     }
     // ANCHOR_END: shared
 

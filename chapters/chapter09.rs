@@ -6,8 +6,8 @@ use ann::data::{Dataset, Scaler, Target, Task, read_csv, synthetic};
 use ann::figure::{self, Projection, Scale};
 use ann::metrics::ConfusionMatrix;
 use ann::projection::{Affinities, Pca, Tsne, silhouette, trustworthiness, tsne};
-use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Model, Network, Optimizer, Trainer, TrainingLoop};
-use ann::{backward, forward, rng};
+use ann::{Activation, Architecture, Cache, Cost, Dropout, Gradients, Init, Loss, Model, Network, Optimizer};
+use ann::{Trainer, TrainingLoop, backward, forward, rng};
 use linfa::traits::Fit;
 use ndarray::{Array2, Axis, array, s};
 use std::ops::ControlFlow;
@@ -26,10 +26,9 @@ fn learn(file: &str, target: &str, part: f64) -> ann::Result<(Dataset, Model<f64
     let mut random = rng(0);
     let dataset = read_csv(format!("data/{file}.csv"), target, Task::Auto)?;
     let [train, test] = dataset.split([1.0 - part, part], &mut random)?;
-    let trainer = Trainer::default();
-    let before = Model::new(&trainer, &train, &mut random)?;
+    let before = Model::new(&Architecture::default(), &train, &mut random)?;
     let mut after = before.clone();
-    after.train(&trainer, &train, None, &mut random, |_, _| ControlFlow::Continue(()))?;
+    after.train(&Trainer::default(), &train, None, &mut random)?;
     Ok((test, before, after))
 }
 
@@ -100,10 +99,10 @@ fn main() -> ann::Result<()> {
     let moons = synthetic::moons(300, 0.25, &mut rng(2))?;
     let [train, test] = moons.split([0.5, 0.5], &mut rng(2))?;
     let trainer = Trainer { epochs: 100, l2: 0.0, ..Trainer::default() };
-    let untrained = Model::<f64>::new(&trainer, &train, &mut rng(3))?;
+    let untrained = Model::<f64>::new(&Architecture::default(), &train, &mut rng(3))?;
     let mut model = untrained.clone();
     let mut moments = vec![(0, untrained.clone())];
-    let history = model.train(&trainer, &train, Some(&test), &mut rng(4), |epoch, network| {
+    let history = model.train_with(&trainer, &train, Some(&test), &mut rng(4), |epoch, network| {
         if [1, 5, 20, 100].contains(&epoch.epoch) {
             moments.push((epoch.epoch, Model { network: network.clone(), ..untrained.clone() }));
         }
@@ -137,7 +136,8 @@ fn main() -> ann::Result<()> {
     // ANCHOR: neurons
     let wine = read_csv("data/wine.csv", "cultivar", Task::Auto)?;
     let (cultivars, names) = classes(&wine);
-    let (small, _) = Model::<f64>::fit(&Trainer { hidden: vec![3], ..Trainer::default() }, &wine, &mut rng(1))?;
+    let three = Architecture { hidden: vec![3], ..Architecture::default() };
+    let (small, _) = Model::<f64>::fit(&three, &Trainer::default(), &wine, &mut rng(1))?;
     let a = small.network.activations(1, small.scaled(&wine)?.0.view())?;
     println!("neuron  {}  listens to", names.join("  "));
     for (k, (w, a)) in small.network.layer(1).w.rows().into_iter().zip(a.rows()).enumerate() {
@@ -358,8 +358,8 @@ fn main() -> ann::Result<()> {
     // ANCHOR: gradients
     println!("{:<8}  {:>5}  {:>11}  {:>10}  {:>8}", "", "epoch", "first layer", "last layer", "accuracy");
     for activation in [Activation::Sigmoid, Activation::Relu] {
-        let trainer = Trainer { hidden: vec![32; 4], activation, ..Trainer::default() };
-        let mut model = Model::<f64>::new(&trainer, &digits, &mut rng(5))?;
+        let architecture = Architecture { hidden: vec![32; 4], activation, ..Architecture::default() };
+        let mut model = Model::<f64>::new(&architecture, &digits, &mut rng(5))?;
         let (x, y) = model.scaled(&digits)?;
         let cost = Cost::from(Loss::CategoricalCrossEntropy);
         let mut descent = TrainingLoop::new(&model.network, x.ncols(), 32, cost, Optimizer::Sgd)?;
@@ -394,8 +394,9 @@ fn main() -> ann::Result<()> {
     let coins = (0..300).map(|i| i % 2).collect();
     let noise = Dataset::new(noise, Target::Classes { labels: coins, names: vec!["heads".into(), "tails".into()] })?;
     let [train, test] = noise.split([0.5, 0.5], &mut rng(10))?;
-    let trainer = Trainer { hidden: vec![64, 2], activation: Activation::Tanh, l2: 0.0, ..Trainer::default() };
-    let (model, _) = Model::<f64>::fit(&trainer, &train, &mut rng(11))?;
+    let architecture = Architecture { hidden: vec![64, 2], activation: Activation::Tanh, ..Architecture::default() };
+    let trainer = Trainer { l2: 0.0, ..Trainer::default() };
+    let (model, _) = Model::<f64>::fit(&architecture, &trainer, &train, &mut rng(11))?;
     println!("{:<10}  {:>8}  {:>12}  {:>8}", "", "features", "hidden layer", "accuracy");
     for (name, part) in [("learnt", &train), ("new", &test)] {
         let (labels, names) = classes(part);
@@ -419,8 +420,9 @@ fn main() -> ann::Result<()> {
     for activation in [Activation::Relu, Activation::LEAKY_RELU] {
         for learning_rate in [0.1, 0.5, 1.0] {
             let sgd = Trainer { optimizer: Optimizer::Sgd, epochs: 10, l2: 0.0, ..Trainer::default() };
-            let trainer = Trainer { activation, learning_rate, ..sgd };
-            let (model, _) = Model::<f64>::fit(&trainer, &digits, &mut rng(5))?;
+            let (architecture, trainer) =
+                (Architecture { activation, ..Architecture::default() }, Trainer { learning_rate, ..sgd });
+            let (model, _) = Model::<f64>::fit(&architecture, &trainer, &digits, &mut rng(5))?;
             let (x, _) = model.scaled(&digits)?;
             let silent = [below_zero(&model.network, 1, &x)?, below_zero(&model.network, 2, &x)?];
             let accuracy = model.score(&digits)?;

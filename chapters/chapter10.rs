@@ -4,10 +4,9 @@ mod talk;
 
 use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv, synthetic};
 use ann::projection::Eigen;
-use ann::{Activation, Cache, Cost, Dropout, Error, Gradients, Init, Layer, Loss, Model, Network};
+use ann::{Activation, Architecture, Cache, Cost, Dropout, Error, Gradients, Init, Layer, Loss, Model, Network};
 use ann::{Optimizer, OptimizerState, Rng, Trainer, backward, figure, forward, rng};
 use ndarray::{Array2, ArrayView2, Axis, array, concatenate};
-use std::ops::ControlFlow;
 use talk::{draw, drawn, step, title};
 
 /// The labels of a data set of classes.
@@ -70,9 +69,9 @@ fn telling(dataset: &Dataset) -> Vec<usize> {
 /// The test accuracy of a model of these features, whose scaler is fitted on `scaled_on`.
 fn accuracy(train: &Dataset, test: &Dataset, scaled_on: ArrayView2<'_, f64>, seed: u64) -> ann::Result<f64> {
     let trainer = Trainer { epochs: 50, ..Trainer::default() };
-    let mut model = Model::<f64>::new(&trainer, train, &mut rng(seed))?;
+    let mut model = Model::<f64>::new(&Architecture::default(), train, &mut rng(seed))?;
     model.scaler = Scaler::standard(scaled_on)?;
-    model.train(&trainer, train, None, &mut rng(seed), |_, _| ControlFlow::Continue(()))?;
+    model.train(&trainer, train, None, &mut rng(seed))?;
     model.score(test)
 }
 
@@ -193,11 +192,11 @@ fn main() -> ann::Result<()> {
     }
     for (name, problem) in &problems {
         let [train, test] = problem.split([0.7, 0.3], &mut random)?;
-        let (model, _) = Model::<f64>::fit(&Trainer::default(), &train, &mut random)?;
+        let (model, _) = Model::<f64>::fit(&Architecture::default(), &Trainer::default(), &train, &mut random)?;
         println!("{name:<8}  {:.3}", model.score(&test)?);
         if *name == "curve" {
             let x = Array2::from_shape_fn((1, 201), |(_, i)| i as f64 / 20.0 - 5.0);
-            let points: Vec<(f64, f64)> = x.iter().copied().zip(model.predict(x.view())?).collect();
+            let points: Vec<(f64, f64)> = x.iter().copied().zip(model.predict_values(x.view())?).collect();
             draw("curve", figure::fitted_curve(&train, &[("network".to_owned(), points)])?)?;
         }
     }
@@ -249,9 +248,9 @@ fn main() -> ann::Result<()> {
         for seed in 0..20 {
             let mut random = rng(seed);
             let [train, test] = wine.split([0.75, 0.25], &mut random)?;
-            let mut model = Model::<f64>::new(&trainer, &train, &mut random)?;
+            let mut model = Model::<f64>::new(&Architecture::default(), &train, &mut random)?;
             model.scaler = fit(train.x.view())?;
-            model.train(&trainer, &train, None, &mut random, |_, _| ControlFlow::Continue(()))?;
+            model.train(&trainer, &train, None, &mut random)?;
             total += model.score(&test)? / 20.0;
         }
         println!("{name:<13}  {total:.3}");

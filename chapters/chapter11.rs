@@ -7,11 +7,10 @@ use ann::figure::{self, Lines, Scale};
 use ann::metrics::{ConfusionMatrix, r2, rmse};
 use ann::random::stream;
 use ann::{
-    Activation, EarlyStopping, Error, Evaluation, History, Loss, Model, Network, Optimizer, Rng, Samples, Schedule,
-    Trainer, evaluate, rng,
+    Activation, Architecture, EarlyStopping, Error, Evaluation, History, Loss, Model, Network, Optimizer, Rng, Samples,
+    Schedule, Trainer, evaluate, rng,
 };
 use ndarray::array;
-use std::ops::ControlFlow;
 use talk::{draw, drawn, progress, step, title};
 
 /// The labels of a data set of classes.
@@ -53,13 +52,21 @@ fn main() -> ann::Result<()> {
     let one_epoch =
         Trainer { optimizer: Optimizer::Sgd, learning_rate: 0.1, batch_size: 2, epochs: 1, ..Trainer::default() };
     let before = evaluate(&network, x.view(), y.view(), loss, &mut Default::default())?;
-    println!("before  a = {:9.6}  loss {:.6}  accuracy {}", network.predict(x.view())?, before.loss, before.metric);
-    let history =
-        one_epoch.train(&mut network, loss, Samples { x: x.view(), y: y.view() }, None, &mut rng(0), |_, _| {
-            ControlFlow::Continue(())
-        })?;
+    println!(
+        "before  a = {:9.6}  loss {:.6}  accuracy {}",
+        network.predict(x.view())?,
+        before.loss,
+        before.metric.value()
+    );
+    let samples = Samples { x: x.view(), y: y.view() };
+    let history = one_epoch.train(&mut network, loss, samples, None, &mut rng(0))?;
     let after = history.epochs[0].train;
-    println!("after   a = {:9.6}  loss {:.6}  accuracy {}", network.predict(x.view())?, after.loss, after.metric);
+    println!(
+        "after   a = {:9.6}  loss {:.6}  accuracy {}",
+        network.predict(x.view())?,
+        after.loss,
+        after.metric.value()
+    );
     for l in 1..=2 {
         println!("W{l} =\n{:9.6}\nb{l} =\n{:9.6}", network.layer(l).w, network.layer(l).b);
     }
@@ -95,7 +102,8 @@ fn main() -> ann::Result<()> {
     let (mut predicted, mut actual, mut scores) = (Vec::new(), Vec::new(), Vec::new());
     for seed in 0..10 {
         let [train, test] = wine.split([0.75, 0.25], &mut stream(seed, 0))?;
-        let (model, _) = Model::<f32>::fit(&Trainer::default(), &train, &mut stream(seed, 1))?;
+        let (model, _) =
+            Model::<f32>::fit(&Architecture::default(), &Trainer::default(), &train, &mut stream(seed, 1))?;
         scores.push(model.score(&test)?);
         predicted.extend(model.predict_classes(test.x.view())?);
         actual.extend(labels(&test));
@@ -122,7 +130,8 @@ fn main() -> ann::Result<()> {
         let mut scores = Vec::new();
         for seed in 0..40 {
             let [train, test] = wine.split([0.75, 0.25], &mut stream(split.unwrap_or(seed), 0))?;
-            let (model, _) = Model::<f32>::fit(&Trainer::default(), &train, &mut stream(seed, 1))?;
+            let (model, _) =
+                Model::<f32>::fit(&Architecture::default(), &Trainer::default(), &train, &mut stream(seed, 1))?;
             scores.push(model.score(&test)?);
             bar.inc(1);
         }
@@ -154,29 +163,30 @@ fn main() -> ann::Result<()> {
     // ANCHOR: defaults
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
     let wavy = synthetic::curve(400, -4.0, 4.0, |x| (2.0 * x).sin() + x / 2.0, 0.1, &mut rng(1))?;
-    let usual = Trainer::default();
-    let trainers = [
-        ("the defaults", usual.clone()),
-        ("no penalty", Trainer { l2: 0.0, ..usual.clone() }),
-        ("ten times the penalty", Trainer { l2: 10.0, ..usual.clone() }),
-        ("constant learning rate", Trainer { schedule: Schedule::CONSTANT, ..usual.clone() }),
-        ("plain descent, same rate", Trainer { optimizer: Optimizer::Sgd, ..usual.clone() }),
-        ("no hidden layer", Trainer { hidden: vec![], ..usual.clone() }),
+    let (layers, usual) = (Architecture::default(), Trainer::default());
+    let linear = Architecture { hidden: vec![], ..layers.clone() };
+    let settings = [
+        ("the defaults", &layers, usual.clone()),
+        ("no penalty", &layers, Trainer { l2: 0.0, ..usual.clone() }),
+        ("ten times the penalty", &layers, Trainer { l2: 10.0, ..usual.clone() }),
+        ("constant learning rate", &layers, Trainer { schedule: Schedule::CONSTANT, ..usual.clone() }),
+        ("plain descent, same rate", &layers, Trainer { optimizer: Optimizer::Sgd, ..usual.clone() }),
+        ("no hidden layer", &linear, usual.clone()),
     ];
     let mut lines = vec![
         format!("{:<24}  {:^14}  {:^14}  {:^7}", "", "wine", "digits", "curve"),
         format!("{:<24}  {:>6} {:>7}  {:>6} {:>7}  {:>7}", "", "acc.", "loss", "acc.", "loss", "R²"),
     ];
     let bar = progress(6 * 16, "training");
-    for (name, trainer) in &trainers {
+    for (name, architecture, trainer) in &settings {
         let mut line = format!("{name:<24}");
         for (dataset, part, seeds) in [(&wine, 0.75, 10), (&digits, 0.25, 3), (&wavy, 0.75, 3)] {
             let (mut metric, mut loss) = (0.0, 0.0);
             for seed in 0..seeds {
                 let [train, test] = dataset.split([part, 1.0 - part], &mut stream(seed, 0))?;
-                let (model, _) = Model::<f32>::fit(trainer, &train, &mut stream(seed, 1))?;
+                let (model, _) = Model::<f32>::fit(architecture, trainer, &train, &mut stream(seed, 1))?;
                 let judged = judge(&model, &test)?;
-                metric += judged.metric / seeds as f64;
+                metric += judged.metric.value() / seeds as f64;
                 loss += judged.loss / seeds as f64;
                 bar.inc(1);
             }
@@ -200,25 +210,25 @@ fn main() -> ann::Result<()> {
     let [learning, test] = digits.split([0.75, 0.25], &mut stream(0, 0))?;
     let [train, validation] = learning.split([0.8, 0.2], &mut stream(0, 1))?;
     println!("{:<14}  {:>10}  {:>15}  {:>19}", "hidden layers", "train loss", "validation loss", "validation accuracy");
-    let mut chosen: Option<(f64, Trainer, History)> = None;
+    let trainer = Trainer { epochs: 100, ..Trainer::default() };
+    let mut chosen: Option<(f64, Architecture, History)> = None;
     for (hidden, keep_prob) in
         [(vec![], 1.0), (vec![32, 16], 1.0), (vec![64, 32], 1.0), (vec![64, 32], 0.9), (vec![64, 32], 0.7)]
     {
-        let trainer = Trainer { hidden, keep_prob, epochs: 100, ..Trainer::default() };
+        let architecture = Architecture { hidden, keep_prob, ..Architecture::default() };
         let mut random = stream(0, 2);
-        let mut model = Model::<f32>::new(&trainer, &train, &mut random)?;
-        let history =
-            model.train(&trainer, &train, Some(&validation), &mut random, |_, _| ControlFlow::Continue(()))?;
-        let Some((last, judged)) = history.best().and_then(|last| Some((last.train.loss, last.validation?))) else {
+        let mut model = Model::<f32>::new(&architecture, &train, &mut random)?;
+        let history = model.train(&trainer, &train, Some(&validation), &mut random)?;
+        let Some((last, judged)) = history.kept().and_then(|last| Some((last.train.loss, last.validation?))) else {
             continue;
         };
-        let name = format!("{:?} p={keep_prob}", trainer.hidden);
-        println!("{name:<14}  {last:>10.4}  {:>15.4}  {:>19.4}", judged.loss, judged.metric);
+        let name = format!("{:?} p={keep_prob}", architecture.hidden);
+        println!("{name:<14}  {last:>10.4}  {:>15.4}  {:>19.4}", judged.loss, judged.metric.value());
         if chosen.as_ref().is_none_or(|(smallest, ..)| judged.loss < *smallest) {
-            chosen = Some((judged.loss, trainer, history));
+            chosen = Some((judged.loss, architecture, history));
         }
     }
-    let (_, trainer, watched) = chosen.ok_or_else(|| Error::Data { problem: "nothing was chosen".to_owned() })?;
+    let (_, architecture, watched) = chosen.ok_or_else(|| Error::Data { problem: "nothing was chosen".to_owned() })?;
     draw("loss", figure::loss_curve(&watched, Scale::Logarithmic)?)?;
     // ANCHOR_END: choose
 
@@ -235,7 +245,8 @@ fn main() -> ann::Result<()> {
         ("no penalty", Optimizer::ADAM, 0.0),
     ] {
         let mut random = stream(0, 2);
-        let (_, history) = Model::<f32>::fit(&Trainer { optimizer, l2, ..trainer.clone() }, &train, &mut random)?;
+        let changed = Trainer { optimizer, l2, ..trainer.clone() };
+        let (_, history) = Model::<f32>::fit(&architecture, &changed, &train, &mut random)?;
         let smallest = |losses: &[f64]| losses.iter().copied().fold(f64::INFINITY, f64::min);
         let rises = history.train_loss().windows(6).map(|w| w[5] / smallest(&w[..5])).fold(0.0, f64::max);
         println!("{name:<13}  {rises:>4.1}");
@@ -244,12 +255,18 @@ fn main() -> ann::Result<()> {
 
     step("Digits", "The chosen network taught by all 1348, and asked about the 449 it has never seen: once.");
     // ANCHOR: digits
-    let (model, history) = Model::<f32>::fit(&trainer, &learning, &mut stream(0, 3))?;
+    let (model, history) = Model::<f32>::fit(&architecture, &trainer, &learning, &mut stream(0, 3))?;
     println!("{}\n", model.network);
     println!("{:>5}  {:>13}  {:>10}  {:>14}", "epoch", "learning rate", "train loss", "train accuracy");
     for epoch in history.epochs.iter().filter(|epoch| [1, 2, 5, 10, 30, 100].contains(&epoch.epoch)) {
         let judged = epoch.train;
-        println!("{:>5}  {:>13.5}  {:>10.4}  {:>14.4}", epoch.epoch, epoch.learning_rate, judged.loss, judged.metric);
+        println!(
+            "{:>5}  {:>13.5}  {:>10.4}  {:>14.4}",
+            epoch.epoch,
+            epoch.learning_rate,
+            judged.loss,
+            judged.metric.value()
+        );
     }
     let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
     let matrix = ConfusionMatrix::new(&model.predict_classes(test.x.view())?, labels(&test), &names)?;
@@ -263,13 +280,14 @@ fn main() -> ann::Result<()> {
     let mut fits = Vec::new();
     println!("{:<6}  {:>9}  {:>8}  {:>8}  {:>18}", "", "test rmse", "test R²", "train R²", "1 − 2 · train loss");
     for l2 in [10.0, 1.0, 0.1, 0.01] {
-        let (fitted, history) = Model::<f64>::fit(&Trainer { l2, ..Trainer::default() }, &train, &mut rng(3))?;
-        if let (Target::Values(y), Some(last)) = (&test.target, history.best()) {
-            let rmse = rmse(fitted.predict(test.x.view())?.view(), y.view())?;
+        let trainer = Trainer { l2, ..Trainer::default() };
+        let (fitted, history) = Model::<f64>::fit(&Architecture::default(), &trainer, &train, &mut rng(3))?;
+        if let (Target::Values(y), Some(last)) = (&test.target, history.kept()) {
+            let rmse = rmse(fitted.predict_values(test.x.view())?.view(), y.view())?;
             print!("{:<6}  {rmse:>9.3}  {:>8.4}", format!("λ {l2}"), fitted.score(&test)?);
-            println!("  {:>8.4}  {:>18.4}", last.train.metric, 1.0 - 2.0 * last.train.loss);
+            println!("  {:>8.4}  {:>18.4}", last.train.metric.value(), 1.0 - 2.0 * last.train.loss);
         }
-        let answers = fitted.predict(wavy.x.view())?;
+        let answers = fitted.predict_values(wavy.x.view())?;
         if [10.0, 0.1].contains(&l2) {
             fits.push((format!("λ = {l2}"), wavy.x.iter().copied().zip(answers.iter().copied()).collect::<Vec<_>>()));
         }
@@ -286,8 +304,8 @@ fn main() -> ann::Result<()> {
     let mut random: Rng = rng(4);
     let noisy = synthetic::curve(460, -3.0, 3.0, f64::sin, 0.6, &mut random)?;
     let [train, validation, test] = noisy.split([30.0 / 460.0, 30.0 / 460.0, 400.0 / 460.0], &mut random)?;
-    let plain =
-        Trainer { hidden: vec![64, 64], l2: 0.0, epochs: 1000, schedule: Schedule::CONSTANT, ..Trainer::default() };
+    let large = Architecture { hidden: vec![64, 64], ..Architecture::default() };
+    let plain = Trainer { l2: 0.0, epochs: 1000, schedule: Schedule::CONSTANT, ..Trainer::default() };
     let patient = EarlyStopping { patience: 50, validation_fraction: 0.2 };
     println!(
         "{:<15}  {:>6}  {:>4}  {:>10}  {:>15}  {:>7}",
@@ -295,12 +313,11 @@ fn main() -> ann::Result<()> {
     );
     for (name, early_stopping) in [("to the end", None), ("early stopping", Some(patient))] {
         let trainer = Trainer { early_stopping, ..plain.clone() };
-        let mut model = Model::<f64>::new(&trainer, &train, &mut rng(5))?;
-        let history =
-            model.train(&trainer, &train, Some(&validation), &mut rng(6), |_, _| ControlFlow::Continue(()))?;
-        if let Some((best, validated)) = history.best().and_then(|best| Some((best, best.validation?))) {
-            print!("{name:<15}  {:>6}  {:>4}", history.epochs.len(), history.best_epoch);
-            println!("  {:>10.4}  {:>15.4}  {:>7.3}", best.train.loss, validated.loss, model.score(&test)?);
+        let mut model = Model::<f64>::new(&large, &train, &mut rng(5))?;
+        let history = model.train(&trainer, &train, Some(&validation), &mut rng(6))?;
+        if let Some((kept, validated)) = history.kept().and_then(|kept| Some((kept, kept.validation?))) {
+            print!("{name:<15}  {:>6}  {:>4}", history.epochs.len(), history.kept_epoch);
+            println!("  {:>10.4}  {:>15.4}  {:>7.3}", kept.train.loss, validated.loss, model.score(&test)?);
         }
         if early_stopping.is_some() {
             draw("early-stopping", figure::loss_curve(&history, Scale::Logarithmic)?)?;
@@ -329,6 +346,7 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: peek
     let (mut all, mut best_claims, mut best_honest) = (Vec::new(), Vec::new(), Vec::new());
+    let five_epochs = Trainer { epochs: 5, ..Trainer::default() };
     let fresh = synthetic::blobs(10_000, 2, 1000.0, &mut rng(99))?;
     let bar = progress(20, "repeating");
     for repetition in 0..20 {
@@ -336,7 +354,7 @@ fn main() -> ann::Result<()> {
         let [train, small_test] = synthetic::blobs(100, 2, 1000.0, &mut random)?.split([0.6, 0.4], &mut random)?;
         let mut best: Option<(f64, Model<f32>)> = None;
         for _ in 0..100 {
-            let (model, _) = Model::<f32>::fit(&Trainer { epochs: 5, ..Trainer::default() }, &train, &mut random)?;
+            let (model, _) = Model::<f32>::fit(&Architecture::default(), &five_epochs, &train, &mut random)?;
             let claim = model.score(&small_test)?;
             all.push(claim);
             if best.as_ref().is_none_or(|(largest, _)| claim > *largest) {
@@ -358,7 +376,7 @@ fn main() -> ann::Result<()> {
     step("Break it: too fast", "Plain descent on the curve with a learning rate of 1000.");
     // ANCHOR: diverged
     let reckless = Trainer { optimizer: Optimizer::Sgd, learning_rate: 1000.0, ..Trainer::default() };
-    if let Err(error) = Model::<f64>::fit(&reckless, &wavy, &mut rng(7)) {
+    if let Err(error) = Model::<f64>::fit(&Architecture::default(), &reckless, &wavy, &mut rng(7)) {
         println!("→ {error}");
     }
     // ANCHOR_END: diverged

@@ -3,9 +3,8 @@
 mod talk;
 
 use ann::data::synthetic;
-use ann::{Activation, Init, Model, Network, Rng, Trainer, rng};
+use ann::{Activation, Architecture, Init, Model, Network, Rng, Trainer, rng};
 use ndarray::Array2;
-use std::ops::ControlFlow;
 use talk::{step, title};
 
 fn main() -> ann::Result<()> {
@@ -29,11 +28,12 @@ fn main() -> ann::Result<()> {
     let mut random: Rng = rng(3);
     let [train, test] = synthetic::moons(400, 0.15, &mut random)?.split([0.5, 0.5], &mut random)?;
     let (tanh, softmax) = (Activation::Tanh, Activation::Softmax);
-    let trainer = Trainer { hidden: vec![8], activation: tanh, epochs: 100, ..Trainer::default() };
-    let mut model = Model::<f64>::new(&trainer, &train, &mut random)?;
+    let architecture = Architecture { hidden: vec![8], activation: tanh, ..Architecture::default() };
+    let trainer = Trainer { epochs: 100, ..Trainer::default() };
+    let mut model = Model::<f64>::new(&architecture, &train, &mut random)?;
     model.network = Network::with_init(&[2, 8, 2], tanh, softmax, Init::Zeros, &mut random)?;
     model.network.layer_mut(1).b = Init::Normal { std: 0.5 }.weights(8, 1, &mut random)?;
-    model.train(&trainer, &train, None, &mut random, |_, _| ControlFlow::Continue(()))?;
+    model.train(&trainer, &train, None, &mut random)?;
     println!("test accuracy {:.3}", model.score(&test)?);
     println!("W1 =\n{:8.4}", model.network.layer(1).w);
     // ANCHOR_END: exercise-3

@@ -3,10 +3,9 @@
 mod talk;
 
 use ann::data::{Target, Task, one_hot, read_csv};
-use ann::{Activation, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Samples, Trainer};
+use ann::{Activation, Architecture, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Samples, Trainer};
 use ann::{backward, forward, metrics::accuracy, metrics::class_of, rng};
 use ndarray::{Array2, Axis, array};
-use std::ops::ControlFlow;
 use talk::{step, title};
 
 /// The loss of one answer, and its dZ, when the last layer has these logits.
@@ -129,11 +128,12 @@ fn main() -> ann::Result<()> {
                 let mut random = rng(seed);
                 let [train, test] = digits.split([300.0 / 1797.0, 1497.0 / 1797.0], &mut random)?;
                 let trainer = Trainer { l2, epochs: 100, ..Trainer::default() };
-                let scales = Model::<f64>::new(&trainer, &train, &mut random)?;
+                let architecture = Architecture::default();
+                let scales = Model::<f64>::new(&architecture, &train, &mut random)?;
                 let (x, y) = scales.scaled(&train)?;
-                let mut network = trainer.network(64, output, 10, &mut random)?;
+                let mut network = architecture.network(64, output, 10, &mut random)?;
                 let samples = Samples { x: x.view(), y: y.view() };
-                trainer.train(&mut network, loss, samples, None, &mut random, |_, _| ControlFlow::Continue(()))?;
+                trainer.train(&mut network, loss, samples, None, &mut random)?;
                 let answers = network.predict(scales.scaled(&test)?.0.view())?;
                 let predicted: Vec<usize> = answers.axis_iter(Axis(1)).map(class_of).collect();
                 if let Target::Classes { labels, .. } = &test.target {

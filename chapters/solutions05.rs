@@ -3,8 +3,8 @@
 mod talk;
 
 use ann::data::{Task, read_csv};
-use ann::{Activation, Batches, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer, TrainingLoop};
-use ann::{OptimizerState, Rng, Trainer, backward, evaluate, forward, rng};
+use ann::{Activation, Architecture, Batches, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network};
+use ann::{Optimizer, OptimizerState, Rng, TrainingLoop, backward, evaluate, forward, rng};
 use ndarray::{Axis, array};
 use rand::RngExt;
 use talk::{step, title};
@@ -24,7 +24,7 @@ fn main() -> ann::Result<()> {
     step("Exercise 2", "A full-batch step on 40 wines, and on the same 40 wines each taken three times.");
     // ANCHOR: exercise-2
     let wine = read_csv("data/wine.csv", "cultivar", Task::Auto)?;
-    let model = Model::<f64>::new(&Trainer::default(), &wine, &mut rng(0))?;
+    let model = Model::<f64>::new(&Architecture::default(), &wine, &mut rng(0))?;
     let (x, y) = model.scaled(&wine)?;
     let cost = Cost::from(Loss::CategoricalCrossEntropy);
     let once: Vec<usize> = (0..178).step_by(4).take(40).collect();
@@ -82,7 +82,7 @@ fn main() -> ann::Result<()> {
         for rate in rates {
             let mut mean = 0.0;
             for seed in 0..3 {
-                let mut model = Model::<f32>::new(&Trainer::default(), &digits, &mut rng(seed))?;
+                let mut model = Model::<f32>::new(&Architecture::default(), &digits, &mut rng(seed))?;
                 let (x, y) = model.scaled(&digits)?;
                 let mut descent = TrainingLoop::new(&model.network, x.ncols(), batch_size, cost, Optimizer::Sgd)?;
                 let mut random = rng(seed + 10);

@@ -3,8 +3,8 @@
 mod talk;
 
 use ann::data::{Task, read_csv};
-use ann::{Activation, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer, OptimizerState};
-use ann::{Trainer, backward, forward, rng};
+use ann::{Activation, Architecture, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer};
+use ann::{OptimizerState, backward, forward, rng};
 use ndarray::{Array2, ArrayView2, array};
 use talk::{step, title};
 
@@ -171,7 +171,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: exercise-6
     let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     let wine = read_csv("data/wine.csv", "cultivar", Task::Auto)?;
-    let (x, y) = Model::<f64>::new(&Trainer::default(), &wine, &mut rng(0))?.scaled(&wine)?;
+    let (x, y) = Model::<f64>::new(&Architecture::default(), &wine, &mut rng(0))?.scaled(&wine)?;
     let start = Network::new(&[13, 16, 3], Activation::Tanh, Activation::Identity, &mut rng(1))?;
     println!("{:>6}  {:>6} {:>6} {:>6} {:>6} {:>6}", "rate", 0, 50, 200, 1000, 4000);
     for rate in [0.05, 0.2, 0.4, 0.5, 0.7, 0.8] {

@@ -3,7 +3,7 @@
 mod talk;
 
 use ann::data::{Task, read_csv};
-use ann::{Activation, Cache, Cost, Dropout, Gradients, Loss, Model, Network, Trainer};
+use ann::{Activation, Architecture, Cache, Cost, Dropout, Gradients, Loss, Model, Network, Trainer};
 use ann::{Rng, backward, dropout, evaluate, forward, rng};
 use ndarray::{Array2, array};
 use rand::seq::SliceRandom;
@@ -76,8 +76,9 @@ fn main() -> ann::Result<()> {
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
     let mut random: Rng = rng(1);
     let [train, test] = digits.split([300.0 / 1797.0, 1497.0 / 1797.0], &mut random)?;
-    let trainer = Trainer { hidden: vec![64, 64], keep_prob: 0.5, l2: 0.0, epochs: 60, ..Trainer::default() };
-    let (model, _) = Model::<f32>::fit(&trainer, &train, &mut random)?;
+    let architecture = Architecture { hidden: vec![64, 64], keep_prob: 0.5, ..Architecture::default() };
+    let trainer = Trainer { l2: 0.0, epochs: 60, ..Trainer::default() };
+    let (model, _) = Model::<f32>::fit(&architecture, &trainer, &train, &mut random)?;
     let (x, y) = model.scaled(&test)?;
     let (mut total, mut cache) = (Array2::<f32>::zeros(y.dim()), Cache::default());
     println!("{:>9}  {:>9}  {:>7}", "networks", "accuracy", "loss");
@@ -92,7 +93,7 @@ fn main() -> ann::Result<()> {
         }
     }
     let whole = evaluate(&model.network, x.view(), y.view(), Loss::CategoricalCrossEntropy, &mut cache)?;
-    println!("{:>9}  {:>9.4}  {:>7.4}", "whole", whole.metric, whole.loss);
+    println!("{:>9}  {:>9.4}  {:>7.4}", "whole", whole.metric.value(), whole.loss);
     // ANCHOR_END: exercise-4
 
     step(
@@ -104,9 +105,10 @@ fn main() -> ann::Result<()> {
     let mut random: Rng = rng(1);
     let [train, test] = digits.split([300.0 / 1797.0, 1497.0 / 1797.0], &mut random)?;
     println!("{:>9}  {:>7}  {:>7}  {:>7}  {:>7}  {:>7}", "keep_prob", "0", "8", "16", "32", "48");
+    let trainer = Trainer { l2: 0.0, epochs: 60, ..Trainer::default() };
     for keep_prob in [1.0, 0.8, 0.5] {
-        let trainer = Trainer { hidden: vec![64, 64], keep_prob, l2: 0.0, epochs: 60, ..Trainer::default() };
-        let (model, _) = Model::<f32>::fit(&trainer, &train, &mut rng(2))?;
+        let architecture = Architecture { hidden: vec![64, 64], keep_prob, ..Architecture::default() };
+        let (model, _) = Model::<f32>::fit(&architecture, &trainer, &train, &mut rng(2))?;
         let mut order: Vec<usize> = (0..64).collect();
         print!("{keep_prob:>9}");
         for silent in [0, 8, 16, 32, 48] {

@@ -4,7 +4,7 @@ mod talk;
 
 use ann::data::{Dataset, Scaler, Target, Task, read_csv};
 use ann::projection::{Pca, Tsne, silhouette, trustworthiness};
-use ann::{Init, Model, Trainer, rng};
+use ann::{Architecture, Init, Model, Trainer, rng};
 use ndarray::{Array2, ArrayView1, Axis, array};
 use std::ops::ControlFlow;
 use talk::{step, title};
@@ -99,18 +99,18 @@ fn main() -> ann::Result<()> {
     );
     for l2 in [0.0, 1.0] {
         let trainer = Trainer { l2, ..Trainer::default() };
-        let mut model = Model::<f64>::new(&trainer, &train, &mut rng(1))?;
+        let mut model = Model::<f64>::new(&Architecture::default(), &train, &mut rng(1))?;
         let scaled = [model.scaled(&train)?.0, model.scaled(&test)?.0];
         let mut told = Vec::new();
-        model.train(&trainer, &train, Some(&test), &mut rng(2), |epoch, network| {
+        model.train_with(&trainer, &train, Some(&test), &mut rng(2), |epoch, network| {
             if [1, 5, 20, 50, 200].contains(&epoch.epoch) {
                 told.push((*epoch, network.clone()));
             }
             ControlFlow::Continue(())
         })?;
         for (epoch, network) in told {
-            let accuracy = epoch.validation.map_or(f64::NAN, |validation| validation.metric);
-            print!("{l2}, {:<6}  {:>14.3}  {accuracy:>13.3}", epoch.epoch, epoch.train.metric);
+            let accuracy = epoch.validation.map_or(f64::NAN, |validation| validation.metric.value());
+            print!("{l2}, {:<6}  {:>14.3}  {accuracy:>13.3}", epoch.epoch, epoch.train.metric.value());
             for (width, x, part) in [(11, &scaled[0], &train), (10, &scaled[1], &test)] {
                 print!("  {:>width$.3}", silhouette(network.activations(2, x.view())?.view(), labels_of(part))?);
             }

@@ -4,13 +4,10 @@ mod talk;
 
 use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv};
 use ann::projection::Pca;
-use ann::{
-    Activation, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer, OptimizerState, Trainer,
-};
-use ann::{Rng, backward, forward, rng};
+use ann::{Activation, Architecture, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer};
+use ann::{OptimizerState, Rng, Trainer, backward, forward, rng};
 use ndarray::{Array2, Axis, array};
 use rand::RngExt;
-use std::ops::ControlFlow;
 use talk::{step, title};
 
 /// The labels of a data set of classes.
@@ -106,9 +103,9 @@ fn main() -> ann::Result<()> {
         for seed in 0..20 {
             let [mut train, test] = wine.split([0.75, 0.25], &mut rng(seed))?;
             train.x[[12, 0]] *= 1000.0;
-            let mut model = Model::<f64>::new(&trainer, &train, &mut rng(seed))?;
+            let mut model = Model::<f64>::new(&Architecture::default(), &train, &mut rng(seed))?;
             model.scaler = fit(&train.x)?;
-            model.train(&trainer, &train, None, &mut rng(seed), |_, _| ControlFlow::Continue(()))?;
+            model.train(&trainer, &train, None, &mut rng(seed))?;
             width += model.scaled(&test)?.0.row(12).std(0.0) / 20.0;
             accuracy += model.score(&test)? / 20.0;
         }
@@ -122,10 +119,10 @@ fn main() -> ann::Result<()> {
     let cities: Vec<usize> = (0..300).map(|_| random.random_range(0..3)).collect();
     let rents = Array2::from_shape_fn((1, 300), |(_, i)| [10.0, 25.0, 12.0][cities[i]] + random.random::<f64>());
     let as_number = Array2::from_shape_fn((1, 300), |(_, i)| cities[i] as f64);
-    let linear = Trainer { hidden: vec![], ..Trainer::default() };
+    let linear = Architecture { hidden: vec![], ..Architecture::default() };
     for (name, x) in [("one number", as_number), ("one-hot", one_hot(&cities, 3))] {
         let [train, test] = Dataset::new(x, Target::Values(rents.clone()))?.split([0.75, 0.25], &mut rng(2))?;
-        let (model, _) = Model::<f64>::fit(&linear, &train, &mut rng(3))?;
+        let (model, _) = Model::<f64>::fit(&linear, &Trainer::default(), &train, &mut rng(3))?;
         println!("{name:<10}  {:>6.3}", model.score(&test)?);
     }
     // ANCHOR_END: exercise-4

@@ -5,7 +5,7 @@ mod talk;
 use ann::data::{Dataset, Target, Task, read_csv, synthetic};
 use ann::metrics::{ConfusionMatrix, accuracy, class_of, r2, rmse};
 use ann::random::stream;
-use ann::{Model, Rng, Trainer, rng};
+use ann::{Architecture, Model, Rng, Trainer, rng};
 use ndarray::{Array2, Axis, array};
 use std::ops::ControlFlow;
 use talk::{step, title};
@@ -64,9 +64,9 @@ fn main() -> ann::Result<()> {
     // ANCHOR: exercise-2
     let curve = synthetic::curve(400, -4.0, 4.0, |x| (2.0 * x).sin() + x / 2.0, 0.1, &mut rng(1))?;
     let [train, test] = curve.split([0.75, 0.25], &mut rng(2))?;
-    let (model, _) = Model::<f64>::fit(&Trainer::default(), &train, &mut rng(3))?;
+    let (model, _) = Model::<f64>::fit(&Architecture::default(), &Trainer::default(), &train, &mut rng(3))?;
     if let (Target::Values(of_train), Target::Values(y)) = (&train.target, &test.target) {
-        let guess = model.predict(test.x.view())?;
+        let guess = model.predict_values(test.x.view())?;
         let (large_guess, large_y) = (1000.0 * &guess, 1000.0 * y);
         println!("{:<17}  {:>9}  {:>9}", "", "rmse", "R²");
         println!("{:<17}  {:>9.4}  {:>9.6}", "metres", rmse(guess.view(), y.view())?, r2(guess.view(), y.view())?);
@@ -93,11 +93,11 @@ fn main() -> ann::Result<()> {
         let (mut epochs, mut score) = (0, 0.0);
         for seed in 0..10 {
             let [train, test] = wine.split([0.75, 0.25], &mut stream(seed, 0))?;
-            let (trainer, mut random) = (Trainer::default(), stream(seed, 1));
-            let mut model = Model::<f32>::new(&trainer, &train, &mut random)?;
+            let mut random = stream(seed, 1);
+            let mut model = Model::<f32>::new(&Architecture::default(), &train, &mut random)?;
             let mut right = 0;
-            let history = model.train(&trainer, &train, None, &mut random, |epoch, _| {
-                right = if epoch.train.metric == 1.0 { right + 1 } else { 0 };
+            let history = model.train_with(&Trainer::default(), &train, None, &mut random, |epoch, _| {
+                right = if epoch.train.metric.value() == 1.0 { right + 1 } else { 0 };
                 if right >= wait { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })?;
             epochs += history.epochs.len();
@@ -123,10 +123,10 @@ fn main() -> ann::Result<()> {
             } else {
                 learning.clone()
             };
-            let (model, _) = Model::<f32>::fit(&Trainer::default(), &some, &mut random)?;
+            let (model, _) = Model::<f32>::fit(&Architecture::default(), &Trainer::default(), &some, &mut random)?;
             m = some.samples();
             error += (1.0 - model.score(&test)?) / 3.0;
-            loss += cross_entropy(&model.predict(test.x.view())?, labels(&test)) / 3.0;
+            loss += cross_entropy(&model.predict_proba(test.x.view())?, labels(&test)) / 3.0;
         }
         println!("{m:>5}  {error:>5.3}  {loss:>10.3}");
     }
@@ -145,8 +145,8 @@ fn main() -> ann::Result<()> {
     for (name, learnt, threshold) in
         [("as it comes", &train, 0.5), ("repeated", &repeated, 0.5), ("threshold 1/21", &train, 1.0 / 21.0)]
     {
-        let (model, _) = Model::<f32>::fit(&Trainer::default(), learnt, &mut rng(3))?;
-        let probability = model.predict(test.x.view())?;
+        let (model, _) = Model::<f32>::fit(&Architecture::default(), &Trainer::default(), learnt, &mut rng(3))?;
+        let probability = model.predict_proba(test.x.view())?;
         let predicted: Vec<usize> = probability.row(1).iter().map(|p| usize::from(*p >= threshold)).collect();
         let matrix = ConfusionMatrix::new(&predicted, labels(&test), &["common".to_owned(), "rare".to_owned()])?;
         let [precision, recall, f1] = [matrix.precision(1), matrix.recall(1), matrix.f1(1)].map(|s| s.unwrap_or(0.0));
@@ -169,8 +169,9 @@ fn main() -> ann::Result<()> {
         let (mut sum, mut alone, mut alone_loss) = (Array2::<f64>::zeros((10, test.samples())), 0.0, 0.0);
         for k in 1..=10_u8 {
             let trainer = Trainer { l2, ..Trainer::default() };
-            let (model, _) = Model::<f32>::fit(&trainer, &train, &mut stream(1, u64::from(k)))?;
-            let probability = model.predict(test.x.view())?;
+            let (model, _) =
+                Model::<f32>::fit(&Architecture::default(), &trainer, &train, &mut stream(1, u64::from(k)))?;
+            let probability = model.predict_proba(test.x.view())?;
             alone += model.score(&test)?;
             alone_loss += cross_entropy(&probability, labels(&test));
             sum += &probability;

@@ -66,9 +66,9 @@ pub enum Error {
     },
 
     /// The loss stopped being a number.
-    #[error("training diverged in epoch {epoch}: the loss became {loss}; {cause}")]
+    #[error("training diverged: after epoch {epoch} the loss is {loss}; {cause}")]
     Diverged {
-        /// The epoch, counted from 1.
+        /// The epoch, counted from 1, after which it was noticed.
         epoch: usize,
         /// The value of the loss, infinite or not a number.
         loss: f64,

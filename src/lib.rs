@@ -9,13 +9,13 @@
 //!
 //! ```
 //! use ann::data::{Task, read_csv};
-//! use ann::{Model, Trainer};
+//! use ann::{Architecture, Model, Trainer};
 //!
 //! fn main() -> Result<(), ann::Error> {
 //!     let wine = read_csv("data/wine.csv", "cultivar", Task::Auto)?;
 //!     let mut rng = ann::rng(0);
 //!     let [train, test] = wine.split([0.75, 0.25], &mut rng)?;
-//!     let (model, _history) = Model::<f32>::fit(&Trainer::default(), &train, &mut rng)?;
+//!     let (model, _history) = Model::<f32>::fit(&Architecture::default(), &Trainer::default(), &train, &mut rng)?;
 //!     println!("test accuracy: {:.4}", model.score(&test)?);
 //! #   assert!(model.score(&test)? > 0.9);
 //!     Ok(())
@@ -51,7 +51,7 @@
 //!
 //! | room | holds | chapters |
 //! |---|---|---|
-//! | [`network`] | layers, initialisation, activations, losses, dropout | 1, 2, 4, 7 |
+//! | [`network`] | layers, initialisation, activations, losses, dropout, the architecture | 1, 2, 4, 7, 11 |
 //! | [`training`] | forward, backward, the gradient check, mini-batches, optimisers, schedules, the cache, the trainer, metrics | 2, 3, 5, 6, 8, 11 |
 //! | [`projection`], `figure` (a feature) | PCA and t-SNE; every picture | 9 |
 //! | [`data`] | tables, scaling, splits, made-up data sets | 10 |
@@ -83,14 +83,14 @@
 
 // Chapters 1, 2, 4 and 7: what a network is.
 pub mod network;
-pub use network::{Activation, Dropout, Init, Layer, Loss, Network, dropout};
+pub use network::{Activation, Architecture, Dropout, Init, Layer, Loss, Network, dropout};
 
 // Chapters 2, 3, 5, 6, 8 and 11: how it learns.
 pub mod training;
 pub use training::{
-    Batches, Cache, Cost, Decay, EarlyStopping, Epoch, Evaluation, GradientCheck, Gradients, History, Optimizer,
-    OptimizerState, Samples, Schedule, ShapeTable, Trainer, TrainingLoop, backward, evaluate, forward, gradient_check,
-    metrics,
+    Batches, Cache, Cost, Decay, EarlyStopping, Epoch, Evaluation, GradientCheck, Gradients, History, Metric,
+    Optimizer, OptimizerState, Samples, Schedule, ShapeTable, Trainer, TrainingLoop, backward, evaluate, forward,
+    gradient_check, metrics,
 };
 
 // Chapter 9: seeing.

@@ -97,12 +97,12 @@ fn neurons_that_start_equal_stay_equal() {
     let mut rng = rng(0);
     let moons = ann::data::synthetic::moons(100, 0.1, &mut rng).unwrap();
     let trainer = ann::Trainer { epochs: 5, ..Default::default() };
-    let mut model = ann::Model::<f64>::new(&trainer, &moons, &mut rng).unwrap();
+    let mut model = ann::Model::<f64>::new(&ann::Architecture::default(), &moons, &mut rng).unwrap();
     let sizes = model.network.sizes();
     model.network =
         Network::with_init(&sizes, Activation::Tanh, Activation::Softmax, Init::Normal { std: 0.0 }, &mut rng).unwrap();
     model.network.layer_mut(1).w.fill(0.1);
-    model.train(&trainer, &moons, None, &mut rng, |_, _| std::ops::ControlFlow::Continue(())).unwrap();
+    model.train(&trainer, &moons, None, &mut rng).unwrap();
     let w = &model.network.layer(1).w;
     assert!(w.rows().into_iter().all(|row| row == w.row(0)));
 }

@@ -134,7 +134,7 @@ fn the_first_step_of_a_warm_up_goes_somewhere() {
     let moons = ann::data::synthetic::moons(40, 0.1, &mut rng(0)).unwrap();
     let warm_up = Schedule { warm_up: 4.0, decay: Decay::Constant };
     let trainer = ann::Trainer { schedule: warm_up, batch_size: 100, epochs: 8, ..Default::default() };
-    let (_, history) = ann::Model::<f64>::fit(&trainer, &moons, &mut rng(0)).unwrap();
+    let (_, history) = ann::Model::<f64>::fit(&ann::Architecture::default(), &trainer, &moons, &mut rng(0)).unwrap();
     let rates: Vec<f64> = history.epochs.iter().map(|epoch| epoch.learning_rate).collect();
     assert_eq!(rates[..6], [0.0025, 0.005, 0.0075, 0.01, 0.01, 0.01]);
     let endless = ann::Trainer { epochs: 4, ..trainer };

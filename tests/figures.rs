@@ -6,25 +6,25 @@ use ann::data::{Dataset, Target, synthetic};
 use ann::figure::palette::{ALL, BACKGROUND, Colour, INK, MUTED, SERIES, diverging, sequential};
 use ann::figure::{self, Lines, Path, Projection, Scale, Series, Signals};
 use ann::metrics::{ConfusionMatrix, Evaluation};
-use ann::{Activation, Epoch, Figure, History, Init, Model, Network, Trainer, rng};
+use ann::{Activation, Architecture, Epoch, Figure, History, Init, Metric, Model, Network, Trainer, rng};
 use common::message;
 use ndarray::{Array2, array};
 
 fn history(train: &[f64], validation: &[f64]) -> History {
-    let at = |loss: f64| Evaluation { loss, metric: 0.5 };
+    let at = |loss: f64| Evaluation { loss, metric: Metric::Accuracy(0.5) };
     let epochs = train.iter().enumerate().map(|(k, &loss)| Epoch {
         epoch: k + 1,
         learning_rate: 0.01,
         train: at(loss),
         validation: validation.get(k).map(|&loss| at(loss)),
     });
-    History { epochs: epochs.collect(), best_epoch: train.len() }
+    History { epochs: epochs.collect(), kept_epoch: train.len() }
 }
 
 fn spirals() -> (Model<f64>, Dataset) {
     let spirals = synthetic::spirals(300, 3, 0.03, &mut rng(0)).unwrap();
     let trainer = Trainer { epochs: 60, ..Trainer::default() };
-    (Model::fit(&trainer, &spirals, &mut rng(0)).unwrap().0, spirals)
+    (Model::fit(&Architecture::default(), &trainer, &spirals, &mut rng(0)).unwrap().0, spirals)
 }
 
 fn labels(dataset: &Dataset) -> (&[usize], &[String]) {
@@ -445,7 +445,9 @@ fn ticks_and_keys_tell_large_and_small_numbers_apart() {
 #[test]
 fn every_class_has_points_on_a_crowded_plane() {
     let moons = synthetic::moons(200, 0.1, &mut rng(0)).unwrap(); // the classes in turn
-    let (model, _) = Model::<f64>::fit(&Trainer { epochs: 1, ..Trainer::default() }, &moons, &mut rng(0)).unwrap();
+    let (model, _) =
+        Model::<f64>::fit(&Architecture::default(), &Trainer { epochs: 1, ..Trainer::default() }, &moons, &mut rng(0))
+            .unwrap();
     let panels = [("one".to_owned(), &model)];
     let svg = figure::decision_boundaries(&panels, &moons).unwrap().svg().to_owned();
     // Circles are the first class, triangles the second; the legend has one of each.

@@ -4,7 +4,7 @@ mod common;
 
 use ann::data::{Target, Task, read_csv};
 use ann::linfa::{Classifier, Regressor};
-use ann::{Error, Trainer};
+use ann::{Architecture, Error, Trainer};
 use common::data;
 use linfa::prelude::*;
 use ndarray::{Array1, Array2, Axis};
@@ -41,7 +41,8 @@ fn cross_validation_compares_regressors() {
     let x = Array2::from_shape_fn((120, 2), |(i, j)| ((i * (j + 3)) as f64).sin());
     let y = x.map_axis(Axis(1), |row| row[0] * row[1] + row[0]);
     let mut dataset = linfa::Dataset::new(x, y);
-    let linear = Regressor { trainer: Trainer { hidden: vec![], ..Trainer::default() }, seed: 0 };
+    let linear =
+        Regressor { architecture: Architecture { hidden: vec![], ..Architecture::default() }, ..Regressor::default() };
     let candidates = [Regressor::default(), linear];
     let r2 = dataset.cross_validate_single(4, &candidates, |predicted, truth| predicted.r2(truth)).unwrap();
     assert!(r2[0] > 0.9 && r2[0] > r2[1] + 0.1, "{r2}");
@@ -60,7 +61,7 @@ fn text_labels_are_classes_too() {
 fn errors_of_both_libraries_pass_through() {
     let one_class = linfa::Dataset::new(Array2::<f64>::zeros((5, 2)), Array1::<usize>::zeros(5));
     assert!(matches!(Classifier::default().fit(&one_class), Err(Error::Data { .. })));
-    let bad = Regressor { trainer: Trainer { epochs: 0, ..Trainer::default() }, seed: 0 };
+    let bad = Regressor { trainer: Trainer { epochs: 0, ..Trainer::default() }, ..Regressor::default() };
     let numbers = linfa::Dataset::new(Array2::<f64>::eye(5), Array1::<f64>::ones(5));
     assert!(matches!(bad.fit(&numbers), Err(Error::Setting { .. })));
     assert!(Error::from(linfa::Error::NotEnoughSamples).to_string().starts_with("linfa: "));

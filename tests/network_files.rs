@@ -102,7 +102,7 @@ fn files_of_pytorch_are_read_in_the_order_of_their_numbers() {
     assert!(told.contains("order they come (answer, hidden): name them with `load_pytorch_layers`"), "{told}");
     let layers = [("hidden", Activation::Tanh), ("answer", Activation::Identity)];
     let network = Network::<f64>::load_pytorch_layers(pytorch("named"), &layers).unwrap();
-    assert_eq!(network.layer(1).b, Array2::zeros((4, 1)), "a layer without a bias");
+    assert_eq!(network.layer(1).b, Array2::<f64>::zeros((4, 1)), "a layer without a bias");
     assert_answers(&network, x.t(), &matrix(&answers.named));
     let wrong = [("hidden", Activation::Tanh), ("output", Activation::Identity)];
     let told = message(Network::<f64>::load_pytorch_layers(pytorch("named"), &wrong));

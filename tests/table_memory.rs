@@ -3,10 +3,9 @@
 //! A test program of its own: it counts what is allocated, and other tests in the same process would be counted too.
 
 use ann::data::{Task, read_csv};
-use ann::{EarlyStopping, Model, Trainer, rng};
+use ann::{Architecture, EarlyStopping, Model, Trainer, rng};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::io::Write;
-use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// The bytes that are allocated, and the most that ever were. Memory that grows is counted twice over, as if it were moved.
@@ -73,12 +72,12 @@ fn a_table_is_in_memory_once() {
     let [train, test] = dataset.into_split([0.75, 0.25], &mut rng(0)).unwrap();
     let splitting = most();
     let early_stopping = Some(EarlyStopping { patience: 1, validation_fraction: 0.2 });
-    let trainer = Trainer { epochs: 1, hidden: vec![], batch_size: 4096, early_stopping, ..Trainer::default() };
+    let linear = Architecture { hidden: vec![], ..Architecture::default() };
+    let trainer = Trainer { epochs: 1, batch_size: 4096, early_stopping, ..Trainer::default() };
     let (train, validation) = trainer.set_aside(train, &mut rng(1)).unwrap();
     let setting_aside = most();
-    let mut model = Model::<f32>::new(&trainer, &train, &mut rng(2)).unwrap();
-    let go_on = |_: &_, _: &_| ControlFlow::Continue(());
-    model.train(&trainer, train, validation.as_ref(), &mut rng(3), go_on).unwrap();
+    let mut model = Model::<f32>::new(&linear, &train, &mut rng(2)).unwrap();
+    model.train(&trainer, train, validation.as_ref(), &mut rng(3)).unwrap();
     let training = most();
     model.score(&test).unwrap();
     let all = [reading, splitting, setting_aside, training, most()];

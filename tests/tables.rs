@@ -3,11 +3,10 @@
 mod common;
 
 use ann::data::{Dataset, Target, Task, read_csv, read_csv_with, read_features, synthetic};
-use ann::{Activation, EarlyStopping, Error, Model, Trainer, rng};
+use ann::{Activation, Architecture, EarlyStopping, Error, Model, Trainer, rng};
 use common::message;
 use proptest::prelude::*;
 use std::io::Write;
-use std::ops::ControlFlow;
 use tempfile::NamedTempFile;
 
 fn file(content: impl AsRef<[u8]>) -> NamedTempFile {
@@ -157,13 +156,14 @@ fn samples_that_are_given_away_train_the_same_model() -> Result<(), Error> {
     let moons = synthetic::moons(120, 0.1, &mut rng(0))?;
     let early_stopping = Some(EarlyStopping { patience: 2, validation_fraction: 0.2 });
     for early_stopping in [None, early_stopping] {
-        let trainer = Trainer { epochs: 3, activation: Activation::Tanh, early_stopping, ..Trainer::default() };
-        let (lent, history) = Model::<f32>::fit(&trainer, &moons, &mut rng(1))?;
+        let architecture = Architecture { activation: Activation::Tanh, ..Architecture::default() };
+        let trainer = Trainer { epochs: 3, early_stopping, ..Trainer::default() };
+        let (lent, history) = Model::<f32>::fit(&architecture, &trainer, &moons, &mut rng(1))?;
         let mut random = rng(1);
         let (train, validation) = trainer.set_aside(moons.clone(), &mut random)?;
-        let mut given = Model::new(&trainer, &train, &mut random)?;
+        let mut given = Model::new(&architecture, &train, &mut random)?;
         let validation = validation.as_ref();
-        let same = given.train(&trainer, train, validation, &mut random, |_, _| ControlFlow::Continue(()))?;
+        let same = given.train(&trainer, train, validation, &mut random)?;
         assert_eq!((given, same), (lent, history));
     }
     Ok(())

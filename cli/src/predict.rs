@@ -1,7 +1,7 @@
-//! `ann predict`: a trained network's answers, a row for each row of a table.
+//! `ann predict`: a trained network's predictions, a row for each row of a table.
 
 use crate::{Failure, output};
-use ann::data::read_features;
+use ann::data::{Scaler, read_features};
 use ann::metrics::class_of;
 use ann::{Model, OutputKind};
 use clap::Args;
@@ -18,23 +18,41 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let model = Model::<f32>::load(&arguments.model)?;
     let x = read_features(&arguments.file, &model.features)?;
-    let answers = model.predict(x.view())?;
+    let target = &model.target_name;
 
     let mut out = csv::Writer::from_writer(output::stdout());
-    let mut header = vec![format!("predicted_{}", model.target_name)];
-    if let OutputKind::Classes(names) = &model.answer {
-        header.extend(names.iter().map(|name| format!("probability_{name}")));
-    }
-    out.write_record(&header).map_err(std::io::Error::from)?;
-    for answer in answers.columns() {
-        // The network computed in f32; more digits than an f32 has would be made up.
-        let numbers = answer.iter().map(|&number| (number as f32).to_string());
-        let row: Vec<String> = match &model.answer {
-            OutputKind::Classes(names) => [names[class_of(answer)].clone()].into_iter().chain(numbers).collect(),
-            OutputKind::Values(_) => numbers.collect(),
-        };
-        out.write_record(&row).map_err(std::io::Error::from)?;
+    match &model.answer {
+        OutputKind::Classes(names) => {
+            let probabilities = model.predict_proba(x.view())?;
+            let head = names.iter().map(|name| format!("probability_{name}"));
+            write(&mut out, [format!("predicted_{target}")].into_iter().chain(head))?;
+            for a in probabilities.columns() {
+                let numbers = a.iter().map(|&p| (p as f32).to_string());
+                write(&mut out, [names[class_of(a)].clone()].into_iter().chain(numbers))?;
+            }
+        }
+        OutputKind::Values(scaler) => {
+            let values = model.predict_values(x.view())?;
+            write(&mut out, [format!("predicted_{target}")])?;
+            for y in values.columns() {
+                write(&mut out, y.iter().enumerate().map(|(i, &y)| shortest(y, scaler, i)))?;
+            }
+        }
     }
     out.flush()?;
     Ok(())
+}
+
+fn write(out: &mut csv::Writer<impl std::io::Write>, row: impl IntoIterator<Item = String>) -> std::io::Result<()> {
+    out.write_record(row.into_iter().collect::<Vec<_>>()).map_err(std::io::Error::from)
+}
+
+/// The shortest decimal number that the scaler of output i takes to the same `f32` as `value`.
+///
+/// The network computed that `f32`, so these are the digits that it knows: with fewer, different predictions could look the same,
+/// and further ones would be made up. At most 17 digits, those of an `f64`.
+fn shortest(value: f64, scaler: &Scaler, i: usize) -> String {
+    let scaled = |value: f64| ((value - scaler.shift()[i]) / scaler.scale()[i]) as f32;
+    let candidates = (0..16).filter_map(|decimals| format!("{value:.decimals$e}").parse::<f64>().ok());
+    candidates.into_iter().find(|shorter| scaled(*shorter) == scaled(value)).unwrap_or(value).to_string()
 }

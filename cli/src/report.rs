@@ -1,6 +1,5 @@
-//! What `ann train` tells: the data, the result as text, and the same as one JSON object.
+//! What `ann train` prints: the data, the result as text, and the same as one JSON object.
 
-use crate::train::Arguments;
 use ann::data::{Dataset, Target, Task};
 use ann::metrics::{ConfusionMatrix, rmse};
 use ann::{Error, History, Model, OutputKind};
@@ -23,12 +22,25 @@ pub struct Report<'a> {
     parameters: usize,
     seed: u64,
     epochs_run: usize,
-    best_epoch: usize,
+    kept_epoch: usize,
     seconds: f64,
     train_loss: f64,
     #[serde(flatten)]
     test: Test,
     model: Option<&'a Path>,
+}
+
+/// What came of a training.
+pub struct Outcome<'a> {
+    /// The numbers of samples for training and for the test.
+    pub samples: [usize; 2],
+    pub model: &'a Model<f32>,
+    pub history: &'a History,
+    pub test: Test,
+    /// How long the training took.
+    pub time: Duration,
+    /// The file that holds the model, if one was written.
+    pub written: Option<&'a Path>,
 }
 
 /// How the network does on the test samples.
@@ -62,7 +74,7 @@ impl Test {
             }
             (_, Target::Values(y)) => Ok(Test::Values {
                 test_r2: model.score(test)?,
-                test_rmse: rmse(model.predict(test.x.view())?.view(), y.view())?,
+                test_rmse: rmse(model.predict_values(test.x.view())?.view(), y.view())?,
             }),
             (OutputKind::Values(_), Target::Classes { .. }) => {
                 Err(Error::Data { problem: "the model learnt numbers, and the test part has classes".to_owned() })
@@ -72,18 +84,11 @@ impl Test {
 }
 
 impl<'a> Report<'a> {
-    pub fn new(
-        arguments: &'a Arguments,
-        [train_samples, test_samples]: [usize; 2],
-        model: &'a Model<f32>,
-        history: &History,
-        tested: Test,
-        time: Duration,
-        model_file: Option<&'a Path>,
-    ) -> Self {
+    pub fn new(file: &'a Path, seed: u64, outcome: Outcome<'a>) -> Self {
+        let Outcome { samples: [train_samples, test_samples], model, history, test, time, written } = outcome;
         Report {
-            file: &arguments.file,
-            target: &arguments.target,
+            file,
+            target: &model.target_name,
             task: if matches!(model.answer, OutputKind::Classes(_)) { "classify" } else { "regress" },
             features: model.features.len(),
             classes: match &model.answer {
@@ -94,20 +99,20 @@ impl<'a> Report<'a> {
             test_samples,
             layer_sizes: model.network.sizes(),
             parameters: model.network.parameters(),
-            seed: arguments.seed,
-            epochs_run: history.epochs.len(),
-            best_epoch: history.best_epoch,
+            seed,
+            epochs_run: history.epochs_run(),
+            kept_epoch: history.kept_epoch,
             seconds: time.as_secs_f64(),
-            train_loss: history.best().map_or(f64::NAN, |best| best.train.loss),
-            test: tested,
-            model: model_file,
+            train_loss: history.kept().map_or(f64::NAN, |kept| kept.train.loss),
+            test,
+            model: written,
         }
     }
 }
 
 /// What has been read.
-pub fn print_data(out: &mut impl Write, arguments: &Arguments, train: &Dataset, test: &Dataset) -> std::io::Result<()> {
-    writeln!(out, "data      {}", arguments.file.display())?;
+pub fn print_data(out: &mut impl Write, file: &Path, train: &Dataset, test: &Dataset) -> std::io::Result<()> {
+    writeln!(out, "data      {}", file.display())?;
     let all = train.samples() + test.samples();
     writeln!(out, "samples   {all} ({} to train, {} to test)", train.samples(), test.samples())?;
     writeln!(out, "features  {}", train.features.len())?;
@@ -148,13 +153,13 @@ pub fn print_result(
     test: &Test,
     time: Duration,
 ) -> std::io::Result<()> {
-    let epochs = history.epochs.len();
+    let epochs = history.epochs_run();
     writeln!(out, "trained   {epochs} epochs in {:.2} s", time.as_secs_f64())?;
-    if let Some(best) = history.best() {
-        if history.best_epoch < epochs {
-            writeln!(out, "kept      the weights of epoch {}", history.best_epoch)?;
+    if let Some(kept) = history.kept() {
+        if history.kept_epoch < epochs {
+            writeln!(out, "kept      the weights of epoch {}", history.kept_epoch)?;
         }
-        writeln!(out, "loss      {:.4} on the training samples", best.train.loss)?;
+        writeln!(out, "loss      {:.4} on the training samples", kept.train.loss)?;
     }
     if let Some(path) = model {
         writeln!(out, "model     {}", path.display())?;

@@ -178,7 +178,7 @@ fn every_setting_is_used() {
     assert_eq!(train("20", &["--hidden", "none"])["layer_sizes"], serde_json::json!([13, 3]));
     let patient = train("500", &["--patience", "3", "--l2", "0"]);
     assert!(patient["epochs_run"].as_u64().unwrap() < 500);
-    assert_eq!(patient["epochs_run"].as_u64(), patient["best_epoch"].as_u64().map(|best| best + 3));
+    assert_eq!(patient["epochs_run"].as_u64(), patient["kept_epoch"].as_u64().map(|kept| kept + 3));
 }
 
 #[test]

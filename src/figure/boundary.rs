@@ -166,11 +166,11 @@ fn shades<F: Real>(model: &Model<F>, x: &Range<f64>, y: &Range<f64>, cells: usiz
         let (range, k) = if feature == 0 { (x, cell % cells) } else { (y, cell / cells) };
         at(range, k as f64 + 0.5, cells)
     });
-    let answer = model.predict(grid.view())?;
+    let answer = model.predict_proba(grid.view())?;
     let shade = |a: ndarray::ArrayView1<'_, f64>| {
         // A single sigmoid says how likely class 1 is.
-        let (class, likely) =
-            if a.len() == 1 { (usize::from(a[0] >= 0.5), a[0].max(1.0 - a[0])) } else { (class_of(a), a[class_of(a)]) };
+        let class = class_of(a);
+        let likely = if a.len() == 1 { a[0].max(1.0 - a[0]) } else { a[class] };
         let even = 1.0 / a.len().max(2) as f64;
         // From 0 where all classes are as likely to 1 where there is no doubt.
         let sure = ((likely - even) / (1.0 - even)).clamp(0.0, 1.0);

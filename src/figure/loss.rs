@@ -5,15 +5,17 @@ use super::chart::{Area, Axes, Look, Plane, axes, draw, draw_line, draw_points, 
 use super::scale::Scale;
 use crate::{History, Result};
 
-/// Training and validation loss over the epochs, with the best epoch of the validation marked.
+/// Training and validation loss over the epochs, with the smallest validation loss marked.
 ///
 /// # Errors
 ///
 /// [`Error::Data`](crate::Error::Data) if there is no epoch, or a loss is not finite, or not above 0 on a logarithmic scale.
 pub fn loss_curve(history: &History, scale: Scale) -> Result<Figure> {
     let (train, validation) = (history.train_loss(), history.validation_loss());
-    let place = |losses: &[f64]| place_losses(losses, scale);
-    let (train_points, validation_points) = (place(&train)?, place(&validation)?);
+    let epochs = || history.epochs.iter().map(|epoch| epoch.epoch);
+    let validated = || history.epochs.iter().filter(|epoch| epoch.validation.is_some()).map(|epoch| epoch.epoch);
+    let (train_points, validation_points) =
+        (place_losses(epochs(), &train, scale)?, place_losses(validated(), &validation, scale)?);
     let y = range("the loss", train_points.iter().chain(&validation_points).map(|p| p.1), 0.05)?;
     let x = range("the epochs", train_points.iter().map(|p| p.0), 0.02)?;
     let mut entries = vec![("training".to_owned(), line(0))];
@@ -32,14 +34,18 @@ pub fn loss_curve(history: &History, scale: Scale) -> Result<Figure> {
         }
         Ok(())
     })?;
-    let last = train.len();
-    let mut alt = format!("Training loss over {last} epochs, from {:.3} to {:.3}.", train[0], train[last - 1]);
+    let mut alt = format!(
+        "Training loss over {} epochs, from {:.3} to {:.3}.",
+        history.epochs_run(),
+        train[0],
+        train[train.len() - 1]
+    );
     if let Some(best) = best {
         alt += &format!(
             " Validation loss from {:.3} to {:.3}; smallest in epoch {}, marked, with {:.3}.",
             validation[0],
             validation[validation.len() - 1],
-            best + 1,
+            validated().nth(best).unwrap_or_default(),
             validation[best]
         );
     }
@@ -56,8 +62,12 @@ pub(super) fn loss_axes<'a, 'b>(
     axes(area, &Axes { x, y, x_label: "epoch", y_label: "loss", x_scale: Scale::Linear, y_scale: scale, ticks: (6, 6) })
 }
 
-/// Losses over epochs 1, 2, … as points of the plane.
-pub(super) fn place_losses(losses: &[f64], scale: Scale) -> Result<Vec<(f64, f64)>> {
+/// Losses over their epochs as points of the plane.
+pub(super) fn place_losses(
+    epochs: impl Iterator<Item = usize>,
+    losses: &[f64],
+    scale: Scale,
+) -> Result<Vec<(f64, f64)>> {
     let heights: Vec<f64> = losses.iter().map(|&loss| scale.place("the loss", loss)).collect::<Result<_>>()?;
-    Ok((1..).map(f64::from).zip(heights).collect())
+    Ok(epochs.map(|epoch| epoch as f64).zip(heights).collect())
 }

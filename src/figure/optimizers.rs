@@ -34,7 +34,7 @@ pub fn optimizer_race(series: &[Series]) -> Result<Figure> {
         let mean = column(&|epoch| epoch.sum() / epoch.len() as f64);
         let low = column(&|epoch| epoch.fold(f64::INFINITY, |a, &b| a.min(b)));
         let high = column(&|epoch| epoch.fold(f64::NEG_INFINITY, |a, &b| a.max(b)));
-        let place = |losses: &[f64]| place_losses(losses, Scale::Logarithmic);
+        let place = |losses: &[f64]| place_losses(1.., losses, Scale::Logarithmic);
         bands.push((place(&mean)?, place(&low)?, place(&high)?, mean));
     }
     let everything = || bands.iter().flat_map(|(_, low, high, _)| low.iter().chain(high));
@@ -115,7 +115,7 @@ pub fn rate_curves(runs: &[(f64, Vec<f64>)]) -> Result<Figure> {
     let finite = |losses: &[f64]| -> Vec<f64> { losses.iter().copied().take_while(|loss| loss.is_finite()).collect() };
     let mut curves = Vec::new();
     for (_, losses) in runs {
-        curves.push((place_losses(&finite(losses), Scale::Logarithmic)?, diverges(losses)));
+        curves.push((place_losses(1.., &finite(losses), Scale::Logarithmic)?, diverges(losses)));
     }
     // The window holds what gets better, and of the others the beginning, unless it is a hundred times as high.
     let better = || curves.iter().filter(|(_, diverges)| !diverges).flat_map(|(points, _)| points.iter().map(|p| p.1));

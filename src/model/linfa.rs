@@ -17,7 +17,7 @@
 //! ```
 
 use crate::data::{Dataset, Target};
-use crate::{Error, Model, Result, Trainer, rng};
+use crate::{Architecture, Error, Model, Result, Trainer, rng};
 use linfa::dataset::{AsSingleTargets, AsTargets, DatasetBase, Label};
 use linfa::traits::{Fit, PredictInplace};
 use ndarray::{Array1, Array2, ArrayBase, Axis, Data, Ix2};
@@ -25,7 +25,9 @@ use ndarray::{Array1, Array2, ArrayBase, Axis, Data, Ix2};
 /// Learns classes of any type that linfa takes for labels.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Classifier {
-    /// The network and its training.
+    /// The hidden layers of the network.
+    pub architecture: Architecture,
+    /// The settings of the training.
     pub trainer: Trainer,
     /// Where the random numbers start.
     pub seed: u64,
@@ -34,7 +36,9 @@ pub struct Classifier {
 /// Learns numbers.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Regressor {
-    /// The network and its training.
+    /// The hidden layers of the network.
+    pub architecture: Architecture,
+    /// The settings of the training.
     pub trainer: Trainer,
     /// Where the random numbers start.
     pub seed: u64,
@@ -74,7 +78,7 @@ where
         let classes = targets.iter().map(|target| labels.partition_point(|label| label < target)).collect();
         let names = labels.iter().map(|label| format!("{label:?}")).collect();
         let samples = columns(dataset, Target::Classes { labels: classes, names })?;
-        let (model, _) = Model::fit(&self.trainer, &samples, &mut rng(self.seed))?;
+        let (model, _) = Model::fit(&self.architecture, &self.trainer, &samples, &mut rng(self.seed))?;
         Ok(FittedClassifier { model, labels })
     }
 }
@@ -85,7 +89,7 @@ impl<D: Data<Elem = f64>, T: AsSingleTargets<Elem = f64>> Fit<ArrayBase<D, Ix2>,
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<FittedRegressor> {
         let y: Array2<f64> = dataset.targets.as_single_targets().to_owned().insert_axis(Axis(0));
         let samples = columns(dataset, Target::Values(y))?;
-        let (model, _) = Model::fit(&self.trainer, &samples, &mut rng(self.seed))?;
+        let (model, _) = Model::fit(&self.architecture, &self.trainer, &samples, &mut rng(self.seed))?;
         Ok(FittedRegressor { model })
     }
 }
@@ -110,7 +114,7 @@ impl<D: Data<Elem = f64>, L: Label> PredictInplace<ArrayBase<D, Ix2>, Array1<L>>
 /// As for [`FittedClassifier`].
 impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<f64>> for FittedRegressor {
     fn predict_inplace(&self, x: &ArrayBase<D, Ix2>, y: &mut Array1<f64>) {
-        let answers = answers(self.model.predict(x.t()));
+        let answers = answers(self.model.predict_values(x.t()));
         y.iter_mut().zip(answers).for_each(|(y, answer)| *y = answer);
     }
 

@@ -1,30 +1,35 @@
-//! A trained network with everything needed to use it on raw numbers (chapter 11): scalers, class names, column names.
+//! A network with everything needed to use it on raw numbers (chapter 11): scalers, class names, column names.
 
 use crate::data::{Dataset, Scaler, Target, one_hot};
 use crate::training::history::{Epoch, History};
-use crate::training::metrics::class_of;
+use crate::training::metrics::{self, class_of};
 use crate::training::trainer::{Samples, Trainer};
-use crate::{Activation, Error, Loss, Network, Real, Result, Rng};
+use crate::{Activation, Architecture, Error, Loss, Network, Real, Result, Rng};
 use ndarray::{Array2, ArrayView2, Axis};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-/// A network that takes measurements in their own units and answers in the target's.
+/// A network that reads features in their own units and predicts the target in its units.
 ///
 /// ```
-/// use ann::{Model, Trainer, data::synthetic};
+/// use ann::{Architecture, Model, Trainer, data::synthetic};
 /// let mut rng = ann::rng(0);
 /// let [train, test] = synthetic::moons(400, 0.1, &mut rng)?.split([0.75, 0.25], &mut rng)?;
-/// let (model, history) = Model::<f32>::fit(&Trainer { epochs: 50, ..Trainer::default() }, &train, &mut rng)?;
+/// let trainer = Trainer { epochs: 50, ..Trainer::default() };
+/// let (model, history) = Model::<f32>::fit(&Architecture::default(), &trainer, &train, &mut rng)?;
 /// assert_eq!(history.epochs.len(), 50);
 /// assert!(model.score(&test)? > 0.95);
+///
+/// let labels: Vec<usize> = model.predict_classes(test.x.view())?;
+/// let probabilities = model.predict_proba(test.x.view())?;
+/// assert_eq!((labels.len(), probabilities.dim()), (100, (2, 100)));
 /// # Ok::<(), ann::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model<F> {
     /// The network, which reads scaled features.
     pub network: Network<F>,
-    /// How features are scaled, n_x of them.
+    /// How the n_x features are scaled.
     pub scaler: Scaler,
     /// The names of the n_x features, in order.
     pub features: Vec<String>,
@@ -44,7 +49,8 @@ pub enum OutputKind {
 }
 
 impl OutputKind {
-    /// The loss that fits: categorical cross-entropy or mean squared error.
+    /// The loss that goes with it: categorical cross-entropy or mean squared error.
+    #[must_use]
     pub fn loss(&self) -> Loss {
         match self {
             OutputKind::Classes(_) => Loss::CategoricalCrossEntropy,
@@ -52,7 +58,7 @@ impl OutputKind {
         }
     }
 
-    /// Answers that can be wrong: of a single class there is nothing to learn.
+    /// Refuses fewer than two classes: there would be nothing to learn.
     pub(crate) fn checked(self) -> Result<Self> {
         match &self {
             OutputKind::Classes(names) if names.len() < 2 => {
@@ -71,33 +77,45 @@ impl OutputKind {
     }
 }
 
+/// Why a model of numbers has no classes.
+const NO_CLASSES: &str = "this model predicts numbers, not classes: `predict_values` gives them";
+/// Why a model of classes has no values.
+const NO_VALUES: &str =
+    "this model predicts classes, not numbers: `predict_classes` gives them, `predict_proba` their probabilities";
+
 impl<F: Real> Model<F> {
-    /// Trains a network on the samples of `dataset`. With early stopping, [`Trainer::set_aside`] keeps a part of them for
-    /// validation; the scalers know nothing of it.
+    /// Makes a model of this architecture and trains it on the samples of `dataset`. With early stopping,
+    /// [`Trainer::set_aside`] keeps a part of them for validation; the scalers are fitted on the others.
     ///
     /// # Errors
     ///
     /// As [`Model::new`] and [`Trainer::train`]; [`Error::Data`] too if there are too few samples.
-    pub fn fit(trainer: &Trainer, dataset: &Dataset, rng: &mut Rng) -> Result<(Self, History)> {
+    pub fn fit(
+        architecture: &Architecture,
+        trainer: &Trainer,
+        dataset: &Dataset,
+        rng: &mut Rng,
+    ) -> Result<(Self, History)> {
         let (train, validation) = trainer.set_aside(dataset, rng)?;
-        let mut model = Self::new(trainer, &train, rng)?;
-        let history = model.train(trainer, train, validation.as_ref(), rng, |_, _| ControlFlow::Continue(()))?;
+        let mut model = Self::new(architecture, &train, rng)?;
+        let history = model.train(trainer, train, validation.as_ref(), rng)?;
         Ok((model, history))
     }
 
-    /// A model for samples like those of `dataset`, not trained yet: scalers fitted, weights drawn.
+    /// A model of this architecture for samples like those of `dataset`, not trained yet: scalers fitted, weights drawn.
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if a setting is out of range; [`Error::Data`] if the samples cannot be scaled, or there are fewer than two classes.
-    pub fn new(trainer: &Trainer, dataset: &Dataset, rng: &mut Rng) -> Result<Self> {
-        trainer.check()?;
+    /// [`Error::Setting`] if a setting is out of range; [`Error::Data`] if the samples cannot be scaled, or there are fewer than
+    /// two classes.
+    pub fn new(architecture: &Architecture, dataset: &Dataset, rng: &mut Rng) -> Result<Self> {
+        architecture.check()?;
         let answer = match &dataset.target {
             Target::Classes { names, .. } => OutputKind::Classes(names.clone()).checked()?,
             Target::Values(y) => OutputKind::Values(Scaler::standard(y.view())?),
         };
         Ok(Model {
-            network: trainer.network(dataset.x.nrows(), answer.activation(), dataset.target.outputs(), rng)?,
+            network: architecture.network(dataset.x.nrows(), answer.activation(), dataset.target.outputs(), rng)?,
             scaler: Scaler::standard(dataset.x.view())?,
             features: dataset.features.clone(),
             target_name: dataset.target_name.clone(),
@@ -105,13 +123,28 @@ impl<F: Real> Model<F> {
         })
     }
 
-    /// Trains the model on `train`, judging it on `validation` too, if there is any, and calling `on_epoch` after every epoch.
-    /// If `train` is given away, it takes no memory during the training.
+    /// Trains the model on `train`, and evaluates it on `validation` too, if there is any. If `train` is given away, it takes no
+    /// memory during the training.
     ///
     /// # Errors
     ///
-    /// As [`Trainer::train`].
+    /// As [`Trainer::train`] and [`Model::scaled`].
     pub fn train<'d>(
+        &mut self,
+        trainer: &Trainer,
+        train: impl Into<Cow<'d, Dataset>>,
+        validation: Option<&Dataset>,
+        rng: &mut Rng,
+    ) -> Result<History> {
+        self.train_with(trainer, train, validation, rng, |_, _| ControlFlow::Continue(()))
+    }
+
+    /// As [`Model::train`], with a callback as in [`Trainer::train_with`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::train`].
+    pub fn train_with<'d>(
         &mut self,
         trainer: &Trainer,
         train: impl Into<Cow<'d, Dataset>>,
@@ -121,7 +154,7 @@ impl<F: Real> Model<F> {
     ) -> Result<History> {
         let (x, y) = self.scaled(train)?;
         let validation = validation.map(|dataset| self.scaled(dataset)).transpose()?;
-        trainer.train(
+        trainer.train_with(
             &mut self.network,
             self.answer.loss(),
             Samples { x: x.view(), y: y.view() },
@@ -166,14 +199,61 @@ impl<F: Real> Model<F> {
         }
     }
 
-    /// The answers for measurements x: (n_x, m): the probability of each class, or the values in the target's units, as
-    /// (n_y, m).
+    /// The predictions for features x: (n_x, m), of the kind of [`Dataset::target`]: the most probable class of each sample, or
+    /// its values (n_y, m) in the target's units.
+    ///
+    /// [`Model::predict_classes`] and [`Model::predict_values`] give the same without the enum, [`Model::predict_proba`] the
+    /// probabilities of the classes.
     ///
     /// # Errors
     ///
     /// [`Error::Shape`] if x does not have n_x rows; [`Error::Data`] if a number of x is not finite, or so far from the training
-    /// data that an answer is not.
-    pub fn predict(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+    /// data that an output is not.
+    pub fn predict(&self, x: ArrayView2<f64>) -> Result<Target> {
+        Ok(match &self.answer {
+            OutputKind::Classes(names) => Target::Classes { labels: self.predict_classes(x)?, names: names.clone() },
+            OutputKind::Values(_) => Target::Values(self.predict_values(x)?),
+        })
+    }
+
+    /// The probability of each class for features x: (n_x, m), as (classes, m); each column sums to 1.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::predict`]; [`Error::Data`] if the model predicts numbers.
+    pub fn predict_proba(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+        match &self.answer {
+            OutputKind::Classes(_) => Ok(self.outputs(x)?.mapv(F::into_f64)),
+            OutputKind::Values(_) => Err(Error::data(NO_CLASSES)),
+        }
+    }
+
+    /// The most probable class of each column of x: (n_x, m), an index into the names of the classes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::predict`]; [`Error::Data`] if the model predicts numbers.
+    pub fn predict_classes(&self, x: ArrayView2<f64>) -> Result<Vec<usize>> {
+        match &self.answer {
+            OutputKind::Classes(_) => Ok(self.outputs(x)?.axis_iter(Axis(1)).map(class_of).collect()),
+            OutputKind::Values(_) => Err(Error::data(NO_CLASSES)),
+        }
+    }
+
+    /// The predicted values for features x: (n_x, m) in the target's units, (n_y, m).
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::predict`]; [`Error::Data`] if the model predicts classes.
+    pub fn predict_values(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+        match &self.answer {
+            OutputKind::Classes(_) => Err(Error::data(NO_VALUES)),
+            OutputKind::Values(scaler) => scaler.inverse(self.outputs(x)?.view()),
+        }
+    }
+
+    /// A of the last layer for features x: (n_x, m), every number finite.
+    fn outputs(&self, x: ArrayView2<f64>) -> Result<Array2<F>> {
         let scaled = self.scaler.transform::<F>(x)?;
         if let Some(((i, j), value)) = x.indexed_iter().find(|(_, x)| !x.is_finite()) {
             let feature = self.features.get(i).map_or("", String::as_str);
@@ -185,36 +265,22 @@ impl<F: Real> Model<F> {
             let problem = "a feature is so far from the training data that the answer is not a finite number";
             return Err(Error::data(format!("sample {}: {problem}", j + 1)));
         }
-        match &self.answer {
-            OutputKind::Classes(_) => Ok(a.mapv(F::into_f64)),
-            OutputKind::Values(scaler) => scaler.inverse(a.view()),
-        }
+        Ok(a)
     }
 
-    /// The most probable class for each column of x: (n_x, m).
+    /// The accuracy of [`Model::predict_classes`] on `dataset`, as [`metrics::accuracy`] defines it, or R² of
+    /// [`Model::predict_values`], as [`metrics::r2`] does.
     ///
     /// # Errors
     ///
-    /// As [`Model::predict`]; [`Error::Data`] if the model predicts numbers.
-    pub fn predict_classes(&self, x: ArrayView2<f64>) -> Result<Vec<usize>> {
-        match &self.answer {
-            OutputKind::Classes(_) => Ok(self.predict(x)?.axis_iter(Axis(1)).map(class_of).collect()),
-            OutputKind::Values(_) => Err(Error::data("this model predicts numbers, not classes")),
-        }
-    }
-
-    /// Accuracy or R² on `dataset`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Model::scaled`].
+    /// As [`Model::scaled`] and [`Model::predict`].
     pub fn score(&self, dataset: &Dataset) -> Result<f64> {
         match (&self.answer, &dataset.target) {
             (OutputKind::Classes(names), Target::Classes { labels, names: theirs }) if names == theirs => {
-                crate::training::metrics::accuracy(&self.predict_classes(dataset.x.view())?, labels)
+                metrics::accuracy(&self.predict_classes(dataset.x.view())?, labels)
             }
             (OutputKind::Values(_), Target::Values(y)) => {
-                crate::training::metrics::r2(self.predict(dataset.x.view())?.view(), y.view())
+                metrics::r2(self.predict_values(dataset.x.view())?.view(), y.view())
             }
             _ => Err(self.other_target()),
         }

@@ -37,7 +37,7 @@ impl<F: Real> Rich for Network<F> {
 impl Rich for History {
     fn html(&self) -> String {
         let judged = |judged: Option<crate::Evaluation>| match judged {
-            Some(judged) => [format!("{:.4}", judged.loss), format!("{:.4}", judged.metric)],
+            Some(judged) => [format!("{:.4}", judged.loss), format!("{:.4}", judged.metric.value())],
             None => [String::new(), String::new()],
         };
         let rows: Vec<Vec<String>> = self
@@ -53,8 +53,10 @@ impl Rich for History {
                 }
             })
             .collect();
-        let caption = format!("{} epochs; the network has the weights of epoch {}", self.epochs.len(), self.best_epoch);
-        let heads = ["epoch", "learning rate", "loss", "metric", "validation loss", "validation metric"];
+        let caption = format!("{} epochs; the network has the weights of epoch {}", self.epochs_run(), self.kept_epoch);
+        let metric = self.metric_name();
+        let validation_metric = format!("validation {metric}");
+        let heads = ["epoch", "learning rate", "loss", metric, "validation loss", &validation_metric];
         table(&caption, &cells(heads), &rows)
     }
 
@@ -122,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_history_of_many_epochs_shows_its_ends_and_its_best() {
-        let judged = Evaluation { loss: 0.5, metric: 0.75 };
+        let judged = Evaluation { loss: 0.5, metric: crate::Metric::Accuracy(0.75) };
         let epochs = (1..=60)
             .map(|epoch| Epoch {
                 epoch,
@@ -131,7 +133,7 @@ mod tests {
                 validation: (epoch == 30).then_some(judged),
             })
             .collect();
-        let history = History { epochs, best_epoch: 30 };
+        let history = History { epochs, kept_epoch: 30 };
         let html = history.html();
         assert_eq!(html.matches("<tr>").count(), 1 + 5 + 1 + 1 + 1 + 5);
         let best = "<td>30</td><td>0.01000</td><td>0.5000</td><td>0.7500</td><td>0.5000</td><td>0.7500</td>";

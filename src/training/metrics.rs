@@ -1,8 +1,12 @@
-//! How good the answers are (chapter 11): for classes and for numbers.
+//! How good the outputs are (chapter 11): accuracy for classes, R² and root mean squared error for numbers.
+//!
+//! With several outputs the definitions are those of scikit-learn's functions with their default arguments, whose names each
+//! item gives; R² and the root mean squared error are the means over the outputs (`multioutput="uniform_average"`).
 
+pub use crate::training::confusion::ConfusionMatrix;
 use crate::training::forward::{CHUNK, check_input};
 use crate::{Cache, Cost, Dropout, Error, Loss, Network, Real, Result, forward};
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Zip};
+use ndarray::{Array1, ArrayView1, ArrayView2, Axis, Zip};
 use std::fmt;
 
 /// The loss and the metric of a network on some samples, without dropout and without the penalty on weights.
@@ -10,17 +14,62 @@ use std::fmt;
 pub struct Evaluation {
     /// The mean of L over the samples.
     pub loss: f64,
-    /// R² for a squared error; for a cross-entropy the accuracy, the part of the samples for which [`class_of`] the answer is that of
-    /// the target.
-    pub metric: f64,
+    /// R² for the mean squared error, the accuracy for a cross-entropy.
+    pub metric: Metric,
 }
 
-/// Judges `network` on x: (n_x, m) against y: (n_y, m). The buffers in `cache` are used and grow at most once.
+/// A number that tells how good a network is, with its name. Larger is better, and 1 is perfect.
+///
+/// ```
+/// use ann::Metric;
+/// assert_eq!(Metric::Accuracy(0.975).to_string(), "accuracy 0.9750");
+/// assert_eq!(format!("{:.2}", Metric::R2(0.5)), "R² 0.50");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Metric {
+    /// The fraction of the samples that are answered correctly, in [0, 1]: scikit-learn's `accuracy_score`.
+    ///
+    /// With categorical cross-entropy a sample is correct if [`class_of`] the output is that of the target. With binary
+    /// cross-entropy every output is a question of its own, answered yes from ½ on, and a sample is correct if all of its outputs
+    /// are (for several outputs scikit-learn calls this subset accuracy).
+    Accuracy(f64),
+    /// The coefficient of determination as [`r2`] defines it, at most 1: scikit-learn's `r2_score`.
+    R2(f64),
+}
+
+impl Metric {
+    /// The number without its name.
+    #[must_use]
+    pub fn value(self) -> f64 {
+        match self {
+            Metric::Accuracy(value) | Metric::R2(value) => value,
+        }
+    }
+
+    /// "accuracy" or "R²".
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Metric::Accuracy(_) => "accuracy",
+            Metric::R2(_) => "R²",
+        }
+    }
+}
+
+/// Name and value, with four decimals unless another precision is asked for.
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:.*}", self.name(), f.precision().unwrap_or(4), self.value())
+    }
+}
+
+/// Evaluates `network` on x: (n_x, m) against y: (n_y, m). The buffers in `cache` are used and grow at most once.
 ///
 /// # Errors
 ///
 /// [`Error::Shape`] if x or y does not fit the network, [`Error::Data`] if there are no samples, [`Error::Setting`] if the loss
-/// cannot judge the network's output.
+/// does not go with the network's output activation.
 pub fn evaluate<F: Real>(
     network: &Network<F>,
     x: ArrayView2<F>,
@@ -37,53 +86,49 @@ pub fn evaluate<F: Real>(
         return Err(Error::data("there is no sample to evaluate"));
     }
 
-    let (mut total_loss, mut score) = (0.0, 0.0);
+    let (mut total_loss, mut correct, mut squares) = (0.0, 0, Array1::zeros(network.n_out()));
     for (x, y) in x.axis_chunks_iter(Axis(1), CHUNK).zip(y.axis_chunks_iter(Axis(1), CHUNK)) {
         forward(network, x, Dropout::Off, cache)?;
         total_loss += cost.sum(network, cache, y);
-        score += match loss {
-            Loss::MeanSquaredError => {
-                Zip::from(y).and(cache.output()).fold(0.0, |sum, &y, &a| sum + (y - a).into_f64().powi(2))
-            }
-            _ => hits(cache.output(), y) as f64,
-        };
+        match loss {
+            Loss::MeanSquaredError => squares += &squared_errors(cache.output(), y),
+            _ => correct += count_correct(loss, cache.output(), y),
+        }
     }
     let m = x.ncols() as f64;
     let metric = match loss {
-        Loss::MeanSquaredError => r2_of(score, spread(y)),
-        _ => score / m,
+        Loss::MeanSquaredError => Metric::R2(r2_of(&squares, &spread(y))),
+        _ => Metric::Accuracy(correct as f64 / m), // (11.1)
     };
     Ok(Evaluation { loss: total_loss / m, metric })
 }
 
-/// How many columns of a and y name the same class.
-fn hits<F: Real>(a: ArrayView2<F>, y: ArrayView2<F>) -> usize {
-    a.axis_iter(Axis(1)).zip(y.axis_iter(Axis(1))).filter(|(a, y)| class_of(*a) == class_of(*y)).count()
+/// The number of columns in which a: (n_y, m) gives the answer of y: (n_y, m).
+fn count_correct<F: Real>(loss: Loss, a: ArrayView2<F>, y: ArrayView2<F>) -> usize {
+    let is_correct = |a: ArrayView1<F>, y: ArrayView1<F>| match loss {
+        Loss::BinaryCrossEntropy => a.iter().zip(y).all(|(a, y)| is_yes(*a) == is_yes(*y)),
+        _ => class_of(a) == class_of(y),
+    };
+    a.axis_iter(Axis(1)).zip(y.axis_iter(Axis(1))).filter(|(a, y)| is_correct(*a, *y)).count()
 }
 
-/// The class that one column of answers, (n_y), names: the largest, or for a single output whether it is at least ½.
+/// Whether the probability of yes is at least ½.
+fn is_yes<F: Real>(a: F) -> bool {
+    a >= F::from_f64(0.5)
+}
+
+/// The class that one column of outputs, (n_y), stands for: the index of the largest, of equal ones the first; for a single
+/// output 1 if it is at least ½, else 0.
+#[must_use]
 pub fn class_of<F: Real>(a: ArrayView1<F>) -> usize {
     if a.len() == 1 {
-        return usize::from(a[0] >= F::from_f64(0.5));
+        return usize::from(is_yes(a[0]));
     }
     let larger = |best: usize, k: usize| if a[k] > a[best] { k } else { best };
     (1..a.len()).fold(0, larger)
 }
 
-/// Σ (y − ȳ)² over all numbers of y: (n_y, m), each row with its own mean ȳ.
-fn spread<F: Real>(y: ArrayView2<F>) -> f64 {
-    let of_row = |row: ArrayView1<F>| {
-        // Of equal numbers the mean may be rounded to another one.
-        if row.iter().all(|y| *y == row[0]) {
-            return 0.0;
-        }
-        let mean = row.iter().map(|y| y.into_f64()).sum::<f64>() / row.len() as f64;
-        row.iter().map(|y| (y.into_f64() - mean).powi(2)).sum::<f64>()
-    };
-    y.axis_iter(Axis(0)).map(of_row).sum()
-}
-
-/// The part of the predictions that are right.
+/// The fraction of the predicted labels that are right, in [0, 1]: scikit-learn's `accuracy_score`.
 ///
 /// # Errors
 ///
@@ -101,31 +146,65 @@ pub fn accuracy(predicted: &[usize], actual: &[usize]) -> Result<f64> {
     Ok(right as f64 / actual.len() as f64) // (11.1)
 }
 
-/// √(mean of (y − ŷ)²), in the units of y, with y and predicted: (n_y, m).
+/// The root mean squared error √(1/m Σ (y − ŷ)²) in the units of y, with y and predicted: (n_y, m); for several outputs the mean
+/// of theirs. scikit-learn's `root_mean_squared_error`.
 ///
 /// # Errors
 ///
 /// [`Error::Shape`] if the shapes differ, [`Error::Data`] if there are no samples.
 pub fn rmse(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
-    Ok((residual(predicted, y)? / y.len() as f64).sqrt()) // (11.5)
+    check(predicted, y)?;
+    let errors = squared_errors(predicted, y).mapv(|sum| (sum / y.ncols() as f64).sqrt());
+    Ok(errors.sum() / errors.len() as f64) // (11.5)
 }
 
-/// R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)²: 1 is perfect, 0 no better than the mean, with y and predicted: (n_y, m).
+/// R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)², with y and predicted: (n_y, m); for several outputs the mean of theirs. 1 is perfect, 0 no
+/// better than the mean ȳ. scikit-learn's `r2_score`.
 ///
-/// If y is constant the denominator is zero; then R² is 1 if every prediction is exact and −∞ otherwise.
+/// It does not depend on the units of an output. For an output whose y is constant the denominator is 0; then R² is 1 if every
+/// prediction is exact and 0 otherwise (scikit-learn's `force_finite=True`).
 ///
 /// # Errors
 ///
 /// As [`rmse`].
 pub fn r2(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
-    Ok(r2_of(residual(predicted, y)?, spread(y)))
+    check(predicted, y)?;
+    Ok(r2_of(&squared_errors(predicted, y), &spread(y)))
 }
 
-fn r2_of(residual: f64, spread: f64) -> f64 {
-    if residual == 0.0 { 1.0 } else { 1.0 - residual / spread } // (11.6)
+/// R² from Σ (y − ŷ)² and Σ (y − ȳ)² of each output, both (n_y).
+fn r2_of(squares: &Array1<f64>, spread: &Array1<f64>) -> f64 {
+    let of_output = |(&squares, &spread): (&f64, &f64)| match spread {
+        _ if squares == 0.0 => 1.0,
+        0.0 => 0.0,
+        _ => 1.0 - squares / spread,
+    };
+    squares.iter().zip(spread).map(of_output).sum::<f64>() / squares.len() as f64 // (11.6)
 }
 
-fn residual(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
+/// Σ (y − ŷ)² of each output, (n_y), with y and predicted: (n_y, m).
+fn squared_errors<F: Real>(predicted: ArrayView2<F>, y: ArrayView2<F>) -> Array1<f64> {
+    let mut sums = Array1::zeros(y.nrows());
+    for (predicted, y) in predicted.axis_iter(Axis(1)).zip(y.axis_iter(Axis(1))) {
+        Zip::from(&mut sums).and(&predicted).and(&y).for_each(|sum, &p, &y| *sum += (y - p).into_f64().powi(2));
+    }
+    sums
+}
+
+/// Σ (y − ȳ)² of each output, (n_y), with y: (n_y, m) and ȳ the mean of its row.
+fn spread<F: Real>(y: ArrayView2<F>) -> Array1<f64> {
+    let of_row = |row: ArrayView1<F>| {
+        // Of equal numbers the mean may be rounded to another one.
+        if row.iter().all(|y| *y == row[0]) {
+            return 0.0;
+        }
+        let mean = row.iter().map(|y| y.into_f64()).sum::<f64>() / row.len() as f64;
+        row.iter().map(|y| (y.into_f64() - mean).powi(2)).sum::<f64>()
+    };
+    y.axis_iter(Axis(0)).map(of_row).collect()
+}
+
+fn check(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<()> {
     Error::check_shape(
         format_args!("the predictions"),
         predicted.dim(),
@@ -135,130 +214,5 @@ fn residual(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
     if y.is_empty() {
         return Err(Error::data("there is no sample to evaluate"));
     }
-    Ok(Zip::from(predicted).and(y).fold(0.0, |sum, p, y| sum + (y - p).powi(2)))
-}
-
-/// How often each class was taken for each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfusionMatrix {
-    /// Samples of class i that were taken for class j, at `[[i, j]]`: (classes, classes).
-    pub counts: Array2<usize>,
-    /// The names of the classes.
-    pub names: Vec<String>,
-}
-
-impl ConfusionMatrix {
-    /// Counts predictions against labels.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Data`] if there are not as many predictions as labels, or one names no class.
-    ///
-    /// ```
-    /// let names = ["cat".to_owned(), "dog".to_owned()];
-    /// let matrix = ann::metrics::ConfusionMatrix::new(&[0, 1, 1], &[0, 1, 0], &names)?;
-    /// assert_eq!(matrix.counts, ndarray::array![[1, 1], [0, 1]]);
-    /// assert_eq!(matrix.recall(0), Some(0.5));
-    /// # Ok::<(), ann::Error>(())
-    /// ```
-    pub fn new(predicted: &[usize], actual: &[usize], names: &[String]) -> Result<Self> {
-        let classes = names.len();
-        if predicted.len() != actual.len() || predicted.iter().chain(actual).any(|&label| label >= classes) {
-            let problem = format!("a confusion matrix needs a prediction per label, each below {classes}");
-            return Err(Error::data(problem));
-        }
-        let mut counts = Array2::zeros((classes, classes));
-        for (&predicted, &actual) in predicted.iter().zip(actual) {
-            counts[[actual, predicted]] += 1;
-        }
-        Ok(ConfusionMatrix { counts, names: names.to_vec() })
-    }
-
-    /// Of the samples taken for `class`, the part that are of it; `None` if none was taken for it, or there is no such class.
-    pub fn precision(&self, class: usize) -> Option<f64> {
-        part(*self.counts.get([class, class])?, self.counts.column(class).sum()) // (11.2)
-    }
-
-    /// Of the samples of `class`, the part that were taken for it; `None` if there are none, or there is no such class.
-    pub fn recall(&self, class: usize) -> Option<f64> {
-        part(*self.counts.get([class, class])?, self.counts.row(class).sum()) // (11.3)
-    }
-
-    /// The harmonic mean of precision and recall; `None` if the class neither occurs nor was predicted, or there is no such class.
-    pub fn f1(&self, class: usize) -> Option<f64> {
-        part(2 * self.counts.get([class, class])?, self.counts.column(class).sum() + self.counts.row(class).sum()) // (11.4)
-    }
-
-    /// The part of all samples on the diagonal; `None` without samples.
-    pub fn accuracy(&self) -> Option<f64> {
-        part(self.counts.diag().sum(), self.counts.sum())
-    }
-}
-
-fn part(of: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| of as f64 / whole as f64)
-}
-
-/// A table of 80 columns at most: a row per actual class, a column per predicted one, then precision, recall and F1. Where
-/// the names are too long for the heads of columns these are numbered, and where there are too many classes for that only
-/// the scores and the most frequent confusions are told.
-impl fmt::Display for ConfusionMatrix {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const WIDTH: usize = 80;
-        let classes = self.names.len();
-        let width_of = |texts: &[String]| texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
-        let counts = self.counts.iter().max().map_or(1, |largest| largest.to_string().len());
-        let scores = 27;
-
-        let (mut rows, mut heads) = (self.names.clone(), self.names.clone());
-        let wide = |rows: &[String], heads: &[String]| {
-            width_of(rows).max(6) + classes * (1 + width_of(heads).max(counts)) + scores > WIDTH
-        };
-        if wide(&rows, &heads) {
-            heads = (1..=classes).map(|number| number.to_string()).collect();
-            // What the columns leave over is for the names.
-            let taken = scores + classes * (1 + width_of(&heads).max(counts)) + width_of(&heads) + 1;
-            let left = WIDTH.saturating_sub(taken).clamp(6, 24);
-            let shorten = |(number, name): (&String, &String)| {
-                format!("{number} {}", name.chars().take(left).collect::<String>())
-            };
-            rows = heads.iter().zip(&self.names).map(shorten).collect();
-        }
-        let all = !wide(&rows, &heads);
-        // Two blanks between columns where there is room for them.
-        let spare =
-            WIDTH.saturating_sub(width_of(&rows).max(6) + classes * (1 + width_of(&heads).max(counts)) + scores);
-        let gap = if spare >= classes { "  " } else { " " };
-        let (first, cell) = (width_of(&rows).max(6), width_of(&heads).max(counts));
-
-        write!(f, "{:<first$}", "actual")?;
-        if all {
-            heads.iter().try_for_each(|head| write!(f, "{gap}{head:>cell$}"))?;
-        }
-        write!(f, "  {:>9}  {:>6}  {:>6}", "precision", "recall", "F1")?;
-        for (class, row) in rows.iter().enumerate() {
-            write!(f, "\n{row:<first$}")?;
-            if all {
-                self.counts.row(class).iter().try_for_each(|count| write!(f, "{gap}{count:>cell$}"))?;
-            }
-            let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.3}"));
-            let [precision, recall, f1] = [self.precision(class), self.recall(class), self.f1(class)].map(number);
-            write!(f, "  {precision:>9}  {recall:>6}  {f1:>6}")?;
-        }
-        if all { Ok(()) } else { self.write_confusions(f) }
-    }
-}
-
-impl ConfusionMatrix {
-    /// The ten most frequent confusions.
-    fn write_confusions(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut confusions: Vec<_> =
-            self.counts.indexed_iter().filter(|((i, j), count)| i != j && **count > 0).collect();
-        confusions.sort_by(|a, b| b.1.cmp(a.1));
-        for ((actual, predicted), count) in confusions.into_iter().take(10) {
-            let short = |class: usize| self.names[class].chars().take(24).collect::<String>();
-            write!(f, "\n{} taken for {}: {count}", short(actual), short(predicted))?;
-        }
-        Ok(())
-    }
+    Ok(())
 }

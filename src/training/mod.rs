@@ -2,7 +2,7 @@
 //!
 //! Read [`cache`] and [`forward`](mod@forward) (chapters 2 and 8), [`cost`], [`gradients`], [`backward`](mod@backward) and
 //! [`gradient_check`](mod@gradient_check) (3 and 4), [`batches`] and [`training_loop`] (5), [`optimizer`] and [`schedule`] (6),
-//! [`shape_table`] (8), [`metrics`], [`history`] and [`trainer`] (11). `data_parallel` cuts a batch for several threads (12).
+//! [`shape_table`] (8), [`metrics`], [`history`], [`early_stopping`] and [`trainer`] (11). `data_parallel` cuts a batch for several threads (12).
 //!
 //! These files use [`network`](crate::network), [`data`](crate::data) and the matrix product. They know nothing of scalers, class
 //! names or files: that is [`model`](crate::model). A new optimiser, schedule or metric goes here.
@@ -10,8 +10,11 @@
 pub mod backward;
 pub mod batches;
 pub mod cache;
+mod confusion;
 pub mod cost;
 mod data_parallel;
+mod divergence;
+pub mod early_stopping;
 pub mod forward;
 pub mod gradient_check;
 pub mod gradients;
@@ -27,13 +30,14 @@ pub use backward::backward;
 pub use batches::Batches;
 pub use cache::Cache;
 pub use cost::Cost;
+pub use early_stopping::EarlyStopping;
 pub use forward::forward;
 pub use gradient_check::{GradientCheck, gradient_check};
 pub use gradients::Gradients;
 pub use history::{Epoch, History};
-pub use metrics::{Evaluation, evaluate};
+pub use metrics::{Evaluation, Metric, evaluate};
 pub use optimizer::{Optimizer, OptimizerState};
 pub use schedule::{Decay, Schedule};
 pub use shape_table::ShapeTable;
-pub use trainer::{EarlyStopping, Samples, Trainer};
+pub use trainer::{Samples, Trainer};
 pub use training_loop::TrainingLoop;
