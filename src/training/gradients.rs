@@ -1,10 +1,13 @@
 //! Where backpropagation writes (chapter 3): dZ, dW and db of every layer, in buffers that are made once.
 
 use crate::data::columns::{columns, columns_mut};
-use crate::{Network, Real};
+use crate::{Error, Network, Real, Result};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder};
 
 /// The gradient of the cost J with respect to every weight and bias, in buffers that are made once.
+///
+/// [`backward()`](crate::backward) fills it and [`OptimizerState::step`](crate::OptimizerState::step) uses it. In between it can be
+/// changed: scaled, clipped, summed up over several batches, or written by a rule of one's own.
 #[derive(Debug, Clone, Default)]
 pub struct Gradients<F> {
     pub(crate) deltas: Deltas<F>,
@@ -58,6 +61,11 @@ impl<F: Real> Gradients<F> {
                 .all(|(layer, gradient)| layer.w.dim() == gradient.dw.dim() && layer.b.dim() == gradient.db.dim())
     }
 
+    /// m, the number of samples of the batch that these gradients are of.
+    pub(crate) fn samples(&self) -> usize {
+        self.deltas.m
+    }
+
     /// dZ = ∂L/∂Z of layer l: (n_l, m), a column per sample, not yet divided by m.
     ///
     /// # Panics
@@ -85,10 +93,121 @@ impl<F: Real> Gradients<F> {
         &self.layers[l - 1].db
     }
 
-    /// The length of the whole gradient as one vector, √(Σ dW² + Σ db²).
+    /// dW of layer l, to change: (n_l, n_{l−1}).
+    ///
+    /// # Panics
+    ///
+    /// If there is no layer l.
+    pub fn dw_mut(&mut self, l: usize) -> ArrayViewMut2<'_, F> {
+        self.layers[l - 1].dw.view_mut()
+    }
+
+    /// db of layer l, to change: (n_l, 1).
+    ///
+    /// # Panics
+    ///
+    /// If there is no layer l.
+    pub fn db_mut(&mut self, l: usize) -> ArrayViewMut2<'_, F> {
+        self.layers[l - 1].db.view_mut()
+    }
+
+    /// The length of the whole gradient as one vector, √(Σ dW² + Σ db²); infinite or NaN if one of its numbers is.
     pub fn norm(&self) -> f64 {
-        let numbers = self.layers.iter().flat_map(|layer| layer.dw.iter().chain(&layer.db));
-        numbers.map(|g| g.into_f64() * g.into_f64()).sum::<f64>().sqrt()
+        let sum = self.numbers().map(|g| g * g).sum::<f64>();
+        if sum.is_normal() {
+            return sum.sqrt();
+        }
+        // The squares of very small or very large numbers are 0 or infinite; divided by the largest number they are not.
+        let largest = self.numbers().fold(0.0, |largest: f64, g| largest.max(g.abs()));
+        if sum.is_nan() || largest == 0.0 || largest.is_infinite() {
+            return sum.sqrt();
+        }
+        largest * self.numbers().map(|g| (g / largest) * (g / largest)).sum::<f64>().sqrt()
+    }
+
+    /// Every dW and db times `factor`. dZ stays as it is.
+    pub fn scale(&mut self, factor: f64) {
+        let factor = F::from_f64(factor);
+        for LayerGradients { dw, db } in &mut self.layers {
+            *dw *= factor;
+            *db *= factor;
+        }
+    }
+
+    /// Shortens the gradient to the length `max_norm` if it is longer, keeping its direction, and returns the length that it had
+    /// (Pascanu, Mikolov, Bengio 2013).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if `max_norm` is not finite or not above 0; [`Error::Data`] if a number of the gradient is not finite. The
+    /// gradient is then unchanged.
+    pub fn clip_norm(&mut self, max_norm: f64) -> Result<f64> {
+        if !(max_norm.is_finite() && max_norm > 0.0) {
+            return Err(Error::setting("max_norm", max_norm, "finite and above 0"));
+        }
+        let norm = self.norm();
+        if !norm.is_finite() {
+            return Err(Error::data(format!("the gradient cannot be clipped: its norm is {norm}")));
+        }
+        if norm > max_norm {
+            self.scale(max_norm / norm);
+        }
+        Ok(norm)
+    }
+
+    /// Adds `weight` times the dW and db of `other` to these. dZ stays as it is.
+    ///
+    /// So the gradient of a batch can be put together from passes over its parts: each part with the weight *samples of the part /
+    /// samples of the batch*, because dW and db are means over samples. The weights then add up to 1, so that a penalty on the
+    /// weights counts once. Start from gradients that are all zero: [`Gradients::new`] or [`Gradients::zero`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if the two are not of networks of the same sizes. Nothing is then changed.
+    ///
+    /// ```
+    /// use ann::{Activation, Cache, Cost, Dropout, Gradients, Loss, Network, backward, forward};
+    /// use ndarray::{array, s};
+    ///
+    /// let network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Sigmoid, &mut ann::rng(0))?;
+    /// let (x, y) = (array![[0.5, -1.0, 2.0], [2.0, 0.3, 1.0]], array![[1.0, 0.0, 1.0]]);
+    /// let cost = Cost { loss: Loss::BinaryCrossEntropy, l2: 0.1 };
+    /// let (mut cache, mut part, mut sum) = (Cache::default(), Gradients::default(), Gradients::new(&network, 0));
+    /// for samples in [0..2, 2..3] {
+    ///     let share = samples.len() as f64 / 3.0;
+    ///     forward(&network, x.slice(s![.., samples.clone()]), Dropout::Off, &mut cache)?;
+    ///     backward(&network, y.slice(s![.., samples]), &cost, &cache, &mut part)?;
+    ///     sum.accumulate(&part, share)?;
+    /// }
+    /// forward(&network, x.view(), Dropout::Off, &mut cache)?;
+    /// backward(&network, y.view(), &cost, &cache, &mut part)?;
+    /// assert!((sum.dw(1) - part.dw(1)).iter().all(|difference| difference.abs() < 1e-15));
+    /// # Ok::<(), ann::Error>(())
+    /// ```
+    pub fn accumulate(&mut self, other: &Gradients<F>, weight: f64) -> Result<()> {
+        let sizes = |gradients: &Self| gradients.layers.iter().map(|layer| layer.dw.dim()).collect::<Vec<_>>();
+        if sizes(self) != sizes(other) {
+            return Err(Error::data("the gradients are those of two networks of different sizes"));
+        }
+        let weight = F::from_f64(weight);
+        for (sum, layer) in self.layers.iter_mut().zip(&other.layers) {
+            sum.dw.scaled_add(weight, &layer.dw);
+            sum.db.scaled_add(weight, &layer.db);
+        }
+        Ok(())
+    }
+
+    /// Makes every dW and db zero. dZ stays as it is.
+    pub fn zero(&mut self) {
+        for LayerGradients { dw, db } in &mut self.layers {
+            dw.fill(F::zero());
+            db.fill(F::zero());
+        }
+    }
+
+    /// Every number of dW and db.
+    fn numbers(&self) -> impl Iterator<Item = f64> {
+        self.layers.iter().flat_map(|layer| layer.dw.iter().chain(&layer.db)).map(|g| g.into_f64())
     }
 
     /// How many bytes the buffers occupy.
