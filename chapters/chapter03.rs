@@ -7,7 +7,7 @@ use ann::{
     figure::{self, Lines, Scale},
     forward, gradient_check, rng,
 };
-use ndarray::{Array2, array};
+use ndarray::{Array2, Axis, array};
 use talk::{draw, drawn, step, title};
 
 /// Prints the gradients of a network of two layers, in the order in which they are computed.
@@ -79,15 +79,20 @@ fn train_with(hidden: Activation, slope: Activation) -> ann::Result<(Vec<f64>, A
     let y = same_sign(&x);
     let mut network = Network::new(&[2, 16, 16, 1], hidden, Activation::Sigmoid, &mut random)?;
     let cost = Cost::from(Loss::BinaryCrossEntropy);
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::new(&network, 200));
     let (mut curve, mut first) = (Vec::new(), Array2::default((0, 0)));
     for t in 0..=2000 {
         forward(&network, x.view(), Dropout::Off, &mut cache)?;
         curve.push(cost.value(&network, &cache, y.view())?);
-        let mut disguised = network.clone();
-        disguised.layer_mut(1).activation = slope;
-        disguised.layer_mut(2).activation = slope;
-        backward(&disguised, y.view(), &cost, &cache, &mut gradients)?;
+        let mut dz = &cache.a(3) - &y; // (3.5)
+        for l in (1..=3).rev() {
+            gradients.dw_mut(l).assign(&(dz.dot(&cache.a(l - 1).t()) / 200.0)); // (3.2)
+            gradients.db_mut(l).assign(&(dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / 200.0)); // (3.3)
+            if l > 1 {
+                dz = network.layer(l).w.t().dot(&dz); // (3.4)
+                slope.backward(cache.a(l - 1), dz.view_mut()); // (3.1), with this slope
+            }
+        }
         downhill(&mut network, &gradients, 0.1);
         if t == 0 {
             first = gradients.dw(1).clone();
@@ -152,7 +157,7 @@ fn main() -> ann::Result<()> {
     let cost = Cost::from(Loss::CategoricalCrossEntropy);
     forward(&network, x.view(), Dropout::Off, &mut cache)?;
     backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    println!("{}", ShapeTable::new(&network, &cache, &gradients));
+    println!("{}", ShapeTable::new(&network, &cache, &gradients)?);
     // ANCHOR_END: shapes
 
     step(

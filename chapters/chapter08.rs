@@ -97,7 +97,7 @@ fn main() -> ann::Result<()> {
     let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     forward(&network, x.view(), Dropout::Draw(&mut random), &mut cache)?;
     backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    println!("{}", ShapeTable::new(&network, &cache, &gradients));
+    println!("{}", ShapeTable::new(&network, &cache, &gradients)?);
     // ANCHOR_END: ledger
 
     step("By hand", "The 2-2-1 network of chapter 2 after its forward pass, and the gradient from that alone.");
@@ -225,7 +225,7 @@ fn main() -> ann::Result<()> {
     step(
         "Break it: a stale cache",
         "The gradient of one batch, 32 points of two moons, from caches of the right shape that hold something else: \
-         distance from the right dW1, relative to its length, and the cosine between the two.",
+         distance from the right dW1, relative to its length, and the cosine between the two, where it is not refused.",
     );
     // ANCHOR: stale
     let moons = data::synthetic::moons(64, 0.1, &mut rng(2))?;
@@ -252,7 +252,10 @@ fn main() -> ann::Result<()> {
         ("another batch, these weights", &moved, &other),
     ] {
         forward(pass_of, input.x.view(), Dropout::Off, &mut cache)?;
-        backward(&moved, y.view(), &cost, &cache, &mut gradients)?;
+        if let Err(refused) = backward(&moved, y.view(), &cost, &cache, &mut gradients) {
+            println!("{what}\n→ {refused}");
+            continue;
+        }
         let stale = gradients.dw(1);
         let cosine = (stale * &right).sum() / (norm(stale) * norm(&right));
         let distance = norm(&(stale - &right)) / norm(&right);

@@ -3,7 +3,8 @@
 mod common;
 
 use ann::{
-    Activation, Cache, Cost, Dropout, Gradients, Loss, Network, Optimizer, TrainingLoop, backward, data, forward, rng,
+    Activation, Cache, Cost, Dropout, Gradients, Loss, Network, Optimizer, OptimizerState, ShapeTable, TrainingLoop,
+    backward, data, forward, gradient_check, rng,
 };
 use common::message;
 use ndarray::{Array2, ShapeBuilder, s};
@@ -136,4 +137,74 @@ fn a_cache_that_was_only_made_holds_no_pass() {
     let mut cache = Cache::default();
     forward(&network, Array2::ones((2, 4)).view(), Dropout::Off, &mut cache).unwrap();
     assert!(message(cost.value(&other, &cache, y.view())).contains("no forward pass of this network"));
+}
+
+#[test]
+fn a_cache_of_other_weights_is_refused() {
+    let mut network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
+    let (x, y) = (Array2::ones((2, 4)), Array2::ones((1, 4)));
+    let cost = Cost::from(Loss::BinaryCrossEntropy);
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    let mut optimizer = OptimizerState::new(Optimizer::Sgd, &network).unwrap();
+
+    // Forward, step, backward.
+    forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
+    backward(&network, y.view(), &cost, &cache, &mut gradients).unwrap();
+    backward(&network, y.view(), &cost, &cache, &mut gradients).unwrap();
+    optimizer.step(&mut network, &gradients, 0.1).unwrap();
+    assert!(message(backward(&network, y.view(), &cost, &cache, &mut gradients)).contains("call forward again"));
+    assert!(message(cost.value(&network, &cache, y.view())).contains("the cache is stale"));
+    assert!(message(network.pre_activation(1, &cache)).contains("the cache is stale"));
+    forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
+    backward(&network, y.view(), &cost, &cache, &mut gradients).unwrap();
+
+    // A clone has the same weights, until one of the two is changed; another network of these sizes has not.
+    let mut clone = network.clone();
+    backward(&clone, y.view(), &cost, &cache, &mut gradients).unwrap();
+    clone.layer_mut(1).w[[0, 0]] += 1.0;
+    assert!(message(backward(&clone, y.view(), &cost, &cache, &mut gradients)).contains("the cache is stale"));
+    network.layer_mut(2).w[[0, 0]] += 1.0;
+    assert!(message(backward(&network, y.view(), &cost, &cache, &mut gradients)).contains("the cache is stale"));
+    let other = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(1)).unwrap();
+    assert!(message(backward(&other, y.view(), &cost, &cache, &mut gradients)).contains("the cache is stale"));
+    // Equality is that of the weights, not of their history.
+    network.layer_mut(1);
+    assert_eq!(network, Network::from_layers(network.layers().to_vec()).unwrap());
+
+    // After an epoch of the training loop its last pass is one of weights that are no more.
+    let mut training = TrainingLoop::new(&network, 4, 2, cost, Optimizer::Sgd).unwrap();
+    training.epoch(&mut network, x.view(), y.view(), |_| 0.1, &mut rng(2)).unwrap();
+    let y = y.slice(s![.., ..2]);
+    assert!(message(backward(&network, y, &cost, training.cache(), &mut gradients)).contains("the cache is stale"));
+}
+
+#[test]
+fn a_shape_table_needs_a_pass_and_its_gradients() {
+    let network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
+    let (x, y) = (Array2::ones((2, 4)), Array2::ones((1, 4)));
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    assert!(message(ShapeTable::new(&network, &cache, &gradients)).contains("call forward first"));
+    forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
+    assert!(message(ShapeTable::new(&network, &cache, &gradients)).contains("call backward first"));
+    backward(&network, y.view(), &Loss::BinaryCrossEntropy.into(), &cache, &mut gradients).unwrap();
+    assert_eq!(ShapeTable::new(&network, &cache, &gradients).unwrap().entries.len(), 14);
+    forward(&network, x.slice(s![.., ..2]), Dropout::Off, &mut cache).unwrap();
+    assert!(message(ShapeTable::new(&network, &cache, &gradients)).contains("call backward first"));
+    let other = Network::<f64>::new(&[2, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
+    assert!(message(ShapeTable::new(&other, &cache, &gradients)).contains("no forward pass of this network"));
+}
+
+#[test]
+fn a_gradient_check_leaves_the_pass_of_the_network_that_it_checked() {
+    let network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
+    let network = network.with_keep_prob(0.5).unwrap();
+    let (x, y) = (Array2::from_shape_fn((2, 4), |(i, j)| (i + 2 * j) as f64 / 4.0), Array2::ones((1, 4)));
+    let cost = Cost::from(Loss::BinaryCrossEntropy);
+    let mut cache = Cache::default();
+    gradient_check(&network, x.view(), y.view(), &cost, Dropout::Draw(&mut rng(3)), &mut cache).unwrap();
+    let (mut after, mut right) = (Gradients::default(), Gradients::default());
+    backward(&network, y.view(), &cost, &cache, &mut after).unwrap();
+    forward(&network, x.view(), Dropout::Frozen, &mut cache).unwrap();
+    backward(&network, y.view(), &cost, &cache, &mut right).unwrap();
+    assert_eq!((after.dw(1), after.dw(2)), (right.dw(1), right.dw(2)));
 }

@@ -1,6 +1,7 @@
 //! A stack of layers whose shapes fit (chapter 1).
 
 use super::init::check_weights;
+use super::version::Version;
 use crate::{Activation, Error, Init, Layer, Real, Result, Rng, dropout};
 use std::fmt;
 
@@ -16,9 +17,20 @@ use std::fmt;
 /// assert_eq!(network.parameters(), 3 * 2 + 3 + 3 + 1);
 /// # Ok::<(), ann::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Two networks are equal if their layers are. A [`Cache`](crate::Cache) belongs to the weights that it was computed with: after a
+/// change, by an optimiser's step or through [`Network::layer_mut`], the library refuses it.
+#[derive(Debug, Clone)]
 pub struct Network<F> {
     layers: Vec<Layer<F>>,
+    /// Drawn anew whenever the layers may have changed.
+    version: Version,
+}
+
+impl<F: PartialEq> PartialEq for Network<F> {
+    fn eq(&self, other: &Self) -> bool {
+        self.layers == other.layers
+    }
 }
 
 impl<F: Real> Network<F> {
@@ -75,7 +87,7 @@ impl<F: Real> Network<F> {
     /// [`Error::Setting`] if there is no layer, or one without inputs or neurons, or a `keep_prob` is out of range; [`Error::Shape`] if a layer does not have
     /// as many inputs as the one before it has neurons, or as many biases as neurons.
     pub fn from_layers(layers: Vec<Layer<F>>) -> Result<Self> {
-        let network = Network { layers };
+        let network = Network { layers, version: Version::new() };
         network.check()?;
         Ok(network)
     }
@@ -88,7 +100,7 @@ impl<F: Real> Network<F> {
     pub fn with_keep_prob(mut self, keep_prob: f64) -> Result<Self> {
         dropout::check_keep_prob(keep_prob)?;
         let depth = self.depth();
-        for layer in &mut self.layers[..depth - 1] {
+        for layer in &mut self.layers_mut()[..depth - 1] {
             layer.keep_prob = keep_prob;
         }
         Ok(self)
@@ -116,12 +128,18 @@ impl<F: Real> Network<F> {
     /// If there is no layer l.
     pub fn layer_mut(&mut self, l: usize) -> &mut Layer<F> {
         assert!((1..=self.depth()).contains(&l), "layers are counted from 1 to {}, not {l}", self.depth());
-        &mut self.layers[l - 1]
+        &mut self.layers_mut()[l - 1]
     }
 
     /// All layers, to change.
     pub(crate) fn layers_mut(&mut self) -> &mut [Layer<F>] {
+        self.version = Version::new();
         &mut self.layers
+    }
+
+    /// Which state of the weights this is.
+    pub(crate) fn version(&self) -> Version {
+        self.version
     }
 
     /// All layers, from the first hidden one to the output.

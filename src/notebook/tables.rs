@@ -118,7 +118,7 @@ mod tests {
         let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
         forward(&network, array![[1.0], [2.0]].view(), Dropout::Off, &mut cache).unwrap();
         backward(&network, array![[1.0]].view(), &Loss::BinaryCrossEntropy.into(), &cache, &mut gradients).unwrap();
-        let html = ShapeTable::new(&network, &cache, &gradients).html();
+        let html = ShapeTable::new(&network, &cache, &gradients).unwrap().html();
         assert!(html.contains("<td>0</td><td>X</td><td>2 × 1</td><td>16</td>"), "{html}");
     }
 

@@ -12,7 +12,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 ///
 /// # Errors
 ///
-/// [`Data`](crate::Error::Data) if the cache does not hold a pass of this network, [`Shape`](crate::Error::Shape) if y does not have
+/// [`Data`](crate::Error::Data) if the cache does not hold a pass of this network with its present weights, [`Shape`](crate::Error::Shape) if y does not have
 /// the shape of the answer, [`Setting`](crate::Error::Setting) if the loss cannot judge this output.
 pub fn backward<F: Real>(
     network: &Network<F>,

@@ -5,6 +5,7 @@
 //! logits), because log σ(z) is exact where log(a) is not. A layer with dropout also remembers its mask, and both A and Ã.
 
 use crate::data::columns::{columns, columns_mut};
+use crate::network::version::Version;
 use crate::{Error, Layer, Network, Real, Result};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder};
 
@@ -16,6 +17,8 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder};
 pub struct Cache<F> {
     /// Samples of the pass that the cache holds.
     m: usize,
+    /// The state of the network's weights in that pass.
+    version: Version,
     /// Whether that pass dropped neurons.
     dropout: bool,
     /// For how many samples masks have been drawn.
@@ -77,6 +80,7 @@ impl<F: Real> Cache<F> {
             }));
         }
         self.m = m;
+        self.version = network.version();
     }
 
     /// Notes that the pass that comes draws masks.
@@ -98,8 +102,19 @@ impl<F: Real> Cache<F> {
             })
     }
 
-    /// Checks that this is a pass of `network`, over one sample at least.
+    /// Checks that this is a pass of `network` with its present weights, over one sample at least.
     pub(crate) fn check_pass(&self, network: &Network<F>) -> Result<()> {
+        self.check_sizes(network)?;
+        if self.version == network.version() {
+            return Ok(());
+        }
+        Err(Error::data(
+            "the cache is stale: it holds a forward pass with other weights; after a change of the weights call forward again",
+        ))
+    }
+
+    /// Checks that this is a pass of a network of these sizes, whatever its weights, over one sample at least.
+    pub(crate) fn check_sizes(&self, network: &Network<F>) -> Result<()> {
         if !self.fits(network) {
             return Err(Error::data("the cache holds no forward pass of this network; call forward first"));
         }

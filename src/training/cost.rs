@@ -31,7 +31,7 @@ impl Cost {
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] if the cache does not hold a pass of this network, [`Error::Shape`] if y does not have the shape of the
+    /// [`Error::Data`] if the cache does not hold a pass of this network with its present weights, [`Error::Shape`] if y does not have the shape of the
     /// answer, [`Error::Setting`] if `l2` is negative or the loss cannot judge this output.
     pub fn value<F: Real>(&self, network: &Network<F>, cache: &Cache<F>, y: ArrayView2<F>) -> Result<f64> {
         self.check(network)?;

@@ -32,6 +32,7 @@ pub struct Parameter {
 /// With `dropout` [`Frozen`](Dropout::Frozen), the masks in `cache` are used for every evaluation; with
 /// [`Draw`](Dropout::Draw), masks are drawn once and then frozen. Always in `f64`: in `f32` the difference of two costs has too
 /// few digits left. It costs two forward passes per parameter, so it is for small networks.
+/// Afterwards the cache holds the pass of `network` as it is, with the masks that were used.
 ///
 /// # Errors
 ///
@@ -58,27 +59,30 @@ pub fn gradient_check(
     cache: &mut Cache<f64>,
 ) -> Result<GradientCheck> {
     let freeze = !matches!(dropout, Dropout::Off);
+    let same_masks = || if freeze { Dropout::Frozen } else { Dropout::Off };
     forward(network, x, dropout, cache)?;
     let mut gradients = Gradients::new(network, x.ncols());
     backward(network, y, cost, cache, &mut gradients)?;
 
-    let mut network = network.clone();
+    let mut moved = network.clone();
     let mut parameters = Vec::with_capacity(network.parameters());
     for l in 1..=network.depth() {
         for (kind, computed) in [(Kind::Weight, gradients.dw(l)), (Kind::Bias, gradients.db(l))] {
             for (place, &computed) in computed.indexed_iter() {
-                let value = *kind.of(&mut network, l, place);
+                let value = *kind.of(&mut moved, l, place);
                 let mut cost_at = |value: f64| {
-                    *kind.of(&mut network, l, place) = value;
-                    forward(&network, x, if freeze { Dropout::Frozen } else { Dropout::Off }, cache)?;
-                    cost.value(&network, cache, y)
+                    *kind.of(&mut moved, l, place) = value;
+                    forward(&moved, x, same_masks(), cache)?;
+                    cost.value(&moved, cache, y)
                 };
                 let measured = (cost_at(value + STEP)? - cost_at(value - STEP)?) / (2.0 * STEP); // (3.6)
-                *kind.of(&mut network, l, place) = value;
+                *kind.of(&mut moved, l, place) = value;
                 parameters.push(Parameter { name: kind.name(l, place), computed, measured });
             }
         }
     }
+    // The last pass was one of moved weights.
+    forward(network, x, same_masks(), cache)?;
     Ok(GradientCheck::of(parameters))
 }
 

@@ -1,6 +1,6 @@
-//! The shape ledger (chapter 8): every array of a training step, with its shape and its bytes, read off a real run.
+//! The shape table (chapter 8): every array of a training step, with its shape and its bytes, read off a real run.
 
-use crate::{Cache, Gradients, Network, Real};
+use crate::{Cache, Error, Gradients, Network, Real, Result};
 use std::fmt;
 
 /// A table of arrays. Its [`Display`](fmt::Display) is the table that the book shows.
@@ -25,7 +25,19 @@ pub struct Entry {
 
 impl ShapeTable {
     /// The arrays of `network`, of the forward pass in `cache` and of the backward pass in `gradients`.
-    pub fn new<F: Real>(network: &Network<F>, cache: &Cache<F>, gradients: &Gradients<F>) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if the cache holds no pass of a network of these sizes, or the gradients are not of such a network and of as
+    /// many samples.
+    pub fn new<F: Real>(network: &Network<F>, cache: &Cache<F>, gradients: &Gradients<F>) -> Result<Self> {
+        network.check()?;
+        cache.check_sizes(network)?;
+        if !gradients.fits(network) || gradients.samples() != cache.samples() {
+            return Err(Error::data(
+                "the gradients are not those of this network and of the pass in the cache; call backward first",
+            ));
+        }
         let mut entries = Vec::new();
         let mut note = |layer, name, (rows, columns): (usize, usize), size: usize| {
             entries.push(Entry { layer, name, shape: (rows, columns), bytes: rows * columns * size });
@@ -47,7 +59,7 @@ impl ShapeTable {
             note(l, "dW", gradients.dw(l).dim(), number);
             note(l, "db", gradients.db(l).dim(), number);
         }
-        ShapeTable { entries }
+        Ok(ShapeTable { entries })
     }
 }
 
