@@ -474,3 +474,35 @@ fn names_with_characters_that_xml_forbids_are_drawn_without_them() {
     let document = roxmltree::Document::parse(figure.svg()).expect("well formed");
     assert!(document.descendants().any(|node| node.text().is_some_and(|text| text.contains("A\u{fffd}B"))));
 }
+
+#[test]
+fn a_data_set_that_was_edited_is_refused_and_not_a_panic() {
+    let (model, whole) = {
+        let moons = synthetic::moons(40, 0.1, &mut rng(0)).unwrap();
+        let trainer = Trainer { epochs: 1, ..Trainer::default() };
+        (Model::<f64>::fit(&trainer, &moons, &mut rng(0)).unwrap().0, moons)
+    };
+    let refused = |data: &Dataset, why: &str| {
+        for told in [
+            message(figure::decision_boundary(&model, data, None)),
+            message(figure::decision_boundary(&model, &whole, Some(data))),
+            message(figure::decision_boundaries(&[("one".to_owned(), &model)], data)),
+            message(figure::samples(&[("moons".to_owned(), data)])),
+            message(figure::feature_ranges(data, data.x.view())),
+        ] {
+            assert!(told.contains(why), "{told}");
+        }
+    };
+    refused(&Dataset { features: vec![], ..whole.clone() }, "there are 0 names");
+    refused(&Dataset { x: whole.x.select(ndarray::Axis(1), &[0, 1]), ..whole.clone() }, "the target has 40");
+    let two = vec!["a".to_owned(), "b".to_owned()];
+    refused(&Dataset { target: Target::Classes { labels: vec![7; 40], names: two }, ..whole.clone() }, "has class 7");
+    let mut holed = whole.clone();
+    holed.x[[1, 3]] = f64::NAN;
+    refused(&holed, "X is NaN");
+
+    let mut curve = synthetic::curve(10, 0.0, 1.0, |x| x, 0.0, &mut rng(0)).unwrap();
+    curve.features.clear();
+    let line = [("line".to_owned(), vec![(0.0, 0.0), (1.0, 1.0)])];
+    assert!(message(figure::fitted_curve(&curve, &line)).contains("there are 0 names"));
+}

@@ -4,7 +4,7 @@ use super::columns::select_columns;
 use super::target::Target;
 use crate::{Error, Result};
 use ndarray::{Array2, ShapeBuilder};
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 /// Samples with their targets.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,20 +37,68 @@ impl Dataset {
     ///
     /// As [`Dataset::new`], and if there are not as many names as features.
     pub fn with_names(x: Array2<f64>, target: Target, features: Vec<String>, target_name: String) -> Result<Self> {
-        let problem = if x.is_empty() {
-            format!("X has shape {:?}; at least one feature and one sample are needed", x.dim())
-        } else if let Some(problem) = target.count_problem(x.ncols()) {
-            problem
-        } else if features.len() != x.nrows() {
-            format!("X has {} features (rows), but there are {} names", x.nrows(), features.len())
-        } else if let Some(((i, j), value)) = first_not_finite(&x) {
-            format!("X is {value} at feature '{}', sample {j}; every number must be finite", features[i])
-        } else if let Some(problem) = target.problem() {
-            problem
-        } else {
-            return Ok(Dataset { x, target, features, target_name });
-        };
-        Err(Error::data(problem))
+        let dataset = Dataset { x, target, features, target_name };
+        dataset.check()?;
+        Ok(dataset)
+    }
+
+    /// Samples from rows: a row is a sample, with a number for each feature. Rows can be vectors or arrays of numbers, or the rows
+    /// of an ndarray of shape (m, n_x). Features and target get the names `x1`, `x2`, …, and `y`; [`Dataset::named`] gives them
+    /// others.
+    ///
+    /// ```
+    /// use ann::data::{Dataset, Target};
+    /// let rows = vec![vec![5.1, 3.5], vec![6.2, 2.9], vec![4.9, 3.0]];
+    /// let flowers = Dataset::from_rows(&rows, Target::from_labels(["setosa", "virginica", "setosa"]))?;
+    /// let flowers = flowers.named(["length", "width"], "species")?;
+    /// assert_eq!((flowers.x.dim(), flowers.x[[1, 0]]), ((2, 3), 3.5));
+    ///
+    /// let table = ndarray::array![[0.0, 1.0], [2.0, 3.0]]; // two samples
+    /// let numbers = Dataset::from_rows(table.rows(), Target::from_values([10.0, 20.0]))?;
+    /// assert_eq!(numbers.x, table.t());
+    /// # Ok::<(), ann::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if the rows are not of one length; otherwise as [`Dataset::new`].
+    pub fn from_rows<R>(rows: impl IntoIterator<Item = R>, target: Target) -> Result<Self>
+    where
+        R: IntoIterator<Item: Borrow<f64>>,
+    {
+        let (mut numbers, mut n, mut m) = (Vec::new(), 0, 0);
+        for row in rows {
+            let before = numbers.len();
+            numbers.extend(row.into_iter().map(|x| *x.borrow()));
+            let found = numbers.len() - before;
+            m += 1;
+            if m == 1 {
+                n = found;
+            } else if found != n {
+                return Err(Error::data(format!(
+                    "row {m} has {found} numbers, but row 1 has {n}; every row needs one number for each feature"
+                )));
+            }
+        }
+        // A sample after the other: that is column by column.
+        let x = Array2::from_shape_vec((n, m).f(), numbers).map_err(|error| Error::data(error.to_string()))?;
+        Self::new(x, target)
+    }
+
+    /// The same samples with these names of features and target.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if there are not as many names as features.
+    pub fn named<S: Into<String>>(
+        self,
+        features: impl IntoIterator<Item = S>,
+        target_name: impl Into<String>,
+    ) -> Result<Self> {
+        let features = features.into_iter().map(Into::into).collect();
+        let dataset = Dataset { features, target_name: target_name.into(), ..self };
+        dataset.check()?;
+        Ok(dataset)
     }
 
     /// m, the number of samples.
@@ -58,7 +106,27 @@ impl Dataset {
         self.x.ncols()
     }
 
-    /// Checks the target once more: the fields of a data set may have been changed since it was made.
+    /// Checks everything that [`Dataset::new`] promises. The fields of a data set may have been changed since it was made, so what
+    /// relies on it checks again.
+    pub(crate) fn check(&self) -> Result<()> {
+        let Dataset { x, target, features, .. } = self;
+        let problem = if x.is_empty() {
+            format!("X has shape {:?}; at least one feature and one sample are needed", x.dim())
+        } else if let Some(problem) = target.count_problem(x.ncols()) {
+            problem
+        } else if features.len() != x.nrows() {
+            format!("X has {} features (rows), but there are {} names", x.nrows(), features.len())
+        } else if let Some(((i, j), value)) = first_not_finite(x) {
+            format!("X is {value} at feature '{}', sample {j}; every number must be finite", features[i])
+        } else if let Some(problem) = target.problem() {
+            problem
+        } else {
+            return Ok(());
+        };
+        Err(Error::data(problem))
+    }
+
+    /// Checks the target once more.
     pub(crate) fn check_target(&self) -> Result<()> {
         let problem = self.target.count_problem(self.samples()).or_else(|| self.target.problem());
         problem.map_or(Ok(()), |problem| Err(Error::data(problem)))

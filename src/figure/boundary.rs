@@ -29,8 +29,8 @@ const POINTS_OF_A_PANEL: usize = 100;
 ///
 /// # Errors
 ///
-/// [`Error::Data`] if the model does not tell classes apart by two features, there are no samples, one is not finite, or the
-/// test samples have other classes.
+/// [`Error::Data`] if the model does not tell classes apart by two features, there are no samples, one is not finite, a data set
+/// was changed so that its parts do not fit, or the test samples have other classes.
 pub fn decision_boundary<F: Real>(model: &Model<F>, train: &Dataset, test: Option<&Dataset>) -> Result<Figure> {
     let mut parts = vec![Part::new(train, false)?];
     if let Some(test) = test {
@@ -128,6 +128,7 @@ impl<'a> Part<'a> {
         let Target::Classes { labels, names } = &samples.target else {
             return Err(Error::data("a decision boundary needs classes"));
         };
+        samples.check()?;
         let features = samples.x.nrows();
         if features != 2 {
             return Err(Error::data(format!("a decision boundary needs two features, and there are {features}")));

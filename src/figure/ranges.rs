@@ -24,6 +24,7 @@ const ROW: i32 = 19;
 ///
 /// [`Error::Data`] if there are more than 40 features, `scaled` has another shape than the data, or a number is not finite.
 pub fn feature_ranges<F: Real>(data: &Dataset, scaled: ArrayView2<'_, F>) -> Result<Figure> {
+    data.check()?;
     let n = data.x.nrows();
     if n > FEATURES || scaled.dim() != data.x.dim() {
         return Err(Error::data(format!(

@@ -110,6 +110,7 @@ pub fn samples(sets: &[(String, &Dataset)]) -> Result<Figure> {
     }
     let mut panels = Vec::new();
     for (name, set) in sets {
+        set.check()?;
         let Target::Classes { labels, names } = &set.target else {
             return Err(Error::data(format!("'{name}' has no classes to draw")));
         };
@@ -162,6 +163,7 @@ pub fn fitted_curve(data: &Dataset, curves: &[(String, Vec<(f64, f64)>)]) -> Res
     let Target::Values(y) = &data.target else {
         return Err(Error::data("a curve is fitted to numbers, not to classes"));
     };
+    data.check()?;
     if data.x.nrows() != 1 || y.nrows() != 1 {
         let (features, numbers) = (data.x.nrows(), y.nrows());
         return Err(Error::data(format!("a picture has one feature and one number, not {features} and {numbers}")));
