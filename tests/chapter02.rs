@@ -226,3 +226,24 @@ fn a_network_of_no_layers_or_of_empty_ones_is_refused() {
     assert!(message(network.predict(Array2::zeros((2, 3)).view())).contains("layer size is 0"));
     assert!(message(Init::HeNormal.weights::<f64>(1 << 40, 1 << 40, &mut rng(0))).contains("at most 2³¹ weights"));
 }
+
+#[test]
+fn a_layer_alone_computes_what_it_computes_in_the_network() {
+    for activation in Activation::ALL {
+        let network = Network::<f64>::new(&[3, 5, 4], activation, Activation::Softmax, &mut rng(2)).unwrap();
+        let x = Array2::from_shape_fn((3, 7), |(i, j)| (i * 7 + j) as f64 / 10.0 - 1.0); // row by row in memory
+        let mut cache = Cache::default();
+        forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
+        let a = network.layer(1).forward(x.view()).unwrap();
+        assert_eq!(a, cache.a(1));
+        assert_eq!(network.layer(2).forward(a.view()).unwrap(), cache.output());
+    }
+    let network = Network::<f64>::new(&[3, 4], Activation::Relu, Activation::Softmax, &mut rng(2)).unwrap();
+    let mut layer = network.layer(1).clone();
+    let told = message(layer.forward(Array2::zeros((2, 5)).view()));
+    assert!(told.starts_with("A has shape (2, 5), but (3, 5) is needed"), "{told}");
+    layer.b = Array2::zeros((1, 1));
+    assert!(message(layer.forward(Array2::zeros((3, 5)).view())).starts_with("b has shape (1, 1)"));
+    layer.w = Array2::zeros((4, 0));
+    assert!(message(layer.forward(Array2::zeros((0, 5)).view())).contains("layer size is 0"));
+}

@@ -398,3 +398,35 @@ fn made_up_data_name_the_setting_that_is_wrong() {
     assert!(message(synthetic::spirals(10, 1, 0.0, &mut rng(0))).contains("arms is 1"));
     assert!(message(synthetic::curve(1, 0.0, 1.0, f64::sin, 0.0, &mut rng(0))).contains("at least 2: the two ends"));
 }
+
+#[test]
+fn rows_of_numbers_become_samples() {
+    let target = || Target::from_labels(["b", "a", "b"]);
+    let rows = vec![vec![1.0, 2.0], vec![3.0, 4.0], vec![5.0, 6.0]];
+    let dataset = Dataset::from_rows(&rows, target()).unwrap();
+    assert_eq!(dataset.x, array![[1.0, 3.0, 5.0], [2.0, 4.0, 6.0]]);
+    assert!(dataset.x.t().is_standard_layout(), "a sample is contiguous");
+    assert_eq!((dataset.features.clone(), dataset.target_name.as_str()), (vec!["x1".to_owned(), "x2".to_owned()], "y"));
+    assert_eq!(dataset.target, Target::Classes { labels: vec![1, 0, 1], names: vec!["a".into(), "b".into()] });
+    // Vectors, arrays and the rows of a matrix are the same.
+    assert_eq!(Dataset::from_rows(rows.clone(), target()).unwrap(), dataset);
+    assert_eq!(Dataset::from_rows([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], target()).unwrap(), dataset);
+    let matrix = array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]];
+    assert_eq!(Dataset::from_rows(matrix.rows(), target()).unwrap(), dataset);
+
+    let named = dataset.clone().named(["length", "width"], "species").unwrap();
+    assert_eq!((named.features[1].as_str(), named.target_name.as_str()), ("width", "species"));
+    assert!(message(dataset.named(["length"], "species")).contains("X has 2 features (rows), but there are 1 names"));
+    let numbers = Dataset::from_rows(&rows, Target::from_values([1.0, 2.0, 3.0])).unwrap();
+    assert_eq!(numbers.target, Target::Values(array![[1.0, 2.0, 3.0]]));
+
+    let ragged = vec![vec![1.0, 2.0], vec![3.0], vec![5.0, 6.0]];
+    let told = message(Dataset::from_rows(&ragged, target()));
+    assert!(told.contains("row 2 has 1 numbers, but row 1 has 2"), "{told}");
+    assert!(
+        message(Dataset::from_rows(&rows[..2], target())).contains("X has 2 samples (columns), but the target has 3")
+    );
+    assert!(message(Dataset::from_rows(Vec::<Vec<f64>>::new(), target())).contains("at least one"));
+    assert!(message(Dataset::from_rows([[]], Target::from_values([1.0]))).contains("at least one"));
+    assert!(message(Dataset::from_rows([[f64::NAN]], Target::from_values([1.0]))).contains("X is NaN"));
+}

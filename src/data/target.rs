@@ -1,7 +1,7 @@
 //! What is to be predicted: classes or numbers.
 
 use crate::Real;
-use ndarray::{Array2, Axis, ShapeBuilder};
+use ndarray::{Array1, Array2, Axis, ShapeBuilder};
 
 /// What is to be predicted.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,30 @@ impl Task {
 }
 
 impl Target {
+    /// Classes from the name of each sample's class; the classes are sorted by name.
+    ///
+    /// ```
+    /// use ann::data::Target;
+    /// let Target::Classes { labels, names } = Target::from_labels(["b", "a", "b"]) else { unreachable!() };
+    /// assert_eq!((labels, names), (vec![1, 0, 1], vec!["a".to_owned(), "b".to_owned()]));
+    /// ```
+    pub fn from_labels<S: AsRef<str>>(labels: impl IntoIterator<Item = S>) -> Self {
+        let given: Vec<S> = labels.into_iter().collect();
+        let mut names: Vec<String> = given.iter().map(|name| name.as_ref().to_owned()).collect();
+        names.sort_unstable();
+        names.dedup();
+        // Every name is there, so the number of smaller ones is its place.
+        let place = |name: &S| names.partition_point(|other| other.as_str() < name.as_ref());
+        let labels = given.iter().map(place).collect();
+        Target::Classes { labels, names }
+    }
+
+    /// One number for each sample, Y: (1, m).
+    pub fn from_values(values: impl IntoIterator<Item = f64>) -> Self {
+        let y: Array1<f64> = values.into_iter().collect();
+        Target::Values(y.insert_axis(Axis(0)))
+    }
+
     /// m, the number of samples.
     pub fn samples(&self) -> usize {
         match self {

@@ -74,6 +74,38 @@ pub(crate) fn check_input<F: Real>(network: &Network<F>, x: ArrayView2<F>) -> Re
     Error::check_shape(format_args!("X"), x.dim(), (network.n_in(), x.ncols()), because)
 }
 
+impl<F: Real> Layer<F> {
+    /// What the layer makes of a: (n_in, m), the activations of the layer before: g(W a + b), (n_out, m). (2.1), (2.2) No dropout.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] if a does not have n_in rows, or b is not (n_out, 1); [`Error::Setting`] if the layer has no inputs or no
+    /// neurons, or the activation's own setting is out of range.
+    ///
+    /// ```
+    /// use ann::{Activation, Layer};
+    /// use ndarray::array;
+    /// let layer = Layer { w: array![[0.5, -1.0]], b: array![[0.25]], activation: Activation::Relu, keep_prob: 1.0 };
+    /// assert_eq!(layer.forward(array![[2.0, 0.0], [1.0, 1.0]].view())?, array![[0.25, 0.0]]); // two samples
+    /// # Ok::<(), ann::Error>(())
+    /// ```
+    pub fn forward(&self, a: ArrayView2<F>) -> Result<Array2<F>> {
+        let (n_out, n_in) = self.w.dim();
+        if n_out == 0 || n_in == 0 {
+            return Err(Error::setting("layer size", 0, "at least 1"));
+        }
+        let inputs = format_args!("the layer has {n_in} inputs, one for each row of A; a column is a sample");
+        Error::check_shape(format_args!("A"), a.dim(), (n_in, a.ncols()), inputs)?;
+        let neurons = format_args!("the layer has {n_out} neurons");
+        Error::check_shape(format_args!("b"), self.b.dim(), (n_out, 1), neurons)?;
+        self.activation.check()?;
+        let mut z = Array2::zeros((n_out, a.ncols()).f());
+        affine(self, a, z.view_mut());
+        self.activation.apply(z.view_mut());
+        Ok(z)
+    }
+}
+
 impl<F: Real> Network<F> {
     /// The answers to x: (n_x, m), as (n_y, m). No dropout. The samples go through in chunks, so memory stays small; many of them in
     /// two threads, with the same bits.
@@ -114,7 +146,7 @@ impl<F: Real> Network<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] if the cache does not hold a pass of this network.
+    /// [`Error::Data`] if the cache does not hold a pass of this network with its present weights.
     ///
     /// # Panics
     ///
