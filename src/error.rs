@@ -1,4 +1,7 @@
 //! What can go wrong, in words that say what, where, and what would be right.
+//!
+//! A message does not repeat the error that caused it: that is kept as [`source`](std::error::Error::source), for those who print
+//! the whole chain, such as [`Error::with_causes`] does.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -73,22 +76,26 @@ pub enum Error {
         cause: String,
     },
 
-    /// A file that is no model of this library, or no longer one.
-    #[error("{}: not a usable model file: {problem}", .path.display())]
-    ModelFile {
+    /// A file that does not hold what was asked for, or no longer.
+    #[error("{}: not a usable {what}: {problem}", .path.display())]
+    File {
         /// The file.
         path: PathBuf,
+        /// What it should be: "model file", "network file", "checkpoint".
+        what: &'static str,
         /// What is wrong with it.
         problem: String,
+        /// What the reader of the format said, if it was the one to notice.
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
 
     /// An error of linfa, from inside its cross-validation or metrics.
     #[cfg(feature = "linfa")]
-    #[error("linfa: {0}")]
+    #[error(transparent)]
     Linfa(#[from] linfa::Error),
 
     /// The operating system refused a file.
-    #[error("cannot {action} {}: {source}", .path.display())]
+    #[error("cannot {action} {}", .path.display())]
     Io {
         /// What was tried: "read", "write".
         action: &'static str,
@@ -170,6 +177,18 @@ fn in_column(column: &Option<String>) -> String {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// The message with those of its causes behind it, each once: `cannot read wine.csv: No such file or directory`.
+    #[must_use]
+    pub fn with_causes(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            text += &format!(": {error}");
+            cause = error.source();
+        }
+        text
+    }
+
     /// A setting out of range.
     pub(crate) fn setting(name: &'static str, value: impl ToString, requirement: &'static str) -> Self {
         Error::Setting { name, value: value.to_string(), requirement }

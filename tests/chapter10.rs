@@ -154,7 +154,11 @@ fn messages_say_where_and_what_would_be_right() {
         table.path().display()
     );
     assert_eq!(text, expected);
-    assert!(message(read_csv("no/such.csv", "y", Task::Auto)).starts_with("cannot read no/such.csv: "));
+    let missing = read_csv("no/such.csv", "y", Task::Auto).unwrap_err();
+    // The message and its cause, each once.
+    let cause = std::error::Error::source(&missing).expect("the system's own error").to_string();
+    assert_eq!(missing.to_string(), "cannot read no/such.csv");
+    assert_eq!(missing.with_causes(), format!("cannot read no/such.csv: {cause}"));
 }
 
 #[test]
@@ -427,6 +431,6 @@ fn rows_of_numbers_become_samples() {
         message(Dataset::from_rows(&rows[..2], target())).contains("X has 2 samples (columns), but the target has 3")
     );
     assert!(message(Dataset::from_rows(Vec::<Vec<f64>>::new(), target())).contains("at least one"));
-    assert!(message(Dataset::from_rows([[]], Target::from_values([1.0]))).contains("at least one"));
+    assert!(message(Dataset::from_rows([[0.0; 0]], Target::from_values([1.0]))).contains("at least one"));
     assert!(message(Dataset::from_rows([[f64::NAN]], Target::from_values([1.0]))).contains("X is NaN"));
 }

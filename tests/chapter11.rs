@@ -355,7 +355,13 @@ fn damaged_truncated_and_foreign_files_are_refused() {
     let whole = std::fs::read(&path).unwrap();
     let refused = |bytes: &[u8], why: &str| {
         std::fs::write(&path, bytes).unwrap();
-        let text = message(Model::<f32>::load(&path));
+        let error = Model::<f32>::load(&path).unwrap_err();
+        let text = error.with_causes();
+        for (known, cause) in std::iter::successors(Some(&error as &dyn std::error::Error), |error| error.source())
+            .zip(std::iter::successors(std::error::Error::source(&error), |error| error.source()))
+        {
+            assert!(!known.to_string().contains(&cause.to_string()), "{known} repeats its cause");
+        }
         assert!(text.contains("not a usable model file") && text.contains(why), "{text}");
     };
     for length in [0, 5, 8, 100, whole.len() - 1] {

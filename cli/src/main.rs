@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             // In one line, whatever characters a cell or a name may hold.
             let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-            eprintln!("ann: {}", failure.to_string().chars().map(escape).collect::<String>());
+            eprintln!("ann: {}", failure.with_causes().chars().map(escape).collect::<String>());
             ExitCode::from(failure.status())
         }
     }
@@ -50,13 +50,24 @@ fn main() -> ExitCode {
 enum Failure {
     #[error(transparent)]
     Library(#[from] ann::Error),
-    #[error("cannot write the output: {0}")]
+    #[error("cannot write the output")]
     Output(#[from] std::io::Error),
     #[error("{0}")]
     Argument(String),
 }
 
 impl Failure {
+    /// The message with those of its causes behind it, each once.
+    fn with_causes(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            text += &format!(": {error}");
+            cause = error.source();
+        }
+        text
+    }
+
     /// 2 for arguments that can never be right, 1 for everything else.
     fn status(&self) -> u8 {
         match self {

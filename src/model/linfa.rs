@@ -141,5 +141,5 @@ where
 
 /// linfa's trait has no place for an error, so what cannot be answered ends here.
 fn answers<T>(result: Result<T>) -> T {
-    result.unwrap_or_else(|error| panic!("{error}"))
+    result.unwrap_or_else(|error| panic!("{}", error.with_causes()))
 }

@@ -238,13 +238,7 @@ impl<F: Real> Step<F> {
     }
 
     /// Moves the parameters θ with their gradient g and its moments m and v.
-    pub(crate) fn apply(
-        self,
-        mut theta: ArrayViewMut2<F>,
-        g: ArrayView2<F>,
-        m: ArrayViewMut2<F>,
-        v: ArrayViewMut2<F>,
-    ) {
+    pub(crate) fn apply(self, mut theta: ArrayViewMut2<F>, g: ArrayView2<F>, m: ArrayViewMut2<F>, v: ArrayViewMut2<F>) {
         let Step { rule, alpha, root, decay } = self;
         if decay != F::one() {
             theta *= decay; // (6.9)
