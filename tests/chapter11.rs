@@ -2,15 +2,15 @@
 
 mod common;
 
-use ann::data::{Dataset, Target, Task, read_csv, synthetic};
+use ann::data::{Dataset, Scaler, Target, Task, read_csv, synthetic};
 use ann::metrics::{ConfusionMatrix, accuracy, class_of, r2, rmse};
 use ann::random::stream;
 use ann::{
-    Activation, Architecture, EarlyStopping, Error, Loss, Metric, Model, Network, Optimizer, OutputKind, Samples,
-    Schedule, Trainer, evaluate, rng,
+    Activation, Architecture, EarlyStopping, Error, Layer, Loss, Metric, Model, Network, Optimizer, OutputKind,
+    Samples, Schedule, Trainer, evaluate, rng,
 };
-use common::{data, fixture, message};
-use ndarray::{Array2, Axis, array};
+use common::{Rows, data, fixture, matrix, message};
+use ndarray::{Array2, Axis, array, s};
 use proptest::prelude::*;
 use serde::Deserialize;
 use std::ops::ControlFlow;
@@ -246,6 +246,14 @@ struct Metrics {
     guess: Vec<f64>,
     rmse: f64,
     r2: f64,
+    ys: Rows,
+    guesses: Rows,
+    rmse_of_several: f64,
+    r2_of_several: f64,
+    r2_of_three: f64,
+    yes: Rows,
+    logits: Rows,
+    subset_accuracy: f64,
 }
 
 #[test]
@@ -266,6 +274,59 @@ fn metrics_agree_with_scikit_learn() {
     let (guess, y) = (row(&fixture.guess), row(&fixture.y));
     close(rmse(guess.view(), y.view()).unwrap(), fixture.rmse); // (11.5)
     close(r2(guess.view(), y.view()).unwrap(), fixture.r2); // (11.6)
+}
+
+/// A layer of n neurons with W = I and b = 0: it applies `activation` and nothing else.
+fn only(activation: Activation, n: usize) -> Network<f64> {
+    let layer = Layer { w: Array2::eye(n), b: Array2::zeros((n, 1)), activation, keep_prob: 1.0 };
+    Network::from_layers(vec![layer]).unwrap()
+}
+
+#[test]
+fn metrics_of_several_outputs_are_those_of_scikit_learn() {
+    let fixture: Metrics = fixture("metrics");
+    let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} {b}");
+    // Four outputs in units of their own, the last one constant: "uniform_average", "force_finite".
+    let (guess, y) = (matrix(&fixture.guesses), matrix(&fixture.ys));
+    close(rmse(guess.view(), y.view()).unwrap(), fixture.rmse_of_several); // (11.5)
+    close(r2(guess.view(), y.view()).unwrap(), fixture.r2_of_several); // (11.6)
+    let judged = |network: &Network<f64>, x: &Array2<f64>, y: &Array2<f64>, loss| {
+        evaluate(network, x.view(), y.view(), loss, &mut Default::default()).unwrap().metric
+    };
+    let found = judged(&only(Activation::Identity, 4), &guess, &y, Loss::MeanSquaredError);
+    assert!(matches!(found, Metric::R2(_)));
+    close(found.value(), fixture.r2_of_several);
+
+    // R² does not depend on the units of an output: standardised, as in a history, it is the same.
+    let three = |rows: &Array2<f64>| rows.slice(s![..3, ..]).to_owned();
+    let scaler = Scaler::standard(three(&y).view()).unwrap();
+    let scaled = |rows: &Array2<f64>| scaler.transform::<f64>(three(rows).view()).unwrap();
+    close(
+        judged(&only(Activation::Identity, 3), &scaled(&guess), &scaled(&y), Loss::MeanSquaredError).value(),
+        fixture.r2_of_three,
+    );
+
+    // Questions of yes or no: a sample is right if all of its answers are.
+    let (logits, yes) = (matrix(&fixture.logits), matrix(&fixture.yes));
+    let accuracy = |loss| judged(&only(Activation::Sigmoid, 3), &logits, &yes, loss);
+    assert_eq!(accuracy(Loss::BinaryCrossEntropy), Metric::Accuracy(fixture.subset_accuracy));
+    // Classes: the largest output counts.
+    let largest = |matrix: &Array2<f64>, j: usize| class_of(matrix.column(j));
+    let same = (0..50).filter(|&j| largest(&logits, j) == largest(&yes, j)).count();
+    assert_eq!(accuracy(Loss::CategoricalCrossEntropy), Metric::Accuracy(same as f64 / 50.0));
+}
+
+#[test]
+fn the_history_and_the_score_of_several_outputs_agree() {
+    let line = synthetic::curve(200, 0.0, 1.0, |x| x, 0.1, &mut rng(0)).unwrap();
+    let Target::Values(first) = &line.target else { panic!("a curve has values") };
+    let second = 1e4 * first * first;
+    let y = ndarray::concatenate![Axis(0), first.view(), second.view()];
+    let two = Dataset::new(line.x.clone(), Target::Values(y)).unwrap();
+    let trainer = Trainer { epochs: 3, ..Trainer::default() };
+    let (model, history) = Model::<f64>::fit(&Architecture::default(), &trainer, &two, &mut rng(0)).unwrap();
+    let last = history.kept().unwrap().train.metric.value();
+    assert!((last - model.score(&two).unwrap()).abs() < 1e-9, "{last}");
 }
 
 #[test]
@@ -461,6 +522,86 @@ fn early_stopping_does_not_stop_by_a_loss_that_is_no_number() {
     let broken = Trainer { early_stopping: Some(EarlyStopping { validation_fraction: 1.5, patience: 1 }), ..trainer };
     let moons = synthetic::moons(20, 0.1, &mut rng(0)).unwrap();
     assert!(message(broken.set_aside(&moons, &mut rng(0))).contains("validation_fraction is 1.5"));
+}
+
+/// Trains w and b of y = w x + b on the sample x = y = 1 with a rate that rises until it is far too large: the error, the network
+/// afterwards, and the epoch with the smallest loss on the sample `validation` with the network as it was then.
+fn rising_rate(validation: f32) -> (Error, Network<f32>, usize, Network<f32>) {
+    let trainer = Trainer {
+        optimizer: Optimizer::Sgd,
+        learning_rate: 9.0,
+        schedule: Schedule { warm_up: 30.0, ..Schedule::CONSTANT },
+        l2: 0.0,
+        early_stopping: Some(EarlyStopping { validation_fraction: 0.5, patience: 100 }),
+        ..Trainer::default()
+    };
+    let linear = Architecture { hidden: vec![], ..Architecture::default() };
+    let mut network = linear.network::<f32>(1, Activation::Identity, 1, &mut rng(0)).unwrap();
+    let (one, other) = (array![[1.0_f32]], array![[validation]]);
+    let [train, validation] = [&one, &other].map(|x| Samples { x: x.view(), y: x.view() });
+    let mut best = (f64::INFINITY, 0, network.clone());
+    let on_epoch = |epoch: &ann::Epoch, network: &Network<f32>| {
+        let loss = epoch.validation.unwrap().loss;
+        if loss < best.0 {
+            best = (loss, epoch.epoch, network.clone());
+        }
+        ControlFlow::Continue(())
+    };
+    let result =
+        trainer.train_with(&mut network, Loss::MeanSquaredError, train, Some(validation), &mut rng(0), on_epoch);
+    (result.unwrap_err(), network, best.1, best.2)
+}
+
+#[test]
+fn early_stopping_that_fails_goes_back_to_the_best_weights() {
+    // The training loss is the first to be infinite; or that of a validation sample far away.
+    for far in [1.0, 1e15] {
+        let (error, network, epoch, best) = rising_rate(far);
+        assert!(epoch > 1, "{epoch}");
+        assert_eq!(matches!(error, Error::Diverged { .. }), far == 1.0, "{error}");
+        let told = format!("; the network has the weights of epoch {epoch} again, the best on the validation samples");
+        assert!(error.to_string().ends_with(&told), "{error}");
+        assert_eq!(network, best);
+    }
+}
+
+#[test]
+fn a_network_can_be_evaluated_every_few_epochs() {
+    let moons = synthetic::moons(60, 0.2, &mut rng(0)).unwrap();
+    let train = |trainer: Trainer| {
+        let mut seen = Vec::new();
+        let mut model = Model::<f64>::new(&Architecture::default(), &moons, &mut rng(1)).unwrap();
+        let watch = |epoch: &ann::Epoch, _: &Network<f64>| {
+            seen.push(epoch.epoch);
+            ControlFlow::Continue(())
+        };
+        let history = model.train_with(&trainer, &moons, Some(&moons), &mut rng(2), watch).unwrap();
+        (seen, history, model)
+    };
+    let every = |evaluate_every| Trainer { epochs: 10, evaluate_every, ..Trainer::default() };
+    let ((_, all, model), (seen, some, same)) = (train(every(1)), train(every(4)));
+    assert_eq!(seen, [4, 8, 10]);
+    assert_eq!(some.epochs, [all.epochs[3], all.epochs[7], all.epochs[9]]);
+    assert_eq!(model, same, "evaluating changes nothing");
+    assert_eq!((some.kept_epoch, some.epochs_run(), some.kept()), (10, 10, all.epochs.last()));
+    assert_eq!(some.to_string().lines().count(), 2 + 3);
+
+    // Patience is counted in epochs; the best epoch is one of those that were evaluated.
+    let early_stopping = Some(EarlyStopping { patience: 5, validation_fraction: 0.5 });
+    let still = Trainer { learning_rate: 0.0, early_stopping, epochs: 100, ..every(4) };
+    let (seen, history, _) = train(still);
+    assert_eq!((seen, history.kept_epoch), (vec![4, 8, 12], 4));
+}
+
+#[test]
+fn a_printout_says_which_metric_it_is() {
+    let (accuracy, r2) = (Metric::Accuracy(0.97512), Metric::R2(-0.5));
+    assert_eq!((accuracy.name(), accuracy.value(), r2.name(), r2.value()), ("accuracy", 0.97512, "R²", -0.5));
+    assert_eq!(format!("{accuracy} {r2:.1}"), "accuracy 0.9751 R² -0.5");
+    let line = synthetic::curve(20, 0.0, 1.0, |x| x, 0.1, &mut rng(0)).unwrap();
+    let trainer = Trainer { epochs: 1, ..Trainer::default() };
+    let (_, history) = Model::<f64>::fit(&Architecture::default(), &trainer, &line, &mut rng(0)).unwrap();
+    assert!(history.to_string().contains("loss       R²"), "{history}");
 }
 
 #[test]

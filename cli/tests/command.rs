@@ -1,5 +1,7 @@
 //! The command `ann`, run as a reader runs it.
 
+use ann::{Model, OutputKind};
+use ndarray::{Array2, array};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -93,6 +95,53 @@ fn numbers_are_predicted_too() {
     assert!((values[100] - 300.5).abs() < 20.0, "{}", values[100]);
 }
 
+/// What `ann train` tells of a table with these rows (x, y), the predictions of y for it as `ann predict` prints them, the model.
+fn predictions(rows: impl Iterator<Item = (f64, f64)>) -> (Value, Vec<String>, Model<f32>) {
+    let folder = tempfile::tempdir().unwrap();
+    let (table, model) = (folder.path().join("t.csv"), folder.path().join("t.safetensors"));
+    std::fs::write(&table, format!("x,y\n{}", rows.map(|(x, y)| format!("{x},{y}\n")).collect::<String>())).unwrap();
+    let told = success(&["train", path(&table), "--target", "y", "--format", "json", "--model", path(&model)]);
+    let predicted = success(&["predict", path(&model), path(&table)]);
+    let predicted = predicted.lines().skip(1).map(str::to_owned).collect();
+    (serde_json::from_str(&told).unwrap(), predicted, Model::load(&model).unwrap())
+}
+
+#[test]
+fn a_target_far_from_zero_keeps_its_digits() {
+    // 1e9 and a little, and the seconds since 1970 of a week in 2024.
+    for (offset, step) in [(1e9, 0.5), (1_704_067_200.0, 10_080.0)] {
+        let rows = (0..60).map(|i| (f64::from(i), offset + step * f64::from(i)));
+        let (told, predicted, _) = predictions(rows.clone());
+        let mut distinct = predicted.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert_eq!(distinct.len(), 60, "{predicted:?}");
+        let squares = predicted.iter().zip(rows).map(|(y, (_, truth))| (y.parse::<f64>().unwrap() - truth).powi(2));
+        let rmse = (squares.sum::<f64>() / 60.0).sqrt();
+        let reported = told["test_rmse"].as_f64().unwrap();
+        assert!(rmse < 2.0 * reported, "printed: {rmse}, reported: {reported}");
+    }
+}
+
+#[test]
+fn no_digit_of_a_prediction_is_made_up() {
+    for scale in [1.0, 1e5, 1e-5] {
+        let rows = (0..60).map(|i| (f64::from(i), scale * (1e8 + f64::from(i) / 2.0)));
+        let (_, predicted, model) = predictions(rows);
+        let OutputKind::Values(scaler) = &model.answer else { panic!("a model of numbers") };
+        let x = Array2::from_shape_fn((1, 60), |(_, i)| i as f64);
+        let outputs = scaler.transform::<f32>(model.predict_values(x.view()).unwrap().view()).unwrap();
+        for (text, &output) in predicted.iter().zip(&outputs) {
+            let output_for = |y: f64| scaler.transform::<f32>(array![[y]].view()).unwrap()[[0, 0]];
+            let number: f64 = text.parse().unwrap();
+            assert_eq!(output_for(number), output, "{text} has enough digits");
+            let digits = text.trim_start_matches(['-', '0', '.']).replace('.', "").trim_end_matches('0').len();
+            let shorter: f64 = format!("{number:.*e}", digits - 2).parse().unwrap();
+            assert_ne!(output_for(shorter), output, "{text} has more digits than needed");
+        }
+    }
+}
+
 #[test]
 fn predictions_are_csv_and_columns_go_by_name() {
     let folder = tempfile::tempdir().unwrap();
@@ -176,6 +225,10 @@ fn every_setting_is_used() {
         assert_ne!(loss(&more), plain, "{more:?} changes the training");
     }
     assert_eq!(train("20", &["--hidden", "none"])["layer_sizes"], serde_json::json!([13, 3]));
+    let adamw = |decay: &[&str]| loss(&[&["--optimizer", "adamw"], decay].concat());
+    assert_eq!(adamw(&[]), adamw(&["--weight-decay", "0.3"]));
+    assert_eq!(adamw(&["--weight-decay", "0"]), loss(&["--l2", "0"]), "without its decay AdamW is Adam");
+    assert_ne!(adamw(&["--weight-decay", "0"]), adamw(&[]));
     let patient = train("500", &["--patience", "3", "--l2", "0"]);
     assert!(patient["epochs_run"].as_u64().unwrap() < 500);
     assert_eq!(patient["epochs_run"].as_u64(), patient["kept_epoch"].as_u64().map(|kept| kept + 3));
@@ -196,6 +249,13 @@ fn wrong_arguments_end_with_status_2_and_one_line() {
     assert!(with(&["--l2", "-1"]).contains("l2 is -1, but it must be finite and not negative"));
     assert!(with(&["--warm-up", "500"]).contains("below the number of epochs"));
     assert!(with(&["--hidden", "9223372036854775807"]).contains("at most 2³¹ weights"));
+    let both = with(&["--optimizer", "adamw", "--l2", "1"]);
+    assert!(
+        both.contains("l2 is 1, but it must be 0 with adamw, whose weight decay shrinks the weights already"),
+        "{both}"
+    );
+    assert!(with(&["--weight-decay", "0.1"]).contains("--weight-decay is for --optimizer adamw; with adam use --l2"));
+    assert!(with(&["--optimizer", "adamw", "--weight-decay", "-1"]).contains("weight_decay is -1"));
     assert!(with(&["--nonsense"]).contains("--nonsense"));
     assert!(failure(&["train", path(&wine)], 2).contains("--target"));
     assert!(failure(&["fly"], 2).contains("fly"));
@@ -308,6 +368,7 @@ fn help_is_help() {
         "--epochs",
         "--keep-prob",
         "--l2",
+        "--weight-decay",
         "--test-fraction",
         "--seed",
         "--model",
