@@ -480,7 +480,7 @@ fn a_data_set_that_was_edited_is_refused_and_not_a_panic() {
     let (model, whole) = {
         let moons = synthetic::moons(40, 0.1, &mut rng(0)).unwrap();
         let trainer = Trainer { epochs: 1, ..Trainer::default() };
-        (Model::<f64>::fit(&trainer, &moons, &mut rng(0)).unwrap().0, moons)
+        (Model::<f64>::fit(&Architecture::default(), &trainer, &moons, &mut rng(0)).unwrap().0, moons)
     };
     let refused = |data: &Dataset, why: &str| {
         for told in [

@@ -3,7 +3,7 @@
 mod common;
 
 use ann::data::synthetic;
-use ann::{Activation, Error, Model, Network, Trainer, rng};
+use ann::{Activation, Architecture, Error, Model, Network, Trainer, rng};
 use common::{Rows, fixture, matrix, message};
 use ndarray::{Array2, ArrayView2};
 use safetensors::tensor::{Dtype, TensorView};
@@ -55,7 +55,7 @@ fn what_is_no_network_file_is_refused() {
     // A model is more than a network, and each says what reads it.
     let moons = synthetic::moons(20, 0.1, &mut rng(0)).unwrap();
     let trainer = Trainer { epochs: 1, ..Trainer::default() };
-    let (model, _) = Model::<f32>::fit(&trainer, &moons, &mut rng(0)).unwrap();
+    let (model, _) = Model::<f32>::fit(&Architecture::default(), &trainer, &moons, &mut rng(0)).unwrap();
     model.save(&path).unwrap();
     assert!(message(Network::<f32>::load(&path)).contains("it is a model of `ann`, which `Model::load` reads"));
     model.network.save(&path).unwrap();

@@ -1,10 +1,12 @@
 //! The command `ann`: trains a network on a CSV table, and uses it.
 #![deny(unsafe_code)]
 
+mod memory;
 mod output;
 mod predict;
 mod report;
 mod train;
+mod training;
 
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 use std::process::ExitCode;

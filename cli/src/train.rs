@@ -1,13 +1,13 @@
 //! `ann train`: from a CSV table to a tested network.
 
 use crate::report::{self, Outcome, Report, Test};
-use crate::{Failure, output};
+use crate::training::{self, Checkpoints};
+use crate::{Failure, memory, output};
 use ann::data::{Dataset, Target, Task, read_csv_with};
 use ann::{Activation, Architecture, Decay, EarlyStopping, Error, Model, Optimizer, Schedule, Trainer, random};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
@@ -74,6 +74,15 @@ pub struct Arguments {
     /// Write the trained network to this file
     #[arg(long, value_name = "OUT.safetensors")]
     model: Option<PathBuf>,
+    /// Keep the state of the training in this file, so that it can go on after an interruption
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+    /// Epochs between two checkpoints; there is one at the end, too
+    #[arg(long, value_name = "EPOCHS", default_value_t = 10, requires = "checkpoint")]
+    every: usize,
+    /// Go on from the checkpoint; without one yet, begin. The result is that of an uninterrupted training, to the bit
+    #[arg(long, requires = "checkpoint")]
+    resume: bool,
     /// What is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -128,9 +137,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             arguments.test_fraction
         )));
     }
-    if let Some(path) = &arguments.model {
+    if arguments.every == 0 {
+        return Err(Failure::Argument("every is 0, but it must be at least 1 epoch".to_owned()));
+    }
+    for path in arguments.model.iter().chain(&arguments.checkpoint) {
         check_place(path, &arguments.file)?;
     }
+    let checkpoints = arguments.checkpoints()?;
+    let checkpoint = checkpoints.as_ref().map(Checkpoints::load).transpose()?.flatten();
 
     // A large table is handed on, never copied: what follows needs its memory.
     let fractions = [1.0 - arguments.test_fraction, arguments.test_fraction];
@@ -145,19 +159,25 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut rng = random::stream(arguments.seed, 1);
     let (train, validation) = trainer.set_aside(train, &mut rng)?;
     let samples = [train.samples(), test.samples()];
+    let sizes = [&[train.x.nrows()], architecture.hidden.as_slice(), &[train.target.outputs()]].concat();
+    let needed = trainer.least_memory::<f32>(&sizes, train.samples());
+    if let Some(problem) = memory::problem(&sizes, needed, memory::available()) {
+        return Err(Error::Data { problem }.into());
+    }
     let mut model = Model::<f32>::new(&architecture, &train, &mut rng)?;
     if text {
         writeln!(out, "{}\n", model.network)?;
+        if let Some(checkpoint) = &checkpoint {
+            writeln!(out, "resumed   after epoch {}", checkpoint.epoch)?;
+        }
         out.flush()?;
     }
 
     let start = Instant::now();
     let progress = progress_bar(trainer.epochs as u64, "training  {bar:30}  epoch {pos}/{len}  {msg}  {eta} left");
-    let history = model.train_with(&trainer, train, validation.as_ref(), &mut rng, |epoch, _| {
-        progress.set_position(epoch.epoch as u64);
-        progress.set_message(format!("loss {:.4}", epoch.train.loss));
-        ControlFlow::Continue(())
-    })?;
+    let sets = (train, validation.as_ref());
+    let (kept, from) = (checkpoints.as_ref(), checkpoint);
+    let history = training::train(&mut model, &trainer, sets, &mut rng, kept, from, &progress)?;
     progress.finish_and_clear();
     let seconds = start.elapsed();
 
@@ -178,6 +198,22 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 impl Arguments {
+    /// Where the training is kept, if it is, after a look at the places.
+    fn checkpoints(&self) -> Result<Option<Checkpoints<'_>>, Failure> {
+        let Some(path) = &self.checkpoint else { return Ok(None) };
+        if let Some(model) = &self.model {
+            let place = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+            if place(model) == place(path) {
+                return Err(Failure::Argument("the model and the checkpoint are the same file; name two".to_owned()));
+            }
+            if self.resume {
+                // Of a process that was killed in the middle of writing its model.
+                ann::model::remove_partial_files(model)?;
+            }
+        }
+        Ok(Some(Checkpoints { path, every: self.every, resume: self.resume }))
+    }
+
     fn architecture(&self) -> Architecture {
         Architecture { hidden: self.hidden.0.clone(), activation: self.activation, keep_prob: self.keep_prob }
     }

@@ -6,6 +6,8 @@
 //! [`data`](crate::data); nothing but figures, notebooks and the commands uses them.
 
 #[cfg(feature = "files")]
+mod checkpoint_file;
+#[cfg(feature = "files")]
 mod disk;
 #[cfg(feature = "linfa")]
 pub mod linfa;

@@ -208,6 +208,11 @@ impl<'a> File<'a> {
         to_matrix(name, &tensor)
     }
 
+    /// The tensor of this name as a matrix of 64-bit numbers, whatever the type of the weights.
+    pub fn table(&mut self, name: &str) -> Result<Array2<f64>> {
+        self.matrix(name)
+    }
+
     /// The tensor of this name as whole numbers.
     pub fn indices(&mut self, name: &str) -> Result<Vec<usize>> {
         let tensor = self.tensor(name, Dtype::U64, "u64")?;

@@ -11,6 +11,7 @@ use std::fmt;
 
 /// The loss of one sample, L(a, y), with a and y: (n_y).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
 pub enum Loss {
     /// −Σₖ [yₖ log aₖ + (1 − yₖ) log(1 − aₖ)], for yes-or-no questions; the output is a sigmoid (or softmax).
     BinaryCrossEntropy,

@@ -36,6 +36,29 @@ impl Batches {
         Ok(Batches { order: (0..m).collect(), batch_size })
     }
 
+    /// Batches that go on from an order that [`Batches::order`] gave.
+    pub(crate) fn with_order(order: Vec<usize>, batch_size: usize) -> Result<Self> {
+        let batches = Self::new(order.len(), batch_size)?;
+        let mut seen = vec![false; order.len()];
+        for &index in &order {
+            match seen.get_mut(index) {
+                Some(seen) if !*seen => *seen = true,
+                _ => return Err(Error::data("the order of the samples does not have every sample once")),
+            }
+        }
+        Ok(Batches { order, ..batches })
+    }
+
+    /// The samples in their present order.
+    pub(crate) fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// The most samples in a batch.
+    pub(crate) fn batch_size(&self) -> usize {
+        self.batch_size
+    }
+
     /// A new order, every one equally likely. To be called before each epoch.
     pub fn shuffle(&mut self, rng: &mut Rng) {
         self.order.shuffle(rng);

@@ -5,6 +5,7 @@ use crate::{Error, Network, Real, Result};
 /// Stops the training when the validation loss has not improved for `patience` epochs, and puts the weights with the smallest
 /// validation loss back (Prechelt 1998).
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
 pub struct EarlyStopping {
     /// Epochs to wait for an improvement, at least 1.
     pub patience: usize,
@@ -26,8 +27,8 @@ impl EarlyStopping {
 }
 
 /// The weights with the smallest validation loss so far.
-#[derive(Debug, Clone)]
-pub(super) struct Best<F> {
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Best<F> {
     /// The epoch after which the network had these weights; 0 before the first evaluation.
     pub epoch: usize,
     /// The validation loss of these weights.

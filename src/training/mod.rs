@@ -2,7 +2,7 @@
 //!
 //! Read [`cache`] and [`forward`](mod@forward) (chapters 2 and 8), [`cost`], [`gradients`], [`backward`](mod@backward) and
 //! [`gradient_check`](mod@gradient_check) (3 and 4), [`batches`] and [`training_loop`] (5), [`optimizer`] and [`schedule`] (6),
-//! [`shape_table`] (8), [`metrics`], [`history`], [`early_stopping`] and [`trainer`] (11). `data_parallel` cuts a batch for several threads (12).
+//! [`shape_table`] (8), [`metrics`], [`history`], [`early_stopping`], [`trainer`], [`training_run`] and [`checkpoint`] (11). `data_parallel` cuts a batch for several threads (12).
 //!
 //! These files use [`network`](crate::network), [`data`](crate::data) and the matrix product. They know nothing of scalers, class
 //! names or files: that is [`model`](crate::model). A new optimiser, schedule or metric goes here.
@@ -10,6 +10,7 @@
 pub mod backward;
 pub mod batches;
 pub mod cache;
+pub mod checkpoint;
 mod confusion;
 pub mod cost;
 mod data_parallel;
@@ -19,16 +20,19 @@ pub mod forward;
 pub mod gradient_check;
 pub mod gradients;
 pub mod history;
+mod memory;
 pub mod metrics;
 pub mod optimizer;
 pub mod schedule;
 pub mod shape_table;
 pub mod trainer;
 pub mod training_loop;
+pub mod training_run;
 
 pub use backward::backward;
 pub use batches::Batches;
 pub use cache::Cache;
+pub use checkpoint::Checkpoint;
 pub use cost::Cost;
 pub use early_stopping::EarlyStopping;
 pub use forward::forward;
@@ -41,3 +45,4 @@ pub use schedule::{Decay, Schedule};
 pub use shape_table::ShapeTable;
 pub use trainer::{Samples, Trainer};
 pub use training_loop::TrainingLoop;
+pub use training_run::TrainingRun;

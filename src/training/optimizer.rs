@@ -11,6 +11,7 @@ use std::{fmt, str::FromStr};
 
 /// The rule by which a gradient moves a parameter.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
 pub enum Optimizer {
     /// θ ← θ − α g
     Sgd,
@@ -107,7 +108,7 @@ impl Optimizer {
 }
 
 /// An optimiser at work: its rule, and what the rule remembers about every parameter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OptimizerState<F> {
     optimizer: Optimizer,
     /// t, the number of steps taken.
@@ -171,12 +172,50 @@ impl<F: Real> OptimizerState<F> {
         &mut self.layers
     }
 
+    /// The rule.
+    #[must_use]
+    pub fn optimizer(&self) -> Optimizer {
+        self.optimizer
+    }
+
     /// How many steps have been taken.
+    #[must_use]
     pub fn steps(&self) -> usize {
         self.t as usize
     }
 
-    fn fits(&self, network: &Network<F>) -> bool {
+    /// Goes on as after so many steps.
+    #[cfg(feature = "files")]
+    pub(crate) fn set_steps(&mut self, steps: usize) -> Result<()> {
+        self.t = i32::try_from(steps).map_err(|_| Error::setting("steps", steps, "below 2³¹"))?;
+        Ok(())
+    }
+
+    /// Every moment that the rule keeps, with a name such as `optimizer.0.weight.m`, always in the same order.
+    #[cfg(feature = "files")]
+    pub(crate) fn each_moment(&self, mut take: impl FnMut(String, &Array2<F>)) {
+        for (i, layer) in self.layers.iter().enumerate() {
+            for (Moments { m, v }, of) in layer.iter().zip(["weight", "bias"]) {
+                for (moment, name) in [(m, "m"), (v, "v")].into_iter().filter(|(moment, _)| !moment.is_empty()) {
+                    take(format!("optimizer.{i}.{of}.{name}"), moment);
+                }
+            }
+        }
+    }
+
+    /// The same, to change.
+    #[cfg(feature = "files")]
+    pub(crate) fn each_moment_mut(&mut self, mut take: impl FnMut(String, &mut Array2<F>)) {
+        for (i, layer) in self.layers.iter_mut().enumerate() {
+            for (Moments { m, v }, of) in layer.iter_mut().zip(["weight", "bias"]) {
+                for (moment, name) in [(m, "m"), (v, "v")].into_iter().filter(|(moment, _)| !moment.is_empty()) {
+                    take(format!("optimizer.{i}.{of}.{name}"), moment);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn fits(&self, network: &Network<F>) -> bool {
         let kept = |moment: &Array2<F>, parameter: &Array2<F>| moment.is_empty() || moment.dim() == parameter.dim();
         self.layers.len() == network.depth()
             && network.layers().iter().zip(&self.layers).all(|(layer, [of_w, of_b])| {

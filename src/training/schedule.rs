@@ -15,6 +15,7 @@ use std::f64::consts::PI;
 /// assert!((schedule.factor(55.0, 100.0) - 0.5).abs() < 1e-12); // half way down
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
 pub struct Schedule {
     /// Epochs over which the rate rises linearly to its full value; 0 for none.
     pub warm_up: f64,
@@ -24,6 +25,7 @@ pub struct Schedule {
 
 /// How a learning rate falls.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
 pub enum Decay {
     /// It does not.
     Constant,

@@ -1,15 +1,13 @@
-//! The trainer (chapter 11): epochs, learning-rate schedule, evaluation, early stopping, history.
+//! The trainer (chapter 11): the settings of a training, and the samples set aside to stop by.
+//!
+//! [`training_run`](crate::training::training_run) trains by them.
 
 use crate::data::Dataset;
-use crate::training::divergence::{cause, restored};
-use crate::training::early_stopping::{Best, EarlyStopping};
-use crate::training::history::{Epoch, History};
-use crate::training::metrics::evaluate;
+use crate::training::early_stopping::EarlyStopping;
 use crate::training::optimizer::check_learning_rate;
-use crate::{Cache, Cost, Error, Loss, Network, Optimizer, Real, Result, Rng, Schedule, TrainingLoop};
+use crate::{Error, Optimizer, Result, Rng, Schedule};
 use ndarray::ArrayView2;
 use std::borrow::Cow;
-use std::ops::ControlFlow;
 
 /// The settings of a training. What the network looks like is told by its [`Architecture`](crate::Architecture).
 ///
@@ -21,6 +19,7 @@ use std::ops::ControlFlow;
 /// let trainer = Trainer { epochs: 50, optimizer: Optimizer::RMSPROP, ..Trainer::default() };
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
 pub struct Trainer {
     /// The rule of the steps.
     pub optimizer: Optimizer,
@@ -69,6 +68,16 @@ pub struct Samples<'a, F> {
     pub y: ArrayView2<'a, F>,
 }
 
+impl<'a, F> Samples<'a, F> {
+    /// The same samples for a shorter time.
+    pub(super) fn reborrow<'b>(self) -> Samples<'b, F>
+    where
+        'a: 'b,
+    {
+        Samples { x: self.x.reborrow(), y: self.y.reborrow() }
+    }
+}
+
 impl Trainer {
     /// Splits off the samples to stop by: the ones to train on, and with early stopping the ones for validation. A data set
     /// that is given away is split where it is, as by [`Dataset::into_split`].
@@ -94,111 +103,8 @@ impl Trainer {
         Ok((Cow::Owned(train), Some(validation)))
     }
 
-    /// Trains `network` on `train`, and evaluates it on `train` and on `validation`, if there is any.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Setting`] if a setting is out of range or early stopping has no validation samples to go by; [`Error::Shape`]
-    /// and [`Error::Data`] if the samples do not fit the network, or early stopping meets a validation loss that is not finite;
-    /// [`Error::Diverged`] if the training loss is not finite. In both of the last two cases early stopping puts the best
-    /// weights so far back into the network, and the error says so.
-    pub fn train<F: Real>(
-        &self,
-        network: &mut Network<F>,
-        loss: Loss,
-        train: Samples<'_, F>,
-        validation: Option<Samples<'_, F>>,
-        rng: &mut Rng,
-    ) -> Result<History> {
-        self.train_with(network, loss, train, validation, rng, |_, _| ControlFlow::Continue(()))
-    }
-
-    /// As [`Trainer::train`]; after each evaluation `on_epoch` is called with the epoch and the network as it is then. It ends
-    /// the training by returning [`ControlFlow::Break`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Trainer::train`].
-    pub fn train_with<F: Real>(
-        &self,
-        network: &mut Network<F>,
-        loss: Loss,
-        train: Samples<'_, F>,
-        validation: Option<Samples<'_, F>>,
-        rng: &mut Rng,
-        mut on_epoch: impl FnMut(&Epoch, &Network<F>) -> ControlFlow<()>,
-    ) -> Result<History> {
-        self.check()?;
-        if self.early_stopping.is_some() && validation.is_none() {
-            return Err(Error::setting("early_stopping", "on", "off, or validation samples given to stop by"));
-        }
-        let cost = Cost { loss, l2: self.l2 / train.x.ncols().max(1) as f64 }; // (11.7)
-        let mut training_loop = TrainingLoop::new(network, train.x.ncols(), self.batch_size, cost, self.optimizer)?;
-        let step = 1.0 / training_loop.steps_per_epoch() as f64;
-        let mut cache = Cache::default();
-        let mut judge =
-            |network: &Network<F>, samples: Samples<'_, F>| evaluate(network, samples.x, samples.y, loss, &mut cache);
-
-        let mut history = History::default();
-        let mut best = Best::default();
-        for epoch in 1..=self.epochs {
-            let rate = |done: f64| self.rate((epoch - 1) as f64 + done, step);
-            training_loop.epoch(network, train.x, train.y, rate, rng)?;
-            if !epoch.is_multiple_of(self.evaluate_every) && epoch != self.epochs {
-                continue;
-            }
-
-            let now = Epoch {
-                epoch,
-                learning_rate: rate(0.0),
-                train: judge(network, train)?,
-                validation: validation.map(|samples| judge(network, samples)).transpose()?,
-            };
-            if let Err(error) = self.check_finite(&now, train) {
-                return Err(match best.restore(network) {
-                    Some(epoch) => restored(error, epoch),
-                    None => error,
-                });
-            }
-            history.epochs.push(now);
-            history.kept_epoch = epoch;
-            let wants_to_stop = on_epoch(&now, network).is_break();
-
-            let mut is_out_of_patience = false;
-            if let (Some(stopping), Some(validation)) = (self.early_stopping, now.validation) {
-                best.offer(epoch, validation.loss, network);
-                is_out_of_patience = epoch - best.epoch >= stopping.patience;
-            }
-            if wants_to_stop || is_out_of_patience {
-                break;
-            }
-        }
-        if let Some(epoch) = best.restore(network) {
-            history.kept_epoch = epoch;
-        }
-        Ok(history)
-    }
-
-    /// Refuses an epoch after which the training loss is not finite, or the validation loss by which to stop is not.
-    fn check_finite<F: Real>(&self, now: &Epoch, train: Samples<'_, F>) -> Result<()> {
-        let (epoch, loss) = (now.epoch, now.train.loss);
-        if !loss.is_finite() {
-            return Err(Error::Diverged { epoch, loss, cause: cause(train.x, train.y, self.learning_rate, self.l2) });
-        }
-        match now.validation {
-            Some(validation) if self.early_stopping.is_some() && !validation.loss.is_finite() => {
-                Err(Error::data(format!(
-                    "after epoch {epoch} the loss is {loss:.4} on the training samples and {} on the validation samples: a \
-                     validation sample is not finite, or too far from all that the network has learnt from",
-                    validation.loss
-                )))
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// α of the step that begins at `time` and takes the time `step`, both in epochs.
-    fn rate(&self, time: f64, step: f64) -> f64 {
+    pub(super) fn rate(&self, time: f64, step: f64) -> f64 {
         // While warming up, the rate at the end of the step: at its beginning the first rate would be 0.
         let time = if time < self.schedule.warm_up { time + step } else { time };
         self.learning_rate * self.schedule.factor(time, self.epochs as f64)
@@ -232,5 +138,25 @@ impl Trainer {
             return Err(Error::setting("warm_up", self.schedule.warm_up, "below the number of epochs"));
         }
         self.early_stopping.map_or(Ok(()), |stopping| stopping.check())
+    }
+
+    /// The first setting that is another one in `other`: its name, and the two values.
+    pub(super) fn difference(&self, other: &Self) -> Option<(&'static str, [String; 2])> {
+        fn settings(trainer: &Trainer) -> [(&'static str, String); 8] {
+            let Trainer { optimizer, learning_rate, schedule, l2, batch_size, epochs, evaluate_every, early_stopping } =
+                trainer;
+            [
+                ("optimizer", format!("{optimizer:?}")),
+                ("learning_rate", learning_rate.to_string()),
+                ("epochs", epochs.to_string()),
+                ("schedule", format!("{schedule:?}")),
+                ("l2", l2.to_string()),
+                ("batch_size", batch_size.to_string()),
+                ("evaluate_every", evaluate_every.to_string()),
+                ("early_stopping", format!("{early_stopping:?}")),
+            ]
+        }
+        let mut pairs = settings(self).into_iter().zip(settings(other));
+        pairs.find(|(a, b)| a != b).map(|((name, a), (_, b))| (name, [a, b]))
     }
 }

@@ -1,7 +1,9 @@
 //! Mini-batch gradient descent (chapter 5): the loop that learns.
 
 use crate::training::data_parallel::shard::Shares;
-use crate::{Batches, Cache, Cost, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, parallel};
+use crate::{
+    Batches, Cache, Checkpoint, Cost, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, parallel,
+};
 use ndarray::ArrayView2;
 
 /// Everything that gradient descent needs besides the network and the data, made once.
@@ -45,6 +47,57 @@ impl<F: Real> TrainingLoop<F> {
         let batches = Batches::new(m, batch_size)?;
         let shares = Shares::new(network, batch_size.min(m));
         Ok(TrainingLoop { cost, optimizer: OptimizerState::new(optimizer, network)?, batches, shares })
+    }
+
+    /// Goes on from a checkpoint, with its network and its generator, as if there had been no interruption.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] or [`Error::Setting`] if a part of the checkpoint was changed so that it does not fit the others.
+    pub fn resume(checkpoint: &Checkpoint<F>) -> Result<Self> {
+        let Checkpoint { network, optimizer, cost, batch_size, order, .. } = checkpoint;
+        let fresh = Self::new(network, order.len(), *batch_size, *cost, optimizer.optimizer())?;
+        if !optimizer.fits(network) {
+            return Err(Error::data("the optimizer state of the checkpoint was made for a network of another shape"));
+        }
+        let batches = Batches::with_order(order.clone(), *batch_size)?;
+        Ok(TrainingLoop { optimizer: optimizer.clone(), batches, ..fresh })
+    }
+
+    /// The state of a training with this loop after `epoch` epochs, to go on from there later: of the loop, the network, and the
+    /// generator that the epochs use.
+    ///
+    /// ```
+    /// use ann::{Activation, Cost, TrainingLoop, Loss, Network, Optimizer};
+    /// use ndarray::array;
+    ///
+    /// let (x, y) = (array![[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]], array![[0.0, 1.0, 1.0, 0.0]]);
+    /// let mut rng = ann::rng(1);
+    /// let mut network = Network::<f64>::new(&[2, 8, 1], Activation::Tanh, Activation::Sigmoid, &mut rng)?;
+    /// let mut training = TrainingLoop::new(&network, 4, 2, Loss::BinaryCrossEntropy.into(), Optimizer::ADAM)?;
+    /// training.epoch(&mut network, x.view(), y.view(), |_| 0.05, &mut rng)?;
+    ///
+    /// let checkpoint = training.checkpoint(&network, &rng, 1);
+    /// training.epoch(&mut network, x.view(), y.view(), |_| 0.05, &mut rng)?;
+    ///
+    /// let mut again = TrainingLoop::resume(&checkpoint)?;
+    /// let (mut same, mut rng) = (checkpoint.network, checkpoint.rng);
+    /// again.epoch(&mut same, x.view(), y.view(), |_| 0.05, &mut rng)?;
+    /// assert_eq!(same, network);
+    /// # Ok::<(), ann::Error>(())
+    /// ```
+    #[must_use]
+    pub fn checkpoint(&self, network: &Network<F>, rng: &Rng, epoch: usize) -> Checkpoint<F> {
+        Checkpoint {
+            network: network.clone(),
+            optimizer: self.optimizer.clone(),
+            rng: rng.clone(),
+            epoch,
+            cost: self.cost,
+            batch_size: self.batches.batch_size(),
+            order: self.batches.order().to_vec(),
+            run: None,
+        }
     }
 
     /// One pass over x: (n_x, m) and y: (n_y, m) in a fresh random order, a step per batch.

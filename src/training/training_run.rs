@@ -1,0 +1,311 @@
+//! A training under way (chapter 11): epoch by epoch, to be stopped, kept as a checkpoint, and continued.
+
+use crate::training::checkpoint::{Checkpoint, RunState};
+use crate::training::divergence::{cause, restored};
+use crate::training::early_stopping::Best;
+use crate::training::history::{Epoch, History};
+use crate::training::metrics::evaluate;
+use crate::training::trainer::{Samples, Trainer};
+use crate::{Cache, Cost, Error, Evaluation, Loss, Network, Real, Result, Rng, TrainingLoop};
+use std::ops::ControlFlow;
+
+/// A training by the settings of a [`Trainer`], one epoch at a time. [`Trainer::train`] runs one from its beginning to its end.
+///
+/// ```
+/// use ann::{Activation, Loss, Network, Samples, Trainer, TrainingRun};
+/// use ndarray::array;
+///
+/// let (x, y) = (array![[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]], array![[0.0, 1.0, 1.0, 0.0]]); // XOR
+/// let samples = Samples { x: x.view(), y: y.view() };
+/// let (trainer, loss) = (Trainer { epochs: 30, ..Trainer::default() }, Loss::BinaryCrossEntropy);
+/// let network = || Network::<f64>::new(&[2, 8, 1], Activation::Tanh, Activation::Sigmoid, &mut ann::rng(1));
+///
+/// let (mut whole, mut rng) = (network()?, ann::rng(2));
+/// trainer.train(&mut whole, loss, samples, None, &mut rng)?;
+///
+/// // The same, interrupted after ten epochs.
+/// let (mut first, mut rng) = (network()?, ann::rng(2));
+/// let mut run = TrainingRun::new(&trainer, &mut first, loss, samples, None, &mut rng)?;
+/// for _ in 0..10 {
+///     run.epoch()?;
+/// }
+/// let checkpoint = run.checkpoint(); // it can be saved, and loaded another day
+/// let (mut second, mut rng) = (network()?, ann::rng(0));
+/// let mut run = TrainingRun::resume(&trainer, checkpoint, &mut second, loss, samples, None, &mut rng)?;
+/// while !run.is_over() {
+///     run.epoch()?;
+/// }
+/// assert_eq!(run.finish().epochs.len(), 30);
+/// assert_eq!(second, whole);
+/// # Ok::<(), ann::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct TrainingRun<'n, F> {
+    trainer: Trainer,
+    network: &'n mut Network<F>,
+    loss: Loss,
+    train: Samples<'n, F>,
+    validation: Option<Samples<'n, F>>,
+    rng: &'n mut Rng,
+    training_loop: TrainingLoop<F>,
+    /// For evaluations.
+    cache: Cache<F>,
+    /// How many epochs are done.
+    epoch: usize,
+    history: History,
+    best: Best<F>,
+}
+
+impl<'n, F: Real> TrainingRun<'n, F> {
+    /// Begins to train `network` on `train`; it is evaluated on `train` and on `validation`, if there is any.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if a setting is out of range, early stopping has no validation samples to go by, or the loss cannot judge
+    /// the network's output; [`Error::Data`] if there are no samples.
+    pub fn new<'t: 'n, 'v: 'n>(
+        trainer: &Trainer,
+        network: &'n mut Network<F>,
+        loss: Loss,
+        train: Samples<'t, F>,
+        validation: Option<Samples<'v, F>>,
+        rng: &'n mut Rng,
+    ) -> Result<Self> {
+        trainer.check()?;
+        if trainer.early_stopping.is_some() && validation.is_none() {
+            return Err(Error::setting("early_stopping", "on", "off, or validation samples given to stop by"));
+        }
+        let m = train.x.ncols();
+        let cost = Cost { loss, l2: trainer.l2 / m.max(1) as f64 }; // (11.7)
+        Ok(TrainingRun {
+            training_loop: TrainingLoop::new(network, m, trainer.batch_size, cost, trainer.optimizer)?,
+            trainer: trainer.clone(),
+            network,
+            loss,
+            train: train.reborrow(),
+            validation: validation.map(Samples::reborrow),
+            rng,
+            cache: Cache::default(),
+            epoch: 0,
+            history: History::default(),
+            best: Best::default(),
+        })
+    }
+
+    /// Continues from a checkpoint. `network` and `rng` get the state that is in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`TrainingRun::new`]; [`Error::Data`] if the checkpoint was made with other settings, another loss, a network of other layers,
+    /// or other samples. `network` and `rng` are then unchanged.
+    pub fn resume<'t: 'n, 'v: 'n>(
+        trainer: &Trainer,
+        checkpoint: Checkpoint<F>,
+        network: &'n mut Network<F>,
+        loss: Loss,
+        train: Samples<'t, F>,
+        validation: Option<Samples<'v, F>>,
+        rng: &'n mut Rng,
+    ) -> Result<Self> {
+        let other = |what: String| {
+            Error::data(format!("the checkpoint was made with {what}; it can be continued only as it was begun"))
+        };
+        let Some(state) = &checkpoint.run else {
+            return Err(Error::data("the checkpoint is one of a `TrainingLoop`, which alone can continue it"));
+        };
+        if let Some((name, [then, now])) = state.trainer.difference(trainer) {
+            return Err(other(format!("{name} {then}, and now it is {now}")));
+        }
+        if checkpoint.cost.loss != loss {
+            return Err(other(format!("the loss {}, and now it is {loss}", checkpoint.cost.loss)));
+        }
+        let layers = |network: &Network<F>| {
+            let layer = |layer: &crate::Layer<F>| (layer.w.dim(), layer.activation, layer.keep_prob);
+            network.layers().iter().map(layer).collect::<Vec<_>>()
+        };
+        if layers(&checkpoint.network) != layers(network) {
+            return Err(other(format!(
+                "a network of other layers: sizes {:?} with\n{}\nand now it is {:?} with\n{}",
+                checkpoint.network.sizes(),
+                checkpoint.network,
+                network.sizes(),
+                network
+            )));
+        }
+        if state.samples != fingerprint(train.reborrow(), validation.map(Samples::reborrow)) {
+            return Err(other("other samples: another table, another seed or another split".to_owned()));
+        }
+        let mut run = Self::new(trainer, network, loss, train, validation, rng)?;
+        run.training_loop = TrainingLoop::resume(&checkpoint)?;
+        *run.network = checkpoint.network;
+        *run.rng = checkpoint.rng;
+        run.epoch = checkpoint.epoch;
+        if let Some(RunState { history, best, .. }) = checkpoint.run {
+            (run.history, run.best) = (history, best);
+        }
+        Ok(run)
+    }
+
+    /// One epoch: a step for every batch, then the evaluation, if this epoch has one. Returns the evaluation; `None` if there was
+    /// none, or the training is over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trainer::train`].
+    pub fn epoch(&mut self) -> Result<Option<Epoch>> {
+        if self.is_over() {
+            return Ok(None);
+        }
+        let (trainer, epoch) = (&self.trainer, self.epoch + 1);
+        let step = 1.0 / self.training_loop.steps_per_epoch() as f64;
+        let rate = |done: f64| trainer.rate((epoch - 1) as f64 + done, step);
+        self.training_loop.epoch(self.network, self.train.x, self.train.y, rate, self.rng)?;
+        self.epoch = epoch;
+        if !epoch.is_multiple_of(trainer.evaluate_every) && epoch != trainer.epochs {
+            return Ok(None);
+        }
+
+        let learning_rate = rate(0.0);
+        let train = self.judge(self.train)?;
+        let validation = self.validation.map(|samples| self.judge(samples)).transpose()?;
+        let now = Epoch { epoch, learning_rate, train, validation };
+        if let Err(error) = self.check_finite(&now) {
+            return Err(match std::mem::take(&mut self.best).restore(self.network) {
+                Some(epoch) => restored(error, epoch),
+                None => error,
+            });
+        }
+        self.history.epochs.push(now);
+        self.history.kept_epoch = epoch;
+        if let (Some(_), Some(validation)) = (self.trainer.early_stopping, validation) {
+            self.best.offer(epoch, validation.loss, self.network);
+        }
+        Ok(Some(now))
+    }
+
+    /// Whether the last epoch is done, or the training has stopped early.
+    pub fn is_over(&self) -> bool {
+        let waited = self.history.epochs_run().saturating_sub(self.best.epoch);
+        let is_out_of_patience = |patience: usize| self.best.network.is_some() && waited >= patience;
+        self.epoch >= self.trainer.epochs || self.trainer.early_stopping.is_some_and(|s| is_out_of_patience(s.patience))
+    }
+
+    /// How many epochs are done.
+    pub fn epochs_done(&self) -> usize {
+        self.epoch
+    }
+
+    /// The epochs so far that were evaluated.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The network as it is now.
+    pub fn network(&self) -> &Network<F> {
+        self.network
+    }
+
+    /// The state of the training, to go on from here later.
+    pub fn checkpoint(&self) -> Checkpoint<F> {
+        let run = RunState {
+            trainer: self.trainer.clone(),
+            samples: fingerprint(self.train, self.validation),
+            history: self.history.clone(),
+            best: self.best.clone(),
+        };
+        Checkpoint { run: Some(run), ..self.training_loop.checkpoint(self.network, self.rng, self.epoch) }
+    }
+
+    /// Ends the training, over or not. With early stopping the network gets its best weights so far.
+    pub fn finish(mut self) -> History {
+        if let Some(epoch) = self.best.restore(self.network) {
+            self.history.kept_epoch = epoch;
+        }
+        self.history
+    }
+
+    fn judge(&mut self, samples: Samples<'_, F>) -> Result<Evaluation> {
+        evaluate(self.network, samples.x, samples.y, self.loss, &mut self.cache)
+    }
+
+    /// Refuses an epoch after which the training loss is not finite, or the validation loss by which to stop is not.
+    fn check_finite(&self, now: &Epoch) -> Result<()> {
+        let (epoch, loss, trainer) = (now.epoch, now.train.loss, &self.trainer);
+        if !loss.is_finite() {
+            let cause = cause(self.train.x, self.train.y, trainer.learning_rate, trainer.l2);
+            return Err(Error::Diverged { epoch, loss, cause });
+        }
+        match now.validation {
+            Some(validation) if trainer.early_stopping.is_some() && !validation.loss.is_finite() => {
+                Err(Error::data(format!(
+                    "after epoch {epoch} the loss is {loss:.4} on the training samples and {} on the validation samples: a \
+                     validation sample is not finite, or too far from all that the network has learnt from",
+                    validation.loss
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Trainer {
+    /// Trains `network` on `train`, and evaluates it on `train` and on `validation`, if there is any.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if a setting is out of range or early stopping has no validation samples to go by; [`Error::Shape`]
+    /// and [`Error::Data`] if the samples do not fit the network, or early stopping meets a validation loss that is not finite;
+    /// [`Error::Diverged`] if the training loss is not finite. In both of the last two cases early stopping puts the best
+    /// weights so far back into the network, and the error says so.
+    pub fn train<F: Real>(
+        &self,
+        network: &mut Network<F>,
+        loss: Loss,
+        train: Samples<'_, F>,
+        validation: Option<Samples<'_, F>>,
+        rng: &mut Rng,
+    ) -> Result<History> {
+        self.train_with(network, loss, train, validation, rng, |_, _| ControlFlow::Continue(()))
+    }
+
+    /// As [`Trainer::train`]; after each evaluation `on_epoch` is called with the epoch and the network as it is then. It ends
+    /// the training by returning [`ControlFlow::Break`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Trainer::train`].
+    pub fn train_with<F: Real>(
+        &self,
+        network: &mut Network<F>,
+        loss: Loss,
+        train: Samples<'_, F>,
+        validation: Option<Samples<'_, F>>,
+        rng: &mut Rng,
+        mut on_epoch: impl FnMut(&Epoch, &Network<F>) -> ControlFlow<()>,
+    ) -> Result<History> {
+        let mut run = TrainingRun::new(self, network, loss, train, validation, rng)?;
+        while !run.is_over() {
+            if let Some(epoch) = run.epoch()?
+                && on_epoch(&epoch, run.network()).is_break()
+            {
+                break;
+            }
+        }
+        Ok(run.finish())
+    }
+}
+
+/// A number that other samples, or the same in another order, do not have but by an unlikely chance: FNV-1a, 64 bits at a time.
+fn fingerprint<'a, F: Real>(train: Samples<'a, F>, validation: Option<Samples<'a, F>>) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut take = |bits: u64| hash = (hash ^ bits).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29);
+    for Samples { x, y } in std::iter::once(train).chain(validation) {
+        for numbers in [x, y] {
+            take(numbers.nrows() as u64);
+            take(numbers.ncols() as u64);
+            // Sample by sample, however they lie in memory.
+            numbers.t().iter().for_each(|number| take(number.into_f64().to_bits()));
+        }
+    }
+    hash
+}
