@@ -23,7 +23,7 @@ pub enum Epilogue<'a, F> {
     /// C = α (C + A B): the sums continue those that an earlier product with α = 1 left in C, rounded as if both had
     /// been one product.
     Accumulate,
-    /// C = α A B + b, with b: (m, 1) added to every column (2.1). The slice must reach as far beyond row m as a tile
+    /// C = α A B + b, with b: (m, 1) added to every column. The slice must reach as far beyond row m as a tile
     /// does.
     Bias(&'a [F]),
 }

@@ -62,7 +62,7 @@ pub(crate) fn product<F: Real>(
     }
     let (mut copy_of_a, mut copy_of_b) = (Vec::new(), Vec::new());
     let (a, b) = (Operand::new(a, &mut copy_of_a), Operand::new(b, &mut copy_of_b).skip(0, first));
-    let [col_major, row_major] = [is_col_major, is_row_major].map(|lies_so| lies_so((m, n), c.strides()));
+    let (col_major, row_major) = (is_col_major((m, n), c.strides()), is_row_major((m, n), c.strides()));
     match (c.as_slice_memory_order_mut(), epilogue) {
         (Some(c), _) if col_major => F::gemm(GemmArgs { alpha, a, b, epilogue, c, shape: (m, n, k) }),
         // A row-major C is the column-major Cᵀ, and Cᵀ = α Bᵀ Aᵀ + β Cᵀ.

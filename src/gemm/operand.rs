@@ -47,11 +47,13 @@ impl<'a, F: Copy> Operand<'a, F> {
 
 /// Whether a matrix of this shape and these strides lies column after column without gaps. The stride of an axis of
 /// length 1 says nothing.
+#[inline]
 pub(crate) fn is_col_major((rows, columns): (usize, usize), strides: &[isize]) -> bool {
     (rows == 1 || strides[0] == 1) && (columns == 1 || strides[1] == rows as isize)
 }
 
 /// The same, row after row.
+#[inline]
 pub(crate) fn is_row_major((rows, columns): (usize, usize), strides: &[isize]) -> bool {
     is_col_major((columns, rows), &[strides[1], strides[0]])
 }
