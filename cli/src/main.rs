@@ -22,7 +22,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Trains a network on a CSV table and tests it on samples that it has not seen.
-    Train(train::Arguments),
+    Train(Box<train::Arguments>),
     /// Prints a trained network's answers for the rows of a CSV table, as CSV.
     Predict(predict::Arguments),
 }
