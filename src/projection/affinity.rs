@@ -52,11 +52,13 @@ impl Affinities {
     }
 
     /// m, the number of samples.
+    #[must_use]
     pub fn samples(&self) -> usize {
         self.starts.len() - 1
     }
 
     /// The neighbours j of sample i, with p_ij.
+    #[must_use]
     pub fn row(&self, i: usize) -> impl Iterator<Item = (usize, f64)> {
         let pairs = self.starts[i]..self.starts[i + 1];
         pairs.map(|pair| (self.neighbours[pair] as usize, f64::from(self.values[pair])))
