@@ -21,6 +21,7 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it")]
 enum Command {
     /// Trains a network on a CSV table and tests it on samples that it has not seen.
     Train(train::Arguments),

@@ -62,7 +62,7 @@ impl Init {
         {
             return Err(Error::setting("std", std, "finite and not negative"));
         }
-        crate::network::init::check_weights(&[n_in, n_out])?;
+        check_weights(&[n_in, n_out])?;
         let std = self.std(n_out, n_in);
         let mut w = Array2::zeros((n_out, n_in).f());
         match self {

@@ -58,7 +58,6 @@ impl Affinities {
     }
 
     /// The neighbours j of sample i, with p_ij.
-    #[must_use]
     pub fn row(&self, i: usize) -> impl Iterator<Item = (usize, f64)> {
         let pairs = self.starts[i]..self.starts[i + 1];
         pairs.map(|pair| (self.neighbours[pair] as usize, f64::from(self.values[pair])))

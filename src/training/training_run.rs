@@ -222,6 +222,7 @@ impl<'n, F: Real> TrainingRun<'n, F> {
     }
 
     /// Ends the training, over or not. With early stopping the network gets its best weights so far.
+    #[allow(clippy::must_use_candidate, reason = "who wants the network does not need the history")]
     pub fn finish(mut self) -> History {
         if let Some(epoch) = self.best.restore(self.network) {
             self.history.kept_epoch = epoch;
