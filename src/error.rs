@@ -176,17 +176,24 @@ fn in_column(column: &Option<String>) -> String {
 /// The result of everything in this library that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// The message of an error with those of its causes behind it, each once: some errors of other libraries repeat their cause.
+#[must_use]
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    for cause in std::iter::successors(error.source(), |error| error.source()) {
+        let cause = cause.to_string();
+        if !text.ends_with(&cause) {
+            text = text + ": " + &cause;
+        }
+    }
+    text
+}
+
 impl Error {
     /// The message with those of its causes behind it, each once: `cannot read wine.csv: No such file or directory`.
     #[must_use]
     pub fn with_causes(&self) -> String {
-        let mut text = self.to_string();
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            text += &format!(": {error}");
-            cause = error.source();
-        }
-        text
+        with_causes(self)
     }
 
     /// A setting out of range.

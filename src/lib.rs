@@ -55,7 +55,7 @@
 //! | [`training`] | forward, backward, the gradient check, mini-batches, optimisers, schedules, the cache, the trainer, metrics | 2, 3, 5, 6, 8, 11 |
 //! | [`projection`], `figure` (a feature) | PCA and t-SNE; every picture | 9 |
 //! | [`data`] | tables, scaling, splits, made-up data sets | 10 |
-//! | [`model`] | a network with its scalers and names; model files | 11 |
+//! | [`model`] | a network with its scalers and names; files of models, networks and checkpoints | 11 |
 //! | [`gemm`], `simd`, `parallel` | the matrix product, vectors, threads | 12 |
 //! | `notebook` | what a Jupyter notebook shows; a feature | |
 //!
@@ -67,19 +67,18 @@
 //!
 //! Samples are columns: X is (n_x, m), W of a layer (n_out, n_in), b (n_out, 1). Layer l of the book is `layer(l)`, from 1.
 //! Arrays are stored column by column, so a sample is contiguous. Randomness is passed in, and the same seed gives the same
-//! bits on the same machine. Nothing panics on bad data: it returns an [`Error`].
+//! bits on the same machine. Nothing panics on bad data: it returns an [`Error`]. What does panic, such as a layer that does not exist,
+//! says so in its docs.
 //!
 //! # Features
 //!
 //! | feature | what for | default |
 //! |---|---|---|
-//! | `files` | CSV tables and model files | yes |
+//! | `files` | CSV tables; files of models, networks and checkpoints | yes |
 //! | `threads` | large trainings, many predictions and t-SNE on several cores | yes |
 //! | `figures` | every picture of the book, as SVG | |
 //! | `linfa` | the trainer as a linfa algorithm | |
 //! | `notebook` | what a Jupyter notebook shows of figures, arrays and tables; with `figures` and `files` | |
-#![deny(unsafe_code)]
-#![deny(missing_docs)]
 
 // Chapters 1, 2, 4 and 7: what a network is.
 pub mod network;

@@ -1,4 +1,5 @@
 //! Chapter 8, the cache: what it holds, and that a training step allocates nothing.
+#![allow(unsafe_code, reason = "an allocator that counts")]
 
 mod common;
 

@@ -173,7 +173,7 @@ fn nothing_leaves_the_frame_and_text_is_large_enough() {
         let frame = numbers(document.root_element().attribute("viewBox").unwrap());
         let (width, height) = (frame[2], frame[3]);
         assert!(width <= 400.0, "{name} is drawn for a narrow page");
-        for node in document.descendants().filter(|node| node.is_element()) {
+        for node in document.descendants().filter(roxmltree::Node::is_element) {
             let number = |attribute| node.attribute(attribute).and_then(|value| value.parse::<f64>().ok());
             let points = numbers(node.attribute("points").unwrap_or_default());
             let places = points.chunks(2).map(|pair| (pair[0], pair[1]));

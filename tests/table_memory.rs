@@ -1,6 +1,7 @@
 //! Chapter 10, the memory of a large table: from the file to the samples that are trained on, its numbers are there once.
 //!
 //! A test program of its own: it counts what is allocated, and other tests in the same process would be counted too.
+#![allow(unsafe_code, reason = "an allocator that counts")]
 
 use ann::data::{Task, read_csv};
 use ann::{Architecture, EarlyStopping, Model, Trainer, rng};

@@ -1,5 +1,5 @@
 //! The command `ann`: trains a network on a CSV table, and uses it.
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 mod memory;
 mod output;
@@ -8,6 +8,7 @@ mod report;
 mod train;
 mod training;
 
+use ann::error::with_causes;
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it")]
 enum Command {
     /// Trains a network on a CSV table and tests it on samples that it has not seen.
     Train(Box<train::Arguments>),
@@ -41,7 +43,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             // In one line, whatever characters a cell or a name may hold.
             let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-            eprintln!("ann: {}", failure.with_causes().chars().map(escape).collect::<String>());
+            eprintln!("ann: {}", with_causes(&failure).chars().map(escape).collect::<String>());
             ExitCode::from(failure.status())
         }
     }
@@ -59,17 +61,6 @@ enum Failure {
 }
 
 impl Failure {
-    /// The message with those of its causes behind it, each once.
-    fn with_causes(&self) -> String {
-        let mut text = self.to_string();
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            text += &format!(": {error}");
-            cause = error.source();
-        }
-        text
-    }
-
     /// 2 for arguments that can never be right, 1 for everything else.
     fn status(&self) -> u8 {
         match self {

@@ -102,6 +102,7 @@ impl Dataset {
     }
 
     /// m, the number of samples.
+    #[must_use]
     pub fn samples(&self) -> usize {
         self.x.ncols()
     }

@@ -68,6 +68,7 @@ impl Scaler {
     }
 
     /// A scaler that changes nothing, for `features` features.
+    #[must_use]
     pub fn identity(features: usize) -> Self {
         Scaler { shift: Array1::zeros(features), scale: Array1::ones(features) }
     }
@@ -140,11 +141,13 @@ impl Scaler {
     }
 
     /// What is subtracted from each feature.
+    #[must_use]
     pub fn shift(&self) -> &Array1<f64> {
         &self.shift
     }
 
     /// By what each feature is then divided.
+    #[must_use]
     pub fn scale(&self) -> &Array1<f64> {
         &self.scale
     }

@@ -42,6 +42,7 @@ impl Target {
     /// let Target::Classes { labels, names } = Target::from_labels(["b", "a", "b"]) else { unreachable!() };
     /// assert_eq!((labels, names), (vec![1, 0, 1], vec!["a".to_owned(), "b".to_owned()]));
     /// ```
+    #[must_use]
     pub fn from_labels<S: AsRef<str>>(labels: impl IntoIterator<Item = S>) -> Self {
         let given: Vec<S> = labels.into_iter().collect();
         let mut names: Vec<String> = given.iter().map(|name| name.as_ref().to_owned()).collect();
@@ -54,12 +55,14 @@ impl Target {
     }
 
     /// One number for each sample, Y: (1, m).
+    #[must_use]
     pub fn from_values(values: impl IntoIterator<Item = f64>) -> Self {
         let y: Array1<f64> = values.into_iter().collect();
         Target::Values(y.insert_axis(Axis(0)))
     }
 
     /// m, the number of samples.
+    #[must_use]
     pub fn samples(&self) -> usize {
         match self {
             Target::Classes { labels, .. } => labels.len(),
@@ -68,6 +71,7 @@ impl Target {
     }
 
     /// n_y, the number of outputs that a network for this target has: one per class, or one per value.
+    #[must_use]
     pub fn outputs(&self) -> usize {
         match self {
             Target::Classes { names, .. } => names.len(),
@@ -106,6 +110,7 @@ impl Target {
 /// use ndarray::array;
 /// assert_eq!(ann::data::one_hot::<f64>(&[0, 2], 3), array![[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]]);
 /// ```
+#[must_use]
 pub fn one_hot<F: Real>(labels: &[usize], classes: usize) -> Array2<F> {
     let mut y = Array2::zeros((classes, labels.len()).f());
     for (&label, mut column) in labels.iter().zip(y.axis_iter_mut(Axis(1))) {

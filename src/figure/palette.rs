@@ -22,6 +22,7 @@ pub(crate) fn series(k: usize) -> Colour {
 }
 
 /// A sequential map for magnitudes, from dark blue at 0 over green to yellow at 1, even in lightness (after viridis).
+#[must_use]
 pub fn sequential(t: f64) -> (u8, u8, u8) {
     const STOPS: [(f64, f64, f64); 5] =
         [(68.0, 1.0, 84.0), (59.0, 82.0, 139.0), (33.0, 144.0, 141.0), (93.0, 201.0, 99.0), (253.0, 231.0, 37.0)];
@@ -29,6 +30,7 @@ pub fn sequential(t: f64) -> (u8, u8, u8) {
 }
 
 /// A diverging map for signed values: blue at −1, almost white at 0, orange at 1, as far from white on both sides.
+#[must_use]
 pub fn diverging(t: f64) -> (u8, u8, u8) {
     const STOPS: [(f64, f64, f64); 5] =
         [(0.0, 68.0, 136.0), (106.0, 158.0, 205.0), (245.0, 244.0, 240.0), (224.0, 145.0, 78.0), (140.0, 58.0, 0.0)];

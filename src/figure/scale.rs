@@ -66,6 +66,7 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    #[must_use]
     pub fn new(range: Range<f64>, scale: Scale, count: usize) -> Self {
         let ticks = scale.ticks(&range, count);
         Numbers { range, ticks }

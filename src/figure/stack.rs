@@ -9,6 +9,7 @@ const GAP: f64 = 12.0;
 const FLEXIBLE: &str = " style=\"max-width:100%;height:auto\"";
 
 /// One figure as it is; several in a column, in their order. Their words become one text, a line for each.
+#[must_use]
 pub fn stack(figures: &[Figure]) -> Figure {
     if let [only] = figures {
         return only.clone();

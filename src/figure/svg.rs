@@ -45,11 +45,13 @@ impl Figure {
     }
 
     /// The SVG.
+    #[must_use]
     pub fn svg(&self) -> &str {
         &self.svg
     }
 
     /// What the figure shows, with its numbers, for those who cannot see it.
+    #[must_use]
     pub fn alt(&self) -> &str {
         &self.alt
     }

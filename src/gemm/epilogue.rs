@@ -16,7 +16,7 @@ use pulp::Simd;
 pub(crate) type Accumulators<F, S, const MR: usize, const NR: usize> = [[<F as SimdFloat>::Vector<S>; MR]; NR];
 
 /// What the product α A B is combined with.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub enum Epilogue<'a, F> {
     /// C = α A B + β C, as BLAS has it. With β = 0 the old numbers of C are not read, so they may be NaN.
     Beta(F),

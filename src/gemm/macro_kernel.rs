@@ -22,6 +22,7 @@ pub trait Gemm: SimdFloat {
 }
 
 /// The arguments of a product, A: (m, k), B: (k, n), C: (m, n), none of m, n and k being 0.
+#[derive(Debug)]
 pub struct GemmArgs<'a, F> {
     pub alpha: F,
     pub a: Operand<'a, F>,

@@ -6,7 +6,7 @@ use ndarray::{ArrayBase, Data, Ix2};
 ///
 /// The leading dimension is the distance, in numbers, from one column (column-major) or row (row-major) to the next.
 /// BLAS calls it `lda` or `ldb`. A transposed matrix is the same slice in the other order.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub enum Operand<'a, F> {
     /// Column after column; element (i, j) is `data[j * ld + i]`.
     ColMajor(&'a [F], usize),

@@ -4,6 +4,7 @@
 //! JSON, a version, a description of what the tensors mean, and a CRC-32 of that description and of the tensors, so that a file
 //! damaged on its way is noticed and not believed.
 
+use crate::error::with_causes;
 use crate::{Activation, Error, Layer, Real};
 use ndarray::{Array2, ShapeBuilder};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -80,7 +81,7 @@ impl From<Error> for Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)?;
-        self.source.as_ref().map_or(Ok(()), |source| write!(f, ": {source}"))
+        self.source.as_ref().map_or(Ok(()), |source| write!(f, ": {}", with_causes(&**source)))
     }
 }
 

@@ -31,6 +31,7 @@ pub enum Init {
 
 impl Init {
     /// The rule that suits an activation: He for the ReLU family, Xavier for the others.
+    #[must_use]
     pub fn for_activation(activation: Activation) -> Self {
         match activation {
             Activation::Relu | Activation::LeakyRelu { .. } => Init::HeNormal,
@@ -39,6 +40,7 @@ impl Init {
     }
 
     /// The standard deviation σ of the weights that this rule draws.
+    #[must_use]
     pub fn std(self, n_out: usize, n_in: usize) -> f64 {
         let (n_out, n_in) = (n_out as f64, n_in as f64);
         match self {
@@ -60,7 +62,7 @@ impl Init {
         {
             return Err(Error::setting("std", std, "finite and not negative"));
         }
-        crate::network::init::check_weights(&[n_in, n_out])?;
+        check_weights(&[n_in, n_out])?;
         let std = self.std(n_out, n_in);
         let mut w = Array2::zeros((n_out, n_in).f());
         match self {

@@ -36,16 +36,19 @@ impl<F: Real> Layer<F> {
     }
 
     /// How many inputs the layer reads.
+    #[must_use]
     pub fn n_in(&self) -> usize {
         self.w.ncols()
     }
 
     /// How many neurons the layer has.
+    #[must_use]
     pub fn n_out(&self) -> usize {
         self.w.nrows()
     }
 
     /// How many numbers the layer learns: n_out · n_in + n_out.
+    #[must_use]
     pub fn parameters(&self) -> usize {
         self.w.len() + self.b.len()
     }

@@ -29,6 +29,7 @@ impl Loss {
     /// | sigmoid | binary cross-entropy |
     /// | softmax | categorical cross-entropy |
     /// | identity | mean squared error |
+    #[must_use]
     pub fn is_canonical(self, output: Activation) -> bool {
         matches!(
             (output, self),

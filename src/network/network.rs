@@ -107,6 +107,7 @@ impl<F: Real> Network<F> {
     }
 
     /// L, the number of layers, the input not counted.
+    #[must_use]
     pub fn depth(&self) -> usize {
         self.layers.len()
     }
@@ -116,6 +117,7 @@ impl<F: Real> Network<F> {
     /// # Panics
     ///
     /// If there is no layer l.
+    #[must_use]
     pub fn layer(&self, l: usize) -> &Layer<F> {
         assert!((1..=self.depth()).contains(&l), "layers are counted from 1 to {}, not {l}", self.depth());
         &self.layers[l - 1]
@@ -143,26 +145,31 @@ impl<F: Real> Network<F> {
     }
 
     /// All layers, from the first hidden one to the output.
+    #[must_use]
     pub fn layers(&self) -> &[Layer<F>] {
         &self.layers
     }
 
     /// n_x, the number of inputs.
+    #[must_use]
     pub fn n_in(&self) -> usize {
         self.layers[0].n_in()
     }
 
     /// n_y, the number of outputs.
+    #[must_use]
     pub fn n_out(&self) -> usize {
         self.layers[self.depth() - 1].n_out()
     }
 
     /// The layer sizes n_0, n_1, …, n_L.
+    #[must_use]
     pub fn sizes(&self) -> Vec<usize> {
         std::iter::once(self.n_in()).chain(self.layers.iter().map(Layer::n_out)).collect()
     }
 
     /// How many numbers the network learns.
+    #[must_use]
     pub fn parameters(&self) -> usize {
         self.layers.iter().map(Layer::parameters).sum()
     }

@@ -14,6 +14,7 @@ pub struct Progress {
 }
 
 /// The progress of work of so many parts, by its name.
+#[must_use]
 pub fn progress(length: u64, what: &'static str) -> Progress {
     Progress { what, length, done: Cell::new(0) }
 }

@@ -52,6 +52,7 @@ impl Affinities {
     }
 
     /// m, the number of samples.
+    #[must_use]
     pub fn samples(&self) -> usize {
         self.starts.len() - 1
     }

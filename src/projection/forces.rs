@@ -13,6 +13,7 @@ pub(super) struct Places {
 }
 
 impl Places {
+    #[must_use]
     pub fn new(y: &Array2<f64>) -> Self {
         Places { y: [0, 1].map(|axis| y.row(axis).iter().map(|&y| y as f32).collect()) }
     }
@@ -25,6 +26,7 @@ impl Places {
         }
     }
 
+    #[must_use]
     pub fn to_array(&self) -> Array2<f64> {
         Array2::from_shape_fn((2, self.y[0].len()).f(), |(axis, i)| f64::from(self.y[axis][i]))
     }
@@ -43,6 +45,7 @@ pub(super) struct Forces {
 }
 
 impl Forces {
+    #[must_use]
     pub fn new(m: usize) -> Self {
         let zeros = || [vec![0.0; m], vec![0.0; m]];
         Forces { attraction: zeros(), repulsion: zeros(), near: vec![0.0; m], z: 1.0 }
@@ -78,6 +81,7 @@ impl Forces {
     }
 
     /// ∂KL/∂y of sample i along one axis, P exaggerated by a factor. (9.8)
+    #[must_use]
     pub fn gradient(&self, axis: usize, i: usize, exaggeration: f32) -> f32 {
         let one_over_z = (1.0 / self.z) as f32;
         4.0 * (exaggeration * self.attraction[axis][i] - self.repulsion[axis][i] * one_over_z)

@@ -150,6 +150,7 @@ fn start(x: ArrayView2<f64>) -> Result<Array2<f64>> {
 /// # Panics
 ///
 /// If y does not have a place for each sample of `affinities`.
+#[must_use]
 pub fn kl_divergence(affinities: &Affinities, y: ArrayView2<f64>) -> (f64, Array2<f64>) {
     let m = affinities.samples();
     assert_eq!(y.dim(), (2, m), "a place in the plane for each sample");

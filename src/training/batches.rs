@@ -65,11 +65,13 @@ impl Batches {
     }
 
     /// The batches, each as the indices of its samples.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[usize]> {
         self.order.chunks(self.batch_size)
     }
 
     /// How many samples there are.
+    #[must_use]
     pub fn samples(&self) -> usize {
         self.order.len()
     }

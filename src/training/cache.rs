@@ -57,6 +57,7 @@ pub(crate) struct Step<'c, F> {
 
 impl<F: Real> Cache<F> {
     /// A cache for `network` and batches of up to `m` samples. It holds no pass yet.
+    #[must_use]
     pub fn new(network: &Network<F>, m: usize) -> Self {
         let mut cache = Cache::default();
         cache.prepare(network, m);
@@ -130,6 +131,7 @@ impl<F: Real> Cache<F> {
     }
 
     /// How many samples the pass had.
+    #[must_use]
     pub fn samples(&self) -> usize {
         self.m
     }
@@ -139,6 +141,7 @@ impl<F: Real> Cache<F> {
     /// # Panics
     ///
     /// If there is no layer l.
+    #[must_use]
     pub fn a(&self, l: usize) -> ArrayView2<'_, F> {
         match l {
             0 => columns(&self.x, self.m),
@@ -152,6 +155,7 @@ impl<F: Real> Cache<F> {
     /// # Panics
     ///
     /// If there is no layer l.
+    #[must_use]
     pub fn before_dropout(&self, l: usize) -> ArrayView2<'_, F> {
         columns(&self.layers[l - 1].a, self.m)
     }
@@ -161,16 +165,19 @@ impl<F: Real> Cache<F> {
     /// # Panics
     ///
     /// If there is no layer l.
+    #[must_use]
     pub fn mask(&self, l: usize) -> Option<ArrayView2<'_, bool>> {
         self.dropped_at(l).then(|| columns(&self.layers[l - 1].mask, self.m))
     }
 
     /// The network's answer, A of the last layer: (n_y, m).
+    #[must_use]
     pub fn output(&self) -> ArrayView2<'_, F> {
         self.a(self.layers.len())
     }
 
     /// Z of the last layer: (n_y, m).
+    #[must_use]
     pub fn logits(&self) -> ArrayView2<'_, F> {
         columns(&self.logits, self.m)
     }
@@ -200,6 +207,7 @@ impl<F: Real> Cache<F> {
     }
 
     /// How many bytes the buffers occupy. (8.1)
+    #[must_use]
     pub fn bytes(&self) -> usize {
         let numbers = self.x.len() + self.logits.len();
         let of_layer =

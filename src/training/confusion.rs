@@ -41,21 +41,25 @@ impl ConfusionMatrix {
     }
 
     /// Of the samples taken for `class`, the part that are of it; `None` if none was taken for it, or there is no such class.
+    #[must_use]
     pub fn precision(&self, class: usize) -> Option<f64> {
         part(*self.counts.get([class, class])?, self.counts.column(class).sum()) // (11.2)
     }
 
     /// Of the samples of `class`, the part that were taken for it; `None` if there are none, or there is no such class.
+    #[must_use]
     pub fn recall(&self, class: usize) -> Option<f64> {
         part(*self.counts.get([class, class])?, self.counts.row(class).sum()) // (11.3)
     }
 
     /// The harmonic mean of precision and recall; `None` if the class neither occurs nor was predicted, or there is no such class.
+    #[must_use]
     pub fn f1(&self, class: usize) -> Option<f64> {
         part(2 * self.counts.get([class, class])?, self.counts.column(class).sum() + self.counts.row(class).sum()) // (11.4)
     }
 
     /// The part of all samples on the diagonal; `None` without samples.
+    #[must_use]
     pub fn accuracy(&self) -> Option<f64> {
         part(self.counts.diag().sum(), self.counts.sum())
     }

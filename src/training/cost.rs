@@ -45,6 +45,7 @@ impl Cost {
     }
 
     /// (λ/2m) Σ‖W‖².
+    #[must_use]
     pub fn penalty<F: Real>(&self, network: &Network<F>) -> f64 {
         if self.l2 == 0.0 {
             return 0.0;

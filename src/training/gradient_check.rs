@@ -100,6 +100,7 @@ impl GradientCheck {
 
 impl Parameter {
     /// |computed − measured|
+    #[must_use]
     pub fn difference(&self) -> f64 {
         (self.computed - self.measured).abs()
     }

@@ -33,6 +33,7 @@ pub(crate) struct LayerGradients<F> {
 
 impl<F: Real> Gradients<F> {
     /// Gradients for `network` and batches of up to `m` samples, all zero.
+    #[must_use]
     pub fn new(network: &Network<F>, m: usize) -> Self {
         let mut gradients = Gradients::default();
         gradients.prepare(network, m);
@@ -71,6 +72,7 @@ impl<F: Real> Gradients<F> {
     /// # Panics
     ///
     /// If there is no layer l.
+    #[must_use]
     pub fn dz(&self, l: usize) -> ArrayView2<'_, F> {
         self.deltas.dz(l)
     }
@@ -80,6 +82,7 @@ impl<F: Real> Gradients<F> {
     /// # Panics
     ///
     /// If there is no layer l.
+    #[must_use]
     pub fn dw(&self, l: usize) -> &Array2<F> {
         &self.layers[l - 1].dw
     }
@@ -89,6 +92,7 @@ impl<F: Real> Gradients<F> {
     /// # Panics
     ///
     /// If there is no layer l.
+    #[must_use]
     pub fn db(&self, l: usize) -> &Array2<F> {
         &self.layers[l - 1].db
     }
@@ -112,6 +116,7 @@ impl<F: Real> Gradients<F> {
     }
 
     /// The length of the whole gradient as one vector, √(Σ dW² + Σ db²); infinite or NaN if one of its numbers is.
+    #[must_use]
     pub fn norm(&self) -> f64 {
         let sum = self.numbers().map(|g| g * g).sum::<f64>();
         if sum.is_normal() {
@@ -211,6 +216,7 @@ impl<F: Real> Gradients<F> {
     }
 
     /// How many bytes the buffers occupy.
+    #[must_use]
     pub fn bytes(&self) -> usize {
         let of_layers = self.layers.iter().map(|layer| layer.dw.len() + layer.db.len()).sum::<usize>();
         (of_layers + self.deltas.dz.iter().map(Array2::len).sum::<usize>()) * size_of::<F>()

@@ -50,6 +50,7 @@ impl Schedule {
     pub const COSINE: Self = Schedule { warm_up: 0.0, decay: Decay::Cosine { floor: 0.0 } };
 
     /// The factor at time `epoch` of a training of `epochs`, in [0, 1].
+    #[must_use]
     pub fn factor(&self, epoch: f64, epochs: f64) -> f64 {
         if epoch < self.warm_up {
             return epoch / self.warm_up; // (6.10)

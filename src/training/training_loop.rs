@@ -164,21 +164,25 @@ impl<F: Real> TrainingLoop<F> {
     }
 
     /// The gradients of the last step. Of a batch that was shared between threads, dZ is that of the first share.
+    #[must_use]
     pub fn gradients(&self) -> &Gradients<F> {
         self.shares.gradients()
     }
 
     /// The forward pass of the last step; of a batch that was shared between threads, the first share.
+    #[must_use]
     pub fn cache(&self) -> &Cache<F> {
         self.shares.cache()
     }
 
     /// Into how many shares a batch is cut, each for a thread of its own; 1 where the work is small.
+    #[must_use]
     pub fn shares(&self) -> usize {
         self.shares.count()
     }
 
     /// How many batches an epoch has.
+    #[must_use]
     pub fn steps_per_epoch(&self) -> usize {
         self.batches.iter().len()
     }

@@ -184,6 +184,7 @@ impl<'n, F: Real> TrainingRun<'n, F> {
     }
 
     /// Whether the last epoch is done, or the training has stopped early.
+    #[must_use]
     pub fn is_over(&self) -> bool {
         let waited = self.history.epochs_run().saturating_sub(self.best.epoch);
         let is_out_of_patience = |patience: usize| self.best.network.is_some() && waited >= patience;
@@ -191,21 +192,25 @@ impl<'n, F: Real> TrainingRun<'n, F> {
     }
 
     /// How many epochs are done.
+    #[must_use]
     pub fn epochs_done(&self) -> usize {
         self.epoch
     }
 
     /// The epochs so far that were evaluated.
+    #[must_use]
     pub fn history(&self) -> &History {
         &self.history
     }
 
     /// The network as it is now.
+    #[must_use]
     pub fn network(&self) -> &Network<F> {
         self.network
     }
 
     /// The state of the training, to go on from here later.
+    #[must_use]
     pub fn checkpoint(&self) -> Checkpoint<F> {
         let run = RunState {
             trainer: self.trainer.clone(),
@@ -217,6 +222,7 @@ impl<'n, F: Real> TrainingRun<'n, F> {
     }
 
     /// Ends the training, over or not. With early stopping the network gets its best weights so far.
+    #[allow(clippy::must_use_candidate, reason = "who wants the network does not need the history")]
     pub fn finish(mut self) -> History {
         if let Some(epoch) = self.best.restore(self.network) {
             self.history.kept_epoch = epoch;

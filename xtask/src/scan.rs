@@ -192,7 +192,7 @@ impl Scanner<'_> {
         }
         match kind {
             Kind::DisplayMath => {
-                self.fail("`$$` without its closing `$$` in the same paragraph (no blank line inside)")
+                self.fail("`$$` without its closing `$$` in the same paragraph (no blank line inside)");
             }
             _ => self.fail("`$` without its partner in the same paragraph; a dollar sign in prose is written `\\$`"),
         }

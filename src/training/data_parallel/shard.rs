@@ -99,9 +99,9 @@ impl<F: Real> Shares<F> {
         let passed = Passed { cost, step, m: *m, shares: &shares[..*used], first: deltas, others };
         let layers = Layers { l: 1, layers: network.layers_mut(), gradients, moments: optimizer.moments_mut() };
         if *used == 1 {
-            passed.step(layers)
+            passed.step(layers);
         } else {
-            passed.step_in_halves(layers)
+            passed.step_in_halves(layers);
         }
         Ok(())
     }
