@@ -176,19 +176,19 @@ fn in_two_threads(products: usize, w: &Array2<f32>, x: &Array2<f32>, z: &mut Arr
 
 /// A step of Adam without bias correction and with a learning rate of 0.001, an equation at a time: each operation goes over
 /// whole arrays.
-fn adam_by_arrays(theta: &mut Array2<f32>, g: &Array2<f32>, v: &mut Array2<f32>, s: &mut Array2<f32>) {
-    *v = &*v * 0.9 + g * 0.1;
-    *s = &*s * 0.999 + g * g * 0.001;
-    *theta = &*theta - &*v / (s.sqrt() + 1e-8) * 0.001;
+fn adam_by_arrays(theta: &mut Array2<f32>, g: &Array2<f32>, m: &mut Array2<f32>, v: &mut Array2<f32>) {
+    *m = &*m * 0.9 + g * 0.1;
+    *v = &*v * 0.999 + g * g * 0.001;
+    *theta = &*theta - &*m / (v.sqrt() + 1e-8) * 0.001;
 }
 
 /// The step of `adam_by_arrays`, in one pass and in the widest vectors.
 #[multiversion(targets("x86_64+avx512f+avx512vl+fma", "x86_64+avx2+fma"))]
-fn adam_in_one_pass(theta: &mut [f32], g: &[f32], v: &mut [f32], s: &mut [f32]) {
-    for (((theta, &g), v), s) in theta.iter_mut().zip(g).zip(v).zip(s) {
-        *v = 0.9 * *v + 0.1 * g;
-        *s = 0.999 * *s + 0.001 * g * g;
-        *theta -= 0.001 * *v / (s.sqrt() + 1e-8);
+fn adam_in_one_pass(theta: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f32]) {
+    for (((theta, &g), m), v) in theta.iter_mut().zip(g).zip(m).zip(v) {
+        *m = 0.9 * *m + 0.1 * g;
+        *v = 0.999 * *v + 0.001 * g * g;
+        *theta -= 0.001 * *m / (v.sqrt() + 1e-8);
     }
 }
 
@@ -366,9 +366,9 @@ fn main() -> ann::Result<()> {
     let (a, mut da) = (Array2::<f32>::zeros((n, m).f()), Array2::<f32>::ones((n, m).f()));
     let slope = per_second(|| Activation::Tanh.backward(a.view(), black_box(&mut da).view_mut()));
     let parameters = n * k;
-    let [mut theta, mut v, mut squares] = [1.0_f32, 0.0, 0.0].map(|number| vec![number; parameters]);
+    let [mut theta, mut mean, mut squares] = [1.0_f32, 0.0, 0.0].map(|number| vec![number; parameters]);
     let gradient = vec![1e-3; parameters];
-    let adam = per_second(|| adam_in_one_pass(black_box(&mut theta), &gradient, &mut v, &mut squares));
+    let adam = per_second(|| adam_in_one_pass(black_box(&mut theta), &gradient, &mut mean, &mut squares));
     let pieces = [
         ("product, batch of 128", per_product / (4 * (n * k + k * m + n * m)) as f64, kernel),
         ("product, one sample", (2 * n * k) as f64 / (4 * (n * k + k + n)) as f64, alone * (2 * n * k) as f64 / 1e9),
@@ -434,11 +434,11 @@ fn main() -> ann::Result<()> {
          once: microseconds.",
     );
     // ANCHOR: passes
-    let [mut theta, g, mut v, mut squares] =
+    let [mut theta, g, mut mean, mut squares] =
         [1.0_f32, 1e-3, 0.0, 0.0].map(|number| Array2::from_elem((n, k).f(), number));
-    let by_arrays = 1e6 / per_second(|| adam_by_arrays(black_box(&mut theta), &g, &mut v, &mut squares));
-    let [mut theta, mut v, mut squares] = [1.0_f32, 0.0, 0.0].map(|number| vec![number; n * k]);
-    let one_pass = 1e6 / per_second(|| adam_in_one_pass(black_box(&mut theta), &gradient, &mut v, &mut squares));
+    let by_arrays = 1e6 / per_second(|| adam_by_arrays(black_box(&mut theta), &g, &mut mean, &mut squares));
+    let [mut theta, mut mean, mut squares] = [1.0_f32, 0.0, 0.0].map(|number| vec![number; n * k]);
+    let one_pass = 1e6 / per_second(|| adam_in_one_pass(black_box(&mut theta), &gradient, &mut mean, &mut squares));
     println!("Adam, array by array     {by_arrays:>6.0}  {:>5.1} times one pass", by_arrays / one_pass);
     println!("Adam, in one pass        {one_pass:>6.0}");
 
@@ -541,8 +541,8 @@ fn main() -> ann::Result<()> {
     println!("{:>8}  {:>16} {:>6}  {:>11} {:>6}", "gradient", "as equations say", "times", "the library", "times");
     for size in [1e-3_f32, 1e-15, 1e-20] {
         let g = vec![size; 784 * 300];
-        let [mut theta, mut v, mut squares] = [1.0_f32, 0.0, 0.0].map(|number| vec![number; g.len()]);
-        let plain = 1e6 / per_second(|| adam_in_one_pass(black_box(&mut theta), &g, &mut v, &mut squares));
+        let [mut theta, mut mean, mut squares] = [1.0_f32, 0.0, 0.0].map(|number| vec![number; g.len()]);
+        let plain = 1e6 / per_second(|| adam_in_one_pass(black_box(&mut theta), &g, &mut mean, &mut squares));
 
         // A linear layer that answers 0 where `-size` is asked for, to inputs of 1: then each number of dW is `size`.
         let identity = Activation::Identity;

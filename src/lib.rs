@@ -122,6 +122,7 @@ pub mod notebook;
 pub mod error;
 pub mod random;
 pub mod real;
+mod setting;
 pub use error::{Error, Result};
 pub use random::{Rng, rng};
 pub use real::Real;

@@ -87,8 +87,17 @@ fn impossible_architectures_are_refused() {
 
     let negative = Init::Normal { std: -1.0 }.weights::<f64>(2, 2, &mut rng(0));
     assert!(message(negative).starts_with("std is -1"));
+    // Both are numbers of 64 bits; as numbers of 32 bits all weights would be 0, or infinite.
+    for (std, text) in [(1e-50, "1e-50"), (1e39, "1e39")] {
+        let weights = Init::Normal { std }.weights::<f32>(2, 2, &mut rng(0));
+        assert!(message(weights).starts_with(&format!("std is {text}, but it must be finite")));
+        Init::Normal { std }.weights::<f64>(2, 2, &mut rng(0)).unwrap();
+    }
     let steep = Layer::<f64>::new(2, 2, Activation::LeakyRelu { slope: 1.5 }, Init::HeNormal, &mut rng(0));
     assert!(message(steep).starts_with("slope is 1.5"));
+    let slope = 1.0 - 1e-9;
+    let steep = Layer::<f32>::new(2, 2, Activation::LeakyRelu { slope }, Init::HeNormal, &mut rng(0));
+    assert!(message(steep).starts_with("slope is 0.999999999 (1 in f32), but"));
 }
 
 #[test]

@@ -79,6 +79,12 @@ fn costs_that_make_no_sense_are_refused() {
     assert!(message(refused).contains("activation of the output layer is relu, but it must be sigmoid or softmax"));
     let negative = Cost { loss: Loss::MeanSquaredError, l2: -1.0 };
     assert!(message(negative.value(&network, &cache, y.view())).contains("l2 is -1"));
+    let single = logits_to::<f32>(Activation::Identity, 1);
+    let mut single_cache = Cache::default();
+    forward(&single, array![[1.0]].view(), Dropout::Off, &mut single_cache).unwrap();
+    let huge = Cost { loss: Loss::MeanSquaredError, l2: 1e39 };
+    let huge = message(huge.value(&single, &single_cache, array![[1.0]].view()));
+    assert!(huge.contains("l2 is 1e39 (inf in f32)"), "{huge}");
     let shape = Cost::from(Loss::MeanSquaredError).value(&network, &cache, array![[1.0, 2.0]].view());
     assert!(message(shape).starts_with("Y has shape (1, 2)"));
 
@@ -93,7 +99,8 @@ fn gradients_are_those_of_the_page() {
     let y = array![[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]];
     let dz = |output: Activation, loss: Loss| {
         let mut dz = Array2::zeros(a.dim());
-        loss.backward(output, a.view(), y.view(), dz.view_mut());
+        let z = a.mapv(f64::ln); // used by a softmax only, of which these are logits
+        loss.backward(output, a.view(), z.view(), y.view(), dz.view_mut());
         dz
     };
     let close = |found: Array2<f64>, expected: Array2<f64>| (found - expected).iter().all(|d| d.abs() < 1e-15);

@@ -86,16 +86,16 @@ fn two_steps_by_hand() {
         assert!(found.iter().zip(expected).all(|(f, e)| (f - e).abs() < 1e-7), "{found:?} {expected:?}");
     };
     close(steps(Optimizer::Sgd), [1.9, 1.81]); // (5.1)
-    close(steps(Optimizer::MOMENTUM), [1.9, 1.72]); // (6.1), (6.2): v = 1, then 0.9 + 0.9
-    close(steps(Optimizer::NESTEROV), [1.81, 1.5751]); // (6.3): 0.1 (1 + 0.9), then v = 1.71, 0.1 (0.81 + 1.539)
-    let root = |s: f64| s.sqrt();
-    let first = 2.0 - 0.1 / root(0.1); // (6.4), (6.5): s = 0.1
+    close(steps(Optimizer::MOMENTUM), [1.9, 1.72]); // (6.1), (6.2): m = 1, then 0.9 + 0.9
+    close(steps(Optimizer::NESTEROV), [1.81, 1.5751]); // (6.3): 0.1 (1 + 0.9), then m = 1.71, 0.1 (0.81 + 1.539)
+    let root = |v: f64| v.sqrt();
+    let first = 2.0 - 0.1 / root(0.1); // (6.4), (6.5): v = 0.1
     let g = first - 1.0;
     close(steps(Optimizer::RMSPROP), [first, first - 0.1 * g / root(0.09 + 0.1 * g * g)]);
     // (6.6), (6.7), (6.8): the first corrected step is α, whatever the gradient.
     let g: f64 = 0.9;
-    let (v, s): (f64, f64) = ((0.09 + 0.1 * g) / 0.19, (0.000999 + 0.001 * g * g) / 0.001999);
-    close(steps(Optimizer::ADAM), [1.9, 1.9 - 0.1 * v / root(s)]);
+    let (m, v): (f64, f64) = ((0.09 + 0.1 * g) / 0.19, (0.000999 + 0.001 * g * g) / 0.001999);
+    close(steps(Optimizer::ADAM), [1.9, 1.9 - 0.1 * m / root(v)]);
     // Without correction it is α 0.1 / √0.001, three times as long.
     let raw = Optimizer::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, bias_correction: false };
     assert!((steps(raw)[0] - (2.0 - 0.1 * 0.1 / root(0.001))).abs() < 1e-6);
@@ -149,7 +149,42 @@ fn settings_out_of_range_are_refused() {
     assert!(refused(Optimizer::RmsProp { beta: 0.9, epsilon: 0.0 }).contains("epsilon is 0"));
     let decay = Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: -1.0 };
     assert!(refused(decay).contains("weight_decay is -1"));
+    // In 64 bits all these are possible, in 32 they round to what is not.
+    let single = Network::<f32>::new(&[1, 1], Activation::Relu, Activation::Identity, &mut rng(0)).unwrap();
+    let adam = |beta1, beta2, epsilon| Optimizer::Adam { beta1, beta2, epsilon, bias_correction: true };
+    for (optimizer, problem) in [
+        (Optimizer::RmsProp { beta: 0.9, epsilon: 1e-50 }, "epsilon is 1e-50, but"),
+        (adam(0.9, 0.999, 1e-30), "epsilon is 1e-30, but"),
+        (adam(0.9, 0.999, 1e39), "epsilon is 1e39 (inf in f32)"),
+        (Optimizer::Momentum { beta: 1.0 - 1e-9 }, "beta is 0.999999999 (1 in f32)"),
+        (adam(1.0 - 1e-9, 0.999, 1e-8), "beta is 0.999999999 (1 in f32)"),
+        (adam(0.9, 1.0 - 1e-9, 1e-8), "beta is 0.999999999 (1 in f32)"),
+        (Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: 1e39 }, "(inf in f32)"),
+    ] {
+        let message = message(OptimizerState::new(optimizer, &single));
+        assert!(message.contains(problem), "{message}");
+        if !problem.contains("but") {
+            OptimizerState::new(optimizer, &network).unwrap();
+        }
+    }
     assert!(message("adamax".parse::<Optimizer>()).contains("choose one of: sgd, momentum"));
+}
+
+#[test]
+fn a_learning_rate_that_overflows_is_refused() {
+    let mut network = Network::<f32>::new(&[1, 1], Activation::Relu, Activation::Identity, &mut rng(0)).unwrap();
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    forward(&network, array![[1.0]].view(), Dropout::Off, &mut cache).unwrap();
+    backward(&network, array![[1.0]].view(), &Loss::MeanSquaredError.into(), &cache, &mut gradients).unwrap();
+    let before = network.clone();
+    // 1e38 / (1 − 0.9) is no number of 32 bits.
+    for (rate, problem) in [(1e39, "learning_rate is 1e39 (inf in f32)"), (1e38, "learning_rate is 1e38"), (-1.0, "-1")]
+    {
+        let mut state = OptimizerState::new(Optimizer::ADAM, &network).unwrap();
+        let message = message(state.step(&mut network, &gradients, rate));
+        assert!(message.contains(problem), "{message}");
+        assert_eq!((&network, state.steps()), (&before, 0), "nothing has moved");
+    }
 }
 
 #[test]

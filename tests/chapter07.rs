@@ -96,7 +96,7 @@ fn frozen_masks_are_the_masks_that_were_drawn() {
 #[test]
 fn probabilities_that_are_none_are_refused() {
     let build = || Network::<f64>::new(&[2, 3, 1], Activation::Relu, Activation::Identity, &mut rng(0)).unwrap();
-    for keep_prob in [0.0, -0.5, 1.5, f64::NAN] {
+    for keep_prob in [0.0, -0.5, 1.5, f64::NAN, 1e-10, 1e-50] {
         assert!(message(build().with_keep_prob(keep_prob)).contains("above 0 and at most 1"));
     }
     let mut network = build();

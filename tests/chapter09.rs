@@ -120,7 +120,9 @@ fn pca_refuses_what_it_cannot_do() {
     assert!(message(Pca::fit(x.view(), 0)).contains("k is 0"));
     assert!(message(Pca::fit(x.view(), 4)).contains("k is 4"));
     assert!(message(Pca::fit(array![[1.0, f64::NAN]].view(), 1)).contains("feature 0 of sample 1 is NaN"));
-    assert!(message(Pca::fit(array![[1e300, -1e300]].view(), 1)).contains("too large"));
+    assert!(message(Pca::fit(array![[1e300, -1e300]].view(), 1)).contains("too far apart"));
+    let pca = Pca::fit(array![[1.0, 2.0], [2.0, -1.0]].view(), 1).unwrap();
+    assert!(message(pca.transform(array![[f64::MAX], [-f64::MAX]].view())).contains("coordinate 0 of sample 0 is"));
     let pca = Pca::fit(x.view(), 1).unwrap();
     assert!(message(pca.transform(Array2::zeros((2, 1)).view())).contains("fitted on 3 features"));
 }
@@ -265,6 +267,27 @@ fn what_has_no_silhouette_is_refused() {
     assert!(message(silhouette(array![[1.0, 2.0]].view(), &[0])).contains("1 for 2"));
     assert!(message(silhouette(array![[1.0, 2.0]].view(), &[4, 4])).contains("at least two"));
     assert!(message(silhouette(Array2::zeros((2, 0)).view(), &[])).contains("0 for 0"));
+}
+
+#[test]
+fn distances_whose_squares_overflow_or_vanish_are_refused() {
+    let x = Init::Normal { std: 1.0 }.weights::<f64>(3, 20, &mut rng(0)).unwrap();
+    let labels: Vec<usize> = (0..20).map(|j| j % 2).collect();
+    for (size, problem) in [(1e200, "too far apart"), (1e-200, "too close together")] {
+        let other = &x * size;
+        assert!(message(silhouette(other.view(), &labels)).contains(problem));
+        assert!(message(Affinities::new(other.view(), 5.0)).contains(problem));
+        assert!(message(trustworthiness(other.view(), x.view(), 5)).contains(problem));
+        assert!(message(trustworthiness(x.view(), other.view(), 5)).contains(problem));
+        assert!(message(Pca::fit(other.view(), 2)).contains(problem));
+    }
+    // As far as they are accepted, the size of the numbers does not matter.
+    let expected = silhouette(x.view(), &labels).unwrap();
+    for size in [1e-140, 1e140] {
+        assert!((silhouette((&x * size).view(), &labels).unwrap() - expected).abs() < 1e-12);
+        assert!((Pca::fit((&x * size).view(), 3).unwrap().ratios.sum() - 1.0).abs() < 1e-12);
+        assert!(Affinities::new((&x * size).view(), 5.0).unwrap().row(0).all(|(_, p)| p.is_finite()));
+    }
 }
 
 #[test]

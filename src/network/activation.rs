@@ -1,35 +1,35 @@
-//! What a neuron does with its sum (chapter 2), and the slope of it (chapter 3).
+//! Activation functions a = g(z) (chapter 2), and their derivatives g′ (chapter 3).
 //!
-//! Forward and backward of one function stand side by side. Every slope is written in terms of the *output* a, not of the
+//! Forward and backward of one function stand side by side. Every derivative is written in terms of the *output* a, not of the
 //! input z: so backward needs only what forward produced, and z can be overwritten (chapter 8).
 
 use crate::simd::elementwise::{for_each_column, map_inplace, zip_inplace};
-use crate::{Error, Real, Result};
+use crate::{Error, Real, Result, setting};
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2, Axis, Zip};
 use std::{fmt, str::FromStr};
 
-/// The function g of a layer, a = g(z).
+/// The function g of a layer, a = g(z): of one number, or, for softmax, of one column.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Activation {
-    /// max(0, z)
+    /// Rectified linear unit, max(0, z) in [0, ∞) (Nair and Hinton 2010).
     Relu,
-    /// z above zero, `slope` · z below: a ReLU that cannot die.
+    /// z where z ≥ 0 and `slope` · z where z < 0; its derivative is nowhere 0 if the slope is not (Maas, Hannun and Ng 2013).
     LeakyRelu {
         /// The slope below zero, in [0, 1); 0.01 is usual.
         slope: f64,
     },
-    /// tanh z, in (−1, 1)
+    /// Hyperbolic tangent, in (−1, 1); ±1 where it rounds to that.
     Tanh,
-    /// 1 / (1 + e⁻ᶻ), in (0, 1)
+    /// Logistic function, 1 / (1 + e⁻ᶻ), in (0, 1); 0 or 1 where it rounds to that.
     Sigmoid,
-    /// eᶻⁱ / Σⱼ eᶻʲ over the neurons of the layer: a probability for each.
+    /// eᶻⁱ / Σⱼ eᶻʲ over the neurons of the layer (Bridle 1990): probabilities in [0, 1] that sum to 1.
     Softmax,
-    /// z itself, for the output of a regression.
+    /// z itself, in (−∞, ∞): for the output of a regression.
     Identity,
 }
 
 impl Activation {
-    /// The usual leaky ReLU, with slope 0.01 below zero.
+    /// The leaky ReLU with slope 0.01 below zero, as in the paper.
     pub const LEAKY_RELU: Self = Activation::LeakyRelu { slope: 0.01 };
 
     /// All activations, in the order of the book.
@@ -72,7 +72,7 @@ impl Activation {
             Activation::Tanh => zip_inplace(da, a, |d, a| d * (F::one() - a * a)), // (2.10)
             Activation::Sigmoid => zip_inplace(da, a, |d, a| d * (a * (F::one() - a))), // (2.11)
             Activation::Softmax => {
-                // (2.12): ∂aᵢ/∂zⱼ = aᵢ (δᵢⱼ − aⱼ), so dzᵢ = aᵢ (daᵢ − Σⱼ daⱼ aⱼ): neurons of a column share a sum.
+                // (2.12): ∂aᵢ/∂zⱼ = aᵢ (δᵢⱼ − aⱼ), so dzᵢ = aᵢ (daᵢ − Σⱼ daⱼ aⱼ), with one sum for the whole column.
                 for (mut da, a) in da.axis_iter_mut(Axis(1)).zip(a.axis_iter(Axis(1))) {
                     let mean = Zip::from(&da).and(&a).fold(F::zero(), |sum, &d, &a| sum + d * a);
                     Zip::from(&mut da).and(&a).for_each(|d, &a| *d = a * (*d - mean));
@@ -84,16 +84,21 @@ impl Activation {
 
     /// Checks the setting of a leaky ReLU.
     pub(crate) fn check(self) -> Result<()> {
+        self.check_in::<f64>()
+    }
+
+    /// Checks the setting of a leaky ReLU, also as it is after rounding to `F`.
+    pub(crate) fn check_in<F: Real>(self) -> Result<()> {
         match self {
-            Activation::LeakyRelu { slope } if !(0.0..1.0).contains(&slope) => {
-                Err(Error::setting("slope", slope, "at least 0 and below 1"))
+            Activation::LeakyRelu { slope } => {
+                setting::check::<F>("slope", slope, "at least 0 and below 1", |slope| (0.0..1.0).contains(&slope))
             }
             _ => Ok(()),
         }
     }
 }
 
-/// (2.3), asking `z < 0` and not `z > 0`: a NaN then passes through, to be noticed, instead of turning into 0.
+/// (2.3). The test is `z < 0` and not `z > 0`, so that NaN stays NaN.
 fn relu<F: Real>(z: F) -> F {
     if z < F::zero() { F::zero() } else { z }
 }
@@ -110,7 +115,7 @@ fn sigmoid<F: Real>(z: F) -> F {
     numerator / (F::one() + e)
 }
 
-/// (2.7), with the largest logit taken off first: the quotient is the same and no exponential is above 1.
+/// (2.7) of every column, with its largest logit subtracted first: the quotient is the same and no exponential is above 1.
 fn softmax<F: Real>(z: ArrayViewMut2<F>) {
     for_each_column(z, |_, z| {
         let largest = z.iter().fold(F::neg_infinity(), |largest, &z| largest.max(z));

@@ -1,43 +1,44 @@
-//! Inverted dropout (chapter 7): while training, each neuron sits out each sample with probability 1 − p.
+//! Inverted dropout (chapter 7): in training, each activation is set to 0 with probability 1 − p, independently for each neuron and
+//! each sample.
 //!
-//! The survivors are divided by p = `keep_prob`, so that the next layer sees on average what it would have seen without
-//! dropout; hence nothing is to be done when the network is used. Srivastava et al. (2014); the division is Hinton's
-//! "inverted" form.
+//! The others are divided by p = `keep_prob`, so that their expectation is that without dropout, and nothing needs to be scaled when
+//! the network predicts (Srivastava et al. 2014; section 10 has this scaling during training).
 
 use crate::simd::elementwise::{zip_inplace, zip_into};
 use crate::{Error, Real, Result, Rng};
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 use rand::Rng as _;
 
-/// What forward does about dropout.
+/// Which masks forward applies.
 #[derive(Debug)]
 pub enum Dropout<'r> {
-    /// Every neuron works: for using and judging a network.
+    /// None: for prediction and evaluation.
     Off,
-    /// Fresh masks from this generator: for training.
+    /// New masks, drawn from this generator: for training.
     Draw(&'r mut Rng),
-    /// The masks that are in the cache: for checking gradients, where the function must hold still.
+    /// The masks that are in the cache: for checking gradients, where the cost must be a fixed function.
     Frozen,
 }
 
-/// Draws a mask D: (n, m), true with probability `keep_prob`, one coin for each neuron and each sample. (7.1)
+/// Draws a mask D: (n, m), each entry true with probability `keep_prob`, independently. (7.1)
 ///
-/// Coins are 32 bits wide, so the probability is met to within 2⁻³³. The same generator state gives the same mask.
+/// An entry is true if a random integer of 32 bits is below `keep_prob` · 2³², so the probability is met to within 2⁻³³. The same
+/// state of the generator gives the same mask.
 pub fn draw(mut mask: ArrayViewMut2<bool>, keep_prob: f64, rng: &mut Rng) {
     let threshold = (keep_prob * 2_f64.powi(32)).round() as u64;
-    let mut coins = [0; 4 * 256];
+    let mut random = [0; 4 * 256];
     for mut column in mask.columns_mut() {
         for mut part in column.axis_chunks_iter_mut(Axis(0), 256) {
-            let coins = &mut coins[..4 * part.len()];
-            rng.fill_bytes(coins);
-            for (keep, coin) in part.iter_mut().zip(coins.as_chunks().0) {
-                *keep = u64::from(u32::from_le_bytes(*coin)) < threshold;
+            let random = &mut random[..4 * part.len()];
+            rng.fill_bytes(random);
+            for (keep, bytes) in part.iter_mut().zip(random.as_chunks().0) {
+                *keep = u64::from(u32::from_le_bytes(*bytes)) < threshold;
             }
         }
     }
 }
 
-/// Forward: Ã = A ⊙ D / p, with a, mask and dropped: (n, m). (7.2)
+/// Forward: Ã = A ⊙ D / p into `dropped`, with a, mask and dropped: (n, m), and p in (0, 1]. (7.2)
 ///
 /// # Panics
 ///
@@ -47,7 +48,7 @@ pub fn apply<F: Real>(a: ArrayView2<F>, mask: ArrayView2<bool>, keep_prob: f64, 
     zip_into(dropped, a, mask, |a, keep| if keep { a * scale } else { F::zero() });
 }
 
-/// Backward, in place: dA = dÃ ⊙ D / p, with da and mask: (n, m). (7.3)
+/// Backward, in place: dA = dÃ ⊙ D / p, with da and mask: (n, m), and p in (0, 1]. (7.3)
 ///
 /// # Panics
 ///
@@ -57,10 +58,11 @@ pub fn backward<F: Real>(mask: ArrayView2<bool>, keep_prob: f64, da: ArrayViewMu
     zip_inplace(da, mask, |da, keep| if keep { da * scale } else { F::zero() });
 }
 
-/// Checks that `keep_prob` is a probability by which one can divide.
+/// Checks that `keep_prob` is at most 1, and at least 2⁻³², the smallest probability that [`draw`] can meet; 1 / `keep_prob` is then
+/// finite in `f32`, too.
 pub(crate) fn check_keep_prob(keep_prob: f64) -> Result<()> {
-    if keep_prob > 0.0 && keep_prob <= 1.0 {
+    if (2_f64.powi(-32)..=1.0).contains(&keep_prob) {
         return Ok(());
     }
-    Err(Error::setting("keep_prob", keep_prob, "above 0 and at most 1"))
+    Err(Error::setting("keep_prob", keep_prob, "above 0 and at most 1, and not below 2⁻³²"))
 }

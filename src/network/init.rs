@@ -1,29 +1,33 @@
-//! How weights start (chapter 1): large enough to carry a signal, small enough not to saturate.
+//! Initial weights (chapter 1).
 //!
-//! A layer adds up n_in products. If its inputs have variance 1 and its weights variance v, its pre-activations have variance
-//! n_in · v: they fade or explode from layer to layer unless v is about 1 / n_in. Glorot and Bengio (2010) balance the way
-//! forward and the way back; He et al. (2015) add the factor 2 that a ReLU, which silences half of its inputs, calls for.
+//! A pre-activation is a sum of n_in products. If the inputs of a layer have variance 1 and its weights are independent with mean 0 and
+//! variance v, its pre-activations have variance n_in · v, so they grow or shrink by this factor from layer to layer. For tanh and
+//! sigmoid, Glorot and Bengio (2010) choose v = 2 / (n_in + n_out), between 1 / n_in, which keeps the variance of activations, and
+//! 1 / n_out, which keeps that of gradients. For a ReLU, which sets half of its inputs to 0, He et al. (2015) choose v = 2 / n_in.
+//!
+//! PyTorch's `Linear` starts otherwise: weights and biases uniform between ±1 / √n_in, of variance 1 / (3 n_in).
 
-use crate::{Activation, Error, Real, Result, Rng};
+use crate::{Activation, Error, Real, Result, Rng, setting};
 use ndarray::{Array2, ShapeBuilder};
 use rand::RngExt;
 use rand_distr::StandardNormal;
 
-/// A rule for the starting weights of a layer with `n_in` inputs and `n_out` neurons. Biases always start at zero.
+/// A rule for the initial weights of a layer with `n_in` inputs and `n_out` neurons. Initial biases are always zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Init {
-    /// All zero. Every neuron of a layer then computes the same and learns the same: chapter 1 shows it fail.
+    /// All zero. Every neuron of a layer then has the same output and the same gradient for ever (chapter 1).
     Zeros,
     /// Normal with mean 0 and this standard deviation, whatever the size of the layer.
     Normal {
-        /// The standard deviation, finite and not negative.
+        /// The standard deviation, finite and not negative; if it is not 0, it must not round to a subnormal number or 0 in the number
+        /// type of the network (below 1.2e-38 in `f32`).
         std: f64,
     },
-    /// Normal with variance 2 / (n_in + n_out), for tanh, sigmoid, softmax and identity.
+    /// Normal with variance 2 / (n_in + n_out), for tanh, sigmoid, softmax and identity (Glorot and Bengio 2010, equation 12).
     XavierNormal,
-    /// Uniform between ±√(6 / (n_in + n_out)), of the same variance as [`Init::XavierNormal`].
+    /// Uniform between ±√(6 / (n_in + n_out)), of the same variance as [`Init::XavierNormal`] (Glorot and Bengio 2010, equation 16).
     XavierUniform,
-    /// Normal with variance 2 / n_in, for ReLU and leaky ReLU.
+    /// Normal with variance 2 / n_in, for ReLU and leaky ReLU (He et al. 2015, equation 10).
     HeNormal,
     /// Uniform between ±√(6 / n_in), of the same variance as [`Init::HeNormal`].
     HeUniform,
@@ -39,7 +43,7 @@ impl Init {
         }
     }
 
-    /// The standard deviation σ of the weights that this rule draws.
+    /// The standard deviation σ of the weights of a layer with `n_in` inputs and `n_out` neurons, both at least 1.
     #[must_use]
     pub fn std(self, n_out: usize, n_in: usize) -> f64 {
         let (n_out, n_in) = (n_out as f64, n_in as f64);
@@ -55,12 +59,15 @@ impl Init {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if a standard deviation is negative or not finite, or these would be more than 2³¹ weights.
+    /// [`Error::Setting`] if a standard deviation is negative, not finite, or out of the range of `F`, or if these would be more than
+    /// 2³¹ weights.
     pub fn weights<F: Real>(self, n_out: usize, n_in: usize, rng: &mut Rng) -> Result<Array2<F>> {
-        if let Init::Normal { std } = self
-            && !(std.is_finite() && std >= 0.0)
-        {
-            return Err(Error::setting("std", std, "finite and not negative"));
+        if let Init::Normal { std } = self {
+            // A normal number of twelve standard deviations or more is drawn about once in 10³² times.
+            let [least, most] = [F::min_positive_value(), F::max_value()].map(F::into_f64);
+            setting::check::<F>("std", std, "finite and not negative, neither subnormal nor near overflow", |std| {
+                std == 0.0 || (least..=most / 12.0).contains(&std)
+            })?;
         }
         check_weights(&[n_in, n_out])?;
         let std = self.std(n_out, n_in);
@@ -80,10 +87,10 @@ impl Init {
     }
 }
 
-/// More weights than this are refused: 8 GiB in `f32`, and as much again for every array of the optimiser.
+/// More weights than this are refused: 8 GiB in `f32`, and as much again for the gradient and for each moment of the optimizer.
 const MAX_WEIGHTS: usize = 1 << 31;
 
-/// Checks that there is memory for the weights between layers of these sizes.
+/// Checks that the weights between layers of these sizes, input first, are at most 2³¹.
 pub(crate) fn check_weights(sizes: &[usize]) -> Result<()> {
     let weights = sizes.windows(2).try_fold(0, |sum: usize, n| sum.checked_add(n[0].checked_mul(n[1])?));
     if weights.is_some_and(|weights| weights <= MAX_WEIGHTS) {

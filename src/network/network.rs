@@ -202,7 +202,7 @@ impl<F: Real> Network<F> {
                 (n_out, 1),
                 format_args!("the layer has {n_out} neurons"),
             )?;
-            layer.activation.check()?;
+            layer.activation.check_in::<F>()?;
             dropout::check_keep_prob(layer.keep_prob)?;
             n_previous = n_out;
         }

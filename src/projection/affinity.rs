@@ -1,45 +1,46 @@
-//! Who is whose neighbour (chapter 9): the affinities P of t-SNE, from distances in the original space.
+//! The affinities P of t-SNE (chapter 9), from distances in the original space (van der Maaten and Hinton 2008, section 2).
 
+use super::distance;
 use crate::{Error, Result, matmul};
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, ShapeBuilder, Zip, s};
+use ndarray::{Array1, Array2, ArrayView2, Axis, ShapeBuilder, s};
 
-/// How closely the perplexity of each sample is met.
+/// The largest difference between the perplexity of a sample and the wanted one.
 const TOLERANCE: f64 = 1e-5;
-/// Halvings of the search interval at most.
+/// Bisections at most.
 const MAX_HALVINGS: usize = 200;
 /// Samples whose distances to all others are computed at a time.
 const CHUNK: usize = 256;
 
-/// The symmetric affinities p_ij, of which only those of near neighbours are not zero, row by row.
+/// The symmetric affinities p_ij, a sparse (m, m) matrix in compressed rows: only those of near neighbours are not zero.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Affinities {
-    /// Where in `neighbours` each row starts; one more than there are samples.
+    /// The index in `neighbours` at which each row starts, and the end of the last: (m + 1).
     pub(crate) starts: Vec<usize>,
     /// The other sample of each pair.
     pub(crate) neighbours: Vec<u32>,
-    /// p_ij of each pair; together they are 1.
+    /// p_ij of each pair; they sum to 1.
     pub(crate) values: Vec<f32>,
 }
 
 impl Affinities {
-    /// The affinities of the samples x: (n, m) at a perplexity: about how many neighbours each sample feels.
+    /// The affinities of the samples x: (n, m) at a perplexity in [1, m − 1), the effective number of neighbours of each sample. Takes
+    /// O(n m²).
     ///
     /// The conditional p_{j|i} is a Gaussian of the distance, of a width found by bisection such that its perplexity
-    /// 2^H is met to 1e-5. It is taken over the 3 · perplexity nearest neighbours; what lies beyond is below 1 % of the whole.
-    /// Where more samples than that sit in one place, the perplexity cannot be met and they share p evenly.
+    /// 2^H is met to 1e-5. It is taken over the 3 · perplexity nearest neighbours (van der Maaten 2014, section 4.1); what lies beyond is
+    /// below 1 % of the whole. Where more samples than that coincide, the perplexity cannot be met and they share p evenly.
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] if there are fewer than 4 samples or a number is not finite; [`Error::Setting`] if the perplexity is
-    /// below 1 or not below m − 1.
+    /// [`Error::Data`] if there are fewer than 4 samples, a number is not finite, or the samples are so far apart (about 1e150) or so
+    /// close together (1e-150) that squares of distances overflow or underflow; [`Error::Setting`] if the perplexity is below 1 or not
+    /// below m − 1.
     pub fn new(x: ArrayView2<f64>, perplexity: f64) -> Result<Self> {
         let m = x.ncols();
         if m < 4 {
             return Err(Error::data(format!("t-SNE needs at least 4 samples, and there are {m}")));
         }
-        if let Some(((i, j), value)) = x.indexed_iter().find(|(_, value)| !value.is_finite()) {
-            return Err(Error::data(format!("feature {i} of sample {j} is {value}; t-SNE needs finite numbers")));
-        }
+        distance::check("X", x)?;
         let few_enough = perplexity < (m - 1) as f64;
         if !(perplexity >= 1.0 && few_enough) {
             let requirement = "at least 1 and below the number of samples less one";
@@ -67,7 +68,7 @@ impl Affinities {
 /// Calls `take` for each sample in turn with its k nearest others, as (index, squared distance), in order of index.
 fn nearest(x: ArrayView2<f64>, k: usize, mut take: impl FnMut(&[(usize, f64)])) {
     let m = x.ncols();
-    // ‖a − b‖² = ‖a‖² + ‖b‖² − 2 a·b loses digits far from the origin, so the centre is moved there.
+    // ‖a − b‖² = ‖a‖² + ‖b‖² − 2 a·b loses digits far from the origin, so the samples are centred first.
     let centred = &x - &x.mean_axis(Axis(1)).unwrap_or_default().insert_axis(Axis(1));
     let squares: Array1<f64> = centred.map_axis(Axis(0), |column| column.dot(&column));
     let mut products = Array2::zeros((m, CHUNK.min(m)).f());
@@ -81,8 +82,8 @@ fn nearest(x: ArrayView2<f64>, k: usize, mut take: impl FnMut(&[(usize, f64)])) 
             let distance = |j: usize| {
                 let sum = squares[i] + squares[j];
                 let distance = sum - 2.0 * products[j];
-                // What little is left of large numbers has lost its digits.
-                if distance > 1e-6 * sum { distance } else { apart(centred.column(i), centred.column(j)) }
+                // Where nearly all of the sum cancels, the difference has lost its digits.
+                if distance > 1e-6 * sum { distance } else { distance::squared(centred.column(i), centred.column(j)) }
             };
             others.extend((0..m).filter(|&j| j != i).map(|j| (j, distance(j))));
             if k < others.len() {
@@ -94,12 +95,7 @@ fn nearest(x: ArrayView2<f64>, k: usize, mut take: impl FnMut(&[(usize, f64)])) 
     }
 }
 
-/// ‖a − b‖².
-fn apart(a: ArrayView1<f64>, b: ArrayView1<f64>) -> f64 {
-    Zip::from(a).and(b).fold(0.0, |sum, a, b| sum + (a - b) * (a - b))
-}
-
-/// p_{j|i} for the neighbours of one sample, at the wanted perplexity.
+/// p_{j|i} for the neighbours of one sample, given as (index, squared distance), at a perplexity in [1, m − 1).
 fn conditional_of(neighbours: &[(usize, f64)], perplexity: f64) -> Vec<(usize, f64)> {
     let smallest = neighbours.iter().map(|(_, d)| *d).fold(f64::INFINITY, f64::min);
     let mean = neighbours.iter().map(|(_, d)| d - smallest).sum::<f64>() / neighbours.len() as f64;
@@ -146,7 +142,7 @@ fn symmetric(conditional: &[Vec<(usize, f64)>]) -> Affinities {
     let mut affinities = Affinities { starts: vec![0], neighbours: Vec::new(), values: Vec::new() };
     for mut row in rows {
         row.sort_by_key(|&(j, _)| j);
-        // A pair that is near from both sides stands there twice, side by side.
+        // Two samples that are among each other's neighbours occur twice, in succession.
         for (j, p) in row {
             let start = affinities.starts[affinities.starts.len() - 1];
             match affinities.neighbours[start..].last() {

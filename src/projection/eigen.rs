@@ -1,35 +1,38 @@
 //! The eigenvalues and eigenvectors of a symmetric matrix (chapter 9).
 //!
-//! The classic way, in two parts (Golub and Van Loan, *Matrix Computations*, 4th edition, section 8.3). A finite number of
-//! reflections makes the matrix tridiagonal: nothing is left but the diagonal and the entries beside it. Rotations of two
-//! neighbouring axes then make the entries beside the diagonal smaller, sweep after sweep, until they are rounding errors; what
-//! stands on the diagonal are the eigenvalues. Both turn the axes only, so lengths and angles stay, and errors do not grow.
+//! Two steps (Golub and Van Loan, *Matrix Computations*, 4th edition 2013, section 8.3). Householder reflections make the matrix
+//! tridiagonal: all entries are 0 but those on the diagonal and next to it, the off-diagonal. Implicit QR steps, which are sequences of
+//! Givens rotations of neighbouring axes, then reduce the off-diagonal entries to rounding errors; the diagonal holds the eigenvalues.
+//! Reflections and rotations are orthogonal, so rounding errors do not grow.
 
 use crate::{Error, Result};
 use ndarray::{Array1, Array2, ArrayView2, Axis, Zip, s};
 
-/// Where the largest entry is 1, this is far below its rounding error. Squares of smaller numbers would lose digits near the smallest
-/// number there is, and what is made of them would be neither a mirror nor a rotation.
+/// What counts as 0 in a matrix whose largest entry is 1. Squares of smaller numbers would be subnormal and lose digits, and reflections
+/// and rotations made of them would not be orthogonal.
 const TINY: f64 = 1e-140;
 
-/// What a symmetric matrix C does: it stretches along each of its eigenvectors u by the eigenvalue λ, C u = λ u.
+/// QR steps at most, for each eigenvalue: as in LAPACK (`MAXIT` of `dsteqr`). About two are needed.
+const MAX_SWEEPS: usize = 30;
+
+/// The eigenvalues λ and eigenvectors u of a symmetric matrix C, C u = λ u.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Eigen {
-    /// The eigenvalues, the largest first: (n).
+    /// The eigenvalues, largest first: (n).
     pub values: Array1<f64>,
-    /// The eigenvector of each, as a row, orthonormal: (n, n). Of which sign is an accident.
+    /// The eigenvector of each, as a row: (n, n). The rows are orthonormal; the sign of each is arbitrary.
     pub vectors: Array2<f64>,
 }
 
 impl Eigen {
-    /// The eigenvalues and eigenvectors of the symmetric matrix c: (n, n). Its lower triangle is not read.
+    /// The eigenvalues and eigenvectors of the symmetric matrix c: (n, n), in O(n³). Its lower triangle is not read.
     ///
     /// The entries of C u − λ u are of the size of rounding errors in the largest entry of C.
     ///
     /// # Errors
     ///
     /// [`Error::Shape`] if c is not square; [`Error::Data`] if a number of its upper triangle is not finite, or so large that an
-    /// eigenvalue is not.
+    /// eigenvalue is not, or if the iteration does not converge within 30 QR steps per eigenvalue.
     ///
     /// ```
     /// use ann::projection::Eigen;
@@ -46,12 +49,12 @@ impl Eigen {
         if let Some(((i, j), value)) = symmetric.indexed_iter().find(|(_, value)| !value.is_finite()) {
             return Err(Error::data(format!("entry ({i}, {j}) of C is {value}; eigenvalues need finite numbers")));
         }
-        // Divided by its largest entry, so that no square overflows, and none vanishes that matters.
+        // Divided by its largest entry, so that no square overflows, and only negligible ones underflow.
         let largest = symmetric.fold(0.0, |largest: f64, c| largest.max(c.abs()));
         let scale = if largest > 0.0 { largest } else { 1.0 };
 
         let mut tridiagonal = Tridiagonal::of(symmetric / scale);
-        tridiagonal.diagonalise();
+        tridiagonal.diagonalise(MAX_SWEEPS * n)?;
         let Tridiagonal { diagonal, rows, .. } = tridiagonal;
         let mut order: Vec<usize> = (0..n).collect();
         order.sort_by(|&a, &b| diagonal[b].total_cmp(&diagonal[a]));
@@ -63,33 +66,33 @@ impl Eigen {
     }
 }
 
-/// A symmetric matrix as its diagonal and the entries beside it, seen along new axes.
+/// A symmetric matrix C = Qᵀ T Q with a tridiagonal T and an orthogonal Q.
 struct Tridiagonal {
-    /// (n)
+    /// The diagonal of T: (n).
     diagonal: Array1<f64>,
-    /// beside[i] couples axis i to axis i + 1; the last is 0: (n).
-    beside: Array1<f64>,
-    /// The axes, a unit vector in each row: (n, n).
+    /// The entries of T next to the diagonal: off_diagonal[i] is T[i, i + 1] = T[i + 1, i], and the last is 0: (n).
+    off_diagonal: Array1<f64>,
+    /// Q: (n, n), orthonormal rows.
     rows: Array2<f64>,
 }
 
 impl Tridiagonal {
-    /// Reflects all but the first i + 1 axes so that row i ends beside its diagonal, for i = 0, 1, … (Householder, 1958).
+    /// For i = 0, 1, …, reflects all axes but the first i + 1 so that row i is 0 right of its off-diagonal entry (Householder 1958).
     ///
-    /// The mirror is H = I − 2 v vᵀ with a unit vector v, and H A H = A − v wᵀ − w vᵀ, where p = 2 A v and w = p − (vᵀ p) v.
+    /// The reflection is H = I − 2 v vᵀ with a unit vector v, and H A H = A − v wᵀ − w vᵀ, where p = 2 A v and w = p − (vᵀ p) v.
     fn of(mut a: Array2<f64>) -> Self {
         let n = a.nrows();
-        let mut beside = Array1::zeros(n);
+        let mut off_diagonal = Array1::zeros(n);
         for i in 0..n.saturating_sub(1) {
             let (mut upper, mut lower) = a.view_mut().split_at(Axis(0), i + 1);
-            let mut v = upper.slice_mut(s![i, i + 1..]); // the row to be cleared; v is kept in its place
+            let mut v = upper.slice_mut(s![i, i + 1..]); // the row to be set to 0; v is stored in its place
             let norm = v.dot(&v).sqrt();
             if norm < TINY {
                 v.fill(0.0);
                 continue;
             }
-            beside[i] = -norm.copysign(v[0]); // of the sign that lets nothing cancel in the next line
-            v[0] -= beside[i];
+            off_diagonal[i] = -norm.copysign(v[0]); // the sign for which nothing cancels in the next line
+            v[0] -= off_diagonal[i];
             v /= v.dot(&v).sqrt();
 
             let mut rest = lower.slice_mut(s![.., i + 1..]);
@@ -100,7 +103,7 @@ impl Tridiagonal {
                 row.scaled_add(-w_of_row, &v);
             }
         }
-        // All mirrors together, the last one first: then only the lower right corner changes each time.
+        // The product of all reflections, from the last to the first: then each changes only the lower right corner.
         let mut rows = Array2::eye(n);
         for i in (0..n.saturating_sub(1)).rev() {
             let v = a.slice(s![i, i + 1..]);
@@ -109,11 +112,12 @@ impl Tridiagonal {
                 row.scaled_add(-2.0 * along, &v);
             }
         }
-        Tridiagonal { diagonal: a.into_diag(), beside, rows }
+        Tridiagonal { diagonal: a.into_diag(), off_diagonal, rows }
     }
 
-    /// Sweeps until nothing is left beside the diagonal.
-    fn diagonalise(&mut self) {
+    /// QR steps, `limit` at most, until the off-diagonal is 0 up to rounding errors.
+    fn diagonalise(&mut self, limit: usize) -> Result<()> {
+        let mut sweeps = 0;
         let mut end = self.diagonal.len().saturating_sub(1);
         while end > 0 {
             if self.is_cut(end - 1) {
@@ -124,47 +128,65 @@ impl Tridiagonal {
             while start > 0 && !self.is_cut(start - 1) {
                 start -= 1;
             }
+            if sweeps == limit {
+                return Err(Error::data(format!("the eigenvalues of C do not converge in {limit} QR steps")));
+            }
+            sweeps += 1;
             self.sweep(start, end);
         }
+        Ok(())
     }
 
-    /// Whether what couples axis i to axis i + 1 is a rounding error.
+    /// Whether off-diagonal entry i is a rounding error of the two diagonal entries that it couples.
     fn is_cut(&self, i: usize) -> bool {
-        let beside = self.diagonal[i].abs() + self.diagonal[i + 1].abs();
-        self.beside[i].abs() <= f64::EPSILON * beside + TINY
+        let coupled = self.diagonal[i].abs() + self.diagonal[i + 1].abs();
+        self.off_diagonal[i].abs() <= f64::EPSILON * coupled + TINY
     }
 
-    /// One sweep of rotations over the axes from start to end, which hang together: an implicit QR step with Wilkinson's shift.
-    /// In the end the lowest coupling shrinks with the third power (Wilkinson, 1968).
+    /// One implicit QR step with Wilkinson's shift, on the block of axes from start to end, none of whose off-diagonal entries is 0. The
+    /// last of them converges cubically (Wilkinson 1968).
     fn sweep(&mut self, start: usize, end: usize) {
-        let Tridiagonal { diagonal, beside, rows } = self;
-        // The shift: the eigenvalue of the last two axes that is next to the last entry.
+        let Tridiagonal { diagonal, off_diagonal, rows } = self;
+        // The shift: of the two eigenvalues of the last 2 × 2 block, the one closer to its last entry.
         let half = (diagonal[end - 1] - diagonal[end]) / 2.0;
-        let last = beside[end - 1];
+        let last = off_diagonal[end - 1];
         let shift = diagonal[end] - last * (last / (half + half.hypot(last).copysign(half)));
 
-        // The first rotation puts an entry two beside the diagonal, where none belongs.
-        // Each next one pushes it one further down.
-        let (mut keeps, mut stray) = (diagonal[start] - shift, beside[start]);
+        // The first rotation makes an entry two places off the diagonal, the bulge. Each next one moves it one row down.
+        let (mut kept, mut bulge) = (diagonal[start] - shift, off_diagonal[start]);
         for i in start..end {
-            let norm = keeps.hypot(stray);
-            let (cos, sin) = if norm > 0.0 { (keeps / norm, stray / norm) } else { (1.0, 0.0) };
+            let norm = kept.hypot(bulge);
+            let (cos, sin) = if norm > 0.0 { (kept / norm, bulge / norm) } else { (1.0, 0.0) };
             if i > start {
-                beside[i - 1] = norm;
+                off_diagonal[i - 1] = norm;
             }
-            let (above, coupling, below) = (diagonal[i], beside[i], diagonal[i + 1]);
+            let (above, coupling, below) = (diagonal[i], off_diagonal[i], diagonal[i + 1]);
             let both = 2.0 * cos * sin * coupling;
             diagonal[i] = cos * cos * above + both + sin * sin * below;
             diagonal[i + 1] = sin * sin * above - both + cos * cos * below;
-            beside[i] = cos * sin * (below - above) + (cos * cos - sin * sin) * coupling;
+            off_diagonal[i] = cos * sin * (below - above) + (cos * cos - sin * sin) * coupling;
             if i + 1 < end {
-                (keeps, stray) = (beside[i], sin * beside[i + 1]);
-                beside[i + 1] *= cos;
+                (kept, bulge) = (off_diagonal[i], sin * off_diagonal[i + 1]);
+                off_diagonal[i + 1] *= cos;
             }
             let (one, other) = rows.multi_slice_mut((s![i, ..], s![i + 1, ..]));
             Zip::from(one).and(other).for_each(|one, other| {
                 (*one, *other) = (cos * *one + sin * *other, cos * *other - sin * *one);
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn the_number_of_qr_steps_is_limited() {
+        let c = array![[4.0, 1.0, 0.5], [1.0, 3.0, 1.0], [0.5, 1.0, 2.0]];
+        let refused = Tridiagonal::of(c.clone()).diagonalise(1).unwrap_err().to_string();
+        assert!(refused.contains("do not converge in 1 QR steps"), "{refused}");
+        Tridiagonal::of(c).diagonalise(MAX_SWEEPS * 3).unwrap();
     }
 }

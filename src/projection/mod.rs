@@ -1,6 +1,7 @@
 //! Seeing many dimensions on paper (chapter 9): PCA, t-SNE, and numbers for how good such a picture is.
 
 pub mod affinity;
+mod distance;
 pub mod eigen;
 mod forces;
 pub mod pca;

@@ -1,17 +1,19 @@
-//! The silhouette: one number for how well separated classes are (Rousseeuw 1987).
+//! The silhouette: how well classes are separated (chapter 9; Rousseeuw 1987).
 
+use super::distance;
 use crate::{Error, Result};
-use ndarray::{ArrayView2, Axis, Zip};
+use ndarray::{ArrayView2, Axis};
 
-/// The mean silhouette of samples x: (n, m) under their labels, in [−1, 1].
+/// The mean silhouette of the samples x: (n, m) with `labels`, one of any value for each sample; in [−1, 1]. Takes O(n m²).
 ///
-/// For one sample, let a be its mean distance to the others of its class and b the smallest mean distance to another class.
-/// Its silhouette is (b − a) / max(a, b): 1 if its own class is close and all others far, 0 on a border, negative if it
-/// sits among another class. A sample that is alone in its class counts 0.
+/// For one sample, let a be its mean Euclidean distance to the others of its class and b the smallest mean distance to another class.
+/// Its silhouette is (b − a) / max(a, b): near 1 if its class is close and all others far, near 0 halfway between two classes, negative
+/// if another class is closer. It is 0 for the only sample of a class, and where a = b = 0.
 ///
 /// # Errors
 ///
-/// [`Error::Data`] if there is not one label per sample, or fewer than two classes, or a number is not finite.
+/// [`Error::Data`] if there is not one label per sample, or there are fewer than two classes, or a number is not finite, or the samples
+/// are so far apart (about 1e150) or so close together (1e-150) that squares of distances overflow or underflow.
 ///
 /// ```
 /// use ndarray::array;
@@ -26,10 +28,8 @@ pub fn silhouette(x: ArrayView2<f64>, labels: &[usize]) -> Result<f64> {
     if labels.len() != m || m == 0 {
         return Err(Error::data(format!("a silhouette needs a label per sample; there are {} for {m}", labels.len())));
     }
-    if x.iter().any(|number| !number.is_finite()) {
-        return Err(Error::data("a number of the samples is not finite"));
-    }
-    // Numbered anew, without gaps: a label may be any number.
+    distance::check("X", x)?;
+    // Labels renumbered from 0 without gaps.
     let mut known = labels.to_vec();
     known.sort_unstable();
     known.dedup();
@@ -46,7 +46,7 @@ pub fn silhouette(x: ArrayView2<f64>, labels: &[usize]) -> Result<f64> {
     for (i, of_i) in x.axis_iter(Axis(1)).enumerate() {
         sums.fill(0.0);
         for (of_j, &label) in x.axis_iter(Axis(1)).zip(&labels) {
-            sums[label] += Zip::from(&of_i).and(&of_j).fold(0.0, |sum, a, b| sum + (a - b) * (a - b)).sqrt();
+            sums[label] += distance::squared(of_i, of_j).sqrt();
         }
         let own = labels[i];
         if sizes[own] == 1 {

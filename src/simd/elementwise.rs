@@ -73,6 +73,12 @@ multiversioned! {
         }
     }
 
+    fn zip3_slices<A: Copy>(x: &mut [A], y: &[A], u: &mut [A], f: impl Fn(&mut A, A, &mut A)) {
+        for ((x, &y), u) in x.iter_mut().zip(y).zip(u) {
+            f(x, y, u);
+        }
+    }
+
     fn zip4_slices<A: Copy>(x: &mut [A], y: &[A], u: &mut [A], v: &mut [A], f: impl Fn(&mut A, A, &mut A, &mut A)) {
         for (((x, &y), u), v) in x.iter_mut().zip(y).zip(u).zip(v) {
             f(x, y, u, v);
@@ -108,6 +114,20 @@ pub(crate) fn zip_into<A: Copy, B: Copy>(
     match (x.as_slice_memory_order_mut(), y.as_slice_memory_order(), z.as_slice_memory_order()) {
         (Some(x), Some(y), Some(z)) if together => zip_into_slice(x, y, z, f),
         _ => Zip::from(x).and(y).and(z).for_each(|x, &y, &z| *x = f(y, z)),
+    }
+}
+
+/// f(x, y, u), which may change x and u, for the elements at the same places; all are (n, m).
+pub(crate) fn zip3<A: Copy>(
+    mut x: ArrayViewMut2<A>,
+    y: ArrayView2<A>,
+    mut u: ArrayViewMut2<A>,
+    f: impl Fn(&mut A, A, &mut A),
+) {
+    let together = x.strides() == y.strides() && x.strides() == u.strides();
+    match (x.as_slice_memory_order_mut(), y.as_slice_memory_order(), u.as_slice_memory_order_mut()) {
+        (Some(x), Some(y), Some(u)) if together => zip3_slices(x, y, u, f),
+        _ => Zip::from(x).and(y).and(u).for_each(|x, &y, u| f(x, y, u)),
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn propagate_back<F: Real>(
         let layer = network.layer(l);
         let (mut dz, dz_next) = deltas.dz_pair(l);
         match dz_next {
-            None => cost.loss.backward(layer.activation, cache.output(), y, dz),
+            None => cost.loss.backward(layer.activation, cache.output(), cache.logits(), y, dz),
             Some(dz_next) => {
                 matmul(F::one(), &network.layer(l + 1).w.t(), &dz_next, F::zero(), &mut dz); // (3.4) dA = Wᵀ dZ
                 if let Some(mask) = cache.mask(l) {

@@ -1,6 +1,6 @@
 //! What training minimises (chapter 4): the mean loss, plus a penalty on the weights.
 
-use crate::{Activation, Cache, Error, Loss, Network, Real, Result};
+use crate::{Activation, Cache, Error, Loss, Network, Real, Result, setting};
 use ndarray::ArrayView2;
 
 /// What training minimises: J = (1/m) Σ L + (λ/2m) Σ‖W‖². (4.1)
@@ -16,7 +16,8 @@ use ndarray::ArrayView2;
 pub struct Cost {
     /// L, the loss of one sample.
     pub loss: Loss,
-    /// λ/m ≥ 0, the weight of the penalty on large weights; biases are free. As PyTorch's `weight_decay` in SGD.
+    /// λ/m, finite and not negative: the factor of the penalty on large weights. Biases have none; PyTorch's `weight_decay` of SGD has
+    /// the same effect on weights, and counts biases, too.
     pub l2: f64,
 }
 
@@ -56,9 +57,7 @@ impl Cost {
 
     /// Checks that the loss can judge what the network's last layer puts out.
     pub(crate) fn check<F: Real>(&self, network: &Network<F>) -> Result<()> {
-        if !(self.l2.is_finite() && self.l2 >= 0.0) {
-            return Err(Error::setting("l2", self.l2, "finite and not negative"));
-        }
+        setting::check::<F>("l2", self.l2, "finite and not negative", |l2| l2.is_finite() && l2 >= 0.0)?;
         let output = network.layer(network.depth()).activation;
         if output == Activation::Softmax && network.n_out() == 1 && self.loss != Loss::MeanSquaredError {
             return Err(Error::setting(

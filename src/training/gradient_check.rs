@@ -1,25 +1,28 @@
-//! Is the gradient right? (chapter 3) The derivative measured, against the derivative computed.
+//! Checking a gradient (chapter 3): backpropagation against central differences.
 
 use crate::{Cache, Cost, Dropout, Gradients, Network, Result, backward, forward};
 use ndarray::ArrayView2;
 
-/// The step ε of the central difference: its error falls as ε², its rounding error grows as 1/ε; in between lies this.
+/// The step ε of the central difference. Its truncation error is of order ε², its rounding error of order u / ε with u = 1.1e-16; the sum
+/// is least near ε = u^(1/3) = 5e-6 (Press et al., *Numerical Recipes*, 3rd edition 2007, section 5.7).
 const STEP: f64 = 1e-5;
 
 /// What [`gradient_check`] found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GradientCheck {
-    /// ‖g − ĝ‖ / (‖g‖ + ‖ĝ‖) over all parameters, g computed and ĝ measured. Below 1e-7 the code is right; above 1e-4 it is
-    /// wrong; in between suspect a kink (a ReLU at zero). (3.7)
+    /// ‖g − ĝ‖ / (‖g‖ + ‖ĝ‖) over all parameters, in [0, 1], with g by backpropagation and ĝ by central differences. (3.7)
+    ///
+    /// Below 1e-7 the gradient can be taken as right, above 1e-4 as wrong; in between, look for a ReLU whose input is within ε of 0,
+    /// where J has a kink. The thresholds are those of the notes on gradient checks of Stanford's course CS231n (2015).
     pub relative_error: f64,
-    /// The parameter where the two disagree most.
+    /// The parameter with the largest |g − ĝ|.
     pub worst: Parameter,
 }
 
-/// One weight or bias, with its two derivatives.
+/// A weight or bias θ and its two derivatives.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
-    /// Its name in the book, such as `W2[0, 3]`.
+    /// Its name in the book, such as `W2[0, 3]`: layers from 1, rows and columns from 0.
     pub name: String,
     /// ∂J/∂θ by backpropagation.
     pub computed: f64,

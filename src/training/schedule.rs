@@ -1,55 +1,55 @@
-//! How the learning rate changes while training (chapter 6).
+//! Learning rate schedules (chapter 6): warm-up and decay.
 
 use crate::{Error, Result};
 use std::f64::consts::PI;
 
-/// A factor on the learning rate as a function of time: first a warm-up, then a decay.
+/// A factor in [0, 1] on the learning rate as a function of time: a linear warm-up (Goyal et al. 2017), then a decay.
 ///
-/// Time is counted in epochs and is a real number: 2.5 is the middle of the third epoch.
+/// Time is counted in epochs from 0 and is a real number: 2.5 is the middle of the third epoch.
 ///
 /// ```
 /// use ann::{Decay, Schedule};
 /// let schedule = Schedule { warm_up: 10.0, decay: Decay::Cosine { floor: 0.0 } };
-/// assert_eq!(schedule.factor(5.0, 100.0), 0.5); // half way up
-/// assert_eq!(schedule.factor(10.0, 100.0), 1.0); // the top
-/// assert!((schedule.factor(55.0, 100.0) - 0.5).abs() < 1e-12); // half way down
+/// assert_eq!(schedule.factor(5.0, 100.0), 0.5); // half of the warm-up
+/// assert_eq!(schedule.factor(10.0, 100.0), 1.0); // its end
+/// assert!((schedule.factor(55.0, 100.0) - 0.5).abs() < 1e-12); // half of the decay
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
 pub struct Schedule {
-    /// Epochs over which the rate rises linearly to its full value; 0 for none.
+    /// Epochs over which the factor rises linearly from 0 to 1, finite and not negative; 0 for none.
     pub warm_up: f64,
     /// What follows the warm-up.
     pub decay: Decay,
 }
 
-/// How a learning rate falls.
+/// How the factor falls after the warm-up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
 pub enum Decay {
-    /// It does not.
+    /// It stays 1.
     Constant,
-    /// Times `factor` at every `every` epochs.
+    /// It is multiplied by `factor` every `every` epochs.
     Step {
-        /// Epochs between two falls, above 0.
+        /// Epochs between two falls, finite and above 0.
         every: f64,
-        /// In (0, 1].
+        /// The factor of each fall, in (0, 1].
         factor: f64,
     },
-    /// Along half a cosine, from 1 to `floor` at the end of training (Loshchilov, Hutter 2017).
+    /// It follows half a cosine, from 1 to `floor` at the end of training (Loshchilov and Hutter 2017, without restarts).
     Cosine {
-        /// In [0, 1].
+        /// The last value, in [0, 1].
         floor: f64,
     },
 }
 
 impl Schedule {
-    /// The full rate from beginning to end.
+    /// A factor of 1 from beginning to end.
     pub const CONSTANT: Self = Schedule { warm_up: 0.0, decay: Decay::Constant };
-    /// From the full rate to zero along half a cosine.
+    /// From 1 to 0 along half a cosine, without warm-up.
     pub const COSINE: Self = Schedule { warm_up: 0.0, decay: Decay::Cosine { floor: 0.0 } };
 
-    /// The factor at time `epoch` of a training of `epochs`, in [0, 1].
+    /// The factor, in [0, 1], at time `epoch` ≥ 0 of a training of `epochs` epochs.
     #[must_use]
     pub fn factor(&self, epoch: f64, epochs: f64) -> f64 {
         if epoch < self.warm_up {

@@ -6,7 +6,8 @@
 use super::shard::Share;
 use crate::training::backward::{of_biases, of_weights};
 use crate::training::gradients::{Deltas, LayerGradients};
-use crate::training::optimizer::{Moments, Step};
+use crate::training::optimizer_state::Moments;
+use crate::training::step::Step;
 use crate::{Cost, Layer, Real, parallel};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
 
