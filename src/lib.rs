@@ -52,21 +52,22 @@
 //! | room | holds | chapters |
 //! |---|---|---|
 //! | [`network`] | layers, initialisation, activations, losses, dropout, the architecture | 1, 2, 4, 7, 11 |
-//! | [`training`] | forward, backward, the gradient check, mini-batches, optimisers, schedules, the cache, the trainer, metrics | 2, 3, 5, 6, 8, 11 |
+//! | [`training`] | forward, backward, the gradient check, mini-batches, optimisers, schedules, the cache, the trainer, metrics | 2–6, 8, 11, 12 |
 //! | [`projection`], `figure` (a feature) | PCA and t-SNE; every picture | 9 |
 //! | [`data`] | tables, scaling, splits, made-up data sets | 10 |
 //! | [`model`] | a network with its scalers and names; files of models, networks and checkpoints | 11 |
 //! | [`gemm`], `simd`, `parallel` | the matrix product, vectors, threads | 12 |
 //! | `notebook` | what a Jupyter notebook shows; a feature | |
 //!
-//! All of them stand on [`real`] (the number type), [`random`] (the one generator) and [`error`]. Rooms use those above them in this
-//! order: simd, gemm with real, network, data, training, model, projection, figure, notebook. What is used most often is here at the top, too:
-//! [`Network`], [`forward()`], [`Trainer`] and so on.
+//! All of them stand on [`real`] (the number type), [`random`] (the one generator), [`error`] and `setting` (checks of settings). A room uses
+//! only rooms before it in this list: simd, gemm, parallel, network, data, training, model, projection, figure, notebook. What is used
+//! most often is here at the top, too: [`Network`], [`forward()`], [`Trainer`] and so on.
 //!
 //! # Conventions
 //!
 //! Samples are columns: X is (n_x, m), W of a layer (n_out, n_in), b (n_out, 1). Layer l of the book is `layer(l)`, from 1.
-//! Arrays are stored column by column, so a sample is contiguous. Randomness is passed in, and the same seed gives the same
+//! Arrays are made column by column, so a sample is contiguous; arrays of any layout are accepted. A loss is a mean over samples: 1/m is
+//! in dW and db, not in dZ. Randomness is passed in, and the same seed gives the same
 //! bits on the same machine. Nothing panics on bad data: it returns an [`Error`]. What does panic, such as a layer that does not exist,
 //! says so in its docs.
 //!

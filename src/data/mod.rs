@@ -4,7 +4,7 @@
 //! the network's own type only then. Read [`dataset`], [`target`], [`table`] (CSV files), [`split`], [`scale`], [`synthetic`];
 //! `columns` copies single samples.
 //!
-//! Nothing here knows about networks. A new file format, scaler or made-up data set goes here.
+//! Nothing here knows about networks. A new format of tables, scaler or made-up data set goes here.
 
 pub(crate) mod columns;
 pub mod dataset;

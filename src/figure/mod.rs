@@ -3,6 +3,13 @@
 //! A [`Figure`] is right on a light page, on a dark page, in a notebook and alone. Its colours are CSS variables: a page that
 //! defines them (`--ann-ink`, `--ann-blue`, …, see [`palette`]) decides, and the figure's background is then the page's; where
 //! nobody does, the figure brings its own background and its own light or dark colours.
+//!
+//! Every picture has a file of its own, named after what it shows: `activations`, `boundary`, `confusion`, `contours`, `heatmap`, `loss`,
+//! `optimizers`, … They draw with what is shared: `svg` (the finished [`Figure`]), `chart` (axes, legends, points, lines), `scale` (ranges
+//! and ticks), `stack` (several figures in one), `colours` (which colours there are: ink, blue, …; the tool of the book reads it too) and
+//! [`palette`] (how they are used: the colour of series or class k, maps for magnitudes and signed values).
+//!
+//! These files use data sets, histories, models and projections, and change none. A new kind of picture is a new file here.
 
 mod activations;
 mod bars;

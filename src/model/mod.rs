@@ -1,9 +1,14 @@
-//! A network with everything needed to use it on raw numbers (chapter 11).
+//! A network with everything needed to use it on raw numbers, and files (chapter 11).
 //!
-//! Read [`model`](mod@model) (scalers, names, what the outputs mean); then, with the feature `files`, `disk` (writing a file whole or
-//! not at all), `safetensors` (tensors, their description, their checksum), and what is kept so: `model_file`, `network_file` (also
-//! those of PyTorch), `checkpoint_file`; and, as a feature, [`linfa`](mod@linfa) (the trainer as a linfa algorithm). These files use [`training`](crate::training) and
-//! [`data`](crate::data); nothing but figures, notebooks and the commands uses them.
+//! | file | holds |
+//! |---|---|
+//! | [`model`](mod@model) | network, scalers, names, what the outputs mean; fit, predict, score |
+//! | `model_file`, `network_file`, `checkpoint_file` | save and load of a model, of a network alone (PyTorch's files too), of a [`Checkpoint`](crate::Checkpoint) |
+//! | `safetensors` | what these share: tensors, their description as JSON, a checksum |
+//! | `disk` | a file is written whole or not at all |
+//! | [`linfa`](mod@linfa) | the trainer as a linfa algorithm (a feature) |
+//!
+//! These files use [`network`](crate::network), [`training`](crate::training) and [`data`](crate::data). A new file format for models goes here.
 
 #[cfg(feature = "files")]
 mod checkpoint_file;

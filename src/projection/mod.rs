@@ -1,4 +1,16 @@
-//! Seeing many dimensions on paper (chapter 9): PCA, t-SNE, and numbers for how good such a picture is.
+//! Many dimensions on two axes (chapter 9): PCA, t-SNE, and numbers for how good such a picture is.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`pca`] | principal component analysis: centre, covariance, its eigenvectors |
+//! | [`eigen`] | eigenvalues and eigenvectors of a symmetric matrix: Householder reflections, implicit QR |
+//! | [`tsne`] | exact t-SNE: gradient descent on the positions, step by step |
+//! | [`affinity`] | the probabilities P of t-SNE, and the perplexity that decides their widths |
+//! | `forces` | attraction and repulsion between the positions, for one step |
+//! | [`silhouette`](mod@silhouette), [`trustworthiness`](mod@trustworthiness) | how good a picture is |
+//! | `distance` | squared distances, with an error where they overflow |
+//!
+//! These files use the matrix product and threads; nothing of networks or data sets. A new projection goes here.
 
 pub mod affinity;
 mod distance;

@@ -1,7 +1,13 @@
-//! Tables in CSV files (chapter 10): every way to be unusable has an error that names file, row and column.
+//! Tables in CSV files (chapter 10): whatever makes a table unusable is an error that names file, row and column.
 //!
-//! Read `read` (what a caller asks for), `rows` (row by row), `target_column` (classes or numbers?). `records` splits lines into
-//! cells, `plain_row` is the quick way for rows that need no care, `place` says where a row stands.
+//! | file | holds |
+//! |---|---|
+//! | `read` | what a caller asks for: [`read_csv`], [`read_features`] |
+//! | `rows` | the header, then row by row; numeric cells: an empty one, text, NaN or infinity is an error here |
+//! | `target_column` | the target: classes or numbers? NaN or infinity in it is an error too |
+//! | `plain_row` | the fast path for rows without quotation marks whose cells are plain numbers; others go back to `rows` |
+//! | `records` | lines into cells: quotation marks, CR LF, byte-order mark |
+//! | `place` | where a row stands in the file, for messages |
 
 mod place;
 mod plain_row;
