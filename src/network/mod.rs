@@ -1,8 +1,8 @@
 //! What a network is: layers, how their weights start, what they compute, and how wrong an answer is (chapters 1, 2, 4, 7, 11).
 //!
-//! Read [`activation`] (g and g′), [`init`] (the first weights), [`layer`] (one layer, A = g(W A⁻ + b)), [`network`](mod@network) (a
-//! stack of layers whose shapes fit; `version` numbers the states of its weights), [`architecture`] (hidden layers as settings), [`loss`]
-//! (L and ∂L/∂Z) and [`dropout`] (masks). A file uses only files before it in this list.
+//! Read [`activation`] (g and g′), [`dropout`] (masks), [`init`] (the first weights), [`layer`] (one layer, A = g(W A⁻ + b)), [`network`](mod@network) (a
+//! stack of layers whose shapes fit; `version` numbers the states of its weights), [`architecture`] (hidden layers as settings) and [`loss`]
+//! (L and ∂L/∂Z). A file uses only files before it in this list.
 //!
 //! Nothing here knows about data sets, batches or steps: these files use `simd` for their loops, the number type
 //! [`Real`](crate::Real), the generator and [`Error`](crate::Error). A new activation, loss or initialisation goes here.
