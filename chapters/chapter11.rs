@@ -165,19 +165,22 @@ fn main() -> ann::Result<()> {
     let wavy = synthetic::curve(400, -4.0, 4.0, |x| (2.0 * x).sin() + x / 2.0, 0.1, &mut rng(1))?;
     let (layers, usual) = (Architecture::default(), Trainer::default());
     let linear = Architecture { hidden: vec![], ..layers.clone() };
+    let stronger = Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: 0.3 };
     let settings = [
         ("the defaults", &layers, usual.clone()),
         ("no penalty", &layers, Trainer { l2: 0.0, ..usual.clone() }),
         ("ten times the penalty", &layers, Trainer { l2: 10.0, ..usual.clone() }),
         ("constant learning rate", &layers, Trainer { schedule: Schedule::CONSTANT, ..usual.clone() }),
         ("plain descent, same rate", &layers, Trainer { optimizer: Optimizer::Sgd, ..usual.clone() }),
+        ("AdamW, decay 0.01", &layers, Trainer { optimizer: Optimizer::ADAMW, l2: 0.0, ..usual.clone() }),
+        ("AdamW, decay 0.3", &layers, Trainer { optimizer: stronger, l2: 0.0, ..usual.clone() }),
         ("no hidden layer", &linear, usual.clone()),
     ];
     let mut lines = vec![
         format!("{:<24}  {:^14}  {:^14}  {:^7}", "", "wine", "digits", "curve"),
         format!("{:<24}  {:>6} {:>7}  {:>6} {:>7}  {:>7}", "", "acc.", "loss", "acc.", "loss", "R²"),
     ];
-    let bar = progress(6 * 16, "training");
+    let bar = progress(8 * 16, "training");
     for (name, architecture, trainer) in &settings {
         let mut line = format!("{name:<24}");
         for (dataset, part, seeds) in [(&wine, 0.75, 10), (&digits, 0.25, 3), (&wavy, 0.75, 3)] {

@@ -241,6 +241,12 @@ fn figures_of_degenerate_data_are_drawn_or_refused() {
     let flat = history(&[0.5; 4], &[]);
     assert!(figure::loss_curve(&flat, Scale::Linear).unwrap().svg().len() > 1000);
     assert!(figure::loss_curve(&history(&[0.5], &[0.5]), Scale::Logarithmic).is_ok());
+    let mut every_fourth = history(&[0.5, 0.4, 0.3], &[0.6, 0.5, 0.7]);
+    for (epoch, number) in every_fourth.epochs.iter_mut().zip([4, 8, 10]) {
+        epoch.epoch = number;
+    }
+    let alt = figure::loss_curve(&every_fourth, Scale::Linear).unwrap().alt().to_owned();
+    assert!(alt.contains("over 10 epochs") && alt.contains("smallest in epoch 8"), "{alt}");
     assert!(message(figure::loss_curve(&history(&[], &[]), Scale::Linear)).contains("empty"));
     assert!(message(figure::loss_curve(&history(&[1.0, f64::NAN], &[]), Scale::Linear)).contains("NaN"));
     assert!(message(figure::loss_curve(&history(&[1.0, 0.0], &[]), Scale::Logarithmic)).contains("logarithmic"));

@@ -138,7 +138,7 @@ pub fn print_data(out: &mut impl Write, file: &Path, train: &Dataset, test: &Dat
             });
             let (smallest, largest) =
                 values.flatten().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &y| (a.min(y), b.max(y)));
-            let [smallest, largest] = [smallest, largest].map(significant);
+            let [smallest, largest] = ends(smallest, largest);
             writeln!(out, "target    {}, from {smallest} to {largest}", train.target_name)?;
         }
     }
@@ -174,6 +174,18 @@ pub fn print_result(
             writeln!(out, "test r2: {test_r2:.4}")
         }
     }
+}
+
+/// The ends of a range with four significant digits, or where they are close together with four of their distance.
+fn ends(smallest: f64, largest: f64) -> [String; 2] {
+    let size = smallest.abs().max(largest.abs());
+    let lost = (size / (largest - smallest)).log10().floor().clamp(0.0, 12.0) as usize;
+    let digits = 4 + lost;
+    if lost == 0 {
+        return [smallest, largest].map(significant);
+    }
+    // What a number of so many digits is when it is written out.
+    [smallest, largest].map(|end| format!("{end:.*e}", digits - 1).parse().unwrap_or(end).to_string())
 }
 
 /// Four significant digits, without an exponent where that stays short.

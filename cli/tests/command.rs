@@ -124,6 +124,21 @@ fn a_target_far_from_zero_keeps_its_digits() {
 }
 
 #[test]
+fn a_target_is_told_with_digits_that_differ() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("t.csv");
+    let told = |offset: f64| {
+        let rows: String = (0..60).map(|i| format!("{i},{}\n", offset + 0.5 * f64::from(i))).collect();
+        std::fs::write(&table, format!("x,y\n{rows}")).unwrap();
+        let output = success(&["train", path(&table), "--target", "y", "--epochs", "1"]);
+        output.lines().find(|line| line.starts_with("target")).unwrap().to_owned()
+    };
+    assert_eq!(told(1e9), "target    y, from 1000000000 to 1000000029.5");
+    assert_eq!(told(-1234.5678), "target    y, from -1234.6 to -1205.1");
+    assert_eq!(told(0.0), "target    y, from 0 to 29.5");
+}
+
+#[test]
 fn no_digit_of_a_prediction_is_made_up() {
     for scale in [1.0, 1e5, 1e-5] {
         let rows = (0..60).map(|i| (f64::from(i), scale * (1e8 + f64::from(i) / 2.0)));
@@ -229,6 +244,7 @@ fn every_setting_is_used() {
     assert_eq!(adamw(&[]), adamw(&["--weight-decay", "0.3"]));
     assert_eq!(adamw(&["--weight-decay", "0"]), loss(&["--l2", "0"]), "without its decay AdamW is Adam");
     assert_ne!(adamw(&["--weight-decay", "0"]), adamw(&[]));
+    assert_eq!(loss(&["--evaluate-every", "7"]), plain, "evaluating changes nothing");
     let patient = train("500", &["--patience", "3", "--l2", "0"]);
     assert!(patient["epochs_run"].as_u64().unwrap() < 500);
     assert_eq!(patient["epochs_run"].as_u64(), patient["kept_epoch"].as_u64().map(|kept| kept + 3));
@@ -242,6 +258,7 @@ fn wrong_arguments_end_with_status_2_and_one_line() {
     assert!(with(&["--activation", "magic"]).contains("choose one of: relu"));
     assert!(with(&["--keep-prob", "0"]).contains("above 0 and at most 1"));
     assert!(with(&["--epochs", "0"]).contains("at least 1"));
+    assert!(with(&["--evaluate-every", "0"]).contains("evaluate_every is 0"));
     assert!(with(&["--hidden", "3,,4"]).contains("whole numbers above 0"));
     assert!(with(&["--test-fraction", "1"]).contains("below 1"));
     assert!(with(&["--learning-rate", "fast"]).contains("'fast'"));
@@ -369,6 +386,7 @@ fn help_is_help() {
         "--keep-prob",
         "--l2",
         "--weight-decay",
+        "--evaluate-every",
         "--test-fraction",
         "--seed",
         "--model",

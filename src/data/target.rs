@@ -19,6 +19,7 @@ pub enum Target {
 
 /// Whether a target holds classes or numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Task {
     /// To be told from the target: text, or whole numbers of at most [`Task::MAX_CLASSES`] distinct values, are classes.
     #[default]

@@ -10,6 +10,7 @@ use std::{fmt, str::FromStr};
 
 /// The function g of a layer, a = g(z): of one number, or, for softmax, of one column.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Activation {
     /// Rectified linear unit, max(0, z) in [0, ∞) (Nair and Hinton 2010).
     Relu,

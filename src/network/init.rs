@@ -14,6 +14,7 @@ use rand_distr::StandardNormal;
 
 /// A rule for the initial weights of a layer with `n_in` inputs and `n_out` neurons. Initial biases are always zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Init {
     /// All zero. Every neuron of a layer then has the same output and the same gradient for ever (chapter 1).
     Zeros,

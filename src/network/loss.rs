@@ -47,6 +47,7 @@ use std::fmt;
 /// outputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub enum Loss {
     /// −Σₖ [yₖ log aₖ + (1 − yₖ) log(1 − aₖ)], for yes-or-no questions; y in [0, 1], and the output is a sigmoid (or softmax).
     BinaryCrossEntropy,

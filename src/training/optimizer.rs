@@ -25,6 +25,7 @@ use std::{fmt, str::FromStr};
 /// The rule by which a gradient moves a parameter, with its settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub enum Optimizer {
     /// Gradient descent: θ ← θ − α g. On mini-batches, stochastic gradient descent (Robbins and Monro 1951).
     Sgd,

@@ -26,6 +26,7 @@ pub struct Schedule {
 /// How the factor falls after the warm-up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub enum Decay {
     /// It stays 1.
     Constant,
