@@ -189,6 +189,9 @@ fn a_shape_table_needs_a_pass_and_its_gradients() {
     assert!(message(ShapeTable::new(&network, &cache, &gradients)).contains("call backward first"));
     backward(&network, y.view(), &Loss::BinaryCrossEntropy.into(), &cache, &mut gradients).unwrap();
     assert_eq!(ShapeTable::new(&network, &cache, &gradients).unwrap().entries.len(), 14);
+    let wider = Network::<f64>::new(&[2, 5, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
+    let of_wider = Gradients::new(&wider, 4);
+    assert!(message(ShapeTable::new(&network, &cache, &of_wider)).contains("call backward first"));
     forward(&network, x.slice(s![.., ..2]), Dropout::Off, &mut cache).unwrap();
     assert!(message(ShapeTable::new(&network, &cache, &gradients)).contains("call backward first"));
     let other = Network::<f64>::new(&[2, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();

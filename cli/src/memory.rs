@@ -64,6 +64,7 @@ mod tests {
         let told = problem(&sizes, 25_600_000_000, Some(8_000_000_000)).unwrap();
         assert!(told.contains("13-40000-40000-3 takes at least 25.6 GB of memory, and 8.0 GB are free"), "{told}");
         assert_eq!(problem(&sizes, 25_600_000_000, Some(64_000_000_000)), None);
+        assert!(problem(&sizes, 101, Some(100)).is_some() && problem(&sizes, 100, Some(100)).is_none());
         assert_eq!(problem(&sizes, u128::MAX, None), None, "a system that does not tell");
     }
 }
