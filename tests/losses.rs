@@ -51,12 +51,14 @@ fn reference(output: Activation, loss: Loss, z: &[f64], y: &[f64]) -> Reference 
         Loss::BinaryCrossEntropy => sum(&|k| big(y[k]) * minus_log_a(k) + (one() - big(y[k])) * minus_log_not_a(k)),
         Loss::CategoricalCrossEntropy => sum(&|k| big(y[k]) * minus_log_a(k)),
         Loss::MeanSquaredError => sum(&|k| &error[k] * &error[k]) / big(2.0),
+        _ => panic!("no reference for {loss}"),
     };
     // Σₖ ∂L/∂aₖ ∂aₖ/∂zᵢ, with ∂L/∂aₖ · aₖ (1 − aₖ) in `slope`, so that nothing is divided by 0.
     let slope = |k: usize| match loss {
         Loss::BinaryCrossEntropy => error[k].clone(),
         Loss::CategoricalCrossEntropy => -big(y[k]) * &not_a[k],
         Loss::MeanSquaredError => &error[k] * &a[k] * &not_a[k],
+        _ => panic!("no reference for {loss}"),
     };
     let gradient = (0..n).map(|i| match output {
         Activation::Sigmoid => slope(i),

@@ -1,6 +1,7 @@
 //! The command `ann`: trains a network on a CSV table, and uses it.
 #![forbid(unsafe_code)]
 
+mod failure;
 mod memory;
 mod output;
 mod predict;
@@ -45,27 +46,6 @@ fn main() -> ExitCode {
             let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
             eprintln!("ann: {}", with_causes(&failure).chars().map(escape).collect::<String>());
             ExitCode::from(failure.status())
-        }
-    }
-}
-
-/// Why a command did not do what it was asked to do.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error(transparent)]
-    Library(#[from] ann::Error),
-    #[error("cannot write the output")]
-    Output(#[from] std::io::Error),
-    #[error("{0}")]
-    Argument(String),
-}
-
-impl Failure {
-    /// 2 for arguments that can never be right, 1 for everything else.
-    fn status(&self) -> u8 {
-        match self {
-            Failure::Argument(_) | Failure::Library(ann::Error::Setting { .. } | ann::Error::Choice { .. }) => 2,
-            _ => 1,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `ann predict`: a trained network's predictions, a row for each row of a table.
 
-use crate::{Failure, output};
+use crate::failure::Failure;
+use crate::output;
 use ann::data::{Scaler, read_features};
 use ann::metrics::class_of;
 use ann::{Model, OutputKind};

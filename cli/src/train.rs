@@ -1,8 +1,9 @@
 //! `ann train`: from a CSV table to a tested network.
 
+use crate::failure::Failure;
 use crate::report::{self, Outcome, Report, Test};
 use crate::training::{self, Checkpoints};
-use crate::{Failure, memory, output};
+use crate::{memory, output};
 use ann::data::{Dataset, Target, Task, read_csv_with};
 use ann::{Activation, Architecture, Decay, EarlyStopping, Error, Model, Optimizer, Schedule, Trainer, random};
 use clap::{Args, ValueEnum};
