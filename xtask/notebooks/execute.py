@@ -1,7 +1,7 @@
-"""Runs a notebook with the Rust kernel from a fresh start: execute.py NOTEBOOK OUT [--go-on], in the notebook's folder.
+"""Runs a notebook with the Rust kernel from a fresh start: execute.py NAME NOTEBOOK OUT [--go-on], in the notebook's folder.
 
-Before each cell it prints its number, how many there are and its id; after each, the seconds that it took. It stops at the
-first cell that fails, unless it shall go on.
+It stops at the first cell that fails, unless it shall go on. On a terminal it says which cell is running, and in the end
+how long the whole took and which cells were the slowest.
 """
 
 import pathlib
@@ -15,27 +15,27 @@ from nbclient.exceptions import CellExecutionError
 # Neither the start of the kernel nor a cell takes so many seconds; the first cell of all compiles every dependency.
 LONGEST = 900
 
-source, target = map(pathlib.Path, sys.argv[1:3])
+name, source, target = sys.argv[1], *map(pathlib.Path, sys.argv[2:4])
 notebook = nbformat.read(source, as_version=4)
-started = 0.0
+started = time.monotonic()
+seconds = {}
 
 
 def begins(cell, cell_index):
-    global started
-    started = time.monotonic()
-    if cell.cell_type == "code":
-        print("begins", cell_index + 1, len(notebook.cells), cell.id, flush=True)
+    seconds[cell.id] = -time.monotonic()
+    if sys.stdout.isatty():
+        print(f"\r{name}  cell {cell_index + 1} of {len(notebook.cells)}  {cell.id}\033[K", end="\r", flush=True)
 
 
 def ends(cell, cell_index, execute_reply):
-    print("ended", f"{time.monotonic() - started:.2f}", flush=True)
+    seconds[cell.id] += time.monotonic()
 
 
 client = NotebookClient(
     notebook,
     kernel_name="rust",
     timeout=LONGEST,
-    allow_errors="--go-on" in sys.argv[3:],
+    allow_errors="--go-on" in sys.argv[4:],
     startup_timeout=LONGEST,
     resources={"metadata": {"path": "."}},
     on_cell_start=begins,
@@ -47,3 +47,7 @@ except CellExecutionError:
     # What the cell said is among its outputs.
     pass
 nbformat.write(notebook, target)
+# A cell that failed has not ended.
+ran = sorted(((took, id) for id, took in seconds.items() if took >= 0), reverse=True)
+slowest = ", ".join(f"{id} {took:.1f}" for took, id in ran[:4])
+print(f"{name}  {len(ran)} cells ran  {time.monotonic() - started:.1f} s; slowest: {slowest}")

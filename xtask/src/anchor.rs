@@ -1,9 +1,12 @@
 //! Regions between `// ANCHOR: name` and `// ANCHOR_END: name`.
 
+use crate::project::{Project, read};
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+
 /// A named region of a source file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region {
-    /// Its name.
     pub name: String,
     /// The line of its first line of code, counted from 1.
     pub line: usize,
@@ -11,38 +14,35 @@ pub struct Region {
     pub code: String,
 }
 
-/// All regions of a file in the order of their beginnings, or what is wrong and in which line.
-pub fn regions(text: &str) -> Result<Vec<Region>, (usize, String)> {
+/// All regions of a file of the repository.
+pub fn regions_of(project: &Project, file: &Path) -> Result<Vec<Region>> {
+    regions(&read(file)?).with_context(|| project.name(file).display().to_string())
+}
+
+/// All regions of a text in the order of their beginnings, or what is wrong and in which line.
+pub fn regions(text: &str) -> Result<Vec<Region>> {
     let mut regions: Vec<Region> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for (index, line) in text.lines().enumerate() {
+    for (line, number) in text.lines().zip(1..) {
         let comment = line.trim_start().trim_start_matches('/').trim();
-        if let Some(name) = comment.strip_prefix("ANCHOR:") {
-            let name = name.trim();
+        if let Some(name) = comment.strip_prefix("ANCHOR:").map(str::trim) {
             if regions.iter().any(|region| region.name == name) {
-                return Err((index + 1, format!("a second anchor `{name}`; each name is used once")));
+                bail!("line {number}: a second anchor `{name}`; each name is used once");
             }
             open.push(regions.len());
-            regions.push(Region { name: name.to_owned(), line: index + 2, code: String::new() });
-        } else if let Some(name) = comment.strip_prefix("ANCHOR_END:") {
-            match open.iter().position(|&k| regions[k].name == name.trim()) {
-                Some(place) => open.remove(place),
-                None => return Err((index + 1, format!("`{comment}` ends an anchor that is not open"))),
-            };
+            regions.push(Region { name: name.to_owned(), line: number + 1, code: String::new() });
+        } else if let Some(name) = comment.strip_prefix("ANCHOR_END:").map(str::trim) {
+            let place = open.iter().position(|&k| regions[k].name == name);
+            open.remove(place.with_context(|| format!("line {number}: `{comment}` ends an anchor that is not open"))?);
         } else {
-            for &k in &open {
-                regions[k].code.push_str(line);
-                regions[k].code.push('\n');
-            }
+            open.iter().for_each(|&k| regions[k].code += &format!("{line}\n"));
         }
     }
     if let Some(&k) = open.first() {
         let Region { name, line, .. } = &regions[k];
-        return Err((line - 1, format!("anchor `{name}` is never closed: `// ANCHOR_END: {name}` is missing")));
+        bail!("line {}: anchor `{name}` is never closed: `// ANCHOR_END: {name}` is missing", line - 1);
     }
-    for region in &mut regions {
-        region.code = dedent(&region.code);
-    }
+    regions.iter_mut().for_each(|region| region.code = dedent(&region.code));
     Ok(regions)
 }
 
@@ -61,16 +61,15 @@ mod tests {
     #[test]
     fn regions_are_dedented_and_know_their_line() {
         let text = "fn main() {\n    // ANCHOR: a\n    let x = 1;\n    if x > 0 {\n        f();\n    }\n    // ANCHOR_END: a\n}\n";
-        let regions = regions(text).unwrap();
-        assert_eq!(regions.len(), 1);
-        assert_eq!(regions[0].line, 3);
-        assert_eq!(regions[0].code, "let x = 1;\nif x > 0 {\n    f();\n}");
+        let code = "let x = 1;\nif x > 0 {\n    f();\n}".to_owned();
+        assert_eq!(regions(text).unwrap(), [Region { name: "a".to_owned(), line: 3, code }]);
     }
 
     #[test]
     fn broken_anchors_are_named() {
-        assert_eq!(regions("\n// ANCHOR: a\nx\n").unwrap_err().0, 2);
-        assert_eq!(regions("// ANCHOR_END: a\n").unwrap_err().0, 1);
-        assert!(regions("// ANCHOR: a\n// ANCHOR_END: a\n// ANCHOR: a\n").unwrap_err().1.contains("second"));
+        let told = |text: &str| regions(text).unwrap_err().to_string();
+        assert!(told("\n// ANCHOR: a\nx\n").contains("line 2: anchor `a` is never closed"));
+        assert!(told("// ANCHOR_END: a\n").starts_with("line 1: "));
+        assert!(told("// ANCHOR: a\n// ANCHOR_END: a\n// ANCHOR: a\n").contains("a second anchor"));
     }
 }

@@ -1,68 +1,35 @@
-//! A directive as a page of the book shows it: HTML in Markdown.
+//! What a directive stands for as a page of the book shows it: HTML in Markdown, and tables that are made from the code.
 
-use crate::directive::{Drawing, Listing, Meaning, Step, fenced, resolve};
-use crate::generated::source_url;
-use crate::page::{Page, escape};
-use crate::tables;
+use crate::directive::{Drawing, Listing, Step};
+use crate::label::Label;
+use crate::library::Library;
+use crate::markup::{escape, fenced, source_url};
+use crate::math::id;
+use crate::program::{command, source_of};
 use std::path::Path;
 
-/// What a directive becomes.
-pub enum Expansion {
-    /// Part of a sentence.
-    Inline(String),
-    /// A block of its own.
-    Block(String),
-}
-
-/// Expands `name: argument`, which begins in line `line` of the page.
-pub fn expand(page: &mut Page, content: &str, line: usize) -> Result<Expansion, String> {
-    let block = match resolve(page.library, page.name, content)? {
-        Meaning::Value(word) => return Ok(Expansion::Inline(word)),
-        Meaning::Chapter(chapter) => head(page, chapter),
-        Meaning::Listing(Listing { path, line, code, .. }) => listing(page, &path, line, &code),
-        Meaning::Step(step) | Meaning::Solution(step) => {
-            let path = page.library.project.name(&step.program.source).to_owned();
-            let output = if step.output.is_empty() { String::new() } else { output("prints", &step.output) };
-            format!("{}\n\n{output}", listing(page, &path, step.region.line, &step.region.code))
-        }
-        Meaning::Output(step) => alone(page, &step),
-        Meaning::Figure(drawing) => figure(page, &drawing, line),
-        Meaning::EquationIndex => tables::equation_index(page.library),
-        Meaning::Programs => tables::programs(page.library),
-        Meaning::Peers(table) => output("<code>cargo xtask bench --peers</code> printed", &table),
+/// How to run, open and prove a chapter; `up` leads to the book's root.
+pub fn head(library: &Library, up: &str, chapter: u8) -> String {
+    let name = format!("chapter{chapter:02}");
+    let part = |verb: &str, address: String, how: String| {
+        let download = if address.ends_with(".ipynb") { " download" } else { "" };
+        format!("<span><a href=\"{address}\"{download}>{verb}</a> <code>{how}</code></span>")
     };
-    Ok(Expansion::Block(block))
-}
-
-/// How many levels a page lies below the book's root, as the beginning of its links.
-fn up(page: &Page) -> String {
-    "../".repeat(page.name.matches('/').count())
-}
-
-/// How to run, open and prove a chapter.
-fn head(page: &Page, chapter: u8) -> String {
-    let (name, up) = (format!("chapter{chapter:02}"), up(page));
-    let source = |path: &str| source_url(&up, Path::new(path), None);
-    let mut parts = vec![format!(
-        "<span><a href=\"{}\">Run it</a> <code>cargo run --release --bin {name}</code></span>",
-        source(&format!("chapters/{name}.rs"))
-    )];
-    if page.library.project.root.join(format!("notebooks/{name}.ipynb")).is_file() {
-        parts.push(format!(
-            "<span><a href=\"{up}generated/notebooks/{name}.ipynb\" download>Open it</a> <code>notebooks/{name}.ipynb</code></span>"
-        ));
+    let mut parts = vec![part("Run it", source_url(up, &source_of(&name), None), command(&name))];
+    let notebook = format!("notebooks/{name}.ipynb");
+    if library.project.root.join(&notebook).is_file() {
+        parts.push(part("Open it", format!("{up}generated/{notebook}"), notebook));
     }
-    if page.library.project.root.join(format!("tests/{name}.rs")).is_file() {
-        parts.push(format!(
-            "<span><a href=\"{}\">Prove it</a> <code>cargo test --test {name}</code></span>",
-            source(&format!("tests/{name}.rs"))
-        ));
+    let test = format!("tests/{name}.rs");
+    if library.project.root.join(&test).is_file() {
+        parts.push(part("Prove it", source_url(up, Path::new(&test), None), format!("cargo test --release --test {name}")));
     }
     format!("<div class=\"run-it\">{}</div>", parts.join(" "))
 }
 
-fn listing(page: &Page, path: &Path, line: usize, code: &str) -> String {
-    let url = source_url(&up(page), path, Some(line));
+/// Code, with its place above it.
+pub fn listing(up: &str, Listing { path, line, code, .. }: &Listing) -> String {
+    let url = source_url(up, path, Some(*line));
     let name = escape(&path.display().to_string());
     // Markdown's own fence: mdBook gives it colours and a button to copy it.
     format!(
@@ -72,24 +39,75 @@ fn listing(page: &Page, path: &Path, line: usize, code: &str) -> String {
 }
 
 /// What was printed, with a line of HTML above it.
-fn output(name: &str, text: &str) -> String {
+pub fn output(name: &str, text: &str) -> String {
     format!("<div class=\"output\">\n<div class=\"name\">{name}</div>\n\n{}\n\n</div>", fenced("text", text))
 }
 
-/// A step's output without its code, which is a link away.
-fn alone(page: &Page, step: &Step) -> String {
-    let url = source_url(&up(page), page.library.project.name(&step.program.source), Some(step.region.line));
-    output(&format!("<a href=\"{url}\">cargo run --release --bin {}</a> prints", step.program.name), &step.output)
+/// A step with its code, and what it printed.
+pub fn step(up: &str, step: &Step) -> String {
+    let output = if step.output.is_empty() { String::new() } else { output("prints", &step.output) };
+    format!("{}\n\n{output}", listing(up, &step.listing))
 }
 
-fn figure(page: &mut Page, drawing: &Drawing, line: usize) -> String {
+/// A step's output without its code, which is a link away.
+pub fn output_alone(up: &str, step: &Step) -> String {
+    let url = source_url(up, &step.listing.path, Some(step.listing.line));
+    output(&format!("<a href=\"{url}\">{}</a> prints", command(&step.program.name)), &step.output)
+}
+
+/// A figure with its caption, which is expanded already.
+pub fn figure(drawing: &Drawing, caption: &str) -> String {
     // A block of HTML ends at a blank line.
     let svg = drawing.svg.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("<?xml"));
     let svg: Vec<&str> = svg.collect();
-    let caption = page.expand_from(&drawing.caption, line);
     format!(
         "<figure id=\"fig-{}\">\n<div class=\"drawing\">{}</div>\n<figcaption>\n\n{caption}\n\n</figcaption>\n</figure>",
         drawing.name,
         svg.join("\n")
     )
+}
+
+/// Each numbered equation, the lines of the library that compute it, the tests that prove it.
+pub fn equation_index(library: &Library) -> String {
+    let mut table = String::from("| Equation | In the library | Proved by |\n|:---|:---|:---|\n");
+    for (&number, equation) in &library.equations {
+        let (chapter, k) = number;
+        let links = |labels: &[Label], link: fn(&Label) -> String| {
+            let mut links: Vec<String> = Vec::new();
+            for link in labels.iter().filter(|label| label.number == number).map(link) {
+                if !links.contains(&link) {
+                    links.push(link);
+                }
+            }
+            links.join("<br>")
+        };
+        let (code, tests) = (links(&library.code, code_link), links(&library.tests, test_link));
+        table += &format!("| [({chapter}.{k})]({}#{}) | {code} | {tests} |\n", equation.page, id(number));
+    }
+    table
+}
+
+fn code_link(label: &Label) -> String {
+    let name = format!("{}:{}", label.file.display(), label.line);
+    format!("<a href=\"{}\"><code>{name}</code></a>", source_url("", &label.file, Some(label.line)))
+}
+
+fn test_link(label: &Label) -> String {
+    let file = label.file.file_stem().unwrap_or_default().to_string_lossy();
+    let name = label.function.as_deref().unwrap_or("the whole file");
+    let url = source_url("", &label.file, Some(label.line));
+    format!("<a href=\"{url}\"><code>{file}</code> · <code>{name}</code></a>")
+}
+
+/// Each program: how to run it, how many steps it has and how many figures it draws.
+pub fn programs(library: &Library) -> String {
+    let mut table = String::from("| Program | Run it with | Steps | Figures |\n|:---|:---|---:|---:|\n");
+    for program in &library.programs {
+        let source = source_of(&program.name);
+        let (url, shown, command) = (source_url("", &source, None), source.display(), command(&program.name));
+        let steps = program.regions(&library.project).map_or(0, |regions| regions.len());
+        let figures = library.figures(program).len();
+        table += &format!("| <a href=\"{url}\"><code>{shown}</code></a> | `{command}` | {steps} | {figures} |\n");
+    }
+    table
 }

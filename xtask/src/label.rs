@@ -2,95 +2,54 @@
 
 use crate::math::Number;
 use crate::project::{Project, read};
-use anyhow::{Result, anyhow};
-use proc_macro2::{TokenStream, TokenTree};
-use regex::Regex;
+use anyhow::{Context, Result};
+use lazy_regex::regex;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 use syn::visit::Visit;
-
-/// `(7.2)`, with a chapter from 1 to 12.
-pub static MENTION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\(([1-9]|1[0-2])\.([1-9][0-9]?)\)").expect("a valid pattern"));
 
 /// An equation number in a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// Which equation.
     pub number: Number,
-    /// The file, from the repository's root.
+    /// From the repository's root.
     pub file: PathBuf,
-    /// Counted from 1.
     pub line: usize,
     /// The function around it, or the next one below.
     pub function: Option<String>,
 }
 
+/// The places in a text that say `(7.2)`, with a chapter from 1 to 12.
+pub fn mentions(text: &str) -> impl Iterator<Item = (Number, Range<usize>)> {
+    regex!(r"\(([1-9]|1[0-2])\.([1-9][0-9]?)\)").captures_iter(text).filter_map(|found| {
+        let number = (found[1].parse().ok()?, found[2].parse().ok()?);
+        Some((number, found.get(0)?.range()))
+    })
+}
+
 /// The labels in all Rust files below a folder.
 pub fn labels(project: &Project, folder: &str) -> Result<Vec<Label>> {
     let mut labels = Vec::new();
-    for path in project.files(folder, &["rs"])? {
-        let name = project.name(&path).to_owned();
-        labels.extend(labels_in(&name, &read(&path)?).map_err(|error| anyhow!("{}: {error}", name.display()))?);
+    for path in project.files(folder, "rs")? {
+        let name = project.name(&path);
+        labels.extend(labels_in(name, &read(&path)?).with_context(|| name.display().to_string())?);
     }
     Ok(labels)
 }
 
-/// The labels in one file.
-pub fn labels_in(file: &Path, text: &str) -> Result<Vec<Label>, syn::Error> {
-    let parsed = syn::parse_file(text)?;
-    let mut literals = Vec::new();
-    let tokens: TokenStream = text.parse()?;
-    strings(tokens, text, &mut literals);
+fn labels_in(file: &Path, text: &str) -> Result<Vec<Label>> {
+    // A comment, or a literal, in which `//` begins none.
+    let token = regex!(r##"(//[^\n]*|/\*.*?\*/)|r#".*?"#|\br"[^"]*"|"(?:\\.|[^"\\])*"|'(?:\\.[^']*|[^'\\])'"##s);
     let mut functions = Functions(Vec::new());
-    functions.visit_file(&parsed);
-    let (mut labels, mut at, mut in_block) = (Vec::new(), 0, false);
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        let comment = if in_block { Some(0) } else { comment_start(line, at, &literals) };
-        if let Some(start) = comment {
-            let comment = &line[start..];
-            for found in MENTION.captures_iter(comment) {
-                if let (Ok(chapter), Ok(k)) = (found[1].parse(), found[2].parse()) {
-                    let function = functions.around(index + 1);
-                    labels.push(Label { number: (chapter, k), file: file.to_owned(), line: index + 1, function });
-                }
-            }
-            in_block = (in_block || comment.starts_with("/*")) && !comment.contains("*/");
+    functions.visit_file(&syn::parse_file(text)?);
+    let mut labels = Vec::new();
+    for comment in token.captures_iter(text).filter_map(|token| token.get(1)) {
+        for (number, place) in mentions(comment.as_str()) {
+            let line = text[..comment.start() + place.start].matches('\n').count() + 1;
+            labels.push(Label { number, file: file.to_owned(), line, function: functions.around(line) });
         }
-        at += line.len();
     }
     Ok(labels)
-}
-
-/// Where a comment begins in a line that begins at byte `at` of the file.
-fn comment_start(line: &str, at: usize, literals: &[Range<usize>]) -> Option<usize> {
-    let mut from = 0;
-    while let Some(found) = line[from..].find("//").into_iter().chain(line[from..].find("/*")).min() {
-        let place = from + found;
-        if !literals.iter().any(|literal| literal.contains(&(at + place))) {
-            return Some(place);
-        }
-        from = place + 2;
-    }
-    None
-}
-
-/// The literals of a file, where `//` begins no comment. A doc comment is a literal to the compiler, but not here.
-fn strings(tokens: TokenStream, text: &str, found: &mut Vec<Range<usize>>) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => strings(group.stream(), text, found),
-            TokenTree::Literal(literal) => {
-                let range = literal.span().byte_range();
-                let is_doc = text.get(range.clone()).is_none_or(|t| t.starts_with("//") || t.starts_with("/*"));
-                if !is_doc {
-                    found.push(range);
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Name, first and last line of each function.
@@ -129,12 +88,11 @@ mod tests {
 
     #[test]
     fn labels_are_read_from_comments_only() {
-        let text = "/// Says (7.1).\nfn a() {\n    let url = \"http://x (7.9)\"; // (7.2) and (13.1), (0.5)\n    f(7.3);\n}\n/* (7.4)\n(7.5) */\nfn b() {}\n";
+        let text = "/// Says (7.1).\nfn a() {\n    let url = \"http://x (7.9)\"; // (7.2) and (13.1), (0.5)\n    f(7.3);\n}\n/* (7.4)\n(7.5) */\n\
+            fn b<'a>(x: &'a str) { g('\"', b'\\'', r#\"\"// (7.6)\"#); } // (7.7)\n";
         let labels = labels_in(Path::new("src/a.rs"), text).unwrap();
-        let found: Vec<_> = labels.iter().map(|l| (l.number, l.line, l.function.as_deref())).collect();
-        assert_eq!(
-            found,
-            [((7, 1), 1, Some("a")), ((7, 2), 3, Some("a")), ((7, 4), 6, Some("b")), ((7, 5), 7, Some("b"))]
-        );
+        let found: Vec<_> = labels.iter().map(|l| (l.number.1, l.line, l.function.as_deref().unwrap())).collect();
+        assert_eq!(found, [(1, 1, "a"), (2, 3, "a"), (4, 6, "b"), (5, 7, "b"), (7, 8, "b")]);
+        assert!(labels.iter().all(|label| label.number.0 == 7));
     }
 }

@@ -13,19 +13,21 @@ mod html;
 mod item;
 mod label;
 mod library;
+mod markup;
 mod math;
 mod notebook;
 mod page;
 mod problem;
+mod program;
 mod project;
 mod python;
 mod record;
 mod scan;
 mod serve;
-mod tables;
 
 use anyhow::{Context, Result, bail};
-use clap::{Parser, Subcommand};
+use clap::Parser;
+use problem::{none_of, tell_error};
 use project::Project;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,12 +35,6 @@ use std::time::Instant;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Builds, serves and checks the book")]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
 enum Command {
     /// Build the book, serve it on this machine, run what changed, and rebuild it when a file changes
     Serve {
@@ -51,7 +47,7 @@ enum Command {
     },
     /// Run what changed and build the book into a folder
     Build {
-        /// The folder [default: target/book, or target/book-PAGE with --only]
+        /// The folder [default: target/book]
         #[arg(long, value_name = "DIR")]
         dest: Option<PathBuf>,
         /// One page, for example 07-dropout.md: runs only the programs of its chapter and tells only its problems
@@ -118,99 +114,72 @@ fn main() -> ExitCode {
         .without_time()
         .with_target(false)
         .init();
-    match run(Arguments::parse().command) {
-        Ok(code) => code,
+    match run(Command::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{} {error:#}", console::style("error:").red().bold().for_stderr());
+            tell_error(error);
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(command: Command) -> Result<ExitCode> {
+fn run(command: Command) -> Result<()> {
     let project = Project::find()?;
     match command {
-        Command::Serve { port, open } => serve::serve(&project, port, open)?,
-        Command::Build { dest, only } => build(&project, dest, only.as_deref())?,
-        Command::Check { only } => check::check(&project, only)?,
-        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record))?,
+        Command::Serve { port, open } => serve::serve(&project, port, open),
+        Command::Build { dest, only } => build(&project, dest, only.as_deref()),
+        Command::Check { only } => check::check(&project, only),
+        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record)),
         Command::Record { programs, .. } => {
             let recording = record::record(&project, &select(&project, &programs)?, !programs.is_empty())?;
             println!("{} ran, {} changed", recording.ran.len(), recording.changed.len());
+            Ok(())
         }
-        Command::Notebooks { lab: true, .. } => notebook::lab(&project)?,
-        Command::Notebooks { only, check, play, .. } => {
-            let purpose = match (check, play) {
-                (true, _) => notebook::Purpose::Check,
-                (_, true) => notebook::Purpose::Play,
-                _ => notebook::Purpose::Keep,
-            };
-            notebook::notebooks(&project, only, purpose)?;
-        }
-        Command::Bench { peers: true, python, skip, only } => bench::peers(&project, python, &skip, &only)?,
-        Command::Bench { .. } => bench::ours(&project)?,
-        Command::Preprocess { arguments } => match arguments.as_slice() {
-            [] => book::preprocess(&project)?,
-            [word, renderer] if word == "supports" => {
-                return Ok(if renderer == "html" { ExitCode::SUCCESS } else { ExitCode::FAILURE });
-            }
-            _ => bail!("mdBook's preprocessor protocol knows `supports RENDERER` only"),
+        Command::Notebooks { lab: true, .. } => notebook::lab(&project),
+        Command::Notebooks { only, check: true, .. } => notebook::notebooks(&project, only, notebook::Purpose::Check),
+        Command::Notebooks { only, play: true, .. } => notebook::notebooks(&project, only, notebook::Purpose::Play),
+        Command::Notebooks { only, .. } => notebook::notebooks(&project, only, notebook::Purpose::Keep),
+        Command::Bench { peers: true, python, skip, only } => bench::peers(&project, python, &skip, &only),
+        Command::Bench { .. } => bench::ours(&project),
+        Command::Preprocess { arguments } => match arguments.join(" ").as_str() {
+            "" => book::preprocess(&project),
+            "supports html" => Ok(()),
+            _ => bail!("this is a preprocessor of mdBook for the renderer `html`"),
         },
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// The programs of these names, or all.
-fn select(project: &Project, names: &[String]) -> Result<Vec<record::Program>> {
-    let all = record::programs(project)?;
-    for name in names {
-        if !all.iter().any(|program| program.name == *name) {
-            bail!("no program `{name}`{}", problem::close_names(name, all.iter().map(|p| p.name.as_str())));
-        }
-    }
-    Ok(all.into_iter().filter(|program| names.is_empty() || names.contains(&program.name)).collect())
+fn select(project: &Project, names: &[String]) -> Result<Vec<program::Program>> {
+    let library = library::Library::read(project)?;
+    let named: Result<Vec<_>> = names.iter().map(|name| library.program(name).cloned()).collect();
+    named.map(|named| if names.is_empty() { library.programs } else { named })
 }
 
+/// Builds the book, after running the programs that changed; of one page, only what concerns it.
 fn build(project: &Project, dest: Option<PathBuf>, only: Option<&str>) -> Result<()> {
     let start = Instant::now();
     let page = only.map(|page| Path::new(page).file_name().unwrap_or_default().to_string_lossy().into_owned());
-    if let Some(page) = &page
-        && !project.pages().join(page).is_file()
-    {
-        bail!("no page book/src/{page}");
-    }
-    let mut programs = record::programs(project)?;
+    let mut programs = program::programs(project)?;
     if let Some(page) = &page {
+        if !project.pages().join(page).is_file() {
+            bail!("no page book/src/{page}");
+        }
         programs.retain(|program| Some(program.chapter) == library::chapter_of(page));
     }
-    let folder = match (dest, &page) {
-        (Some(folder), _) => std::env::current_dir()?.join(folder),
-        (None, Some(page)) => project.target().join(format!("book-{}", page.trim_end_matches(".md"))),
-        (None, None) => project.target().join("book"),
-    };
+    let folder = dest.map_or_else(|| Ok(project.target().join("book")), std::path::absolute)?;
     // With a program that fails, the book is built as far as it goes.
     let recording = record::record(project, &programs, false);
-    let mut built = book::build(project, &folder, None).context("the book cannot be built")?;
+    let mut problems = book::build(project, &folder).context("the book cannot be built")?;
     if let Some(page) = &page {
-        let file = Path::new("book/src").join(page);
-        built.problems.retain(|problem| problem.file == file);
-    } else if !built.missing.is_empty() {
-        let names: Vec<String> = built.missing.iter().map(|path| path.display().to_string()).collect();
-        println!("not written yet, left out: {}", names.join(", "));
+        problems.retain(|problem| problem.file == Path::new("book/src").join(page));
     }
-    match &recording {
-        Ok(recording) if !recording.changed.is_empty() => println!("recorded anew: {}", recording.changed.join(", ")),
-        Ok(_) => {}
-        Err(error) => eprintln!("{} {error:#}", console::style("error:").red().bold().for_stderr()),
-    }
-    book::report(&built.problems);
-    let shown = folder.join(page.map_or_else(|| "index.html".to_owned(), |page| page.replace(".md", ".html")));
+    let shown = folder.join(page.unwrap_or_else(|| "index.html".to_owned())).with_extension("html");
     println!("{}  ({:.1} s)", shown.display(), start.elapsed().as_secs_f64());
-    if !built.problems.is_empty() {
-        bail!("{}", book::count(built.problems.len()));
+    let recording =
+        recording.context("a program of the book failed").inspect_err(|_| problems.iter().for_each(tell_error))?;
+    if !recording.changed.is_empty() {
+        println!("recorded anew: {}", recording.changed.join(", "));
     }
-    if recording.is_err() {
-        bail!("a program of the book failed");
-    }
-    Ok(())
+    none_of(&problems)
 }

@@ -1,19 +1,22 @@
 //! LaTeX to MathML Core while the book is built, written so that Markdown leaves it alone.
 
+use crate::markup::with_references;
 use crate::problem::Problem;
+use lazy_regex::{Captures, Regex, regex};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
-use regex::Regex;
 use std::path::Path;
-use std::sync::LazyLock;
 
 /// The number of an equation: chapter and position, `(7, 2)` for (7.2).
 pub type Number = (u8, u8);
 
-static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\\tag\s*\{([^}]*)\}").expect("a valid pattern"));
+/// `\tag{7.2}`, with what stands in it.
+fn tag() -> &'static Regex {
+    regex!(r"\\tag\s*\{([^}]*)\}")
+}
 
 /// The numbers that the `\tag`s of a display equation give it, as they are written.
 pub fn tags(latex: &str) -> Vec<&str> {
-    TAG.captures_iter(latex).filter_map(|c| c.get(1)).map(|m| m.as_str()).collect()
+    tag().captures_iter(latex).filter_map(|c| c.get(1)).map(|m| m.as_str()).collect()
 }
 
 /// `7.2` as a number of an equation.
@@ -27,7 +30,6 @@ pub fn id((chapter, k): Number) -> String {
     format!("eq-{chapter}-{k}")
 }
 
-/// Converts mathematics.
 pub struct Converter(LatexToMathML);
 
 impl Converter {
@@ -45,30 +47,25 @@ impl Converter {
     /// `$$…$$`: a block of one line, numbered if it has a `\tag`.
     pub fn display(&self, file: &Path, line: usize, latex: &str) -> Result<String, Problem> {
         let tags = tags(latex);
+        let wrong = |message: String| Err(Problem::new(file, line, message));
         if tags.len() > 1 {
-            let message = "two `\\tag`s in one display; give each equation a display of its own";
-            return Err(Problem::new(file, line, message));
+            return wrong("two `\\tag`s in one display; give each equation a display of its own".to_owned());
         }
         // Blanks in place of the tag, so that positions in messages stay right.
-        let body = TAG.replace_all(latex, |tag: &regex::Captures| {
-            tag[0].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect::<String>()
-        });
+        let body = tag().replace_all(latex, |tag: &Captures| regex!("[^\n]").replace_all(&tag[0], " ").into_owned());
         let mathml = self.convert(file, line, &body, MathDisplay::Block)?;
         let tex = attribute(latex.trim());
+        let scroll = format!("data-tex=\"{tex}\"><div class=\"scroll\">{mathml}</div>");
         let Some(tag) = tags.first() else {
-            return Ok(format!(
-                "<div class=\"equation\" data-tex=\"{tex}\"><div class=\"scroll\">{mathml}</div></div>"
-            ));
+            return Ok(format!("<div class=\"equation\" {scroll}</div>"));
         };
         let Some(number) = number(tag) else {
-            let message = format!("`\\tag{{{tag}}}` is no equation number; write for example `\\tag{{7.2}}`");
-            return Err(Problem::new(file, line, message));
+            return wrong(format!("`\\tag{{{tag}}}` is no equation number; write for example `\\tag{{7.2}}`"));
         };
         let (id, (chapter, k)) = (id(number), number);
-        Ok(format!(
-            "<div class=\"equation numbered\" id=\"{id}\" data-tex=\"{tex}\"><div class=\"scroll\">{mathml}</div>\
-             <a class=\"number\" href=\"#{id}\" aria-label=\"Equation {chapter}.{k}\">({chapter}.{k})</a></div>"
-        ))
+        let link =
+            format!("<a class=\"number\" href=\"#{id}\" aria-label=\"Equation {chapter}.{k}\">({chapter}.{k})</a>");
+        Ok(format!("<div class=\"equation numbered\" id=\"{id}\" {scroll}{link}</div>"))
     }
 
     fn convert(&self, file: &Path, line: usize, latex: &str, display: MathDisplay) -> Result<String, Problem> {
@@ -93,48 +90,18 @@ impl Converter {
 
 /// For an attribute in double quotes, in a place where Markdown looks for table cells and mdBook for directives.
 fn attribute(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' | '<' | '>' | '"' | '\'' | '|' | '`' | '\\' | '{' | '}' | '\n' | '\r' => {
-                safe.push_str(&format!("&#{};", u32::from(c)));
-            }
-            _ => safe.push(c),
-        }
-    }
-    safe
+    with_references(text, |c| "&<>\"'|`\\{}\n\r".contains(c))
 }
 
 /// Writes the punctuation between the tags as character references: no emphasis, no smart quotes, no table cells.
 fn immune(mathml: &str) -> String {
-    let mut safe = String::with_capacity(mathml.len() * 2);
-    let (mut in_tag, mut in_reference) = (false, false);
-    for c in mathml.chars() {
-        match c {
-            '\n' | '\r' => safe.push(' '),
-            '<' => {
-                in_tag = true;
-                safe.push(c);
-            }
-            '>' if in_tag => {
-                in_tag = false;
-                safe.push(c);
-            }
-            '&' if !in_tag => {
-                in_reference = true;
-                safe.push(c);
-            }
-            ';' if in_reference => {
-                in_reference = false;
-                safe.push(c);
-            }
-            _ if c.is_ascii_punctuation() && !in_tag && !in_reference => {
-                safe.push_str(&format!("&#{};", u32::from(c)));
-            }
-            _ => safe.push(c),
-        }
-    }
-    safe
+    let mathml = mathml.replace(['\n', '\r'], " ");
+    let tag_or_text = regex!("<[^>]*>|&[^;]*;|[^<&]+|.").find_iter(&mathml).map(|found| found.as_str());
+    let safe = tag_or_text.map(|part| match part.as_bytes()[0] {
+        b'<' | b'&' => part.to_owned(),
+        _ => with_references(part, |c| c.is_ascii_punctuation()),
+    });
+    safe.collect()
 }
 
 #[cfg(test)]

@@ -1,26 +1,24 @@
 //! A page with its directives, mathematics and equation numbers replaced by what they stand for.
 
+use crate::directive::{Meaning, resolve};
 use crate::html;
-use crate::label::MENTION;
+use crate::label::mentions;
 use crate::library::Library;
+use crate::markup::{escape, push_block};
 use crate::math::{Converter, id};
 use crate::problem::Problem;
-use crate::scan::{Kind, Piece, scan};
-use regex::Regex;
+use crate::scan::{Kind, scan};
+use lazy_regex::regex;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
 /// A page that is being expanded.
 pub struct Page<'a> {
-    /// What it can refer to.
-    pub library: &'a Library,
-    /// Mathematics.
-    pub math: &'a Converter,
-    /// Its name, `07-dropout.md`.
-    pub name: &'a str,
+    library: &'a Library,
+    math: &'a Converter,
+    /// `07-dropout.md`.
+    name: &'a str,
     /// Its file from the repository's root.
-    pub file: PathBuf,
-    /// What is wrong on it.
+    file: PathBuf,
     pub problems: Vec<Problem>,
 }
 
@@ -36,45 +34,57 @@ impl<'a> Page<'a> {
     }
 
     /// A part of the page that begins in line `first`.
-    pub fn expand_from(&mut self, text: &str, first: usize) -> String {
+    fn expand_from(&mut self, text: &str, first: usize) -> String {
         let file = self.file.clone();
         let mut problems = Vec::new();
         let pieces = scan(&file, text, &mut problems);
-        for problem in &mut problems {
-            problem.line += first - 1;
-        }
-        self.problems.append(&mut problems);
+        self.problems.extend(problems.into_iter().map(|problem| Problem { line: problem.line + first - 1, ..problem }));
         let mut expanded = String::with_capacity(text.len() * 2);
         // How much of the next prose already stands beside the mathematics before it.
         let mut taken = 0;
         for piece in pieces {
-            let content = &text[piece.range.start + std::mem::take(&mut taken)..piece.range.end];
+            let content = &piece.text[std::mem::take(&mut taken)..];
             let line = piece.line + first - 1;
             match piece.kind {
                 Kind::Prose => expanded.push_str(&self.link_equations(content, line)),
-                Kind::Heading | Kind::Code | Kind::Tag => expanded.push_str(content),
+                Kind::Code | Kind::Tag => expanded.push_str(content),
                 Kind::InlineMath => {
                     let html = self.math.inline(&file, line, content);
-                    let html = self.checked(html);
-                    let after = &text[piece.range.end + 1..];
-                    taken = keep_together(&mut expanded, &html, after);
+                    taken = keep_together(&mut expanded, &self.checked(html), &text[piece.range.end..]);
                 }
                 Kind::DisplayMath => {
                     let html = self.math.display(&file, line, content);
-                    let html = self.checked(html);
-                    block(&mut expanded, &html, &piece);
+                    push_block(&mut expanded, &self.checked(html), piece.indent);
                 }
-                Kind::Directive => match html::expand(self, content, line) {
-                    Ok(html::Expansion::Inline(text)) => expanded.push_str(&text),
-                    Ok(html::Expansion::Block(text)) => block(&mut expanded, &text, &piece),
-                    Err(message) => {
-                        let shown = self.checked(Err(Problem::new(&file, line, message)));
-                        expanded.push_str(&shown);
+                Kind::Directive => match resolve(self.library, self.name, content) {
+                    Ok(Meaning::Value(word)) => expanded.push_str(&word),
+                    Ok(meaning) => push_block(&mut expanded, &self.block(meaning, line), piece.indent),
+                    Err(error) => {
+                        expanded.push_str(&self.checked(Err(Problem::new(&file, line, format!("{error:#}")))))
                     }
                 },
             }
         }
         expanded
+    }
+
+    /// What a directive in line `line` stands for, as a block of its own.
+    fn block(&mut self, meaning: Meaning, line: usize) -> String {
+        let (library, up) = (self.library, &"../".repeat(self.name.matches('/').count()));
+        match meaning {
+            Meaning::Value(word) => word,
+            Meaning::Chapter(chapter) => html::head(library, up, chapter),
+            Meaning::Listing(listing) => html::listing(up, &listing),
+            Meaning::Step(step) | Meaning::Solution(step) => html::step(up, &step),
+            Meaning::Output(step) => html::output_alone(up, &step),
+            Meaning::Figure(drawing) => {
+                let caption = self.expand_from(&drawing.caption, line);
+                html::figure(&drawing, &caption)
+            }
+            Meaning::EquationIndex => html::equation_index(library),
+            Meaning::Programs => html::programs(library),
+            Meaning::Peers(table) => html::output("<code>cargo xtask bench --peers</code> printed", &table),
+        }
     }
 
     /// The HTML, or its problem noted and shown in its place.
@@ -86,41 +96,36 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// Makes a link of each `(7.2)` in prose, except inside the text of a link.
+    /// Makes a link of each `(7.2)` in prose, except in headings and inside the text of a link.
     fn link_equations(&mut self, prose: &str, first: usize) -> String {
-        static LINK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\[[^\]]*\]\([^)\n]*\)").expect("a valid pattern"));
-        let links: Vec<_> = LINK.find_iter(prose).map(|link| link.range()).collect();
-        let mut linked = String::with_capacity(prose.len());
-        let mut at = 0;
-        for found in MENTION.captures_iter(prose) {
-            let Some(whole) = found.get(0) else { continue };
-            let (Ok(chapter), Ok(k)) = (found[1].parse(), found[2].parse()) else { continue };
-            if links.iter().any(|link| link.contains(&whole.start())) {
+        let apart = regex!(r"(?m)^#.*|\[[^\]]*\]\([^)\n]*\)");
+        let apart: Vec<_> = apart.find_iter(prose).map(|found| found.range()).collect();
+        let (mut linked, mut at) = (String::with_capacity(prose.len()), 0);
+        for ((chapter, k), place) in mentions(prose) {
+            if apart.iter().any(|apart| apart.contains(&place.start)) {
                 continue;
             }
-            linked.push_str(&prose[at..whole.start()]);
-            at = whole.end();
-            match self.library.equations.get(&(chapter, k)) {
+            linked.push_str(&prose[at..place.start]);
+            at = place.end;
+            let equation = self.library.equations.get(&(chapter, k));
+            match equation {
                 Some(equation) => {
                     let page = if equation.page == self.name { "" } else { equation.page.as_str() };
                     linked.push_str(&format!("[({chapter}.{k})]({page}#{})", id((chapter, k))));
                 }
-                None => {
-                    linked.push_str(whole.as_str());
-                    // A page that is not written yet is no fault of this one.
-                    if self.library.chapters.contains_key(&chapter) {
-                        let line = first + prose[..whole.start()].matches('\n').count();
-                        let message = format!(
-                            "no equation ({chapter}.{k}): chapter {chapter} has no `\\tag{{{chapter}.{k}}}`; a plain number in parentheses \
-                             is written without them or in backticks"
-                        );
-                        self.problems.push(Problem::new(&self.file, line, message));
-                    }
-                }
+                None => linked.push_str(&prose[place.clone()]),
+            }
+            // A page that is not written yet is no fault of this one.
+            if equation.is_none() && self.library.chapters.contains_key(&chapter) {
+                let message = format!(
+                    "no equation ({chapter}.{k}): chapter {chapter} has no `\\tag{{{chapter}.{k}}}`; a plain number in parentheses \
+                     is written without them or in backticks"
+                );
+                let line = first + prose[..place.start].matches('\n').count();
+                self.problems.push(Problem::new(&self.file, line, message));
             }
         }
-        linked.push_str(&prose[at..]);
-        linked
+        linked + &prose[at..]
     }
 }
 
@@ -138,33 +143,6 @@ fn keep_together(expanded: &mut String, html: &str, after: &str) -> usize {
     let (open, close) = ("(".repeat(before), &after[..taken]);
     expanded.push_str(&format!("<span class=\"keep\">{open}{html}{close}</span>"));
     taken
-}
-
-/// Appends a block with blank lines around it, indented as the piece was.
-fn block(expanded: &mut String, html: &str, piece: &Piece) {
-    let indent = piece.indent.as_deref().unwrap_or("");
-    if piece.indent.is_none() {
-        expanded.push('\n');
-    }
-    // The white space before the piece is already there.
-    let mut lines = html.lines();
-    let blank = format!("\n{}\n", indent.trim_end());
-    if piece.indent.is_some() {
-        expanded.truncate(expanded.len() - indent.len());
-    }
-    expanded.push_str(&blank);
-    for line in lines.by_ref() {
-        expanded.push_str(if line.is_empty() { indent.trim_end() } else { indent });
-        expanded.push_str(line);
-        expanded.push('\n');
-    }
-    expanded.push_str(indent.trim_end());
-    expanded.push('\n');
-}
-
-/// Text as HTML, also inside an attribute.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

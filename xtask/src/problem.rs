@@ -1,12 +1,12 @@
 //! What is wrong, where, and what would be right.
 
+use anyhow::{Result, bail};
 use std::fmt;
 use std::path::PathBuf;
 
-/// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The file, from the repository's root.
+    /// From the repository's root.
     pub file: PathBuf,
     /// Counted from 1; 0 where no line can be named.
     pub line: usize,
@@ -16,8 +16,8 @@ pub struct Problem {
 
 impl Problem {
     /// A problem in a line of a file.
-    pub fn new(file: impl Into<PathBuf>, line: usize, message: impl Into<String>) -> Self {
-        Problem { file: file.into(), line, message: message.into() }
+    pub fn new(file: impl Into<PathBuf>, line: usize, message: impl ToString) -> Self {
+        Problem { file: file.into(), line, message: message.to_string() }
     }
 }
 
@@ -30,16 +30,30 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Names that are close to what was written, for the end of a message: `; close: a, b`, or all there are.
-pub fn close_names<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    let mut ranked: Vec<(f64, &str)> =
-        names.into_iter().map(|name| (strsim::jaro_winkler(wanted, name), name)).collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    ranked.dedup_by(|a, b| a.1 == b.1);
-    if ranked.is_empty() {
-        return "; there are none".to_owned();
+pub fn tell_error(error: impl fmt::Display) {
+    eprintln!("{} {error:#}", console::style("error:").red().bold().for_stderr());
+}
+
+/// `3 problems`.
+pub fn count(problems: &[Problem]) -> String {
+    format!("{} problem{}", problems.len(), if problems.len() == 1 { "" } else { "s" })
+}
+
+/// No problem, or all of them printed and their number as the error.
+pub fn none_of(problems: &[Problem]) -> Result<()> {
+    problems.iter().for_each(tell_error);
+    if problems.is_empty() { Ok(()) } else { bail!(count(problems)) }
+}
+
+/// The names nearest to what was written, nearest first, for the end of a message: `; there are: a, b`.
+pub fn close_names(wanted: &str, names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let likeness = |name: &str| strsim::jaro_winkler(wanted, name);
+    let mut ranked: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
+    ranked.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)).then(a.cmp(b)));
+    ranked.dedup();
+    match ranked.len() {
+        0 => "; there are none".to_owned(),
+        ..=12 => format!("; there are: {}", ranked.join(", ")),
+        _ => format!("; there are: {}, …", ranked[..12].join(", ")),
     }
-    let listed: Vec<&str> = ranked.iter().take(12).map(|(_, name)| *name).collect();
-    let more = if ranked.len() > listed.len() { ", …" } else { "" };
-    format!("; there are: {}{more}", listed.join(", "))
 }

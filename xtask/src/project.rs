@@ -3,11 +3,11 @@
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
 
 /// The folders of the repository.
 #[derive(Debug, Clone)]
 pub struct Project {
-    /// The repository.
     pub root: PathBuf,
 }
 
@@ -21,12 +21,6 @@ impl Project {
         Ok(Project { root: root.to_owned() })
     }
 
-    /// The book: `book.toml`, `src/`, `theme/`, `recorded/`.
-    pub fn book(&self) -> PathBuf {
-        self.root.join("book")
-    }
-
-    /// The pages.
     pub fn pages(&self) -> PathBuf {
         self.root.join("book/src")
     }
@@ -48,10 +42,7 @@ impl Project {
 
     /// Cargo's target folder.
     pub fn target(&self) -> PathBuf {
-        match std::env::var_os("CARGO_TARGET_DIR") {
-            Some(folder) => self.root.join(folder),
-            None => self.root.join("target"),
-        }
+        self.root.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
     }
 
     /// The path as it is named to a reader: from the repository's root.
@@ -59,34 +50,19 @@ impl Project {
         path.strip_prefix(&self.root).unwrap_or(path)
     }
 
-    /// All files below a folder of the repository with one of these extensions, sorted; none below a hidden folder, where editors
-    /// keep copies.
-    pub fn files(&self, folder: &str, extensions: &[&str]) -> Result<Vec<PathBuf>> {
-        let mut found = Vec::new();
-        collect(&self.root.join(folder), extensions, &mut found)?;
-        found.sort();
-        Ok(found)
-    }
-}
-
-fn collect(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", folder.display())),
-    };
-    for entry in entries {
-        let entry = entry?;
-        let path = entry.path();
-        if path.is_dir() {
-            if !entry.file_name().as_encoded_bytes().starts_with(b".") {
-                collect(&path, extensions, found)?;
-            }
-        } else if path.extension().is_some_and(|e| extensions.iter().any(|x| e == *x)) {
-            found.push(path);
+    /// All files below a folder of the repository with this extension, sorted; none below a hidden folder, where editors keep copies.
+    pub fn files(&self, folder: &str, extension: &str) -> Result<Vec<PathBuf>> {
+        let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+        let root = self.root.join(folder);
+        if !root.exists() {
+            return Ok(Vec::new());
         }
+        let entries = WalkDir::new(root).into_iter().filter_entry(|entry| !is_hidden(entry));
+        let mut files = entries.map(|entry| Ok(entry?.into_path())).collect::<Result<Vec<_>>>()?;
+        files.retain(|path| path.extension().is_some_and(|found| found == extension));
+        files.sort();
+        Ok(files)
     }
-    Ok(())
 }
 
 /// Reads a text file, or says which one could not be read.
@@ -121,6 +97,6 @@ mod tests {
             write_if_changed(&root.path().join(name), b"{}").unwrap();
         }
         let project = Project { root: root.path().to_owned() };
-        assert_eq!(project.files("notebooks", &["ipynb"]).unwrap(), [root.path().join("notebooks/a.ipynb")]);
+        assert_eq!(project.files("notebooks", "ipynb").unwrap(), [root.path().join("notebooks/a.ipynb")]);
     }
 }

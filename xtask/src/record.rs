@@ -1,55 +1,27 @@
 //! Runs the chapter programs and keeps what they print and draw in `book/recorded/`, step by step.
 
-use crate::anchor::{Region, regions};
-use crate::project::{Project, read, write_if_changed};
+use crate::anchor::Region;
+use crate::program::Program;
+use crate::project::{Project, write_if_changed};
 use anyhow::{Context, Result, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use walkdir::WalkDir;
 
 /// Stands before the name of each step in the output of a program.
 const MARK: char = '\u{1e}';
-/// A line of its source that begins so says that a program measures time: what it prints is different each time.
-const MEASURES: &str = "// MEASURES TIME";
 /// So many programs run at the same time.
 const WORKERS: usize = 2;
 
-/// A program of the book: `chapter07` or `solutions07`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Program {
-    /// The name of its binary.
-    pub name: String,
-    /// Its source, `chapters/chapter07.rs`.
-    pub source: PathBuf,
-    /// Its chapter.
-    pub chapter: u8,
-    /// Whether it measures time. Then it is recorded when it is asked for by name, or lacks a step, and nothing is expected of
-    /// its numbers.
-    pub measures: bool,
-}
-
-/// All programs of the book.
-pub fn programs(project: &Project) -> Result<Vec<Program>> {
-    let mut programs = Vec::new();
-    for source in project.files("chapters", &["rs"])? {
-        let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let digits = name.strip_prefix("chapter").or_else(|| name.strip_prefix("solutions"));
-        if let Some(chapter) = digits.and_then(|d| d.parse().ok()) {
-            let measures = read(&source)?.lines().any(|line| line.starts_with(MEASURES));
-            programs.push(Program { name, source, chapter, measures });
-        }
-    }
-    Ok(programs)
-}
-
 /// What the recording of some programs did.
+#[derive(Default)]
 pub struct Recording {
     /// The programs that ran; the others were as they had been recorded.
     pub ran: Vec<String>,
@@ -57,129 +29,67 @@ pub struct Recording {
     pub changed: Vec<String>,
 }
 
+/// A program and its binary.
+type Built<'a> = (&'a Program, PathBuf);
+
 /// Runs those of the programs that changed since they were last recorded, and updates `book/recorded/`. A program that does
 /// not compile or fails stops no other, but all of them together are the error. With `measure`, those that measure time run
 /// again, too.
 pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<Recording> {
-    if programs.is_empty() {
-        return Ok(Recording { ran: Vec::new(), changed: Vec::new() });
-    }
-    let (binaries, mut failures) = build(project, programs)?;
-    let data = hash_of_files(&project.files("data", &["csv"])?)?;
-    let mut waiting = Vec::new();
-    for program in programs {
-        let folder = project.recorded().join(&program.name);
-        let Some(binary) = binaries.get(&program.name) else { continue };
-        let anchors = anchors(project, program)?;
-        let input = input_hash(binary, data, &anchors)?;
-        let stamp = stamp_path(project, &program.name);
-        let is_fresh = fs::read_to_string(&stamp).is_ok_and(|old| {
-            hash_of_folder(&folder).is_ok_and(|recorded| old == format!("{input:016x} {recorded:016x}"))
-        });
-        let is_measured = program.measures
-            && !measure
-            && anchors.iter().all(|region| folder.join(&region.name).with_extension("txt").is_file());
-        if !is_fresh && !is_measured {
-            waiting.push((program, binary.clone(), anchors, input));
-        }
-    }
-    let bar = progress(waiting.len());
+    let (mut built, failures) = build(project, programs)?;
+    let stamp = |program: &Program| project.target().join("recorded").join(&program.name);
+    built.retain(|(program, binary)| {
+        let is_fresh = fs::read_to_string(stamp(program))
+            .is_ok_and(|old| state(project, program, binary).is_ok_and(|now| old == now));
+        !is_fresh && (measure || !program.measures || !is_whole(project, program))
+    });
     let changed = Mutex::new(Vec::new());
-    failures.extend(each(&waiting, &bar, |(program, binary, anchors, input)| {
-        let folder = project.recorded().join(&program.name);
-        let files = run(project, program, binary, anchors)?;
-        if replace(&folder, &files)? {
+    run_all(project, &built, failures, |(program, binary), files| {
+        if replace(&project.recorded().join(&program.name), files)? {
             changed.lock().map_err(|_| anyhow!("a worker stopped"))?.push(program.name.clone());
         }
-        let stamp = format!("{input:016x} {:016x}", hash_of_folder(&folder)?);
-        write_if_changed(&stamp_path(project, &program.name), stamp.as_bytes())?;
-        Ok(())
-    }));
-    all_well(failures)?;
-    let changed = changed.into_inner().unwrap_or_default();
-    Ok(Recording { ran: waiting.iter().map(|w| w.0.name.clone()).collect(), changed })
+        write_if_changed(&stamp(program), state(project, program, binary)?.as_bytes()).map(drop)
+    })?;
+    let ran = built.iter().map(|(program, _)| program.name.clone()).collect();
+    Ok(Recording { ran, changed: changed.into_inner().unwrap_or_default() })
 }
 
 /// Runs all of the programs into a folder of its own, `chapter07/…` in it. Nothing in the repository changes.
 pub fn record_into(project: &Project, programs: &[Program], folder: &Path) -> Result<()> {
-    let (binaries, mut failures) = build(project, programs)?;
-    let bar = progress(programs.len());
-    let mut waiting = Vec::new();
-    for program in programs {
-        let Some(binary) = binaries.get(&program.name) else { continue };
-        waiting.push((program, binary.clone(), anchors(project, program)?, 0));
+    let (built, failures) = build(project, programs)?;
+    run_all(project, &built, failures, |(program, _), files| replace(&folder.join(&program.name), files).map(drop))
+}
+
+/// Whether every step of a program is recorded.
+fn is_whole(project: &Project, program: &Program) -> bool {
+    let file = |step: &Region| project.recorded().join(&program.name).join(&step.name).with_extension("txt");
+    program.regions(project).is_ok_and(|steps| steps.iter().all(|step| file(step).is_file()))
+}
+
+/// A hash of all that a recording depends on, and of the recording.
+fn state(project: &Project, program: &Program, binary: &Path) -> Result<String> {
+    let recorded = format!("book/recorded/{}", program.name);
+    let mut files = vec![binary.to_owned()];
+    for (folder, extension) in [("data", "csv"), (&recorded, "txt"), (&recorded, "svg")] {
+        files.extend(project.files(folder, extension)?);
     }
-    failures.extend(each(&waiting, &bar, |(program, binary, anchors, _)| {
-        replace(&folder.join(&program.name), &run(project, program, binary, anchors)?).map(drop)
-    }));
-    all_well(failures)
-}
-
-/// No failure, or all of them as one.
-fn all_well(failures: Vec<anyhow::Error>) -> Result<()> {
-    if failures.is_empty() {
-        return Ok(());
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        (file.file_name(), fs::read(&file)?).hash(&mut hasher);
     }
-    let messages: Vec<String> = failures.iter().map(|error| format!("{error:#}")).collect();
-    bail!("{}", messages.join("\n"))
+    program.regions(project)?.iter().for_each(|step| step.name.hash(&mut hasher));
+    Ok(format!("{:016x}", hasher.finish()))
 }
 
-type Task<'a> = (&'a Program, PathBuf, Vec<Region>, u64);
-
-/// Carries out the tasks, some at a time; what failed.
-fn each(tasks: &[Task], bar: &ProgressBar, work: impl Fn(&Task) -> Result<()> + Sync) -> Vec<anyhow::Error> {
-    let next = AtomicUsize::new(0);
-    let failures = Mutex::new(Vec::new());
-    let running = Mutex::new(BTreeSet::new());
-    let show = |change: &dyn Fn(&mut BTreeSet<String>)| {
-        if let Ok(mut running) = running.lock() {
-            change(&mut running);
-            bar.set_message(running.iter().cloned().collect::<Vec<_>>().join(", "));
-        }
-    };
-    let worker = || {
-        while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let name = &task.0.name;
-            show(&|running| {
-                running.insert(name.clone());
-            });
-            if let (Err(error), Ok(mut failures)) = (work(task), failures.lock()) {
-                failures.push(error);
-            }
-            show(&|running| {
-                running.remove(name);
-            });
-            bar.inc(1);
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..WORKERS {
-            scope.spawn(worker);
-        }
-    });
-    bar.finish_and_clear();
-    failures.into_inner().unwrap_or_default()
-}
-
-fn progress(length: usize) -> ProgressBar {
-    if length == 0 {
-        return ProgressBar::hidden();
+/// Builds the programs with cargo; those that compile, and a failure if others do not.
+fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a>>, Vec<anyhow::Error>)> {
+    if programs.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
     }
-    let style = ProgressStyle::with_template("{spinner} running the programs  {bar:24}  {pos}/{len}  {wide_msg}");
-    let bar = ProgressBar::new(length as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(Duration::from_millis(120));
-    bar
-}
-
-/// Builds the programs; where each binary is, and a failure if one does not compile.
-fn build(project: &Project, programs: &[Program]) -> Result<(BTreeMap<String, PathBuf>, Vec<anyhow::Error>)> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(&project.root).stderr(Stdio::inherit());
     command.args(["build", "--release", "--keep-going", "--message-format", "json-render-diagnostics"]);
-    for program in programs {
-        command.args(["--bin", &program.name]);
-    }
+    command.args(programs.iter().flat_map(|program| ["--bin", &program.name]));
     let output = command.output().context("cannot start cargo")?;
     let mut binaries = BTreeMap::new();
     for line in String::from_utf8_lossy(&output.stdout).lines() {
@@ -188,22 +98,47 @@ fn build(project: &Project, programs: &[Program]) -> Result<(BTreeMap<String, Pa
             binaries.insert(name.to_owned(), PathBuf::from(path));
         }
     }
-    let broken = programs.iter().filter(|program| !binaries.contains_key(&program.name));
-    let broken: Vec<&str> = broken.map(|program| program.name.as_str()).collect();
-    if output.status.success() && broken.is_empty() {
-        return Ok((binaries, Vec::new()));
-    }
-    Ok((binaries, vec![anyhow!("not compiled, see above: {}", broken.join(", "))]))
+    let (built, broken): (Vec<_>, Vec<_>) = programs.iter().partition(|program| binaries.contains_key(&program.name));
+    let names: Vec<&str> = broken.iter().map(|program| program.name.as_str()).collect();
+    let failed = !output.status.success() || !broken.is_empty();
+    let failure = failed.then(|| anyhow!("not compiled, see above: {}", names.join(", ")));
+    let built = built.into_iter().filter_map(|program| Some((program, binaries.remove(&program.name)?)));
+    Ok((built.collect(), failure.into_iter().collect()))
 }
 
-fn anchors(project: &Project, program: &Program) -> Result<Vec<Region>> {
-    regions(&read(&program.source)?)
-        .map_err(|(line, message)| anyhow!("{}:{line}: {message}", project.name(&program.source).display()))
+/// Runs the programs, some at a time, and does `keep` with the files that each leaves. All failures together are the error.
+fn run_all(
+    project: &Project,
+    built: &[Built],
+    failures: Vec<anyhow::Error>,
+    keep: impl Fn(&Built, &BTreeMap<String, Vec<u8>>) -> Result<()> + Sync,
+) -> Result<()> {
+    let style = ProgressStyle::with_template("{spinner} running the programs  {bar:24}  {pos}/{len}  {wide_msg}")?;
+    let bar = if built.is_empty() { ProgressBar::hidden() } else { ProgressBar::new(built.len() as u64) };
+    let bar = bar.with_style(style);
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let (waiting, failures) = (Mutex::new(built.iter()), Mutex::new(failures));
+    let worker = || {
+        while let Some(built) = waiting.lock().ok().and_then(|mut waiting| waiting.next()) {
+            bar.set_message(built.0.name.clone());
+            let done = run(project, built).and_then(|files| keep(built, &files));
+            if let (Err(error), Ok(mut failures)) = (done, failures.lock()) {
+                failures.push(error);
+            }
+            bar.inc(1);
+        }
+    };
+    std::thread::scope(|scope| (0..WORKERS).for_each(|_| drop(scope.spawn(worker))));
+    bar.finish_and_clear();
+    let failures = failures.into_inner().unwrap_or_default();
+    let told: Vec<String> = failures.iter().map(|error| format!("{error:#}")).collect();
+    if told.is_empty() { Ok(()) } else { bail!(told.join("\n")) }
 }
 
 /// Runs a program; the files that it leaves: its outputs and its figures.
-fn run(project: &Project, program: &Program, binary: &Path, anchors: &[Region]) -> Result<BTreeMap<String, Vec<u8>>> {
+fn run(project: &Project, (program, binary): &Built) -> Result<BTreeMap<String, Vec<u8>>> {
     let figures = tempfile::tempdir()?;
+    let steps = program.regions(project)?;
     let output = Command::new(binary)
         .current_dir(&project.root)
         .env("ANN_BOOK", "1")
@@ -216,17 +151,14 @@ fn run(project: &Project, program: &Program, binary: &Path, anchors: &[Region]) 
         bail!("{} failed ({}):\n{}", program.name, output.status, stderr.trim_end());
     }
     let printed = String::from_utf8(output.stdout).with_context(|| format!("{} prints no UTF-8", program.name))?;
-    let outputs = take_apart(&printed, anchors.len()).with_context(|| program.name.clone())?;
+    let outputs = take_apart(&printed, steps.len()).with_context(|| program.name.clone())?;
     let mut files = BTreeMap::new();
-    for (region, output) in anchors.iter().zip(outputs) {
+    for (region, output) in steps.iter().zip(outputs) {
         files.insert(format!("{}.txt", region.name), format!("{output}\n").into_bytes());
     }
-    let drawn = figures.path().join(&program.name);
-    if drawn.is_dir() {
-        for entry in fs::read_dir(&drawn)? {
-            let entry = entry?;
-            files.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path())?);
-        }
+    for drawn in WalkDir::new(figures.path()).min_depth(2) {
+        let drawn = drawn?;
+        files.insert(drawn.file_name().to_string_lossy().into_owned(), fs::read(drawn.path())?);
     }
     Ok(files)
 }
@@ -234,18 +166,17 @@ fn run(project: &Project, program: &Program, binary: &Path, anchors: &[Region]) 
 /// What each of the steps printed, without its name and sentence.
 fn take_apart(printed: &str, steps: usize) -> Result<Vec<String>> {
     let chunks: Vec<&str> = printed.split(MARK).skip(1).collect();
-    if chunks.len() < steps {
+    // Below the last step, the program names the figures that it drew.
+    if !(steps..=steps + 1).contains(&chunks.len()) {
+        let names: Vec<&str> = chunks.iter().filter_map(|chunk| chunk.lines().next()).collect();
         bail!(
-            "{steps} anchor regions but {} steps: each region stands directly after its `step(…)`, one a step",
-            chunks.len()
+            "{steps} anchor regions but {} steps ({}): each region stands directly after its `step(…)`, one a step",
+            chunks.len(),
+            names.join(", ")
         );
     }
-    if chunks.len() > steps + 1 {
-        let name = chunks[steps].lines().next().unwrap_or_default();
-        bail!("{steps} anchor regions but {} steps: step “{name}” has none", chunks.len());
-    }
-    let outputs = chunks.iter().take(steps);
-    Ok(outputs.map(|chunk| chunk.split_once("\n\n").map_or("", |(_, output)| output).trim_end().to_owned()).collect())
+    let output = |chunk: &&str| chunk.split_once("\n\n").map_or("", |(_, output)| output).trim_end().to_owned();
+    Ok(chunks.iter().take(steps).map(output).collect())
 }
 
 /// Makes the folder hold exactly these files. True if that changed anything.
@@ -263,35 +194,6 @@ fn replace(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<bool> {
         changed |= write_if_changed(&folder.join(name), content)?;
     }
     Ok(changed)
-}
-
-fn stamp_path(project: &Project, name: &str) -> PathBuf {
-    project.target().join("recorded").join(name)
-}
-
-fn input_hash(binary: &Path, data: u64, anchors: &[Region]) -> Result<u64> {
-    let mut hasher = DefaultHasher::new();
-    fs::read(binary)?.hash(&mut hasher);
-    data.hash(&mut hasher);
-    for region in anchors {
-        region.name.hash(&mut hasher);
-    }
-    Ok(hasher.finish())
-}
-
-fn hash_of_files(files: &[PathBuf]) -> Result<u64> {
-    let mut hasher = DefaultHasher::new();
-    for file in files {
-        file.file_name().hash(&mut hasher);
-        fs::read(file).with_context(|| format!("cannot read {}", file.display()))?.hash(&mut hasher);
-    }
-    Ok(hasher.finish())
-}
-
-fn hash_of_folder(folder: &Path) -> Result<u64> {
-    let mut files = fs::read_dir(folder)?.map(|e| Ok(e?.path())).collect::<Result<Vec<_>>>()?;
-    files.sort();
-    hash_of_files(&files)
 }
 
 #[cfg(test)]

@@ -1,44 +1,34 @@
 //! Every page in Chromium: `xtask/browser/check.mjs` looks, this prepares it.
 
+use super::built::source_of;
 use crate::problem::Problem;
 use crate::project::Project;
-use crate::serve::Server;
+use crate::python::run;
+use crate::serve::{Server, files};
 use anyhow::{Context, Result, bail};
-use std::ffi::OsString;
+use scraper::Html;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Names under which Chromium is installed; `CHROME` comes before them.
 const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
 /// What is wrong with the pages of the book in `folder`, as a reader's browser shows them.
-pub fn check(project: &Project, folder: &Path) -> Result<Vec<Problem>> {
+pub fn check(project: &Project, folder: &Path, built: &BTreeMap<PathBuf, Html>) -> Result<Vec<Problem>> {
     let chromium = chromium()?;
     install(&script_folder(project))?;
-    look(project, &chromium, folder, &pages(folder)?)
+    // All pages of the book, and one of the sources in place of all: they are made alike. toc.html is the table of contents for readers
+    // without JavaScript.
+    let is_page = |path: &&Path| {
+        path.components().count() == 1 && *path != "toc.html" || *path == "generated/source/src/lib.rs.html"
+    };
+    let pages: Vec<&Path> = built.keys().map(PathBuf::as_path).filter(is_page).collect();
+    look(project, &chromium, folder, &pages)
 }
 
-/// All pages of the book, and one of the sources in place of all: they are made alike.
-fn pages(folder: &Path) -> Result<Vec<String>> {
-    let mut pages = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        // toc.html is the table of contents for readers without JavaScript.
-        if name.ends_with(".html") && name != "toc.html" {
-            pages.push(name);
-        }
-    }
-    pages.sort();
-    let source = "generated/source/src/lib.rs.html";
-    if folder.join(source).is_file() {
-        pages.push(source.to_owned());
-    }
-    Ok(pages)
-}
-
-fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[String]) -> Result<Vec<Problem>> {
-    let server = Server::start(folder, 0)?;
+fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[&Path]) -> Result<Vec<Problem>> {
+    let server = Server::start(files(folder), 0)?;
     let output = Command::new("node")
         .current_dir(script_folder(project))
         .arg("check.mjs")
@@ -49,14 +39,11 @@ fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[String]) -> 
         .stderr(Stdio::piped())
         .output()
         .context("cannot run node: install Node.js 18 or newer")?;
-    let failures = String::from_utf8_lossy(&output.stderr);
-    let problems: Vec<Problem> = failures
-        .lines()
-        .map(|line| {
-            let (page, message) = line.split_once(' ').unwrap_or(("", line));
-            Problem::new(Path::new("book/src").join(Path::new(page).with_extension("md")), 0, message)
-        })
-        .collect();
+    let problem = |line: &str| {
+        let (page, message) = line.split_once(' ').unwrap_or(("", line));
+        Problem::new(source_of(Path::new(page)), 0, message)
+    };
+    let problems: Vec<Problem> = String::from_utf8_lossy(&output.stderr).lines().map(problem).collect();
     if !output.status.success() && problems.is_empty() {
         bail!("the browser check stopped: {}", output.status);
     }
@@ -69,16 +56,10 @@ fn script_folder(project: &Project) -> PathBuf {
 
 /// The browser, or how to get one.
 fn chromium() -> Result<PathBuf> {
-    if let Some(path) = std::env::var_os("CHROME") {
-        return Ok(path.into());
-    }
-    find(std::env::var_os("PATH").unwrap_or_default()).context(
+    let installed = || BROWSERS.iter().find_map(|name| which::which(name).ok());
+    std::env::var_os("CHROME").map(PathBuf::from).or_else(installed).context(
         "no Chromium: install it (Debian: apt-get install chromium), or name it in the environment variable CHROME",
     )
-}
-
-fn find(path: OsString) -> Option<PathBuf> {
-    BROWSERS.iter().find_map(|name| std::env::split_paths(&path).map(|folder| folder.join(name)).find(|p| p.is_file()))
 }
 
 /// Installs what the script needs, exactly as locked, unless it is there.
@@ -89,14 +70,8 @@ fn install(folder: &Path) -> Result<()> {
         return Ok(());
     }
     println!("installing puppeteer-core and axe-core in xtask/browser");
-    let status = Command::new("npm")
-        .current_dir(folder)
-        .args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"])
-        .status()
-        .context("cannot run npm: install Node.js 18 or newer")?;
-    if !status.success() {
-        bail!("npm ci failed in xtask/browser");
-    }
+    run(Command::new("npm").current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]))
+        .context("Node.js 18 or newer is needed, with npm")?;
     fs::write(stamp, lock)?;
     Ok(())
 }
@@ -124,17 +99,12 @@ mod tests {
         let broken = "<p style=\"color:#ccc;background:#fff\">pale</p><div style=\"width:2000px\">wide</div>\
             <figure id=\"fig-a\"></figure><img src=\"gone.png\" alt=\"gone\"><img src=\"http://127.0.0.2:9/x.png\" alt=\"x\">";
         fs::write(folder.path().join("broken.html"), page(broken)).unwrap();
-        let pages = ["good.html".to_owned(), "broken.html".to_owned()];
+        let pages = ["good.html", "broken.html"].map(Path::new);
         let problems = look(&project, &chromium, folder.path(), &pages).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         for wanted in ["sideways", "fig-a is not visible", "console error", "another host", "axe color-contrast"] {
             assert!(told.iter().any(|t| t.contains(wanted)), "{wanted} in {told:#?}");
         }
         assert!(told.iter().all(|t| t.starts_with("book/src/broken.md")), "{told:#?}");
-    }
-
-    #[test]
-    fn without_a_browser_it_says_how_to_get_one() {
-        assert!(find("/nowhere".into()).is_none());
     }
 }

@@ -17,25 +17,23 @@ fn compare(equations: &BTreeMap<Number, Equation>, code: &[Label], tests: &[Labe
     let mut problems = Vec::new();
     for (&number, equation) in equations {
         let (chapter, k) = number;
-        let page = Path::new("book/src").join(&equation.page);
-        let test = format!("tests/chapter{chapter:02}.rs");
+        let mut tell = |message| {
+            problems.push(Problem::new(Path::new("book/src").join(&equation.page), equation.line, message));
+        };
         if !code.iter().any(|label| label.number == number) {
-            let message = format!(
+            tell(format!(
                 "no comment in src/ says ({chapter}.{k}): write it on the line that computes this equation, or take its `\\tag` away"
-            );
-            problems.push(Problem::new(&page, equation.line, message));
+            ));
         }
+        let test = format!("tests/chapter{chapter:02}.rs");
         if !tests.iter().any(|label| label.number == number && label.file == Path::new(&test)) {
-            let message =
-                format!("no comment in {test} says ({chapter}.{k}): write it at the test that proves this equation");
-            problems.push(Problem::new(&page, equation.line, message));
+            tell(format!("no comment in {test} says ({chapter}.{k}): write it at the test that proves this equation"));
         }
     }
     for label in code.iter().chain(tests).filter(|label| !equations.contains_key(&label.number)) {
         let (chapter, k) = label.number;
-        let own: Vec<String> =
-            equations.keys().filter(|n| n.0 == chapter).map(|n| format!("({}.{})", n.0, n.1)).collect();
-        let close = close_names(&format!("({chapter}.{k})"), own.iter().map(String::as_str));
+        let own = equations.keys().filter(|number| number.0 == chapter).map(|(chapter, k)| format!("({chapter}.{k})"));
+        let close = close_names(&format!("({chapter}.{k})"), own);
         let message =
             format!("this comment says ({chapter}.{k}), but the page of chapter {chapter} has no such equation{close}");
         problems.push(Problem::new(&label.file, label.line, message));
@@ -54,7 +52,7 @@ mod tests {
 
     #[test]
     fn each_side_is_missed_by_the_other() {
-        let equation = Equation { page: "07-dropout.md".to_owned(), line: 9, latex: String::new() };
+        let equation = Equation { page: "07-dropout.md".to_owned(), line: 9 };
         let equations = BTreeMap::from([((7, 1), equation.clone()), ((7, 2), equation)]);
         let code = [label((7, 1), "src/dropout.rs"), label((7, 3), "src/dropout.rs")];
         let tests = [label((7, 1), "tests/chapter07.rs"), label((7, 2), "tests/chapter08.rs")];

@@ -1,121 +1,73 @@
 //! Every address in the built book that stays inside it must lead somewhere: a file, and in it the anchor.
 
-use crate::problem::Problem;
+use super::built::{select, source_of};
+use crate::problem::{Problem, close_names};
 use crate::project::{Project, read};
-use anyhow::{Context, Result};
-use scraper::{Html, Selector};
+use anyhow::Result;
+use scraper::Html;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
+use url::Url;
 
-/// A page of the built book: what it can be asked for and what it asks for.
-struct Parsed {
-    ids: BTreeSet<String>,
-    /// Attribute and address.
-    addresses: Vec<(&'static str, String)>,
-}
+/// Where the book is taken to be while its addresses are resolved.
+const ROOT: &str = "http://book.invalid/";
 
-/// The addresses of the book in `folder` that lead nowhere.
-pub fn check(project: &Project, folder: &Path) -> Result<Vec<Problem>> {
-    let mut pages = BTreeMap::new();
-    collect(folder, folder, &mut pages)?;
+/// The addresses on the pages of the book in `folder` that lead nowhere.
+pub fn check(project: &Project, folder: &Path, pages: &BTreeMap<PathBuf, Html>) -> Result<Vec<Problem>> {
+    let ids = |html: &Html| {
+        select(html.root_element(), "[id]").iter().filter_map(|e| e.attr("id").map(str::to_owned)).collect()
+    };
+    let book = Book { folder, ids: pages.iter().map(|(page, html)| (page.clone(), ids(html))).collect() };
     let mut problems = Vec::new();
-    for (page, parsed) in &pages {
+    for (page, html) in pages {
+        let base = Url::parse(ROOT)?.join(&page.to_string_lossy())?;
         let source = source_of(page);
         let mut told = BTreeSet::new();
-        for (attribute, address) in &parsed.addresses {
-            if let Some(message) = broken(folder, &pages, page, attribute, address)
-                && told.insert(message.clone())
-            {
-                let line = line_of(project, &source, address);
-                problems.push(Problem::new(&source, line, message));
+        for element in select(html.root_element(), "[href], [src]") {
+            for address in [element.attr("href"), element.attr("src")].into_iter().flatten() {
+                if let Some(message) = book.broken(&base, address, element.value().name() == "a")
+                    && told.insert(message.clone())
+                {
+                    problems.push(Problem::new(&source, line_of(project, &source, address), message));
+                }
             }
         }
     }
     Ok(problems)
 }
 
-fn collect(root: &Path, folder: &Path, pages: &mut BTreeMap<PathBuf, Parsed>) -> Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(root, &path, pages)?;
-        } else if path.extension().is_some_and(|e| e == "html") {
-            let name = path.strip_prefix(root)?.to_owned();
-            pages.insert(name, parse(&read(&path)?)?);
+/// What the pages of a book can be asked for.
+struct Book<'a> {
+    folder: &'a Path,
+    ids: BTreeMap<PathBuf, BTreeSet<String>>,
+}
+
+impl Book<'_> {
+    /// Why an address on the page `base` leads nowhere.
+    fn broken(&self, base: &Url, address: &str, is_link: bool) -> Option<String> {
+        let Ok(url) = base.join(address) else { return Some(format!("`{address}` is no address")) };
+        if ["data", "mailto"].contains(&url.scheme()) {
+            return None;
         }
-    }
-    Ok(())
-}
-
-fn parse(html: &str) -> Result<Parsed> {
-    let document = Html::parse_document(html);
-    let selector = |css: &str| Selector::parse(css).ok().with_context(|| format!("`{css}` is no selector"));
-    let mut parsed = Parsed { ids: BTreeSet::new(), addresses: Vec::new() };
-    for element in document.select(&selector("[id]")?) {
-        parsed.ids.extend(element.attr("id").map(str::to_owned));
-    }
-    for (css, attribute) in [("[href]", "href"), ("[src]", "src")] {
-        for element in document.select(&selector(css)?) {
-            if let Some(address) = element.attr(attribute) {
-                let kind = if attribute == "href" && element.value().name() == "a" { "a" } else { attribute };
-                parsed.addresses.push((kind, address.to_owned()));
-            }
+        if url.origin() != base.origin() {
+            // A reader may follow a link elsewhere; the page itself asks nobody.
+            return (!is_link).then(|| format!("`{address}` is asked from another host"));
         }
-    }
-    Ok(parsed)
-}
-
-/// Why an address on a page leads nowhere.
-fn broken(
-    folder: &Path,
-    pages: &BTreeMap<PathBuf, Parsed>,
-    page: &Path,
-    attribute: &str,
-    address: &str,
-) -> Option<String> {
-    if address.starts_with("data:") || address.starts_with("mailto:") {
-        return None;
-    }
-    if address.contains("://") || address.starts_with("//") {
-        // A reader may follow a link elsewhere; the page itself asks nobody.
-        return (attribute != "a").then(|| format!("`{address}` is asked from another host"));
-    }
-    let (path, anchor) = address.split_once('#').unwrap_or((address, ""));
-    let target = if path.is_empty() {
-        page.to_owned()
-    } else {
-        resolve(page.parent().unwrap_or(Path::new("")), path.split('?').next().unwrap_or(path))
-    };
-    let target = if folder.join(&target).is_dir() { target.join("index.html") } else { target };
-    if !folder.join(&target).is_file() {
-        return Some(format!("the link `{address}` leads nowhere: the book has no {}", target.display()));
-    }
-    let ids = &pages.get(&target)?.ids;
-    if anchor.is_empty() || ids.contains(anchor) {
-        return None;
-    }
-    let close = crate::problem::close_names(anchor, ids.iter().map(String::as_str));
-    Some(format!("the link `{address}` leads nowhere: {} has no anchor `{anchor}`{close}", target.display()))
-}
-
-/// A relative path from a folder, without `..`.
-fn resolve(folder: &Path, path: &str) -> PathBuf {
-    let mut resolved = PathBuf::new();
-    for component in folder.join(path.trim_start_matches('/')).components() {
-        match component {
-            Component::ParentDir => {
-                resolved.pop();
-            }
-            Component::Normal(name) => resolved.push(name),
-            _ => {}
+        let mut target = PathBuf::from(url.path().trim_start_matches('/'));
+        if self.folder.join(&target).is_dir() {
+            target.push("index.html");
         }
+        if !self.folder.join(&target).is_file() {
+            return Some(format!("the link `{address}` leads nowhere: the book has no {}", target.display()));
+        }
+        let (_, anchor) = address.split_once('#').unwrap_or_default();
+        let ids = self.ids.get(&target)?;
+        if anchor.is_empty() || ids.contains(anchor) {
+            return None;
+        }
+        let close = close_names(anchor, ids);
+        Some(format!("the link `{address}` leads nowhere: {} has no anchor `{anchor}`{close}", target.display()))
     }
-    resolved
-}
-
-/// The file that a page was made from, if there is one.
-fn source_of(page: &Path) -> PathBuf {
-    Path::new("book/src").join(page.with_extension("md"))
 }
 
 /// The line of the source that names an address, or 0.
@@ -127,6 +79,7 @@ fn line_of(project: &Project, source: &Path, address: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::built;
     use super::*;
 
     #[test]
@@ -141,7 +94,7 @@ mod tests {
         )
         .unwrap();
         let project = Project { root: folder.path().to_owned() };
-        let problems = check(&project, folder.path()).unwrap();
+        let problems = check(&project, folder.path(), &built::pages(folder.path()).unwrap()).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3, "{told:?}");
         assert!(told.iter().all(|t| t.starts_with("book/src/a.md")));

@@ -1,6 +1,7 @@
 //! The gates: what must hold before the book changes for its readers.
 
 mod browser;
+mod built;
 mod equations;
 mod links;
 mod pages;
@@ -8,88 +9,55 @@ mod recorded;
 
 pub use recorded::first_difference;
 
-use crate::book::{self, count, report};
+use crate::book;
 use crate::library::Library;
-use crate::problem::Problem;
+use crate::problem::{Problem, count, tell_error};
 use crate::project::Project;
-use crate::record::programs;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use console::style;
 use std::time::Instant;
 
-/// A gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Gate {
     /// Running every program again changes nothing in `book/recorded/`
     Record,
+    /// Every numbered equation is computed in src/ and proved in tests/, and the reverse
+    Equations,
     /// Every directive can be expanded, every step is shown, every figure has words
     Pages,
     /// Every link, anchor and image inside the book resolves
     Links,
-    /// Every numbered equation is computed in src/ and proved in tests/, and the reverse
-    Equations,
     /// Every page in Chromium, light and dark, wide and narrow
     Browser,
 }
 
 /// Passes through the gates in their order, one or all. All problems are told before it fails.
 pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
-    let wanted = |gate| only.is_none_or(|only| only == gate);
+    let wanted: Vec<Gate> = Gate::value_variants().iter().copied().filter(|g| only.is_none_or(|o| o == *g)).collect();
+    let library = Library::read(project)?;
+    let folder = tempfile::tempdir()?;
+    let needs_book = wanted.iter().any(|gate| matches!(gate, Gate::Pages | Gate::Links | Gate::Browser));
+    let problems = if needs_book { book::build(project, folder.path())? } else { Vec::new() };
+    let built = built::pages(folder.path())?;
     let mut failed = Vec::new();
-    let mut pass = |name: &str, start: Instant, problems: Vec<Problem>| {
-        let seconds = start.elapsed().as_secs_f64();
-        report(&problems);
-        if problems.is_empty() {
+    for gate in wanted {
+        let start = Instant::now();
+        let found: Vec<Problem> = match gate {
+            Gate::Record => recorded::check(project, &library.programs)?,
+            Gate::Equations => [library.problems.clone(), equations::check(&library)].concat(),
+            Gate::Pages => [problems.clone(), pages::check(&library, &built)?].concat(),
+            Gate::Links => links::check(project, folder.path(), &built)?,
+            Gate::Browser => browser::check(project, folder.path(), &built)?,
+        };
+        found.iter().for_each(tell_error);
+        let (name, seconds) = (format!("{gate:?}").to_lowercase(), start.elapsed().as_secs_f64());
+        if found.is_empty() {
             println!("{} {name}  ({seconds:.1} s)", style("good").green());
         } else {
-            println!("{} {name}: {}  ({seconds:.1} s)", style("failed").red(), count(problems.len()));
-            failed.push(name.to_owned());
-        }
-    };
-    if wanted(Gate::Record) {
-        let start = Instant::now();
-        pass("record", start, check_recording(project)?);
-    }
-    if wanted(Gate::Equations) {
-        let start = Instant::now();
-        let library = Library::read(project)?;
-        let mut problems = library.problems.clone();
-        problems.extend(equations::check(&library));
-        pass("equations", start, problems);
-    }
-    if only.is_none_or(|only| matches!(only, Gate::Pages | Gate::Links | Gate::Browser)) {
-        let start = Instant::now();
-        let folder = tempfile::tempdir()?;
-        let built = book::build(project, folder.path(), None)?;
-        if wanted(Gate::Pages) {
-            let mut problems = built.problems;
-            problems.extend(built.missing.iter().map(|page| {
-                Problem::new("book/src/SUMMARY.md", 0, format!("the page {} is not written", page.display()))
-            }));
-            problems.extend(pages::check(&Library::read(project)?, folder.path())?);
-            pass("pages", start, problems);
-        }
-        if wanted(Gate::Links) {
-            let start = Instant::now();
-            pass("links", start, links::check(project, folder.path())?);
-        }
-        if wanted(Gate::Browser) {
-            let start = Instant::now();
-            pass("browser", start, browser::check(project, folder.path())?);
+            println!("{} {name}: {}  ({seconds:.1} s)", style("failed").red(), count(&found));
+            failed.push(name);
         }
     }
-    if !failed.is_empty() {
-        bail!("not good: {}", failed.join(", "));
-    }
-    Ok(())
-}
-
-/// The gate of the recording: all programs again, into a folder of its own.
-fn check_recording(project: &Project) -> Result<Vec<Problem>> {
-    let folder = tempfile::tempdir()?;
-    let programs = programs(project)?;
-    crate::record::record_into(project, &programs, folder.path())?;
-    let measured: Vec<&str> = programs.iter().filter(|p| p.measures).map(|p| p.name.as_str()).collect();
-    recorded::compare(&project.recorded(), folder.path(), &measured)
+    if failed.is_empty() { Ok(()) } else { bail!("not good: {}", failed.join(", ")) }
 }

@@ -1,44 +1,40 @@
 //! Pages as they were built: nothing left unexpanded, every step shown somewhere, every figure with words.
 
-use crate::anchor::regions;
+use super::built::{select, source_of};
 use crate::directive;
 use crate::library::{Library, chapter_of};
 use crate::problem::Problem;
 use crate::project::read;
 use crate::scan::{Kind, scan};
-use anyhow::{Context, Result};
-use scraper::{ElementRef, Html, Selector};
-use std::collections::BTreeSet;
-use std::path::Path;
+use anyhow::Result;
+use scraper::{ElementRef, Html};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
-/// What is wrong with the pages, and with the book that was built from them into `folder`.
-pub fn check(library: &Library, folder: &Path) -> Result<Vec<Problem>> {
+/// What is wrong with the pages, and with what was built of them.
+pub fn check(library: &Library, built: &BTreeMap<PathBuf, Html>) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let mut shown = BTreeSet::new();
-    for path in library.project.files("book/src", &["md"])? {
-        let page = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let text = read(&path)?;
-        for piece in scan(&path, &text, &mut Vec::new()) {
+    for path in library.project.files("book/src", "md")? {
+        let page = path.strip_prefix(library.project.pages()).unwrap_or(&path).with_extension("html");
+        for piece in scan(&path, &read(&path)?, &mut Vec::new()) {
             if piece.kind == Kind::Directive {
-                shown.extend(directive::shows(chapter_of(&page), &text[piece.range]));
+                shown.extend(directive::shows(chapter_of(&page.to_string_lossy()), piece.text));
             }
         }
-        let built = folder.join(&page).with_extension("html");
-        if built.is_file() {
-            problems.extend(built_page(&Path::new("book/src").join(&page), &read(&built)?)?);
+        if let Some(html) = built.get(&page) {
+            problems.extend(built_page(&source_of(&page), html));
         }
     }
     for program in &library.programs {
         let Some(page) = library.chapters.get(&program.chapter) else { continue };
         let source = library.project.name(&program.source);
-        let Ok(regions) = regions(&read(&program.source)?) else { continue };
-        for region in regions {
-            if !shown.contains(&(program.name.clone(), region.name.clone())) {
-                let word = if program.name.starts_with("solutions") { "solution" } else { "step" };
-                let message = format!(
-                    "step `{0}` is on no page: `{{{{{word}: {0}}}}}` is missing in book/src/{page}",
-                    region.name
-                );
+        for region in program.regions(&library.project)? {
+            let name = region.name;
+            let word = if program.name.starts_with("solutions") { "solution" } else { "step" };
+            let message =
+                format!("step `{name}` is on no page: `{{{{{word}: {name}}}}}` is missing in book/src/{page}");
+            if !shown.contains(&(program.name.clone(), name)) {
                 problems.push(Problem::new(source, region.line - 1, message));
             }
         }
@@ -47,57 +43,42 @@ pub fn check(library: &Library, folder: &Path) -> Result<Vec<Problem>> {
 }
 
 /// What is wrong with the HTML of a page.
-fn built_page(page: &Path, html: &str) -> Result<Vec<Problem>> {
+fn built_page(page: &Path, html: &Html) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut tell = |message: String| problems.push(Problem::new(page, 0, message));
-    let document = Html::parse_document(html);
-    let main = selector("main")?;
-    for main in document.select(&main) {
-        for text in prose(main) {
-            if let Some(start) = text.find("{{") {
-                let rest: String = text[start..].chars().take(40).collect();
-                tell(format!("`{rest}` was left as it is"));
-            }
+    let find = |css: &str| select(html.root_element(), css);
+    for text in find("main").into_iter().flat_map(prose) {
+        if let Some(start) = text.find("{{") {
+            let rest: String = text[start..].chars().take(40).collect();
+            tell(format!("`{rest}` was left as it is"));
         }
     }
-    let (svg, caption) = (selector("svg")?, selector("figcaption")?);
-    for figure in document.select(&selector("main figure")?) {
+    let has_words = |attribute: Option<&str>| attribute.is_some_and(|words| !words.trim().is_empty());
+    for figure in find("main figure") {
         let id = figure.attr("id").unwrap_or("without id");
-        let has_alt =
-            figure.select(&svg).next().and_then(|svg| svg.attr("aria-label")).is_some_and(|alt| !alt.trim().is_empty());
-        if !has_alt {
+        if !has_words(select(figure, "svg").first().and_then(|svg| svg.attr("aria-label"))) {
             tell(format!("figure {id} has no words for those who cannot see it: `aria-label` of its svg"));
         }
-        let has_caption = figure.select(&caption).next().is_some_and(|c| c.text().any(|text| !text.trim().is_empty()));
-        if !has_caption {
+        if !select(figure, "figcaption").iter().any(|caption| caption.text().any(|text| has_words(Some(text)))) {
             tell(format!("figure {id} has no caption"));
         }
     }
-    for image in document.select(&selector("main img")?) {
-        if image.attr("alt").is_none_or(|alt| alt.trim().is_empty()) {
+    for image in find("main img") {
+        if !has_words(image.attr("alt")) {
             tell(format!("image {} has no alt text", image.attr("src").unwrap_or_default()));
         }
     }
-    Ok(problems)
+    problems
 }
 
 /// The text outside code.
-fn prose(element: ElementRef) -> Vec<String> {
-    let mut found = Vec::new();
-    for child in element.children() {
-        if let Some(text) = child.value().as_text() {
-            found.push(text.to_string());
-        } else if let Some(element) = ElementRef::wrap(child)
-            && !["code", "svg", "script", "style"].contains(&element.value().name())
-        {
-            found.extend(prose(element));
-        }
-    }
-    found
-}
-
-fn selector(css: &str) -> Result<Selector> {
-    Selector::parse(css).ok().with_context(|| format!("`{css}` is no selector"))
+fn prose(element: ElementRef<'_>) -> Vec<&str> {
+    let is_code = |name: &str| ["code", "svg", "script", "style"].contains(&name);
+    let children = element.children().flat_map(|child| match child.value().as_text() {
+        Some(text) => vec![&**text],
+        None => ElementRef::wrap(child).filter(|e| !is_code(e.value().name())).map(prose).unwrap_or_default(),
+    });
+    children.collect()
 }
 
 #[cfg(test)]
@@ -109,7 +90,7 @@ mod tests {
         let html = "<main><p>{{step: x}} <code>{{kept}}</code></p>\
             <figure id=\"fig-a\"><svg aria-label=\"Words\"></svg><figcaption>See</figcaption></figure>\
             <figure id=\"fig-b\"><svg></svg><figcaption> </figcaption></figure><img src=\"x.png\"></main>";
-        let problems = built_page(Path::new("p.md"), html).unwrap();
+        let problems = built_page(Path::new("p.md"), &Html::parse_document(html));
         let told: Vec<&str> = problems.iter().map(|p| p.message.as_str()).collect();
         assert_eq!(told.len(), 4, "{told:?}");
         assert!(told[0].contains("{{step: x}}") && told[1].contains("fig-b") && told[2].contains("caption"));

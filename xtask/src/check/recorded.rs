@@ -2,94 +2,84 @@
 //! one in their last digit, because the last bit of a sine may differ between machines.
 
 use crate::problem::Problem;
+use crate::program::Program;
+use crate::project::Project;
+use crate::record::record_into;
 use anyhow::Result;
-use regex::Regex;
+use lazy_regex::regex;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use walkdir::WalkDir;
+
+/// The gate of the recording: all programs again, into a folder of their own.
+pub fn check(project: &Project, programs: &[Program]) -> Result<Vec<Problem>> {
+    let folder = tempfile::tempdir()?;
+    record_into(project, programs, folder.path())?;
+    let measured: Vec<&str> = programs.iter().filter(|p| p.measures).map(|p| p.name.as_str()).collect();
+    compare(&project.recorded(), folder.path(), &measured)
+}
 
 /// What differs between the tracked folder and a fresh one. Of programs that measure time only the names of the files.
-pub fn compare(tracked: &Path, fresh: &Path, measured: &[&str]) -> Result<Vec<Problem>> {
+fn compare(tracked: &Path, fresh: &Path, measured: &[&str]) -> Result<Vec<Problem>> {
     let (old, new) = (names(tracked)?, names(fresh)?);
     let mut problems = Vec::new();
     for name in old.union(&new) {
-        let file = Path::new("book/recorded").join(name);
-        let remedy = "run `cargo xtask record` and look at the difference";
+        let mut tell = |line, message: String| {
+            let message = format!("{message}; run `cargo xtask record` and look at the difference");
+            problems.push(Problem::new(Path::new("book/recorded").join(name), line, message));
+        };
         if !new.contains(name) {
-            problems.push(Problem::new(file, 0, format!("no program makes this any more; {remedy}")));
+            tell(0, "no program makes this any more".to_owned());
         } else if !old.contains(name) {
-            problems.push(Problem::new(file, 0, format!("this is made by a program but is not recorded; {remedy}")));
+            tell(0, "this is made by a program but is not recorded".to_owned());
         } else if !measured.iter().any(|program| name.starts_with(program)) {
             let (old, new) = (fs::read_to_string(tracked.join(name))?, fs::read_to_string(fresh.join(name))?);
             let is_figure = name.extension().is_some_and(|e| e == "svg");
             if let Some((line, old, new)) = first_difference(&old, &new, is_figure) {
-                problems.push(Problem::new(file, line, format!("recorded `{old}`, now `{new}`; {remedy}")));
+                tell(line, format!("recorded `{old}`, now `{new}`"));
             }
         }
     }
     Ok(problems)
 }
 
-/// The files in the folders of a folder.
+/// The files in the folders of a folder, by their paths in it.
 fn names(folder: &Path) -> Result<BTreeSet<PathBuf>> {
-    let mut names = BTreeSet::new();
-    if !folder.is_dir() {
-        return Ok(names);
-    }
-    for program in fs::read_dir(folder)? {
-        let program = program?;
-        if program.file_type()?.is_dir() {
-            for file in fs::read_dir(program.path())? {
-                names.insert(Path::new(&program.file_name()).join(file?.file_name()));
-            }
-        }
-    }
-    Ok(names)
+    let files = WalkDir::new(folder).min_depth(2).into_iter();
+    files.map(|file| Ok(file?.path().strip_prefix(folder)?.to_owned())).collect()
 }
 
 /// The first line that differs, with what it was and is, shortened.
 pub fn first_difference(old: &str, new: &str, is_figure: bool) -> Option<(usize, String, String)> {
     let (mut old_lines, mut new_lines) = (old.lines(), new.lines());
-    let mut line = 0;
-    loop {
-        line += 1;
+    for line in 1.. {
         match (old_lines.next(), new_lines.next()) {
-            (None, None) => return None,
+            (None, None) => break,
             (Some(a), Some(b)) if a == b || is_figure && nearly(a, b) => {}
             (a, b) => {
-                let short = |text: Option<&str>| match text {
-                    None => "the end of the file".to_owned(),
-                    Some(text) => shorten(text, a.unwrap_or_default(), b.unwrap_or_default()),
-                };
-                return Some((line, short(a), short(b)));
+                let [a, b] = [a, b].map(|line| line.unwrap_or("(the end)"));
+                // Of a long line, the part where the two begin to differ.
+                let same = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+                let before = if a.len().max(b.len()) > 100 { same.saturating_sub(20) } else { 0 };
+                let [a, b] = [a, b].map(|text| text.chars().skip(before).take(100).collect());
+                return Some((line, a, b));
             }
         }
     }
-}
-
-/// The part of a long line where the two begin to differ.
-fn shorten(text: &str, a: &str, b: &str) -> String {
-    let same = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-    let before = if text.chars().count() > 100 { same.saturating_sub(20) } else { 0 };
-    text.chars().skip(before).take(100).collect()
+    None
 }
 
 /// Two lines whose words are the same and whose numbers differ by at most one in the last digit.
 fn nearly(a: &str, b: &str) -> bool {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"-?\d+(\.\d+)?").expect("a valid pattern"));
-    if NUMBER.replace_all(a, "#") != NUMBER.replace_all(b, "#") {
-        return false;
-    }
-    NUMBER.find_iter(a).zip(NUMBER.find_iter(b)).all(|(x, y)| {
-        let (x, y) = (x.as_str(), y.as_str());
+    let number = regex!(r"-?\d+(\.\d+)?");
+    let are_near = |x: &str, y: &str| {
         let digits = |text: &str| text.split_once('.').map_or(0, |(_, digits)| digits.len());
         let unit = 10f64.powi(-(digits(x).max(digits(y)) as i32));
-        match (x.parse::<f64>(), y.parse::<f64>()) {
-            (Ok(x), Ok(y)) => (x - y).abs() <= unit * 1.000_001,
-            _ => false,
-        }
-    })
+        x.parse().ok().zip(y.parse().ok()).is_some_and(|(x, y): (f64, f64)| (x - y).abs() <= unit * 1.000_001)
+    };
+    number.replace_all(a, "#") == number.replace_all(b, "#")
+        && number.find_iter(a).zip(number.find_iter(b)).all(|(x, y)| are_near(x.as_str(), y.as_str()))
 }
 
 #[cfg(test)]

@@ -1,50 +1,49 @@
 //! Cells, and the file that they make: the notebook format 4.5, written always alike.
 
 use serde_json::ser::{PrettyFormatter, Serializer};
-use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
 
-/// A cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     /// Its name in the notebook, which stays the same as long as what it holds keeps its place.
     pub id: String,
-    /// What it holds.
-    pub content: Content,
-}
-
-/// What a cell holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Content {
-    /// Text.
-    Markdown(String),
-    /// Code to be run; nothing, where the reader shall write.
-    Code(String),
+    /// Whether it holds code, or else Markdown.
+    pub is_code: bool,
+    /// What it holds; of a cell of code nothing, where the reader shall write.
+    pub text: String,
+    /// Whether it stands only in a notebook that is played: it does what the reader is invited to do.
+    pub is_played: bool,
 }
 
 impl Cell {
+    pub fn code(id: impl Into<String>, text: impl Into<String>) -> Cell {
+        Cell { id: id.into().replace('_', "-"), is_code: true, text: text.into(), is_played: false }
+    }
+
+    pub fn markdown(id: impl Into<String>, text: impl Into<String>) -> Cell {
+        Cell { is_code: false, ..Cell::code(id, text) }
+    }
+
+    /// The same, only where the notebook is played.
+    pub fn played(self) -> Cell {
+        Cell { is_played: true, ..self }
+    }
+
     /// The cell as the format has it, a code cell without outputs.
     fn value(&self) -> Value {
-        match &self.content {
-            Content::Markdown(text) => {
-                json!({"cell_type": "markdown", "id": self.id, "metadata": {}, "source": lines(text)})
-            }
-            Content::Code(source) => json!({
-                "cell_type": "code",
-                "execution_count": null,
-                "id": self.id,
-                "metadata": {},
-                "outputs": [],
-                "source": lines(source),
-            }),
+        let (id, source) = (&self.id, lines(&self.text));
+        if self.is_code {
+            json!({"cell_type": "code", "execution_count": null, "id": id, "metadata": {}, "outputs": [], "source": source})
+        } else {
+            json!({"cell_type": "markdown", "id": id, "metadata": {}, "source": source})
         }
     }
 }
 
-/// A notebook of these cells, not yet run.
-pub fn notebook(cells: &[Cell]) -> Value {
+/// A notebook of these cells, not yet run; to be read, or to be `played`.
+pub fn notebook(cells: &[Cell], played: bool) -> Value {
     json!({
-        "cells": cells.iter().map(Cell::value).collect::<Vec<_>>(),
+        "cells": cells.iter().filter(|cell| played || !cell.is_played).map(Cell::value).collect::<Vec<_>>(),
         "metadata": {
             "kernelspec": {"display_name": "Rust", "language": "rust", "name": "rust"},
             "language_info": {"file_extension": ".rs", "mimetype": "text/rust", "name": "rust", "pygments_lexer": "rust"},
@@ -67,24 +66,18 @@ pub fn text(value: &Value) -> String {
     }
 }
 
+/// The members of a list; none, where there is no list.
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
 /// The notebook as a file: names in the order of the alphabet, one blank for each level.
 pub fn file(notebook: &Value) -> serde_json::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(b" "));
-    serde::Serialize::serialize(&sorted(notebook), &mut serializer)?;
+    serde::Serialize::serialize(notebook, &mut serializer)?;
     bytes.push(b'\n');
     Ok(bytes)
-}
-
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let fields: BTreeMap<&String, Value> = map.iter().map(|(name, value)| (name, sorted(value))).collect();
-            Value::Object(fields.into_iter().map(|(name, value)| (name.clone(), value)).collect::<Map<_, _>>())
-        }
-        Value::Array(values) => values.iter().map(sorted).collect(),
-        other => other.clone(),
-    }
 }
 
 #[cfg(test)]
@@ -93,18 +86,19 @@ mod tests {
 
     #[test]
     fn a_file_is_sorted_and_ends_with_a_line() {
-        let cell = Cell { id: "step-a".to_owned(), content: Content::Code("let x = 1;\nx".to_owned()) };
-        let file = String::from_utf8(file(&notebook(&[cell])).unwrap()).unwrap();
+        let cells = [Cell::code("step-a", "let x = 1;\nx"), Cell::code("again-a", "").played()];
+        let file = String::from_utf8(file(&notebook(&cells, false)).unwrap()).unwrap();
         assert!(
             file.starts_with("{\n \"cells\": [\n  {\n   \"cell_type\": \"code\",\n   \"execution_count\": null,"),
             "{file}"
         );
         assert!(file.contains("\"let x = 1;\\n\",\n    \"x\"") && file.ends_with("}\n"));
+        assert!(!file.contains("again-a"));
+        assert!(file.find("nbformat_minor") > file.find("\"metadata\": {\n  \"kernelspec\""));
     }
 
     #[test]
     fn lines_and_back() {
-        assert_eq!(text(&lines("a\n\nb")), "a\n\nb");
-        assert_eq!(text(&json!("a")), "a");
+        assert_eq!([text(&lines("a\n\nb")), text(&json!("a"))], ["a\n\nb", "a"]);
     }
 }

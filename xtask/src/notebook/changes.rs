@@ -1,14 +1,13 @@
 //! What a notebook invites its reader to change, and what is seen then: `chapters/changes.toml`.
 
 use super::program::Parts;
-use crate::directive::fenced;
+use crate::markup::fenced;
+use crate::program::FOLDER;
 use crate::project::{Project, read};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The file.
-pub const FILE: &str = "chapters/changes.toml";
 /// So many invitations has each notebook at least.
 const LEAST: usize = 3;
 
@@ -33,11 +32,8 @@ impl Change {
     pub fn text(&self) -> String {
         let (replace, with) = (&self.replace, &self.with);
         let how = if replace.contains('\n') || with.contains('\n') {
-            format!(
-                "In the cell above, replace\n\n{}\n\nby\n\n{}\n\nand run it again.",
-                fenced("rust", replace),
-                fenced("rust", with)
-            )
+            let [replace, with] = [replace, with].map(|code| fenced("rust", code));
+            format!("In the cell above, replace\n\n{replace}\n\nby\n\n{with}\n\nand run it again.")
         } else {
             format!("In the cell above, replace `{replace}` by `{with}` and run it again.")
         };
@@ -45,25 +41,20 @@ impl Change {
     }
 }
 
-/// The invitations of a chapter.
 pub fn of_chapter(project: &Project, program: &str, parts: &Parts) -> Result<Vec<Change>> {
-    let text = read(&project.root.join(FILE))?;
-    let mut all: BTreeMap<String, Vec<Change>> = toml::from_str(&text).context(FILE)?;
+    let file = format!("{FOLDER}/changes.toml");
+    let mut all: BTreeMap<String, Vec<Change>> =
+        toml::from_str(&read(&project.root.join(&file))?).with_context(|| file.clone())?;
     let changes = all.remove(program).unwrap_or_default();
-    check(&changes, parts).with_context(|| format!("{FILE}: {program}"))?;
-    Ok(changes)
-}
-
-fn check(changes: &[Change], parts: &Parts) -> Result<()> {
     if changes.len() < LEAST {
-        bail!("{} changes; at least {LEAST} are wanted", changes.len());
+        bail!("{file}: {program}: {} changes; at least {LEAST} are wanted", changes.len());
     }
-    for change in changes {
-        let Some(step) = parts.step(&change.step) else { bail!("no step `{}`", change.step) };
-        let found: usize = parts.steps[step].parts.iter().map(|part| part.matches(&change.replace).count()).sum();
+    for Change { step, replace, .. } in &changes {
+        let Some(place) = parts.step(step) else { bail!("{file}: {program}: no step `{step}`") };
+        let found: usize = parts.steps[place].parts.iter().map(|part| part.matches(replace).count()).sum();
         if found != 1 {
-            bail!("`{}` stands {found} times in step `{}`; it must stand there once", change.replace, change.step);
+            bail!("{file}: {program}: `{replace}` stands {found} times in step `{step}`; it must stand there once");
         }
     }
-    Ok(())
+    Ok(changes)
 }

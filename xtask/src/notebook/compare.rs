@@ -1,95 +1,87 @@
 //! A notebook against what it should say: the program's own outputs, and the notebook as it is kept.
 
-use super::cell::text;
+use super::cell::{list, text};
 use crate::check::first_difference;
 use crate::library::Library;
 use crate::problem::Problem;
-use crate::record::Program;
-use regex::Regex;
+use crate::program::Program;
+use anyhow::Result;
+use lazy_regex::regex;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::LazyLock;
 
 /// Steps that print something else in the notebook than in the program.
-pub fn with_program(library: &Library, program: &Program, file: &Path, notebook: &Value) -> Vec<Problem> {
-    // How far a long step has come.
-    static PROGRESS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?m)^… [a-z ]+, \d+ of \d+\n").expect("a valid pattern"));
-    let steps = crate::project::read(&program.source).ok().and_then(|text| crate::anchor::regions(&text).ok());
+pub fn with_program(library: &Library, program: &Program, file: &Path, notebook: &Value) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
-    for step in steps.into_iter().flatten() {
+    for step in program.regions(&library.project)? {
         let id = format!("step-{}", step.name);
-        let mut printed = String::new();
-        let mut number = 1;
-        for cell in cells(notebook) {
-            let expected = if number == 1 { id.clone() } else { format!("{id}-{number}") };
-            if cell["id"] == expected.as_str() {
-                printed += &streams(cell);
-                number += 1;
-            }
-        }
+        // A long step has several cells.
+        let is_of_step = |found: &str| {
+            let more = found.strip_prefix(&id).map(|more| more.trim_start_matches('-'));
+            more.is_some_and(|more| more.chars().all(|c| c.is_ascii_digit()))
+        };
         let Ok(recorded) = library.output(program, &step.name) else { continue };
-        let printed = PROGRESS.replace_all(&printed, "").trim_end().to_owned();
-        if number == 1 {
+        let cells = list(&notebook["cells"]).iter().filter(|cell| cell["id"].as_str().is_some_and(is_of_step));
+        let printed: Vec<String> = cells.map(streams).collect();
+        if printed.is_empty() {
             problems.push(Problem::new(file, 0, format!("step `{}` has no cell", step.name)));
-        } else if let Some((line, recorded, printed)) = first_difference(&recorded, &printed, false) {
+            continue;
+        }
+        let printed = printed.concat();
+        // How far a long step has come.
+        let printed = regex!(r"(?m)^… [a-z ]+, \d+ of \d+\n").replace_all(&printed, "").trim_end().to_owned();
+        if let Some((line, recorded, printed)) = first_difference(&recorded, &printed, false) {
             let message = format!(
                 "cell {id}, line {line} of its output: the program prints `{recorded}`, the notebook `{printed}`"
             );
             problems.push(Problem::new(file, 0, message));
         }
     }
-    problems
+    Ok(problems)
 }
 
 /// Differences between a notebook that is kept and the same made anew; of one that measures time only those of the sources.
 pub fn with_kept(file: &Path, kept: &Value, new: &Value, measures: bool) -> Vec<Problem> {
     let remedy = "run `cargo xtask notebooks` and look at the difference";
-    let ids = |notebook: &Value| cells(notebook).iter().map(|cell| cell["id"].clone()).collect::<Vec<_>>();
-    if ids(kept) != ids(new) || kept["metadata"] != new["metadata"] {
-        return vec![Problem::new(
-            file,
-            0,
-            format!("it has other cells than the page and the program ask for; {remedy}"),
-        )];
+    let (old_cells, new_cells) = (list(&kept["cells"]), list(&new["cells"]));
+    let ids = |cells: &[Value]| cells.iter().map(|cell| cell["id"].clone()).collect::<Vec<_>>();
+    if ids(old_cells) != ids(new_cells) || kept["metadata"] != new["metadata"] {
+        let message = format!("it has other cells than the page and the program ask for; {remedy}");
+        return vec![Problem::new(file, 0, message)];
     }
     let mut problems = Vec::new();
-    for (kept, new) in cells(kept).iter().zip(cells(new)) {
-        let id = kept["id"].as_str().unwrap_or_default();
-        let mut tell = |what: &str, a: &str, b: &str, is_figure: bool| {
-            if let Some((line, old, now)) = first_difference(a, b, is_figure) {
+    for (old, new) in old_cells.iter().zip(new_cells) {
+        let id = old["id"].as_str().unwrap_or_default();
+        let mut tell = |what: &str, a: &str, b: &str| {
+            if let Some((line, old, now)) = first_difference(a, b, what == "image/svg+xml") {
                 let message = format!("cell {id}, {what}, line {line}: kept `{old}`, now `{now}`; {remedy}");
                 problems.push(Problem::new(file, 0, message));
             }
         };
-        tell("source", &text(&kept["source"]), &text(&new["source"]), false);
+        tell("source", &text(&old["source"]), &text(&new["source"]));
         if measures {
             continue;
         }
-        tell("output", &streams(kept), &streams(new), false);
-        let (kept, new) = (shown(kept), shown(new));
-        for kind in kept.keys().chain(new.keys()).collect::<std::collections::BTreeSet<_>>() {
-            let of = |shown: &serde_json::Map<String, Value>| shown.get(kind).map(text).unwrap_or_default();
-            tell(kind, &of(&kept), &of(&new), kind == "image/svg+xml");
+        tell("output", &streams(old), &streams(new));
+        let (old, new) = (shown(old), shown(new));
+        for kind in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+            let of = |shown: &BTreeMap<String, String>| shown.get(kind).cloned().unwrap_or_default();
+            tell(kind, &of(&old), &of(&new));
         }
     }
     problems
 }
 
-fn cells(notebook: &Value) -> &[Value] {
-    notebook["cells"].as_array().map_or(&[], Vec::as_slice)
-}
-
-/// What a cell printed.
 fn streams(cell: &Value) -> String {
-    let outputs = cell["outputs"].as_array().into_iter().flatten();
+    let outputs = list(&cell["outputs"]).iter();
     outputs.filter(|output| output["output_type"] == "stream").map(|output| text(&output["text"])).collect()
 }
 
 /// What a cell showed, by its kinds.
-fn shown(cell: &Value) -> serde_json::Map<String, Value> {
-    let outputs = cell["outputs"].as_array().into_iter().flatten();
-    outputs.filter_map(|output| output["data"].as_object()).flatten().map(|(k, v)| (k.clone(), v.clone())).collect()
+fn shown(cell: &Value) -> BTreeMap<String, String> {
+    let data = list(&cell["outputs"]).iter().filter_map(|output| output["data"].as_object()).flatten();
+    data.map(|(kind, content)| (kind.clone(), text(content))).collect()
 }
 
 #[cfg(test)]

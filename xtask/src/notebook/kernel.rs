@@ -3,15 +3,13 @@
 use crate::project::Project;
 use crate::python::{environment, python, run};
 use anyhow::{Context, Result, bail};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
-/// The kernel and its version.
 const KERNEL: (&str, &str) = ("evcxr_jupyter", "0.22.0");
 
-/// Jupyter with the Rust kernel.
+/// Jupyter with the Rust kernel, in a virtual environment.
 pub struct Jupyter {
-    /// Its virtual environment.
     folder: PathBuf,
 }
 
@@ -23,10 +21,7 @@ impl Jupyter {
         let jupyter = Jupyter { folder };
         if !jupyter.data().join("kernels/rust/kernel.json").is_file() {
             // Without this variable the kernel would be known to all of the user's Jupyters.
-            let output = Command::new(&kernel).arg("--install").env("JUPYTER_PATH", jupyter.data()).output();
-            if !output.with_context(|| format!("cannot run {}", kernel.display()))?.status.success() {
-                bail!("`{} --install` failed", kernel.display());
-            }
+            run(Command::new(kernel).arg("--install").env("JUPYTER_PATH", jupyter.data()).stdout(Stdio::null()))?;
         }
         Ok(jupyter)
     }
@@ -71,12 +66,8 @@ fn kernel() -> Result<PathBuf> {
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
         .context("cargo's folder is not known: set CARGO_HOME")?;
     let kernel = folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    match kernel.is_file() {
-        true => Ok(kernel),
-        false => bail!("cargo has installed {name}, but not as {}: {}", kernel.display(), hint(&folder)),
+    if !kernel.is_file() {
+        bail!("cargo has installed {name}, but not as {}: is another `install.root` set?", kernel.display());
     }
-}
-
-fn hint(folder: &Path) -> String {
-    format!("is another folder than {} set as `install.root`?", folder.display())
+    Ok(kernel)
 }

@@ -5,25 +5,21 @@ mod changes;
 mod compare;
 mod execute;
 mod kernel;
-mod play;
 mod program;
-mod scope;
 mod setup;
 mod solution;
 mod source;
 mod steps;
 
-use crate::book::{count, report};
 use crate::library::Library;
-use crate::problem::Problem;
+use crate::problem::{Problem, count, none_of, tell_error};
 use crate::project::{Project, write_if_changed};
 use anyhow::{Context, Result, bail};
-use execute::{Executed, execute};
-use indicatif::{ProgressBar, ProgressStyle};
+use execute::execute;
 use kernel::{Jupyter, temporary};
 use serde_json::Value;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// A notebook is no larger, so that it opens at once wherever it is shown.
 const LARGEST: usize = 1_000_000;
@@ -31,7 +27,6 @@ const LARGEST: usize = 1_000_000;
 /// What is done with a notebook that was made and run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// It is written.
     Keep,
     /// It is compared with the one that is kept: what differs is a failure.
     Check,
@@ -51,35 +46,22 @@ pub fn notebooks(project: &Project, only: Option<u8>, purpose: Purpose) -> Resul
     let mut sources = Vec::new();
     let mut problems = Vec::new();
     for &chapter in &chapters {
-        let mut written = source::write(&library, chapter).with_context(|| format!("chapter {chapter}"))?;
-        problems.append(&mut written.problems);
-        let cells = if purpose == Purpose::Play { play::played(&written) } else { written.cells };
-        sources.push((chapter, cell::notebook(&cells)));
+        let (cells, found) = source::write(&library, chapter).with_context(|| format!("chapter {chapter}"))?;
+        problems.extend(found);
+        sources.push((chapter, cell::notebook(&cells, purpose == Purpose::Play)));
     }
-    stop_at(&problems)?;
+    none_of(&problems)?;
     let jupyter = Jupyter::install(project)?;
-    let bar = ProgressBar::new(sources.len() as u64);
-    if let Ok(style) =
-        ProgressStyle::with_template("{spinner} running the notebooks  {bar:24}  {pos}/{len}  {wide_msg}")
-    {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(120));
     for (chapter, source) in &sources {
         let name = format!("chapter{chapter:02}");
         // All that does not work is wanted where much is tried; elsewhere what follows a failure means nothing.
-        let executed = execute(project, &jupyter, &name, source, purpose == Purpose::Play, &bar)?;
-        let found = judge(&library, &name, &executed, purpose)?;
-        bar.suspend(|| {
-            println!("{}", summary(&name, &executed, &found));
-            report(&found);
-        });
+        let (notebook, mut found) = execute(project, &jupyter, &name, source, purpose == Purpose::Play)?;
+        judge(&library, &name, &notebook, purpose, &mut found)?;
+        found.iter().for_each(tell_error);
         problems.extend(found);
-        bar.inc(1);
     }
-    bar.finish_and_clear();
     if !problems.is_empty() {
-        bail!("{}", count(problems.len()));
+        bail!(count(&problems));
     }
     println!("{} notebooks  ({:.0} s)", sources.len(), start.elapsed().as_secs_f64());
     Ok(())
@@ -92,57 +74,30 @@ pub fn lab(project: &Project) -> Result<()> {
     crate::python::run(jupyter.python(project)?.current_dir(folder).args(["-m", "jupyterlab"]))
 }
 
-fn stop_at(problems: &[Problem]) -> Result<()> {
-    report(problems);
-    if !problems.is_empty() {
-        bail!("{}", count(problems.len()));
-    }
-    Ok(())
-}
-
-/// What is wrong with a notebook that was run. One that shall be kept is written, even so, to be looked at.
-fn judge(library: &Library, name: &str, executed: &Executed, purpose: Purpose) -> Result<Vec<Problem>> {
-    let path = library.project.root.join("notebooks").join(format!("{name}.ipynb"));
-    let shown = library.project.name(&path).to_owned();
-    let program = library.program(name).map_err(anyhow::Error::msg)?;
-    let mut problems = executed.problems.clone();
-    let file = cell::file(&executed.notebook)?;
+/// Finds what is wrong with a notebook that was run. One that shall be kept is written, even so, to be looked at.
+fn judge(library: &Library, name: &str, notebook: &Value, purpose: Purpose, problems: &mut Vec<Problem>) -> Result<()> {
+    let shown = Path::new("notebooks").join(format!("{name}.ipynb"));
+    let path = library.project.root.join(&shown);
+    let program = library.program(name)?;
+    let file = cell::file(notebook)?;
     if purpose == Purpose::Play {
-        write_if_changed(&temporary(&library.project).join(format!("played/{name}.ipynb")), &file)?;
-        return Ok(problems);
+        return write_if_changed(&temporary(&library.project).join(format!("played/{name}.ipynb")), &file).map(drop);
     }
     if !program.measures && problems.is_empty() {
-        problems.extend(compare::with_program(library, program, &shown, &executed.notebook));
+        problems.extend(compare::with_program(library, program, &shown, notebook)?);
     }
     if file.len() > LARGEST {
         problems.push(Problem::new(&shown, 0, format!("{} bytes; at most {LARGEST} are wanted", file.len())));
     }
-    if purpose == Purpose::Check {
-        problems.extend(compare_with_file(&path, &shown, &executed.notebook, program.measures)?);
-    } else {
-        write_if_changed(&path, &file)?;
+    if purpose == Purpose::Keep {
+        return write_if_changed(&path, &file).map(drop);
     }
-    Ok(problems)
-}
-
-fn compare_with_file(path: &Path, shown: &Path, new: &Value, measures: bool) -> Result<Vec<Problem>> {
-    let Ok(kept) = std::fs::read(path) else {
-        return Ok(vec![Problem::new(shown, 0, "there is none; run `cargo xtask notebooks`")]);
-    };
-    let kept: Value = serde_json::from_slice(&kept).with_context(|| shown.display().to_string())?;
-    Ok(compare::with_kept(shown, &kept, new, measures))
-}
-
-/// `chapter07  41 cells  38.1 s  slowest: step-gap 6.2 s`.
-fn summary(name: &str, executed: &Executed, found: &[Problem]) -> String {
-    let mut slowest = executed.seconds.clone();
-    slowest.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let slowest: Vec<String> = slowest.iter().take(4).map(|(id, seconds)| format!("{id} {seconds:.1}")).collect();
-    let state = if found.is_empty() { "good".to_owned() } else { count(found.len()) };
-    format!(
-        "{name}  {state}  {} cells ran  {:.1} s; slowest: {}",
-        executed.seconds.len(),
-        executed.total,
-        slowest.join(", ")
-    )
+    match std::fs::read(path) {
+        Ok(kept) => {
+            let kept: Value = serde_json::from_slice(&kept).with_context(|| shown.display().to_string())?;
+            problems.extend(compare::with_kept(&shown, &kept, notebook, program.measures));
+        }
+        Err(_) => problems.push(Problem::new(&shown, 0, "there is none; run `cargo xtask notebooks`")),
+    }
+    Ok(())
 }

@@ -1,10 +1,14 @@
 //! A chapter program taken apart for a notebook: what it imports, what it defines, and its steps.
+//!
+//! Which names some code uses is read from its words. Whether the cells then have all that they need is for the compiler to say,
+//! when the notebook runs.
 
-use super::scope::{Variables, names, variables};
 use crate::anchor::{Region, dedent, regions};
+use crate::item::name_of;
+use crate::program::Program;
 use crate::project::{Project, read};
-use crate::record::Program;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
+use lazy_regex::regex;
 use std::collections::BTreeSet;
 use syn::spanned::Spanned;
 use syn::{Block, Item, Stmt, UseTree};
@@ -12,39 +16,27 @@ use syn::{Block, Item, Stmt, UseTree};
 /// A function, type or constant at the top of a program.
 #[derive(Debug)]
 pub struct Definition {
-    /// Its name.
     pub name: String,
-    /// Its code, with its doc comment.
+    /// With its doc comment.
     pub code: String,
-    /// Every name that occurs in it.
-    pub names: BTreeSet<String>,
 }
 
-/// A step.
 #[derive(Debug)]
 pub struct Step {
-    /// The name of its region.
     pub name: String,
     /// Its code, a screenful each; together the whole region.
     pub parts: Vec<String>,
-    /// Its variables.
-    pub variables: Variables,
-    /// Every name that occurs in it.
-    pub names: BTreeSet<String>,
 }
 
 /// A program taken apart.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Parts {
     /// What it imports from anywhere but the module that talks on a terminal.
     pub uses: Vec<String>,
     /// What it imports from that module.
     pub talk: BTreeSet<String>,
-    /// What it defines, in its order.
     pub definitions: Vec<Definition>,
-    /// Its steps, in its order.
     pub steps: Vec<Step>,
-    /// Its whole text.
     pub text: String,
 }
 
@@ -52,74 +44,64 @@ pub struct Parts {
 pub const SCREENFUL: usize = 44;
 
 impl Parts {
-    /// Reads a program.
     pub fn read(project: &Project, program: &Program) -> Result<Parts> {
         let name = project.name(&program.source).display();
         Parts::take_apart(&read(&program.source)?).with_context(|| name.to_string())
     }
 
-    /// The program of this text.
     pub fn take_apart(text: &str) -> Result<Parts> {
-        let file = syn::parse_file(text)?;
-        let regions = regions(text).map_err(|(line, message)| anyhow!("line {line}: {message}"))?;
-        let mut parts = Parts {
-            uses: Vec::new(),
-            talk: BTreeSet::new(),
-            definitions: Vec::new(),
-            steps: Vec::new(),
-            text: text.to_owned(),
-        };
-        for item in &file.items {
+        let mut parts = Parts { text: text.to_owned(), ..Parts::default() };
+        for item in &syn::parse_file(text)?.items {
             let code = &text[item.span().byte_range()];
             match item {
                 Item::Use(import) => match &import.tree {
-                    UseTree::Path(path) if path.ident == "talk" => parts.talk = names(code.parse().map_err(lexical)?),
+                    UseTree::Path(path) if path.ident == "talk" => parts.talk = names(code),
                     _ => parts.uses.push(code.to_owned()),
                 },
                 Item::Mod(_) => {}
                 Item::Fn(function) if function.sig.ident == "main" => {}
                 _ => {
-                    let name = name_of(item).with_context(|| format!("`{code}` has no name"))?;
-                    let names = names(code.parse().map_err(lexical)?);
-                    parts.definitions.push(Definition { name, code: code.to_owned(), names });
+                    let name = name_of(item).with_context(|| format!("`{code}` has no name"))?.to_string();
+                    parts.definitions.push(Definition { name, code: code.to_owned() });
                 }
             }
         }
-        for region in regions {
+        for region in regions(text)? {
             parts.steps.push(Step::new(&region).with_context(|| format!("step `{}`", region.name))?);
         }
         Ok(parts)
     }
 
-    /// A step by its name.
     pub fn step(&self, name: &str) -> Option<usize> {
         self.steps.iter().position(|step| step.name == name)
     }
 
-    /// For each variable that a step takes from an earlier one: its name, and the earlier step.
-    pub fn sources(&self, step: usize) -> Vec<(&str, usize)> {
-        let taken = self.steps[step].variables.taken.iter();
-        let source = |name: &str| (0..step).rev().find(|&earlier| self.steps[earlier].variables.left.contains(name));
-        taken.filter_map(|name| Some((name.as_str(), source(name)?))).collect()
-    }
-
-    /// These names, and those in the definitions of the program that they call, and so on.
-    pub fn with_definitions(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
-        let mut names = names.clone();
+    /// The definitions of the program that some code names, and those that they name in turn.
+    pub fn needed(&self, code: &str) -> Vec<&Definition> {
+        let mut names = names(code);
         loop {
+            let needed: Vec<&Definition> = self.definitions.iter().filter(|d| names.contains(&d.name)).collect();
             let before = names.len();
-            for definition in self.definitions.iter().filter(|d| names.contains(&d.name)).collect::<Vec<_>>() {
-                names.extend(definition.names.iter().cloned());
-            }
+            names.extend(needed.iter().flat_map(|definition| self::names(&definition.code)));
             if names.len() == before {
-                return names;
+                return needed;
             }
         }
     }
 }
 
-fn lexical(error: proc_macro2::LexError) -> anyhow::Error {
-    anyhow!("{error}")
+/// Every name in some code but those of fields and methods, which stand after a dot; those inside the braces of format strings, too.
+pub fn names(code: &str) -> BTreeSet<String> {
+    // A comment, a character, a string, or a name.
+    let token = regex!(r#"//[^\n]*|'(?:\\.[^']*|[^'\\])'|"((?:\\.|[^"\\])*)"|(?:^|[^\w.]|\.\.)([A-Za-z_]\w*)"#);
+    let mut names = BTreeSet::new();
+    for token in token.captures_iter(code) {
+        names.extend(token.get(2).map(|name| name.as_str().to_owned()));
+        let text = token.get(1).map_or("", |text| text.as_str()).replace("{{", "");
+        let places = regex!(r"\{[a-z_]\w*|[a-z_]\w*\$").find_iter(&text);
+        names.extend(places.map(|place| place.as_str().trim_matches(['{', '$']).to_owned()));
+    }
+    names
 }
 
 impl Step {
@@ -140,31 +122,14 @@ impl Step {
             }
             end = next;
         }
-        parts.push(dedent(&code[start..]));
+        let mut last = dedent(&code[start..]);
         // The kernel shows the value of a cell that ends without a semicolon, even if it is that of a loop.
-        if let (Some(Stmt::Expr(_, None)), Some(last)) = (block.stmts.last(), parts.last_mut()) {
+        if let Some(Stmt::Expr(_, None)) = block.stmts.last() {
             last.push(';');
         }
-        Ok(Step {
-            name: region.name.clone(),
-            parts,
-            variables: variables(&block.stmts),
-            names: names(code.parse().map_err(lexical)?),
-        })
+        parts.push(last);
+        Ok(Step { name: region.name.clone(), parts })
     }
-}
-
-fn name_of(item: &Item) -> Option<String> {
-    Some(match item {
-        Item::Const(x) => x.ident.to_string(),
-        Item::Enum(x) => x.ident.to_string(),
-        Item::Fn(x) => x.sig.ident.to_string(),
-        Item::Static(x) => x.ident.to_string(),
-        Item::Struct(x) => x.ident.to_string(),
-        Item::Trait(x) => x.ident.to_string(),
-        Item::Type(x) => x.ident.to_string(),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -172,8 +137,9 @@ mod tests {
     use super::*;
 
     const PROGRAM: &str = "//! A.\n\nmod talk;\n\nuse ann::rng;\nuse talk::{draw, step};\n\n/// Twice.\nfn twice(x: f64) -> f64 {\n    x * 2.0\n}\n\n\
+        fn four_times(x: f64) -> f64 {\n    twice(twice(x))\n}\n\n\
         fn main() -> ann::Result<()> {\n    step(\"A\", \"B\");\n    // ANCHOR: one\n    let x = twice(1.0); // a\n    // ANCHOR_END: one\n    \
-        // ANCHOR: two\n    let y = 1;\n    // ANCHOR_END: two\n    // ANCHOR: three\n    println!(\"{x}\");\n    // ANCHOR_END: three\n    Ok(())\n}\n";
+        Ok(())\n}\n";
 
     #[test]
     fn imports_definitions_and_steps() {
@@ -182,21 +148,28 @@ mod tests {
         assert!(parts.talk.contains("draw"));
         assert_eq!(parts.definitions[0].code, "/// Twice.\nfn twice(x: f64) -> f64 {\n    x * 2.0\n}");
         assert_eq!(parts.steps[0].parts, ["let x = twice(1.0); // a"]);
-        assert!(parts.steps[0].names.contains("twice"));
-        assert_eq!(parts.sources(2), [("x", 0)]);
-        assert_eq!(parts.sources(1), []);
+        let needed = |code: &str| parts.needed(code).iter().map(|d| d.name.as_str()).collect::<Vec<_>>();
+        assert_eq!(needed(&parts.steps[0].parts[0]), ["twice"]);
+        assert_eq!(needed("y = four_times(1.0)"), ["twice", "four_times"]);
+        assert!(needed("x.twice() // twice").is_empty());
+    }
+
+    #[test]
+    fn fields_and_methods_are_no_names() {
+        let code = "a.b.c(d..e, ..f).g('\"', \"x {i:>w$.4} {{y}} {:?} \\\"z\", h::<k>()).j // l";
+        let found: Vec<String> = names(code).into_iter().collect();
+        assert_eq!(found, ["a", "d", "e", "f", "h", "i", "k", "w"]);
     }
 
     #[test]
     fn a_long_step_is_cut_between_statements() {
         let long =
             format!("let a = 1;\n\nfor _ in 0..2 {{\n{}}} // end\nlet b = 2;", "    f();\n".repeat(SCREENFUL - 4));
-        let region = Region { name: "long".to_owned(), line: 1, code: long.clone() };
-        let step = Step::new(&region).unwrap();
-        assert_eq!(step.parts.len(), 2);
-        assert!(step.parts[0].ends_with("} // end") && step.parts[1] == "let b = 2;");
-        assert_eq!(step.parts.join("\n"), long);
-        let region = Region { name: "loop".to_owned(), line: 1, code: "for _ in 0..2 {}".to_owned() };
-        assert_eq!(Step::new(&region).unwrap().parts, ["for _ in 0..2 {};"]);
+        let step = |code: &str| Step::new(&Region { name: "long".to_owned(), line: 1, code: code.to_owned() }).unwrap();
+        let parts = step(&long).parts;
+        assert_eq!(parts.len(), 2);
+        assert!(parts[0].ends_with("} // end") && parts[1] == "let b = 2;");
+        assert_eq!(parts.join("\n"), long);
+        assert_eq!(step("for _ in 0..2 {}").parts, ["for _ in 0..2 {};"]);
     }
 }

@@ -1,10 +1,10 @@
 //! The first cells of a notebook: what it is, which crates it needs, what it imports.
 
 use super::program::Parts;
+use crate::program::{MANIFEST, Program, command, source_of};
 use crate::project::{Project, read};
-use crate::record::Program;
 use anyhow::{Context, Result};
-use regex::Regex;
+use lazy_regex::Regex;
 use toml::Value;
 
 /// What makes the kernel fast: one folder for what is compiled, beside the kernel's own in the system's folder for temporary
@@ -21,13 +21,10 @@ const FAST: [&str; 2] = ["CARGO_PROFILE_DEV_OPT_LEVEL=3", "CARGO_INCREMENTAL=0"]
 /// What the module `ann::notebook` has in place of the module that talks on a terminal.
 pub const TALK: [&str; 2] = ["draw", "progress"];
 
-/// What a notebook is made of.
+/// What a notebook is made of: the program of the chapter, it taken apart, and that of the solutions of its exercises.
 pub struct Sources<'a> {
-    /// The program of the chapter.
     pub program: &'a Program,
-    /// It, taken apart.
     pub parts: &'a Parts,
-    /// The program of the solutions of its exercises, taken apart.
     pub solutions: &'a Parts,
 }
 
@@ -47,42 +44,32 @@ fn library(path: &str) -> String {
 /// The text below the title.
 pub fn introduction(chapter: u8, sources: &Sources) -> String {
     let program = &sources.program.name;
-    let library = library("/home/you/book");
-    let more = match sources.program.measures {
-        true => {
-            " (this chapter measures time, so here it is compiled as a release is, which takes that minute once more)"
-        }
-        false if sources.uses("linfa") => {
-            " (linfa, which this chapter sets beside its PCA, is most of a minute more, once)"
-        }
-        false => "",
-    };
-    let measured = match sources.program.measures {
-        true => format!(
-            "Your cells will measure other times than the sentences tell. Those are of `cargo run --release --bin {program}`, on the \
-             machine that they name.\n\n"
-        ),
-        false => String::new(),
-    };
-    format!(
-        "Chapter {chapter} of *Neural Networks from Scratch in Rust*, made from its page and from `chapters/{program}.rs`.\n\n\
-         Run the two cells below first (Shift + Enter). The first one compiles the library: about a minute the very first time, some \
-         seconds in every notebook after that{more}. Then go on from top to bottom. What a cell defines stays, so a cell can be \
-         changed and run again as often as you like; **Change it** says where that is worth while, and what you should see.\n\n{measured}\
-         If a cell is interrupted (■), the kernel starts its program anew: variables are gone, functions and everything compiled stay. \
-         *Run → Run All Above Selected Cell* brings the variables back.\n\n\
-         If this notebook does not lie in the folder `notebooks/` of the book, write the book's folder in place of `..` in the next cell:\n\n\
-         ```text\n{library}\n```"
-    )
+    let mut measured = String::new();
+    let mut more = "";
+    if sources.program.measures {
+        more =
+            " (this chapter measures time, so here it is compiled as a release is, which takes that minute once more)";
+        measured = format!(
+            "Your cells will measure other times than the sentences tell. Those are of `{}`, on the machine that they name.\n\n",
+            command(program)
+        );
+    } else if sources.uses("linfa") {
+        more = " (linfa, which this chapter sets beside its PCA, is most of a minute more, once)";
+    }
+    let text = include_str!("introduction.md").replace("{chapter}", &chapter.to_string()).replace("{more}", more);
+    let text = text.replace("{source}", &source_of(program).display().to_string()).replace("{measured}", &measured);
+    text.replace("{library}", &library("/home/you/book")).trim_end().to_owned()
 }
 
-/// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of `chapters/Cargo.toml`.
+/// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of
+/// `chapters/Cargo.toml`.
 pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
-    let manifest: toml::Table =
-        read(&project.root.join("chapters/Cargo.toml"))?.parse().context("chapters/Cargo.toml")?;
+    let manifest: toml::Table = read(&project.root.join(MANIFEST))?.parse().context(MANIFEST)?;
     let mut lines = vec![library("..")];
-    let crates =
-        manifest.get("dependencies").and_then(Value::as_table).context("chapters/Cargo.toml has no dependencies")?;
+    let crates = manifest
+        .get("dependencies")
+        .and_then(Value::as_table)
+        .with_context(|| format!("{MANIFEST} has no dependencies"))?;
     for (name, wanted) in crates {
         if name != "ann" && sources.uses(&name.replace('-', "_")) {
             lines.push(format!(":dep {name} = {}", dependency(wanted)));

@@ -1,50 +1,73 @@
 //! A solution as a reader can paste it into a cell: its code, and before that what the notebook lacks of its imports and helpers.
 
-use super::program::Parts;
+use super::program::{Definition, Parts, names};
+use super::setup::TALK;
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
-use syn::{ItemUse, UseTree};
+use syn::visit::Visit;
+use syn::{Block, ItemUse, PatIdent, Stmt, UseTree};
 
 /// The step `name` of the program of the solutions, for the notebook of `chapter`. It stands alone: a variable of an earlier solution
 /// is an error.
 pub fn whole(solutions: &Parts, name: &str, chapter: &Parts) -> Result<String> {
     let step = solutions.step(name).with_context(|| format!("no step `{name}`"))?;
-    if let Some((variable, source)) = solutions.sources(step).first() {
-        let source = &solutions.steps[*source].name;
-        bail!(
-            "solution `{name}` needs `{variable}` of `{source}`; let it make its own, so that it can be copied alone"
-        );
+    stands_alone(solutions, step)?;
+    let code = solutions.steps[step].parts.join("\n");
+    let needed = solutions.needed(&code);
+    let is_known = |helper: &Definition| chapter.definitions.iter().any(|known| known.code == helper.code);
+    let other = |helper: &&&Definition| !is_known(helper) && chapter.definitions.iter().any(|d| d.name == helper.name);
+    if let Some(helper) = needed.iter().find(other) {
+        bail!("the program of the chapter has another `{}`; give one of them another name", helper.name);
     }
-    let step = &solutions.steps[step];
-    let names = solutions.with_definitions(&step.names);
-    let mut helpers = Vec::new();
-    for helper in solutions.definitions.iter().filter(|definition| names.contains(&definition.name)) {
-        match chapter.definitions.iter().find(|known| known.name == helper.name) {
-            None => helpers.push(helper.code.clone()),
-            Some(known) if known.code == helper.code => {}
-            Some(_) => bail!("the program of the chapter has another `{}`; give one of them another name", helper.name),
+    let all: Vec<&str> = needed.iter().map(|helper| helper.code.as_str()).chain([code.as_str()]).collect();
+    let imports = imports(solutions, &names(&all.join("\n")), chapter)?.join("\n");
+    let helpers = needed.iter().filter(|helper| !is_known(helper)).map(|helper| helper.code.clone());
+    let blocks = Some(imports).filter(|imports| !imports.is_empty()).into_iter().chain(helpers).chain([code]);
+    Ok(blocks.collect::<Vec<_>>().join("\n\n"))
+}
+
+/// No step of the solutions uses a variable that it does not bind and an earlier one does. One that is used first and bound after that
+/// is not seen here: the compiler sees it when the notebooks are played.
+fn stands_alone(solutions: &Parts, step: usize) -> Result<()> {
+    let code = |step: usize| solutions.steps[step].parts.join("\n");
+    let block = |step: usize| syn::parse_str::<Block>(&format!("{{{}\n}}", code(step)));
+    let mut own = Bound::default();
+    own.visit_block(&block(step)?);
+    let used = names(&code(step));
+    for earlier in (0..step).rev() {
+        let mut left = Bound::default();
+        for statement in &block(earlier)?.stmts {
+            if let Stmt::Local(local) = statement {
+                left.visit_pat(&local.pat);
+            }
+        }
+        if let Some(variable) = left.0.iter().find(|name| used.contains(*name) && !own.0.contains(*name)) {
+            let [name, source] = [step, earlier].map(|step| &solutions.steps[step].name);
+            bail!(
+                "solution `{name}` needs `{variable}` of `{source}`; let it make its own, so that it can be copied alone"
+            );
         }
     }
+    Ok(())
+}
 
-    let mut blocks = Vec::new();
-    let imports = imports(solutions, &names, chapter)?;
-    blocks.extend(Some(imports.join("\n")).filter(|imports| !imports.is_empty()));
-    blocks.extend(helpers);
-    blocks.push(step.parts.join("\n"));
-    Ok(blocks.join("\n\n"))
+/// The names of variables that some code binds.
+#[derive(Default)]
+struct Bound(BTreeSet<String>);
+
+impl Visit<'_> for Bound {
+    fn visit_pat_ident(&mut self, name: &PatIdent) {
+        self.0.insert(name.ident.to_string());
+    }
 }
 
 /// The imports of the solutions that code with these names needs and the chapter does not have. What no code of the solutions names
 /// is a trait that lends its methods; it may be needed by any.
 fn imports(solutions: &Parts, names: &BTreeSet<String>, chapter: &Parts) -> Result<Vec<String>> {
     let known = paths(chapter)?;
-    let named_anywhere: BTreeSet<&String> = solutions
-        .steps
-        .iter()
-        .map(|step| &step.names)
-        .chain(solutions.definitions.iter().map(|d| &d.names))
-        .flatten()
-        .collect();
+    let steps = solutions.steps.iter().flat_map(|step| &step.parts);
+    let code = steps.chain(solutions.definitions.iter().map(|definition| &definition.code));
+    let named_anywhere: BTreeSet<String> = code.flat_map(|code| self::names(code)).collect();
     let mut wanted: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (parent, name) in paths(solutions)? {
         let needed = names.contains(&name) || !named_anywhere.contains(&name);
@@ -61,33 +84,27 @@ fn imports(solutions: &Parts, names: &BTreeSet<String>, chapter: &Parts) -> Resu
 
 /// What a notebook of this program imports: the path of each name without its end, and its end.
 fn paths(parts: &Parts) -> Result<BTreeSet<(String, String)>> {
-    let mut found: BTreeSet<(String, String)> = BTreeSet::new();
+    let talk = TALK.iter().filter(|name| parts.talk.contains(**name));
+    let mut found = talk.map(|name| ("ann::notebook".to_owned(), (*name).to_owned())).collect();
     for import in &parts.uses {
-        let import: ItemUse = syn::parse_str(import)?;
-        flatten(&import.tree, &mut Vec::new(), &mut found);
+        flatten(&syn::parse_str::<ItemUse>(import)?.tree, "", &mut found);
     }
-    let shown = super::setup::TALK.iter().filter(|name| parts.talk.contains(**name));
-    found.extend(shown.map(|name| ("ann::notebook".to_owned(), (*name).to_owned())));
     Ok(found)
 }
 
-fn flatten(tree: &UseTree, path: &mut Vec<String>, found: &mut BTreeSet<(String, String)>) {
-    match tree {
+fn flatten(tree: &UseTree, path: &str, found: &mut BTreeSet<(String, String)>) {
+    let name = match tree {
         UseTree::Path(inner) => {
-            path.push(inner.ident.to_string());
-            flatten(&inner.tree, path, found);
-            path.pop();
+            let path = [path, &inner.ident.to_string()].join("::");
+            return flatten(&inner.tree, path.trim_start_matches("::"), found);
         }
-        UseTree::Group(group) => group.items.iter().for_each(|tree| flatten(tree, path, found)),
-        UseTree::Name(name) if name.ident == "self" => {
-            if let Some((last, parent)) = path.split_last() {
-                found.insert((parent.join("::"), last.clone()));
-            }
-        }
-        UseTree::Name(name) => drop(found.insert((path.join("::"), name.ident.to_string()))),
-        UseTree::Rename(rename) => drop(found.insert((path.join("::"), rename.ident.to_string()))),
-        UseTree::Glob(_) => drop(found.insert((path.join("::"), "*".to_owned()))),
-    }
+        UseTree::Group(group) => return group.items.iter().for_each(|tree| flatten(tree, path, found)),
+        UseTree::Name(name) => name.ident.to_string(),
+        UseTree::Rename(rename) => rename.ident.to_string(),
+        UseTree::Glob(_) => "*".to_owned(),
+    };
+    let whole = if name == "self" { path.to_owned() } else { format!("{path}::{name}") };
+    found.extend(whole.rsplit_once("::").map(|(parent, name)| (parent.to_owned(), name.to_owned())));
 }
 
 #[cfg(test)]
@@ -98,20 +115,19 @@ mod tests {
     fn a_solution_brings_what_the_notebook_lacks() {
         let chapter =
             Parts::take_apart("use ann::{Network, rng};\nfn half(x: f64) -> f64 {\n    x / 2.0\n}\n").unwrap();
-        let solutions = Parts::take_apart(
-            "use ann::data::{self, Task};\nuse ann::{Layer, Network};\nuse rand::RngExt;\n\
-             fn half(x: f64) -> f64 {\n    x / 2.0\n}\n\nfn quarter(x: f64) -> f64 {\n    half(half(x))\n}\n\n\
-             fn main() {\n    // ANCHOR: one\n    let y = quarter(1.0);\n    // ANCHOR_END: one\n    \
-             // ANCHOR: two\n    let network = Network::new(Layer::new(), data::read(), Task::Auto);\n    // ANCHOR_END: two\n    \
-             // ANCHOR: three\n    println!(\"{y}\");\n    // ANCHOR_END: three\n}\n",
-        )
-        .unwrap();
         let quarter = "fn quarter(x: f64) -> f64 {\n    half(half(x))\n}";
-        let one = whole(&solutions, "one", &chapter).unwrap();
-        assert_eq!(one, format!("use rand::RngExt;\n\n{quarter}\n\nlet y = quarter(1.0);"));
-        let two = whole(&solutions, "two", &chapter).unwrap();
+        let network = "let network = Network::new(Layer::new(), data::read(), Task::Auto);";
+        let solutions = format!(
+            "use ann::data::{{self, Task}};\nuse ann::{{Layer, Network}};\nuse rand::RngExt;\n\
+             fn half(x: f64) -> f64 {{\n    x / 2.0\n}}\n\n{quarter}\n\nfn main() {{\n    \
+             // ANCHOR: one\n    let y = quarter(1.0);\n    // ANCHOR_END: one\n    // ANCHOR: two\n    {network}\n    // ANCHOR_END: two\n    \
+             // ANCHOR: three\n    println!(\"{{y}}\");\n    // ANCHOR_END: three\n}}\n",
+        );
+        let solutions = Parts::take_apart(&solutions).unwrap();
+        let told = |name: &str| whole(&solutions, name, &chapter).unwrap();
+        assert_eq!(told("one"), format!("use rand::RngExt;\n\n{quarter}\n\nlet y = quarter(1.0);"));
         let imports = "use ann::{Layer, data};\nuse ann::data::Task;\nuse rand::RngExt;";
-        assert_eq!(two, format!("{imports}\n\nlet network = Network::new(Layer::new(), data::read(), Task::Auto);"));
+        assert_eq!(told("two"), format!("{imports}\n\n{network}"));
 
         let other = Parts::take_apart("fn quarter() {}\n").unwrap();
         let refused = |name: &str| whole(&solutions, name, &other).unwrap_err().to_string();

@@ -1,75 +1,61 @@
 //! A page and its program as the cells of a notebook, not yet run.
 
-mod captions;
+mod figures;
 #[cfg(test)]
 mod tests;
 mod text;
 
-use super::cell::{Cell, Content};
-use super::changes::{self, Change};
+use super::cell::Cell;
+use super::changes;
 use super::program::Parts;
 use super::setup::{self, Sources};
 use super::solution;
 use super::steps::Steps;
-use crate::directive::{Drawing, Listing, Meaning, Step, fenced, resolve, shows};
-use crate::library::{Library, chapter_of};
+use crate::directive::{Drawing, Listing, Meaning, Step, resolve};
+use crate::library::Library;
+use crate::markup::fenced;
 use crate::problem::Problem;
+use crate::program::{FOLDER, source_of};
 use crate::project::read;
 use crate::scan::{Kind, Piece, scan};
-use anyhow::{Context, Result};
-use std::collections::BTreeSet;
+use anyhow::{Context, Result, bail};
+use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
-/// A notebook that was written, and what is wrong with it.
-pub struct Written {
-    /// Its cells.
-    pub cells: Vec<Cell>,
-    /// The solutions: the cell that is left empty for each, and its code.
-    pub answers: Vec<(String, String)>,
-    /// What its reader may change.
-    pub changes: Vec<Change>,
-    /// What the pages and programs must change for it.
-    pub problems: Vec<Problem>,
-}
-
-/// Writes the notebook of a chapter.
-pub fn write(library: &Library, chapter: u8) -> Result<Written> {
+/// Writes the notebook of a chapter: its cells, and what the pages and programs must change for it.
+pub fn write(library: &Library, chapter: u8) -> Result<(Vec<Cell>, Vec<Problem>)> {
     let page = library.chapters.get(&chapter).with_context(|| format!("chapter {chapter} has no page"))?;
-    let program = library.program(&format!("chapter{chapter:02}")).map_err(anyhow::Error::msg)?;
-    let solutions = library.program(&format!("solutions{chapter:02}")).map_err(anyhow::Error::msg)?;
+    let program = library.program(&format!("chapter{chapter:02}"))?;
+    let solutions = library.program(&format!("solutions{chapter:02}"))?;
     let [parts, solutions] = [Parts::read(&library.project, program)?, Parts::read(&library.project, solutions)?];
     let changes = changes::of_chapter(&library.project, &program.name, &parts)?;
-    let sources = Sources { program, parts: &parts, solutions: &solutions };
-    let dependencies = setup::dependencies(&library.project, &sources)?;
-    let text = read(&library.project.pages().join(page))?;
+    let text = unfold_functions(&read(&library.project.pages().join(page))?);
     let mut writer = Writer {
         library,
         page,
         file: Path::new("book/src").join(page),
-        sources,
-        answers: Vec::new(),
+        sources: Sources { program, parts: &parts, solutions: &solutions },
         steps: Steps::new(&parts, &changes),
-        dependencies,
         cells: Vec::new(),
         text: String::new(),
         folds: 0,
         in_solution: false,
-        unfolded: false,
-        in_summary: false,
-        next: None,
-        waiting: Vec::new(),
-        above: None,
-        changes: Vec::new(),
-        in_caption: false,
+        answers: Vec::new(),
+        group: Vec::new(),
         texts: 0,
-        tries: 0,
+        exercises: 0,
         problems: Vec::new(),
     };
     writer.expand(&text, 1);
     writer.settle();
     writer.flush();
-    let Writer { cells, answers, problems, .. } = writer;
-    Ok(Written { cells, answers, changes, problems })
+    Ok((writer.cells, writer.problems))
+}
+
+/// The page without the folds that hold nothing but functions of the program: these have cells in the notebook.
+fn unfold_functions(page: &str) -> String {
+    let fold = regex!("<details><summary>The [^<]*function.*?</summary>(.*?)</details>"s);
+    fold.replace_all(page, "$1").into_owned()
 }
 
 struct Writer<'a> {
@@ -77,154 +63,132 @@ struct Writer<'a> {
     page: &'a str,
     file: PathBuf,
     sources: Sources<'a>,
-    answers: Vec<(String, String)>,
     steps: Steps<'a>,
-    dependencies: String,
     cells: Vec<Cell>,
-    /// The text of the next Markdown cell.
     text: String,
     /// How many `<details>` are open. Inside, there are no cells of code.
     folds: usize,
     in_solution: bool,
-    /// Whether an open `<details>` is left out, and whether its `<summary>` is being read.
-    unfolded: bool,
-    in_summary: bool,
-    /// The step that the page shows next, with nothing but figures before it, and the figures whose captions wait for it.
-    next: Option<usize>,
-    waiting: Vec<(Drawing, usize)>,
-    /// The step right above, with nothing but captions below it, and the place of the last figure that has one.
-    above: Option<(usize, usize)>,
-    /// What the reader may change in it: this comes below the captions.
-    changes: Vec<Cell>,
-    in_caption: bool,
+    /// The cells that come when the folds are closed.
+    answers: Vec<Cell>,
+    /// Steps and figures that stand together on the page, with nothing between them.
+    group: Vec<Member>,
     texts: usize,
-    tries: usize,
+    exercises: usize,
     problems: Vec<Problem>,
+}
+
+/// What gets cells together with what stands beside it.
+enum Member {
+    Step(usize),
+    /// A figure, and the line of the page where it stands.
+    Figure(Drawing, usize),
+}
+
+impl Member {
+    fn step(&self) -> Option<usize> {
+        if let Member::Step(step) = self { Some(*step) } else { None }
+    }
 }
 
 impl Writer<'_> {
     fn expand(&mut self, text: &str, first: usize) {
-        let mut problems = Vec::new();
-        let pieces = scan(&self.file.clone(), text, &mut problems);
-        self.problems.append(&mut problems);
-        for (k, piece) in pieces.iter().enumerate() {
-            let content = &text[piece.range.clone()];
+        for piece in scan(&self.file.clone(), text, &mut self.problems) {
+            let content = piece.text;
             let line = piece.line + first - 1;
-            if self.in_summary {
-                self.in_summary = content != "</summary>";
-                continue;
-            }
-            if !self.in_caption && !is_blank(piece, content) && !is_figure(piece, content) {
+            if piece.kind != Kind::Directive && !piece.is_blank() {
                 self.settle();
             }
             match piece.kind {
-                Kind::Heading => {
-                    if content.starts_with('#') && self.folds == 0 {
-                        self.flush();
-                    }
-                    self.text.push_str(content);
-                }
                 Kind::Prose => self.prose(content),
-                Kind::Code => self.text.push_str(content),
-                Kind::InlineMath => self.text.push_str(&format!("${content}$")),
-                Kind::DisplayMath => self.text.push_str(&format!("$${content}$$")),
+                Kind::Code | Kind::InlineMath | Kind::DisplayMath => self.text.push_str(&text[piece.range]),
                 Kind::Tag => self.tag(content, &text[piece.range.end..]),
                 Kind::Directive => {
-                    let mut rest = pieces[k + 1..].iter().map(|piece| (piece, &text[piece.range.clone()]));
-                    let next = rest.find(|(piece, content)| !is_blank(piece, content) && !is_figure(piece, content));
-                    self.next =
-                        next.filter(|(piece, _)| piece.kind == Kind::Directive).and_then(|(_, text)| self.asked(text));
-                    if let Err(message) = self.directive(content, piece, line) {
-                        self.problems.push(Problem::new(&self.file, line, message));
+                    if let Err(error) = self.directive(&piece, line) {
+                        self.problems.push(Problem::new(&self.file, line, format!("{error:#}")));
                     }
                 }
             }
         }
     }
 
-    fn directive(&mut self, content: &str, piece: &Piece, line: usize) -> Result<(), String> {
-        match resolve(self.library, self.page, content)? {
+    fn directive(&mut self, piece: &Piece, line: usize) -> Result<()> {
+        let meaning = resolve(self.library, self.page, piece.text)?;
+        let member = match &meaning {
+            Meaning::Step(step) | Meaning::Output(step) => self.ask(&step.listing).map(Member::Step),
+            Meaning::Listing(listing) => self.ask(listing).map(Member::Step),
+            _ => None,
+        };
+        if let Some(step) = member {
+            self.group.push(step);
+            return Ok(());
+        }
+        match meaning {
+            Meaning::Figure(drawing) if self.folds == 0 => {
+                self.group.push(Member::Figure(drawing, line));
+                return Ok(());
+            }
+            _ => self.settle(),
+        }
+        match meaning {
             Meaning::Value(word) => self.text.push_str(&word),
             Meaning::Chapter(chapter) => {
                 self.block(&setup::introduction(chapter, &self.sources), piece);
-                self.flush();
-                self.push("dependencies".to_owned(), Content::Code(self.dependencies.clone()));
-                self.push("imports".to_owned(), Content::Code(setup::imports(self.sources.parts)));
+                let dependencies = setup::dependencies(&self.library.project, &self.sources);
+                let dependencies = Cell::code("dependencies", dependencies?);
+                self.push(vec![dependencies, Cell::code("imports", setup::imports(self.sources.parts))]);
             }
-            Meaning::Listing(listing) => self.listing(&listing, piece)?,
-            Meaning::Step(step) => match self.own(&step) {
-                Some(k) if !self.steps.is_done(k) => self.step(k)?,
-                _ => self.block(&both(&step.region.code, &step.output), piece),
-            },
-            Meaning::Output(step) => match self.own(&step) {
-                Some(k) if !self.steps.is_done(k) => self.step(k)?,
-                _ => self.block(&fenced("text", &step.output), piece),
-            },
+            Meaning::Listing(listing) => self.listing(&listing, piece),
+            Meaning::Step(step) => self.block(&both(&step.listing.code, &step.output), piece),
+            Meaning::Output(step) => self.block(&fenced("text", &step.output), piece),
             Meaning::Solution(step) => self.solution(&step, piece)?,
-            Meaning::Figure(drawing) => self.figure(drawing, piece, line)?,
+            Meaning::Figure(drawing) => self.caption(&drawing, line),
             Meaning::Peers(table) => self.block(&fenced("text", &table), piece),
             Meaning::EquationIndex | Meaning::Programs => {
-                return Err("a chapter, and so a notebook, has no such table".to_owned());
+                bail!("a chapter, and so a notebook, has no such table");
             }
         }
         Ok(())
     }
 
-    /// The place of a step of this chapter's program, where a cell of code can be.
-    fn own(&self, step: &Step) -> Option<usize> {
-        let own = step.program.name == self.sources.program.name && self.folds == 0;
-        own.then(|| self.sources.parts.step(&step.region.name)).flatten()
+    /// Whether something is from this chapter's program, and stands where a cell of code can be.
+    fn is_own(&self, path: &Path) -> bool {
+        self.folds == 0 && path == source_of(&self.sources.program.name)
     }
 
-    /// A solution with all that it needs, so that it can be copied into the cell above.
-    fn solution(&mut self, step: &Step, piece: &Piece) -> Result<(), String> {
-        let code = solution::whole(self.sources.solutions, &step.region.name, self.sources.parts)
-            .map_err(|error| format!("{error:#}"))?;
+    /// The step that a listing shows, if it is one of this chapter's program that has no cells yet.
+    fn ask(&mut self, listing: &Listing) -> Option<usize> {
+        if self.is_own(&listing.path) { self.steps.ask(listing.name.as_deref()?) } else { None }
+    }
+
+    /// Appends cells, after the text before them.
+    fn push(&mut self, cells: Vec<Cell>) {
+        if !cells.is_empty() {
+            self.flush();
+            self.cells.extend(cells);
+        }
+    }
+
+    /// A solution with all that it needs, so that it can be copied into the cell above. Where the notebook is played, it stands in a
+    /// block, so that no other sees its variables.
+    fn solution(&mut self, step: &Step, piece: &Piece) -> Result<()> {
+        let code = solution::whole(self.sources.solutions, &step.name, self.sources.parts)?;
         self.block(&both(&code, &step.output), piece);
-        self.answers.push((format!("exercise-{}", self.tries), code));
+        self.answers.push(Cell::code(format!("answer-{}", step.name), format!("{{\n{code}\n}}")).played());
         Ok(())
     }
 
-    fn listing(&mut self, listing: &Listing, piece: &Piece) -> Result<(), String> {
+    fn listing(&mut self, listing: &Listing, piece: &Piece) {
         // A solution brings its helpers itself.
-        if self.in_solution && listing.path.to_string_lossy().starts_with("chapters/solutions") {
-            return Ok(());
+        if self.in_solution && listing.path.to_string_lossy().starts_with(&format!("{FOLDER}/solutions")) {
+            return;
         }
-        let own = listing.path == Path::new(&format!("chapters/{}.rs", self.sources.program.name)) && self.folds == 0;
-        if let (true, Some(name)) = (own, &listing.name) {
-            if let Some(k) = self.sources.parts.step(name).filter(|&k| !self.steps.is_done(k)) {
-                return self.step(k);
-            }
-            let cells = self.steps.define(&BTreeSet::from([name.clone()]));
-            if !cells.is_empty() {
-                self.flush();
-                self.cells.extend(cells);
-                return Ok(());
-            }
+        let own = listing.name.as_ref().filter(|_| self.is_own(&listing.path));
+        let cells = own.map(|name| self.steps.define(name)).unwrap_or_default();
+        if !cells.is_empty() {
+            return self.push(cells);
         }
-        let code = fenced("rust", &listing.code);
-        self.block(&format!("`{}`\n\n{code}", listing.path.display()), piece);
-        Ok(())
-    }
-
-    /// The cells of a step, after the text above them. Below stand the captions that waited for it.
-    fn step(&mut self, k: usize) -> Result<(), String> {
-        let group = self.steps.step(k)?;
-        self.flush();
-        self.cells.extend(group.cells);
-        self.changes = group.changes;
-        self.above = Some((k, 0));
-        std::mem::take(&mut self.waiting).into_iter().try_for_each(|(drawing, line)| self.caption_below(&drawing, line))
-    }
-
-    /// The step of this chapter's program that a directive asks for.
-    fn asked(&self, content: &str) -> Option<usize> {
-        let (program, step) = shows(chapter_of(self.page), content)?;
-        (program == self.sources.program.name).then(|| self.sources.parts.step(&step)).flatten()
-    }
-
-    fn push(&mut self, id: String, content: Content) {
-        self.cells.push(Cell { id: id.replace('_', "-"), content });
+        self.block(&format!("`{}`\n\n{}", listing.path.display(), fenced("rust", &listing.code)), piece);
     }
 }
 
@@ -232,12 +196,4 @@ impl Writer<'_> {
 fn both(code: &str, output: &str) -> String {
     let code = fenced("rust", code);
     if output.is_empty() { code } else { format!("{code}\n\n{}", fenced("text", output)) }
-}
-
-fn is_blank(piece: &Piece, content: &str) -> bool {
-    piece.kind == Kind::Prose && content.trim().is_empty()
-}
-
-fn is_figure(piece: &Piece, content: &str) -> bool {
-    piece.kind == Kind::Directive && content.trim_start().starts_with("figure")
 }

@@ -32,14 +32,16 @@ step = "third"
 replace = "x"
 with = "2.0"
 see = "It moves."
+show = "x"
 "#;
 
-/// The notebook of a book whose page has this text. Of the cells below the imports, texts are told as their words, others as their ids.
-fn cells(text: &str) -> (Vec<String>, Written) {
+/// The notebook of a book whose page has this text, and its problems. Of the cells below the imports, texts are told as their words, and
+/// so is what is played; others as their ids.
+fn written(text: &str, played: bool) -> (Vec<String>, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let page = format!("# Small\n\n{{{{chapter: 1}}}}\n\n{text}\n");
     for (file, text) in [
-        ("Cargo.toml", "[dependencies]\n"),
+        ("chapters/Cargo.toml", "[dependencies]\n"),
         ("book/src/01-small.md", page.as_str()),
         ("chapters/chapter01.rs", PROGRAM),
         ("chapters/solutions01.rs", SOLUTIONS),
@@ -54,54 +56,61 @@ fn cells(text: &str) -> (Vec<String>, Written) {
         write_if_changed(&folder.path().join(file), text.as_bytes()).unwrap();
     }
     let library = Library::read(&Project { root: folder.path().to_owned() }).unwrap();
-    let written = write(&library, 1).unwrap();
-    let told = written.cells.iter().skip_while(|cell| cell.id != "imports").skip(1);
-    let told = told.map(|cell| match &cell.content {
-        Content::Markdown(text) if cell.id.starts_with("text") => text.replace('\n', " "),
-        _ => cell.id.clone(),
+    let (cells, problems) = write(&library, 1).unwrap();
+    let told =
+        cells.into_iter().skip_while(|cell| cell.id != "imports").skip(1).filter(|cell| played || !cell.is_played);
+    let told = told.map(|cell| match cell.id.starts_with("text") || cell.is_played {
+        true => cell.text.replace('\n', " "),
+        false => cell.id,
     });
-    (told.collect(), written)
+    (told.collect(), problems.iter().map(ToString::to_string).collect())
+}
+
+/// The cells of a page that has nothing wrong.
+fn cells(text: &str) -> Vec<String> {
+    let (told, problems) = written(text, false);
+    assert!(problems.is_empty(), "{problems:?}");
+    told
 }
 
 #[test]
 fn captions_stand_below_what_draws_them_and_above_what_can_be_changed() {
-    let (told, written) = cells("{{step: two}}\n\n{{figure: left | One.}}\n\n{{figure: right | Two.}}\n\nAfter.");
+    let told = cells("{{step: two}}\n\n{{figure: left | One.}}\n\n{{figure: right | Two.}}\n\nAfter.");
     assert_eq!(told, ["step-two", "**Figure.** One.  **Figure.** Two.", "change-two", "change-two", "After."]);
-    assert!(written.problems.is_empty());
-
-    // A caption waits for the step that comes next, and brings what that needs.
-    let (told, written) = cells("Before.\n\n{{figure: third | Three.}}\n\n{{step: third}}\n\nAfter.");
-    let third = ["step-third", "**Figure.** Three.", "change-third", "After."];
-    assert_eq!(told, [&["Before.", "step-two", "change-two", "change-two"], &third[..]].concat());
-    assert!(written.problems.is_empty());
+    // A caption waits for the step that comes next.
+    let told = cells("Before.\n\n{{figure: third | Three.}}\n\n{{step: third}}\n\nAfter.");
+    assert_eq!(told, ["Before.", "step-third", "**Figure.** Three.", "change-third", "show-third", "After."]);
 }
 
 #[test]
 fn a_figure_far_from_what_draws_it_is_shown_as_recorded() {
-    let (told, written) = cells("{{step: two}}\n\nWords.\n\n{{figure: left | One.}}");
+    let told = cells("{{step: two}}\n\nWords.\n\n{{figure: left | One.}}");
     assert_eq!(told, ["step-two", "change-two", "change-two", "Words.", "figure-left", "**Figure.** One."]);
-    assert!(written.problems.is_empty());
 }
 
 #[test]
 fn captions_in_another_order_than_the_drawings_are_a_problem() {
-    let (_, written) = cells("{{step: two}}\n\n{{figure: right | Two.}}\n\n{{figure: left | One.}}");
-    assert!(written.problems[0].to_string().contains("shows `left` below a figure that step `two` draws after it"));
+    let (_, problems) = written("{{step: two}}\n\n{{figure: right | Two.}}\n\n{{figure: left | One.}}", false);
+    assert!(problems[0].contains("shows `left` below a figure that step `two` draws after it"));
 }
 
 #[test]
-fn a_helper_that_a_solution_brings_is_not_listed_before_it() {
+fn an_exercise_has_an_empty_cell_and_its_solution_folded_below_which_brings_its_helpers() {
     let listing = "{{listing: chapters/solutions01.rs#exercise-1}}\n\n";
-    let (told, _) =
-        cells(&format!("<details><summary>Solution</summary>\n\n{listing}{{{{solution: exercise-1}}}}\n\n</details>"));
-    assert_eq!(told[1].matches("let y = 2;").count(), 1, "{}", told[1]);
-}
-
-#[test]
-fn an_exercise_has_an_empty_cell_and_its_solution_folded_below() {
-    let (told, written) =
-        cells("### 1. Try\n\n<details><summary>Solution</summary>\n\n{{solution: exercise-1}}\n\n</details>");
+    let told = cells(&format!(
+        "### 1. Try\n\n<details><summary>Solution</summary>\n\n{listing}{{{{solution: exercise-1}}}}\n\n</details>"
+    ));
     assert_eq!(told[..2], ["### 1. Try", "exercise-1"]);
     assert!(told[2].starts_with("<details><summary>Solution</summary>  ```rust let y = 2; ```"), "{}", told[2]);
-    assert_eq!(written.answers, [("exercise-1".to_owned(), "let y = 2;".to_owned())]);
+    assert_eq!(told[2].matches("let y = 2;").count(), 1, "{}", told[2]);
+}
+
+#[test]
+fn what_a_notebook_invites_to_is_done_where_it_is_played() {
+    let solution = "<details><summary>Solution</summary>\n\n{{solution: exercise-1}}\n\n</details>";
+    let (told, _) = written(&format!("{{{{step: third}}}}\n\n{solution}"), true);
+    let third =
+        ["step-third", "change-third", "draw(\"third\", 2.0)?;", "show-third", "draw(\"third\", x)?;", "exercise-1"];
+    assert_eq!(told[..6], third);
+    assert_eq!(told[7], "{ let y = 2; }");
 }

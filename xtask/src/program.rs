@@ -1,0 +1,52 @@
+//! The programs of the book: where they are, and how cargo is told to build and run them.
+
+use crate::anchor::{Region, regions_of};
+use crate::project::{Project, read};
+use anyhow::Result;
+use std::path::PathBuf;
+
+pub const FOLDER: &str = "chapters";
+/// The manifest of their package: what they depend on.
+pub const MANIFEST: &str = "chapters/Cargo.toml";
+/// A line of its source that begins so says that a program measures time: what it prints is different each time.
+const MEASURES: &str = "// MEASURES TIME";
+
+/// A program of the book: `chapter07` or `solutions07`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Program {
+    pub name: String,
+    pub source: PathBuf,
+    pub chapter: u8,
+    /// Whether it measures time. Then it is recorded when it is asked for by name, or lacks a step, and nothing is expected of
+    /// its numbers.
+    pub measures: bool,
+}
+
+impl Program {
+    pub fn regions(&self, project: &Project) -> Result<Vec<Region>> {
+        regions_of(project, &self.source)
+    }
+}
+
+pub fn programs(project: &Project) -> Result<Vec<Program>> {
+    let mut programs = Vec::new();
+    for source in project.files(FOLDER, "rs")? {
+        let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let digits = name.strip_prefix("chapter").or_else(|| name.strip_prefix("solutions"));
+        if let Some(chapter) = digits.and_then(|d| d.parse().ok()) {
+            let measures = read(&source)?.lines().any(|line| line.starts_with(MEASURES));
+            programs.push(Program { name, source, chapter, measures });
+        }
+    }
+    Ok(programs)
+}
+
+/// The source of a program from the repository's root.
+pub fn source_of(name: &str) -> PathBuf {
+    format!("{FOLDER}/{name}.rs").into()
+}
+
+/// What a reader types to run a program.
+pub fn command(name: &str) -> String {
+    format!("cargo run --release --bin {name}")
+}
