@@ -245,7 +245,7 @@ fn every_setting_is_used() {
     assert_eq!(adamw(&["--weight-decay", "0"]), loss(&["--l2", "0"]), "without its decay AdamW is Adam");
     assert_ne!(adamw(&["--weight-decay", "0"]), adamw(&[]));
     assert_eq!(loss(&["--evaluate-every", "7"]), plain, "evaluating changes nothing");
-    let patient = train("500", &["--patience", "3", "--l2", "0"]);
+    let patient = train("500", &["--patience", "3", "--l2", "0", "--seed", "1"]);
     assert!(patient["epochs_run"].as_u64().unwrap() < 500);
     assert_eq!(patient["epochs_run"].as_u64(), patient["kept_epoch"].as_u64().map(|kept| kept + 3));
 }
