@@ -1,12 +1,23 @@
 //! How a network learns: forward, backward, step, and the loops around them.
 //!
-//! Read [`cache`] and [`forward`](mod@forward) (chapters 2 and 8), [`cost`], [`gradients`], [`backward`](mod@backward) and
-//! [`gradient_check`](mod@gradient_check) (3 and 4), [`batches`] and [`training_loop`] (5), [`optimizer`], `step`, [`optimizer_state`] and
-//! [`schedule`] (6), [`shape_table`] (8), [`metrics`], [`history`], [`early_stopping`], [`trainer`], [`training_run`] and [`checkpoint`]
-//! (11). `data_parallel` cuts a batch for several threads (12).
+//! | file | holds | chapter |
+//! |---|---|---|
+//! | [`forward`](mod@forward), [`cache`] | Z = W A + b, A = g(Z), and what backward needs of it | 2, 8 |
+//! | [`cost`] | J: the mean loss and the penalty on weights | 4 |
+//! | [`backward`](mod@backward), [`gradients`] | dZ, dW = (1/m) dZ Aᵀ and db; the arrays that they are written to | 3 |
+//! | [`gradient_check`](mod@gradient_check) | central differences | 3 |
+//! | [`batches`], [`training_loop`] | shuffled mini-batches; one epoch over them | 5 |
+//! | [`optimizer`], `step`, [`optimizer_state`] | the rules and their settings; their equations; the moments m and v of every parameter | 6 |
+//! | [`schedule`] | the learning rate over time | 6 |
+//! | [`shape_table`] | every array of a step with its shape and bytes | 8 |
+//! | [`metrics`], `confusion` | accuracy, R², rmse; precision, recall and F1 of each class | 11 |
+//! | [`trainer`], [`early_stopping`], [`training_run`] | the settings of a training; patience; the training itself, epoch by epoch | 11 |
+//! | [`history`], [`checkpoint`] | what happened; what a training needs to go on later (its file: [`model`](crate::model)) | 11 |
+//! | `divergence`, `memory` | what to say of a loss that is not finite; how much memory a training takes | 11 |
+//! | `data_parallel` | a batch cut for several threads; calls forward and backward above | 12 |
 //!
-//! These files use [`network`](crate::network), [`data`](crate::data) and the matrix product. They know nothing of scalers, class
-//! names or files: that is [`model`](crate::model). A new optimiser, schedule or metric goes here.
+//! These files use [`network`](crate::network), the samples of [`data`](crate::data) and the matrix product. They know nothing of scalers,
+//! class names or files: that is [`model`](crate::model). A new optimiser goes into `optimizer` and `step`.
 
 pub mod backward;
 pub mod batches;

@@ -1,6 +1,6 @@
 //! Mini-batch gradient descent (chapter 5): the loop that learns.
 
-use crate::training::data_parallel::shard::Shares;
+use crate::training::data_parallel::batch::Shards;
 use crate::{
     Batches, Cache, Checkpoint, Cost, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, parallel,
 };
@@ -31,7 +31,7 @@ pub struct TrainingLoop<F> {
     cost: Cost,
     optimizer: OptimizerState<F>,
     batches: Batches,
-    shares: Shares<F>,
+    shares: Shards<F>,
 }
 
 impl<F: Real> TrainingLoop<F> {
@@ -45,7 +45,7 @@ impl<F: Real> TrainingLoop<F> {
         network.check()?;
         cost.check(network)?;
         let batches = Batches::new(m, batch_size)?;
-        let shares = Shares::new(network, batch_size.min(m));
+        let shares = Shards::new(network, batch_size.min(m));
         Ok(TrainingLoop { cost, optimizer: OptimizerState::new(optimizer, network)?, batches, shares })
     }
 

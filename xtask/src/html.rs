@@ -22,7 +22,11 @@ pub fn head(library: &Library, up: &str, chapter: u8) -> String {
     }
     let test = format!("tests/{name}.rs");
     if library.project.root.join(&test).is_file() {
-        parts.push(part("Prove it", source_url(up, Path::new(&test), None), format!("cargo test --release --test {name}")));
+        parts.push(part(
+            "Prove it",
+            source_url(up, Path::new(&test), None),
+            format!("cargo test --release --test {name}"),
+        ));
     }
     format!("<div class=\"run-it\">{}</div>", parts.join(" "))
 }

@@ -3,7 +3,7 @@
 //! No weight needs the others here. So two threads take half of the weights each, cut somewhere between two columns of a layer: a
 //! weight's gradient is written and read by the same thread, and they meet once.
 
-use super::shard::Share;
+use super::shard::Shard;
 use crate::training::backward::{of_biases, of_weights};
 use crate::training::gradients::{Deltas, LayerGradients};
 use crate::training::optimizer_state::Moments;
@@ -16,7 +16,7 @@ pub(crate) struct Passed<'s, F> {
     pub cost: &'s Cost,
     pub step: Step<F>,
     pub m: usize,
-    pub shares: &'s [Share<F>],
+    pub shares: &'s [Shard<F>],
     /// dZ of the first share, and of the others.
     pub first: &'s Deltas<F>,
     pub others: &'s [Deltas<F>],
