@@ -171,7 +171,10 @@ fn edges(all: &Crate) -> BTreeMap<&Path, BTreeSet<&Path>> {
         let uses: &mut BTreeSet<&Path> = edges.entry(module.file.as_path()).or_default();
         let imported = module.imports.iter().map(|(_, path)| path.clone());
         let written = module.paths.iter().filter_map(|path| {
-            absolute(name, path).or_else(|| {
+            // A single name may be a variable that is called like a module.
+            let is_below = path.len() > 1 && module.children.contains(&path[0]);
+            let below = || is_below.then(|| [name.as_slice(), path].concat());
+            absolute(name, path).or_else(below).or_else(|| {
                 let (_, target) = module.imports.iter().find(|(import, _)| Some(import) == path.first())?;
                 Some([target, &path[1..]].concat())
             })
