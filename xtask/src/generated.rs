@@ -59,7 +59,7 @@ fn style() -> String {
             let value = if colour.name == "background" { "var(--bg)".to_owned() } else { format!("rgb({r} {g} {b})") };
             format!("  --ann-{}: {value};\n", colour.name)
         };
-        ALL.iter().map(|colour| line(colour)).collect()
+        ALL.iter().map(line).collect()
     };
     let (light, dark) = (colours(false), colours(true));
     format!(

@@ -95,7 +95,7 @@ fn collect(items: &[Item], module: &str, found: &mut Vec<Found>) {
                     Some((_, path, _)) => format!("{} for {owner}", last_name(path)),
                     None => format!("impl {owner}"),
                 };
-                add(&[long.clone()], item);
+                add(std::slice::from_ref(&long), item);
                 for inner in &x.items {
                     let name = match inner {
                         ImplItem::Fn(f) => &f.sig.ident,

@@ -60,7 +60,7 @@ impl<'a> Page<'a> {
                     Ok(Meaning::Value(word)) => expanded.push_str(&word),
                     Ok(meaning) => push_block(&mut expanded, &self.block(meaning, line), piece.indent),
                     Err(error) => {
-                        expanded.push_str(&self.checked(Err(Problem::new(&file, line, format!("{error:#}")))))
+                        expanded.push_str(&self.checked(Err(Problem::new(&file, line, format!("{error:#}")))));
                     }
                 },
             }

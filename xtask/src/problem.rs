@@ -53,7 +53,7 @@ pub fn close_names(wanted: &str, names: impl IntoIterator<Item = impl AsRef<str>
     ranked.dedup();
     match ranked.len() {
         0 => "; there are none".to_owned(),
-        ..=12 => format!("; there are: {}", ranked.join(", ")),
+        1..=12 => format!("; there are: {}", ranked.join(", ")),
         _ => format!("; there are: {}, …", ranked[..12].join(", ")),
     }
 }
