@@ -6,7 +6,7 @@
 //! | `model_file`, `network_file`, `checkpoint_file` | save and load of a model, of a network alone (PyTorch's files too), of a [`Checkpoint`](crate::Checkpoint) |
 //! | `safetensors` | what these share: tensors, their description as JSON, a checksum |
 //! | `disk` | a file is written whole or not at all |
-//! | [`linfa`](mod@linfa) | the trainer as a linfa algorithm (a feature) |
+//! | `linfa` | the trainer as a linfa algorithm (a feature) |
 //!
 //! These files use [`network`](crate::network), [`training`](crate::training) and [`data`](crate::data). A new file format for models goes here.
 

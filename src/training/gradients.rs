@@ -6,7 +6,7 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder};
 
 /// The gradient of the cost J with respect to every weight and bias, in buffers that are made once.
 ///
-/// [`backward()`](crate::backward) fills it and [`OptimizerState::step`](crate::OptimizerState::step) uses it. In between it can be
+/// [`backward()`](crate::backward()) fills it and [`OptimizerState::step`](crate::OptimizerState::step) uses it. In between it can be
 /// changed: scaled, clipped, summed up over several batches, or written by a rule of one's own.
 #[derive(Debug, Clone, Default)]
 pub struct Gradients<F> {

@@ -37,7 +37,7 @@ pub struct Trainer {
     pub batch_size: usize,
     /// How often all samples are seen, at least 1, unless training stops early.
     pub epochs: usize,
-    /// The network is evaluated after every so many epochs, and after the last one; at least 1. The [`History`] has these
+    /// The network is evaluated after every so many epochs, and after the last one; at least 1. The [`History`](crate::History) has these
     /// epochs, and early stopping and the callback of [`Trainer::train_with`] go by them.
     pub evaluate_every: usize,
     /// When to stop before the last epoch, if ever.
