@@ -58,8 +58,7 @@ fn main() -> ann::Result<()> {
         before.loss,
         before.metric.value()
     );
-    let samples = Samples { x: x.view(), y: y.view() };
-    let history = one_epoch.train(&mut network, loss, samples, None, &mut rng(0))?;
+    let history = one_epoch.train(&mut network, loss, Samples { x: x.view(), y: y.view() }, None, &mut rng(0))?;
     let after = history.epochs[0].train;
     println!(
         "after   a = {:9.6}  loss {:.6}  accuracy {}",
@@ -167,14 +166,14 @@ fn main() -> ann::Result<()> {
     let linear = Architecture { hidden: vec![], ..layers.clone() };
     let stronger = Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: 0.3 };
     let settings = [
-        ("the defaults", &layers, usual.clone()),
-        ("no penalty", &layers, Trainer { l2: 0.0, ..usual.clone() }),
-        ("ten times the penalty", &layers, Trainer { l2: 10.0, ..usual.clone() }),
-        ("constant learning rate", &layers, Trainer { schedule: Schedule::CONSTANT, ..usual.clone() }),
-        ("plain descent, same rate", &layers, Trainer { optimizer: Optimizer::Sgd, ..usual.clone() }),
-        ("AdamW, decay 0.01", &layers, Trainer { optimizer: Optimizer::ADAMW, l2: 0.0, ..usual.clone() }),
-        ("AdamW, decay 0.3", &layers, Trainer { optimizer: stronger, l2: 0.0, ..usual.clone() }),
-        ("no hidden layer", &linear, usual.clone()),
+        ("the defaults", layers.clone(), usual.clone()),
+        ("no penalty", layers.clone(), Trainer { l2: 0.0, ..usual.clone() }),
+        ("ten times the penalty", layers.clone(), Trainer { l2: 10.0, ..usual.clone() }),
+        ("constant learning rate", layers.clone(), Trainer { schedule: Schedule::CONSTANT, ..usual.clone() }),
+        ("plain descent, same rate", layers.clone(), Trainer { optimizer: Optimizer::Sgd, ..usual.clone() }),
+        ("AdamW, decay 0.01", layers.clone(), Trainer { optimizer: Optimizer::ADAMW, l2: 0.0, ..usual.clone() }),
+        ("AdamW, decay 0.3", layers.clone(), Trainer { optimizer: stronger, l2: 0.0, ..usual.clone() }),
+        ("no hidden layer", linear, usual.clone()),
     ];
     let mut lines = vec![
         format!("{:<24}  {:^14}  {:^14}  {:^7}", "", "wine", "digits", "curve"),
