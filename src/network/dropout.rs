@@ -5,7 +5,7 @@
 //! the network predicts (Srivastava et al. 2014; section 10 has this scaling during training).
 
 use crate::simd::elementwise::{zip_inplace, zip_into};
-use crate::{Error, Real, Result, Rng};
+use crate::{Error, Layer, Network, Real, Result, Rng};
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 use rand::Rng as _;
 
@@ -34,6 +34,42 @@ pub fn draw(mut mask: ArrayViewMut2<bool>, keep_prob: f64, rng: &mut Rng) {
             for (keep, bytes) in part.iter_mut().zip(random.as_chunks().0) {
                 *keep = u64::from(u32::from_le_bytes(*bytes)) < threshold;
             }
+        }
+    }
+}
+
+/// The masks of a batch of m samples, of which each thread draws some columns: the same masks that [`draw`] gives for the whole batch,
+/// layer after layer.
+///
+/// A generator of the ChaCha family computes any word of its stream at once. A coin is a word of 32 bits, so a column of n coins
+/// stands at a known place: those of the first layer that drops come first, n₁ m words, sample after sample.
+#[derive(Clone)]
+pub(crate) struct MaskStream {
+    rng: Rng,
+    /// The word at which the masks of the next layer begin.
+    next: u128,
+    m: usize,
+}
+
+impl MaskStream {
+    /// The masks that `rng` would draw next.
+    pub fn new(rng: &Rng, m: usize) -> Self {
+        MaskStream { rng: rng.clone(), next: rng.get_word_pos(), m }
+    }
+
+    /// Columns `first`, `first` + 1, … of the mask of the next layer.
+    pub fn draw(&mut self, mask: ArrayViewMut2<bool>, keep_prob: f64, first: usize) {
+        let n = mask.nrows();
+        self.rng.set_word_pos(self.next + (n * first) as u128);
+        draw(mask, keep_prob, &mut self.rng);
+        self.next += (n * self.m) as u128;
+    }
+
+    /// Moves the generator from which they are drawn behind the masks of the whole batch.
+    pub fn skip<F: Real>(&self, network: &Network<F>, rng: &mut Rng) {
+        let dropped = network.layers().iter().filter(|layer| layer.keep_prob < 1.0).map(Layer::n_out).sum::<usize>();
+        if dropped > 0 {
+            rng.set_word_pos(self.next + (dropped * self.m) as u128);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Read [`cache`] and [`forward`](mod@forward) (chapters 2 and 8), [`cost`], [`gradients`], [`backward`](mod@backward) and
 //! [`gradient_check`](mod@gradient_check) (3 and 4), [`batches`] and [`training_loop`] (5), [`optimizer`], `step`, [`optimizer_state`] and
 //! [`schedule`] (6), [`shape_table`] (8), [`metrics`], [`history`], [`early_stopping`], [`trainer`], [`training_run`] and [`checkpoint`]
-//! (11). `data_parallel` cuts a batch for several threads (12).
+//! (11). `data_parallel` takes a step on several threads (12); in `pass` are the columns of a cache that belong to some of its samples.
 //!
 //! These files use [`network`](crate::network), [`data`](crate::data) and the matrix product. They know nothing of scalers, class
 //! names or files: that is [`model`](crate::model). A new optimiser, schedule or metric goes here.
@@ -25,6 +25,7 @@ mod memory;
 pub mod metrics;
 pub mod optimizer;
 pub mod optimizer_state;
+pub(crate) mod pass;
 pub mod schedule;
 pub mod shape_table;
 mod step;

@@ -1,6 +1,14 @@
-//! A batch cut for several threads (chapter 12): data-parallel forward and backward, then the update of the weights.
+//! A training step on several threads (chapter 12): data-parallel forward and backward, then the update of the weights.
 //!
-//! Read `shard` (samples: forward, and back as far as dZ), then `update` (weights: dW, db and the step).
+//! Read `batch` (the buffers of a batch, and the two halves of a step), then `update` (what is done for a weight: dW, db and the
+//! optimiser's step).
+//!
+//! Forward, and back as far as dZ, no sample needs the others: a batch is cut into groups of samples (shards), which are columns of X
+//! and of every buffer. From dZ to the step no weight needs the others: they are cut into columns of W. So the threads meet twice in
+//! a step. Each column and each gradient is computed by one thread in one order, and masks are drawn by their place in the generator's
+//! stream; so a step has the same bits however it is cut.
+//!
+//! These files use forward, backward, the cache and the optimiser of [`training`](super), and `parallel`.
 
-pub(super) mod shard;
+pub(super) mod batch;
 mod update;
