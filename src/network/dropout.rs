@@ -5,7 +5,7 @@
 //! the network predicts (Srivastava et al. 2014; section 10 has this scaling during training).
 
 use crate::simd::elementwise::{zip_inplace, zip_into};
-use crate::{Error, Layer, Network, Real, Result, Rng};
+use crate::{Error, Real, Result, Rng};
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 use rand::Rng as _;
 
@@ -65,11 +65,10 @@ impl MaskStream {
         self.next += (n * self.m) as u128;
     }
 
-    /// Moves the generator from which they are drawn behind the masks of the whole batch.
-    pub fn skip<F: Real>(&self, network: &Network<F>, rng: &mut Rng) {
-        let dropped = network.layers().iter().filter(|layer| layer.keep_prob < 1.0).map(Layer::n_out).sum::<usize>();
-        if dropped > 0 {
-            rng.set_word_pos(self.next + (dropped * self.m) as u128);
+    /// Moves `rng` behind the masks of the whole batch, which have `neurons` rows in all layers together.
+    pub fn skip(&self, neurons: usize, rng: &mut Rng) {
+        if neurons > 0 {
+            rng.set_word_pos(self.next + (neurons * self.m) as u128);
         }
     }
 }

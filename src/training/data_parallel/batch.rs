@@ -8,7 +8,7 @@ use crate::training::backward::propagate_back;
 use crate::training::forward::propagate;
 use crate::training::gradients::DeltasMut;
 use crate::training::pass::PassMut;
-use crate::{Cache, Cost, Dropout, Gradients, Network, OptimizerState, Real, Result, Rng, dropout};
+use crate::{Cache, Cost, Dropout, Gradients, Layer, Network, OptimizerState, Real, Result, Rng, dropout};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
 /// The buffers of a batch, made once.
@@ -61,7 +61,8 @@ impl<F: Real> Batch<F> {
             let mut masks = masks.clone();
             group.run(network, cost, (x, y), |mask, keep_prob| masks.draw(mask, keep_prob, columns.start));
         });
-        masks.skip(network, rng);
+        let drops = network.layers().iter().filter(|layer| layer.keep_prob < 1.0);
+        masks.skip(drops.map(Layer::n_out).sum(), rng);
     }
 
     /// The number of groups into which m samples are cut.
