@@ -1,7 +1,7 @@
 //! Samples of training and of prediction a second, for networks of several sizes (chapter 12).
 //!
 //! `cargo bench --bench throughput` prints a line for each workload; `-- --json` one JSON object a line; `-- digits` only the
-//! workloads whose name contains that word. Each is run for a second at least, after a warm-up, and told by its median and
+//! workloads whose name contains that word. The variable `RAYON_NUM_THREADS` says how many threads they may use. Each is run for a second at least, after a warm-up, and told by its median and
 //! range over rounds. Beside it stands how much of the machine that is: operations in the products and the least traffic of bytes,
 //! each a second and as a part of what this machine did at best in the same run.
 
@@ -37,7 +37,7 @@ fn main() -> ann::Result<()> {
     let json = arguments.iter().any(|argument| argument == "--json");
     let only = arguments.iter().find(|argument| !argument.starts_with("--"));
     let wanted = |name: &str| only.is_none_or(|only| name.contains(only.as_str()));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = ann::threads();
 
     // Each number type and number of threads has peaks of its own, measured when the first workload needs them.
     let mut peaks: Vec<Peaks> = Vec::new();
@@ -157,7 +157,8 @@ fn train<F: Real>(training: &Training) -> ann::Result<Done> {
         let epoch = descent.epoch(&mut network, x.view(), y.view(), |_| 1e-3, &mut random);
         failure = std::mem::replace(&mut failure, Ok(())).and(epoch);
     });
-    failure.map(|()| Done { rates, threads: descent.shares() })
+    let threads = if descent.groups() > 1 { ann::threads() } else { 1 };
+    failure.map(|()| Done { rates, threads })
 }
 
 fn predict(sizes: &[usize], batch: usize) -> ann::Result<Done> {
@@ -168,7 +169,7 @@ fn predict(sizes: &[usize], batch: usize) -> ann::Result<Done> {
         let answer = network.predict(x.view()).map(|a| drop(black_box(a)));
         failure = std::mem::replace(&mut failure, Ok(())).and(answer);
     });
-    let threads = if batch == 1 { 1 } else { 2 };
+    let threads = if batch == 1 { 1 } else { ann::threads() };
     failure.map(|()| Done { rates, threads })
 }
 

@@ -10,6 +10,7 @@ use multiversion::multiversion;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder, array, s};
 use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use talk::{draw, drawn, step, title};
 
@@ -210,17 +211,50 @@ fn sum_in_parts(numbers: &[f32], parts: usize) -> f32 {
     numbers.chunks(numbers.len().div_ceil(parts)).map(|part| part.iter().sum::<f32>()).sum()
 }
 
-/// The bits of all weights of a network after an epoch with dropout in a pool of so many threads, as one number.
+/// The bits of all weights of a network after an epoch with dropout on so many threads, as one number.
 fn fingerprint(threads: usize, network: &Network<f32>, x: &Array2<f32>, y: &Array2<f32>) -> ann::Result<u64> {
     let mut network = network.clone().with_keep_prob(0.8)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
-    pool.install(|| {
+    ann::with_threads(threads, || {
         let cost = Loss::CategoricalCrossEntropy.into();
-        let mut descent = TrainingLoop::new(&network, x.ncols(), 128, cost, Optimizer::ADAM)?;
-        descent.epoch(&mut network, x.view(), y.view(), |_| 1e-3, &mut rng(4))
-    })?;
+        let mut training = TrainingLoop::new(&network, x.ncols(), 128, cost, Optimizer::ADAM)?;
+        training.epoch(&mut network, x.view(), y.view(), |_| 1e-3, &mut rng(4))
+    })??;
     let bits = network.layers().iter().flat_map(|layer| &layer.w).map(|w| u64::from(w.to_bits()));
     Ok(bits.fold(0, |all, bits| all.rotate_left(5) ^ bits))
+}
+
+/// How many microseconds it takes to hand something to another thread and to see that it is done.
+fn meeting() -> ann::Result<f64> {
+    let rate = ann::with_threads(2, || {
+        per_second(|| {
+            let there = AtomicBool::new(false);
+            let wait = || {
+                while !there.load(Ordering::Acquire) {
+                    std::hint::spin_loop();
+                }
+            };
+            rayon::join(wait, || there.store(true, Ordering::Release));
+        })
+    })?;
+    Ok(1e6 / rate)
+}
+
+/// How many microseconds a training step of a network takes on so many threads.
+fn step_on(threads: usize, sizes: &[usize], batch_size: usize) -> ann::Result<f64> {
+    let mut random = rng(6);
+    let samples = 16 * batch_size;
+    let mut network = Network::<f32>::new(sizes, Activation::Relu, Activation::Softmax, &mut random)?;
+    let x: Array2<f32> = Init::Normal { std: 1.0 }.weights(sizes[0], samples, &mut random)?;
+    let y = ann::data::one_hot(&(0..samples).map(|j| j % 10).collect::<Vec<_>>(), 10);
+    let cost = Loss::CategoricalCrossEntropy.into();
+    let mut training = TrainingLoop::new(&network, samples, batch_size, cost, Optimizer::ADAM)?;
+    let mut epoch = || training.epoch(&mut network, x.view(), y.view(), |_| 1e-3, &mut random);
+    Ok(ann::with_threads(threads, || microseconds(&mut epoch))?? / 16.0)
+}
+
+/// A step on p threads, by Amdahl's law with two meetings: a part of the time on one thread is not shared, the rest is.
+fn modelled(one: f64, unshared: f64, meeting: f64, p: f64) -> f64 {
+    one * (unshared + (1.0 - unshared) / p) + 2.0 * meeting * p.log2()
 }
 
 /// Keeps a speed for the figure, and prints it beside the first one.
@@ -492,7 +526,7 @@ fn main() -> ann::Result<()> {
 
     step(
         "The same bits",
-        "With pools of one to four threads: a sum of 100 000 numbers cut into as many parts as there are threads, and the \
+        "On one to four threads: a sum of 100 000 numbers cut into as many parts as there are threads, and the \
          bits of a network trained by the library.",
     );
     // ANCHOR: bits
@@ -505,6 +539,49 @@ fn main() -> ann::Result<()> {
         println!("{threads:>7}  {:>24}  {bits:>25x}", sum_in_parts(&numbers, threads));
     }
     // ANCHOR_END: bits
+
+    step(
+        "How many threads?",
+        "A training step on one thread and on two, four, … as far as this machine has cores; and the speed-up by Amdahl's law \
+         with two meetings, whose unshared part is taken from the step on two threads.",
+    );
+    // ANCHOR: scaling
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let meeting = meeting()?;
+    println!("cores    {cores:>7}");
+    println!("meeting  {meeting:>7.2} µs\n");
+    println!("{:<16} {:>7}  {:>9}  {:>8}  {:>5}", "", "threads", "µs a step", "speed-up", "model");
+    let mut series: Vec<(String, Vec<(f64, f64)>)> = Vec::new();
+    for (sizes, batch_size) in [(&[64, 64, 32, 10][..], 64), (&[784, 256, 128, 10], 128), (&[784, 1024, 1024, 10], 256)]
+    {
+        let name = sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("-");
+        let one = step_on(1, sizes, batch_size)?;
+        let two = step_on(2, sizes, batch_size)?;
+        let unshared = (2.0 * (two - 2.0 * meeting) / one - 1.0).clamp(0.0, 1.0);
+        let (mut measured, mut model) = (Vec::new(), Vec::new());
+        for p in [1, 2, 4, 8, 16] {
+            let threads = p as f64;
+            let by_model = one / modelled(one, unshared, meeting, threads);
+            model.push((threads, by_model));
+            let time = match p {
+                1 => Some(one),
+                2 => Some(two),
+                _ if p <= cores => Some(step_on(p, sizes, batch_size)?),
+                _ => None,
+            };
+            let shown = time.map_or("–".to_owned(), |time| format!("{time:.1}"));
+            let speed_up = time.map_or("–".to_owned(), |time| format!("{:.2}", one / time));
+            measured.extend(time.map(|time| (threads, one / time)));
+            println!("{name:<16} {p:>7}  {shown:>9}  {speed_up:>8}  {by_model:>5.2}");
+        }
+        println!("{name:<16} unshared: {:.1} %", 100.0 * unshared);
+        series.push((format!("{name}, model"), model));
+        series.push((format!("{name}, measured"), measured));
+    }
+    let (x_scale, y_scale) = (Scale::Logarithmic, Scale::Logarithmic);
+    let plot = Lines { x: "threads", y: "times as fast as one", x_scale, y_scale, marks: true, series };
+    draw("scaling", figure::lines(&plot)?)?;
+    // ANCHOR_END: scaling
 
     step(
         "How large a batch?",
@@ -558,6 +635,6 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: subnormal
 
-    drawn(&["products", "roof", "batches"]);
+    drawn(&["products", "roof", "scaling", "batches"]);
     Ok(())
 }

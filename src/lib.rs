@@ -76,7 +76,7 @@
 //! | feature | what for | default |
 //! |---|---|---|
 //! | `files` | CSV tables; files of models, networks and checkpoints | yes |
-//! | `threads` | large trainings, many predictions and t-SNE on several cores | yes |
+//! | `threads` | large trainings, predictions, evaluations and t-SNE on all cores, or as many as [`with_threads`] says | yes |
 //! | `figures` | every picture of the book, as SVG | |
 //! | `linfa` | the trainer as a linfa algorithm | |
 //! | `notebook` | what a Jupyter notebook shows of figures, arrays and tables; with `figures` and `files` | |
@@ -112,6 +112,7 @@ pub use model::{Model, OutputKind};
 // Chapter 12: going fast.
 pub mod gemm;
 mod parallel;
+pub use parallel::{threads, with_threads};
 mod simd;
 pub use gemm::matmul;
 

@@ -56,7 +56,7 @@ fn allocations_of_training(sizes: &[usize], optimizer: Optimizer) -> [(usize, is
     let mut network = network.with_keep_prob(0.8).unwrap();
     let cost = Cost { loss: Loss::CategoricalCrossEntropy, l2: 0.01 };
     let mut descent = TrainingLoop::new(&network, m, 32, cost, optimizer).unwrap();
-    assert_eq!(descent.shares(), 1, "what another thread allocates is not counted");
+    assert_eq!(descent.groups(), 1, "what another thread allocates is not counted");
     let mut epoch = || {
         allocations(|| {
             descent.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut rng).unwrap();

@@ -3,129 +3,13 @@
 mod common;
 
 use ann::{
-    Activation, Batches, Cache, Cost, Dropout, Gradients, Init, Layer, Loss, Network, Optimizer, OptimizerState, Real,
-    TrainingLoop, backward, data, dropout, forward, matmul, rng,
+    Activation, Cache, Dropout, Gradients, Init, Layer, Loss, Network, Optimizer, OptimizerState, Real, backward,
+    dropout, forward, matmul, rng,
 };
 use common::assert_close;
-use ndarray::{Array2, Axis, ShapeBuilder, array, s};
+use ndarray::{Array2, ShapeBuilder, array, s};
 use proptest::prelude::*;
 use rand::RngExt;
-
-/// A batch of so many samples is enough work for two threads with the network of [`large`].
-const BATCH: usize = 101;
-
-/// A network, and m samples of it with their targets.
-fn large<F: Real>(m: usize) -> (Network<F>, Array2<F>, Array2<F>) {
-    let mut rng = rng(12);
-    let network = Network::new(&[784, 100, 10], Activation::Tanh, Activation::Softmax, &mut rng).unwrap();
-    let x = Init::Normal { std: 1.0 }.weights(784, m, &mut rng).unwrap();
-    let y = data::one_hot(&(0..m).map(|j| j * j % 10).collect::<Vec<_>>(), 10);
-    (network, x, y)
-}
-
-fn cost() -> Cost {
-    Cost { loss: Loss::CategoricalCrossEntropy, l2: 0.001 }
-}
-
-#[test]
-fn a_batch_shared_between_threads_has_the_gradient_of_the_whole_to_the_bit() {
-    // The last batch of an epoch: 101 samples, shared as 51 and 50; 52, shared evenly; 1, which cannot be shared.
-    for (m, first_share) in [(101, 51), (153, 26), (102, 1)] {
-        let (mut network, x, y) = large::<f64>(m);
-        let mut descent = TrainingLoop::new(&network, m, BATCH, cost(), Optimizer::Sgd).unwrap();
-        descent.epoch(&mut network, x.view(), y.view(), |_| 0.0, &mut rng(1)).unwrap();
-        assert_eq!(descent.cache().samples(), first_share, "shared otherwise than this test believes");
-
-        let mut batches = Batches::new(m, BATCH).unwrap();
-        batches.shuffle(&mut rng(1));
-        let last = batches.iter().last().unwrap();
-        let (x, y) = (x.select(Axis(1), last), y.select(Axis(1), last));
-        let (mut cache, mut whole) = (Cache::default(), Gradients::default());
-        forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
-        backward(&network, y.view(), &cost(), &cache, &mut whole).unwrap();
-        for l in 1..=2 {
-            assert_eq!(descent.gradients().dw(l), whole.dw(l), "dW{l}, {m} samples");
-            assert_eq!(descent.gradients().db(l), whole.db(l), "db{l}, {m} samples");
-        }
-    }
-}
-
-#[test]
-fn epochs_of_shared_batches_are_the_plain_loop_to_the_bit() {
-    let (start, x, y) = large::<f64>(350);
-    for optimizer in [Optimizer::Sgd, Optimizer::ADAM, Optimizer::ADAMW] {
-        let mut network = start.clone();
-        let mut descent = TrainingLoop::new(&network, 350, BATCH, cost(), optimizer).unwrap();
-        let mut random = rng(2);
-        for _ in 0..2 {
-            descent.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut random).unwrap();
-        }
-
-        let mut plain = start.clone();
-        let mut state = OptimizerState::new(optimizer, &plain).unwrap();
-        let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
-        let mut batches = Batches::new(350, BATCH).unwrap();
-        let mut random = rng(2);
-        for _ in 0..2 {
-            batches.shuffle(&mut random);
-            for batch in batches.iter() {
-                forward(&plain, x.select(Axis(1), batch).view(), Dropout::Off, &mut cache).unwrap();
-                backward(&plain, y.select(Axis(1), batch).view(), &cost(), &cache, &mut gradients).unwrap();
-                state.step(&mut plain, &gradients, 0.01).unwrap();
-            }
-        }
-        for l in 1..=2 {
-            assert_eq!(network.layer(l), plain.layer(l), "{optimizer}, layer {l}");
-        }
-    }
-}
-
-#[cfg(feature = "threads")]
-#[test]
-fn the_number_of_threads_does_not_show_in_a_single_bit() {
-    let (start, x, y) = large::<f32>(350);
-    let train = |threads: usize| {
-        let mut network = start.clone().with_keep_prob(0.8).unwrap();
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| {
-            let mut descent = TrainingLoop::new(&network, 350, BATCH, cost(), Optimizer::ADAM).unwrap();
-            let mut rng = rng(3);
-            for _ in 0..2 {
-                descent.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut rng).unwrap();
-            }
-        });
-        network.layers().iter().flat_map(|layer| layer.w.iter().chain(&layer.b)).map(|w| w.to_bits()).collect()
-    };
-    let alone: Vec<u32> = train(1);
-    for threads in [2, 2, 3, 5] {
-        assert!(train(threads) == alone, "{threads} threads give other bits");
-    }
-}
-
-#[test]
-fn answers_to_many_samples_have_the_bits_of_answers_to_few() {
-    let (network, x, _) = large::<f32>(600);
-    let many = network.predict(x.view()).unwrap();
-    for (few, answers) in x.axis_chunks_iter(Axis(1), 256).zip(many.axis_chunks_iter(Axis(1), 256)) {
-        assert_eq!(network.predict(few).unwrap(), answers);
-    }
-    assert_eq!(network.predict(x.slice(s![.., ..0])).unwrap().dim(), (10, 0));
-}
-
-#[test]
-fn each_share_of_a_batch_draws_its_own_masks() {
-    // All samples are the same. With the same masks in both shares the gradient of the first would be that of the whole.
-    let (network, x, y) = large::<f64>(100);
-    let [x, y] = [x, y].map(|samples| samples.select(Axis(1), &[0; 100]));
-    let mut network = network.with_keep_prob(0.5).unwrap();
-    let mut descent =
-        TrainingLoop::new(&network, 100, 100, Loss::CategoricalCrossEntropy.into(), Optimizer::Sgd).unwrap();
-    descent.epoch(&mut network, x.view(), y.view(), |_| 0.0, &mut rng(4)).unwrap();
-    let (cache, gradients) = (descent.cache(), descent.gradients());
-    assert_eq!(cache.samples(), 50, "shared otherwise than this test believes");
-    let of_first = gradients.dz(2).dot(&cache.a(1).t()) / 50.0;
-    assert!(common::distance(of_first.view(), gradients.dw(2).view()) > 1e-3);
-}
 
 /// The product as it is defined, A: (m, k), B: (k, n), in the letters of BLAS.
 fn by_definition(a: &Array2<f32>, b: &Array2<f32>) -> Array2<f64> {
@@ -242,7 +126,7 @@ fn gradient_of<F: Real>(network: &Network<F>, x: &Array2<F>, y: &Array2<F>) -> G
 
 #[test]
 fn adam_in_wide_vectors_and_threads_gives_the_bits_of_the_plain_loop() {
-    // 257 × 131 = 33 667 weights: enough to be cut for two threads, and no multiple of a vector.
+    // 257 × 131 = 33 667 weights: enough to be cut, and no multiple of a vector.
     let identity = Activation::Identity;
     let mut random = rng(6);
     let mut network = Network::<f32>::new(&[131, 257], identity, identity, &mut random).unwrap();

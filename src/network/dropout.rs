@@ -38,6 +38,41 @@ pub fn draw(mut mask: ArrayViewMut2<bool>, keep_prob: f64, rng: &mut Rng) {
     }
 }
 
+/// The masks of a batch of m samples, of which each thread draws some columns: the same masks that [`draw`] gives for the whole batch,
+/// layer after layer.
+///
+/// A generator of the ChaCha family computes any word of its stream at once. A coin is a word of 32 bits, so a column of n coins
+/// stands at a known place: those of the first layer that drops come first, n₁ m words, sample after sample.
+#[derive(Clone)]
+pub(crate) struct MaskStream {
+    rng: Rng,
+    /// The word at which the masks of the next layer begin.
+    next: u128,
+    m: usize,
+}
+
+impl MaskStream {
+    /// The masks that `rng` would draw next.
+    pub fn new(rng: &Rng, m: usize) -> Self {
+        MaskStream { rng: rng.clone(), next: rng.get_word_pos(), m }
+    }
+
+    /// Columns `first`, `first` + 1, … of the mask of the next layer.
+    pub fn draw(&mut self, mask: ArrayViewMut2<bool>, keep_prob: f64, first: usize) {
+        let n = mask.nrows();
+        self.rng.set_word_pos(self.next + (n * first) as u128);
+        draw(mask, keep_prob, &mut self.rng);
+        self.next += (n * self.m) as u128;
+    }
+
+    /// Moves `rng` behind the masks of the whole batch, which have `neurons` rows in all layers together.
+    pub fn skip(&self, neurons: usize, rng: &mut Rng) {
+        if neurons > 0 {
+            rng.set_word_pos(self.next + (neurons * self.m) as u128);
+        }
+    }
+}
+
 /// Forward: Ã = A ⊙ D / p into `dropped`, with a, mask and dropped: (n, m), and p in (0, 1]. (7.2)
 ///
 /// # Panics

@@ -1,8 +1,10 @@
 //! The affinities P of t-SNE (chapter 9), from distances in the original space (van der Maaten and Hinton 2008, section 2).
 
 use super::distance;
+use crate::parallel::{self, for_each_piece, in_pool};
 use crate::{Error, Result, matmul};
 use ndarray::{Array1, Array2, ArrayView2, Axis, ShapeBuilder, s};
+use std::ops::Range;
 
 /// The largest difference between the perplexity of a sample and the wanted one.
 const TOLERANCE: f64 = 1e-5;
@@ -47,9 +49,7 @@ impl Affinities {
             return Err(Error::setting("perplexity", perplexity, requirement));
         }
         let k = ((3.0 * perplexity).ceil() as usize).min(m - 1);
-        let mut conditional = Vec::with_capacity(m);
-        nearest(x, k, |neighbours| conditional.push(conditional_of(neighbours, perplexity)));
-        Ok(symmetric(&conditional))
+        Ok(symmetric(&conditional(x, k, perplexity)))
     }
 
     /// m, the number of samples.
@@ -65,34 +65,45 @@ impl Affinities {
     }
 }
 
-/// Calls `take` for each sample in turn with its k nearest others, as (index, squared distance), in order of index.
-fn nearest(x: ArrayView2<f64>, k: usize, mut take: impl FnMut(&[(usize, f64)])) {
-    let m = x.ncols();
+/// p_{j|i} of each sample i for its k nearest others, as (j, p) in order of j.
+fn conditional(x: ArrayView2<f64>, k: usize, perplexity: f64) -> Vec<Vec<(usize, f64)>> {
+    let (n, m) = x.dim();
     // ‖a − b‖² = ‖a‖² + ‖b‖² − 2 a·b loses digits far from the origin, so the samples are centred first.
     let centred = &x - &x.mean_axis(Axis(1)).unwrap_or_default().insert_axis(Axis(1));
     let squares: Array1<f64> = centred.map_axis(Axis(0), |column| column.dot(&column));
-    let mut products = Array2::zeros((m, CHUNK.min(m)).f());
-    let mut others: Vec<(usize, f64)> = Vec::with_capacity(m);
-    for first in (0..m).step_by(CHUNK) {
-        let chunk = centred.slice(s![.., first..m.min(first + CHUNK)]);
-        let mut products = products.slice_mut(s![.., ..chunk.ncols()]);
-        matmul(1.0, &centred.t(), &chunk, 0.0, &mut products);
-        for (i, products) in (first..).zip(products.axis_iter(Axis(1))) {
-            others.clear();
-            let distance = |j: usize| {
-                let sum = squares[i] + squares[j];
-                let distance = sum - 2.0 * products[j];
-                // Where nearly all of the sum cancels, the difference has lost its digits.
-                if distance > 1e-6 * sum { distance } else { distance::squared(centred.column(i), centred.column(j)) }
-            };
-            others.extend((0..m).filter(|&j| j != i).map(|j| (j, distance(j))));
-            if k < others.len() {
-                others.select_nth_unstable_by(k - 1, |a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let mut rows = vec![Vec::new(); m];
+    let work = |rows: &mut [Vec<(usize, f64)>], samples: Range<usize>| {
+        let mut products = Array2::zeros((m, CHUNK.min(rows.len())).f());
+        let mut others: Vec<(usize, f64)> = Vec::with_capacity(m);
+        for (rows, first) in rows.chunks_mut(CHUNK).zip(samples.step_by(CHUNK)) {
+            let chunk = centred.slice(s![.., first..first + rows.len()]);
+            let mut products = products.slice_mut(s![.., ..rows.len()]);
+            matmul(1.0, &centred.t(), &chunk, 0.0, &mut products);
+            for (i, (row, products)) in (first..).zip(rows.iter_mut().zip(products.axis_iter(Axis(1)))) {
+                others.clear();
+                let distance = |j: usize| {
+                    let sum = squares[i] + squares[j];
+                    let distance = sum - 2.0 * products[j];
+                    // Where nearly all of the sum cancels, the difference has lost its digits.
+                    if distance > 1e-6 * sum {
+                        distance
+                    } else {
+                        distance::squared(centred.column(i), centred.column(j))
+                    }
+                };
+                others.extend((0..m).filter(|&j| j != i).map(|j| (j, distance(j))));
+                if k < others.len() {
+                    others.select_nth_unstable_by(k - 1, |a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+                }
+                others[..k].sort_unstable_by_key(|&(j, _)| j);
+                *row = conditional_of(&others[..k], perplexity);
             }
-            others[..k].sort_unstable_by_key(|&(j, _)| j);
-            take(&others[..k]);
         }
-    }
+    };
+    // To choose the nearest takes about as long as twenty multiplications for each other sample.
+    let pieces = parallel::pieces(m, m * m * (n + 20));
+    in_pool(pieces, || for_each_piece(&mut rows[..], 0..m, pieces, &work));
+    rows
 }
 
 /// p_{j|i} for the neighbours of one sample, given as (index, squared distance), at a perplexity in [1, m − 1).

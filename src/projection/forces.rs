@@ -1,8 +1,10 @@
-//! The forces between samples on a t-SNE map (chapter 9), sixteen pairs at a time and in two threads.
+//! The forces between the samples of a t-SNE embedding (chapter 9), sixteen pairs at a time and on several threads.
 
 use super::affinity::Affinities;
+use crate::parallel::{self, for_each_piece};
 use multiversion::multiversion;
 use ndarray::{Array2, ShapeBuilder};
+use std::ops::Range;
 
 /// Lanes of the widest vector of `f32`. Narrower processors do the same in two or four parts.
 const LANES: usize = 16;
@@ -32,77 +34,64 @@ impl Places {
     }
 }
 
-/// The two sums of the gradient for every sample, in buffers made once.
+/// The sums of the gradient for every sample, in a buffer made once.
 pub(super) struct Forces {
-    /// Σⱼ p_ij w_ij (y_i − y_j), with w = 1 / (1 + ‖y_i − y_j‖²).
-    attraction: [Vec<f32>; 2],
-    /// Σⱼ w_ij² (y_i − y_j).
-    repulsion: [Vec<f32>; 2],
-    /// Σⱼ w_ij of each sample, j ≠ i.
-    near: Vec<f32>,
-    /// Z, their sum.
+    samples: Vec<Force>,
+    /// Z = Σᵢ Σ_{j ≠ i} w_ij
     z: f64,
+}
+
+/// The sums of one sample i over the others, with the kernel w_ij = 1 / (1 + ‖y_i − y_j‖²).
+#[derive(Clone, Copy, Default)]
+struct Force {
+    /// Σⱼ p_ij w_ij (y_i − y_j), for both coordinates.
+    attraction: [f32; 2],
+    /// Σⱼ w_ij² (y_i − y_j), for both coordinates.
+    repulsion: [f32; 2],
+    /// Σ_{j ≠ i} w_ij
+    kernel_sum: f32,
 }
 
 impl Forces {
     #[must_use]
     pub fn new(m: usize) -> Self {
-        let zeros = || [vec![0.0; m], vec![0.0; m]];
-        Forces { attraction: zeros(), repulsion: zeros(), near: vec![0.0; m], z: 1.0 }
+        Forces { samples: vec![Force::default(); m], z: 1.0 }
     }
 
-    /// Computes the forces on every sample. Each is summed by one thread in a fixed order, so the number of threads does
-    /// not show in the result.
+    /// Computes the forces on every sample, on several threads if [`pieces`] says so. Each is summed by one thread in a fixed order, so
+    /// the number of threads does not show in the result.
     pub fn compute(&mut self, affinities: &Affinities, places: &Places) {
         let m = affinities.samples();
-        let threads = threads_for(m);
-        let share = m.div_ceil(threads);
-        let ([ax, ay], [rx, ry]) = (&mut self.attraction, &mut self.repulsion);
-        let parts = ax.chunks_mut(share).zip(ay.chunks_mut(share)).zip(rx.chunks_mut(share)).zip(ry.chunks_mut(share));
-        let parts = parts.zip(self.near.chunks_mut(share)).enumerate();
-        let work = |(part, ((((ax, ay), rx), ry), near)): (usize, Part<'_>)| {
-            for k in 0..near.len() {
-                let i = part * share + k;
-                (ax[k], ay[k]) = attraction(affinities, places, i);
-                (near[k], rx[k], ry[k]) = repulsion(&places.y[0], &places.y[1], places.y[0][i], places.y[1][i]);
-                near[k] -= 1.0; // the sample itself, w_ii = 1
+        let work = |forces: &mut [Force], samples: Range<usize>| {
+            for (i, force) in samples.zip(forces) {
+                let (kernel_sum, repulsion) = repulsion(&places.y[0], &places.y[1], places.y[0][i], places.y[1][i]);
+                // Without the sample itself, w_ii = 1.
+                *force =
+                    Force { attraction: attraction(affinities, places, i), repulsion, kernel_sum: kernel_sum - 1.0 };
             }
         };
-        if threads == 1 {
-            parts.for_each(work);
-        } else {
-            std::thread::scope(|scope| {
-                for part in parts {
-                    scope.spawn(|| work(part));
-                }
-            });
-        }
-        self.z = self.near.iter().map(|&near| f64::from(near)).sum::<f64>().max(f64::MIN_POSITIVE);
+        for_each_piece(&mut self.samples[..], 0..m, pieces(m), &work);
+        self.z = self.samples.iter().map(|force| f64::from(force.kernel_sum)).sum::<f64>().max(f64::MIN_POSITIVE);
     }
 
     /// ∂KL/∂y of sample i along one axis, P exaggerated by a factor. (9.8)
     #[must_use]
     pub fn gradient(&self, axis: usize, i: usize, exaggeration: f32) -> f32 {
-        let one_over_z = (1.0 / self.z) as f32;
-        4.0 * (exaggeration * self.attraction[axis][i] - self.repulsion[axis][i] * one_over_z)
+        let (force, one_over_z) = (&self.samples[i], (1.0 / self.z) as f32);
+        4.0 * (exaggeration * force.attraction[axis] - force.repulsion[axis] * one_over_z)
     }
 }
 
-/// The outputs of one thread: attraction, repulsion, near.
-type Part<'a> = ((((&'a mut [f32], &'a mut [f32]), &'a mut [f32]), &'a mut [f32]), &'a mut [f32]);
-
-/// One thread for small maps: starting another takes longer than it saves.
-fn threads_for(m: usize) -> usize {
-    if cfg!(not(feature = "threads")) || m < 500 {
-        return 1;
-    }
-    std::thread::available_parallelism().map_or(1, usize::from).min(m / 250)
+/// Into how many pieces the forces between m samples are cut.
+pub(super) fn pieces(m: usize) -> usize {
+    // A pair of samples takes about as long as eight multiplications in a product of matrices.
+    parallel::pieces(m, 8 * m * m)
 }
 
 /// Σⱼ w, Σⱼ w² (x − xⱼ) and Σⱼ w² (y − yⱼ) over all samples, the one at (x, y) itself with w = 1 included.
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+fma", "x86_64+avx2+fma"))]
-fn repulsion(xs: &[f32], ys: &[f32], x: f32, y: f32) -> (f32, f32, f32) {
-    let mut near = [0.0; LANES];
+fn repulsion(xs: &[f32], ys: &[f32], x: f32, y: f32) -> (f32, [f32; 2]) {
+    let mut kernel_sum = [0.0; LANES];
     let mut fx = [0.0; LANES];
     let mut fy = [0.0; LANES];
     let (xs_whole, xs_rest) = xs.as_chunks::<LANES>();
@@ -111,7 +100,7 @@ fn repulsion(xs: &[f32], ys: &[f32], x: f32, y: f32) -> (f32, f32, f32) {
         for lane in 0..LANES {
             let (dx, dy) = (x - xs[lane], y - ys[lane]);
             let w = 1.0 / (1.0 + dx * dx + dy * dy);
-            near[lane] += w;
+            kernel_sum[lane] += w;
             fx[lane] += w * w * dx;
             fy[lane] += w * w * dy;
         }
@@ -119,15 +108,15 @@ fn repulsion(xs: &[f32], ys: &[f32], x: f32, y: f32) -> (f32, f32, f32) {
     for (lane, (&xj, &yj)) in xs_rest.iter().zip(ys_rest).enumerate() {
         let (dx, dy) = (x - xj, y - yj);
         let w = 1.0 / (1.0 + dx * dx + dy * dy);
-        near[lane] += w;
+        kernel_sum[lane] += w;
         fx[lane] += w * w * dx;
         fy[lane] += w * w * dy;
     }
-    (near.iter().sum(), fx.iter().sum(), fy.iter().sum())
+    (kernel_sum.iter().sum(), [fx.iter().sum(), fy.iter().sum()])
 }
 
 /// Σⱼ p w (y_i − y_j) over the neighbours j of sample i, for both coordinates.
-fn attraction(affinities: &Affinities, places: &Places, i: usize) -> (f32, f32) {
+fn attraction(affinities: &Affinities, places: &Places, i: usize) -> [f32; 2] {
     let row = affinities.starts[i]..affinities.starts[i + 1];
     let (xs, ys) = (&places.y[0], &places.y[1]);
     let (x, y) = (xs[i], ys[i]);
@@ -138,5 +127,5 @@ fn attraction(affinities: &Affinities, places: &Places, i: usize) -> (f32, f32) 
         fx += force * dx;
         fy += force * dy;
     }
-    (fx, fy)
+    [fx, fy]
 }

@@ -26,4 +26,4 @@ pub use eigen::Eigen;
 pub use pca::Pca;
 pub use silhouette::silhouette;
 pub use trustworthiness::trustworthiness;
-pub use tsne::{Map, Tsne};
+pub use tsne::{Embedding, Tsne};

@@ -8,8 +8,9 @@
 //! runs sixteen pairs at a time are faster than the usual approximations by trees.
 
 use super::affinity::Affinities;
-use super::forces::{Forces, Places};
+use super::forces::{self, Forces, Places};
 use super::pca::Pca;
+use crate::parallel::in_pool;
 use crate::{Error, Result};
 use ndarray::{Array2, ArrayView2, ShapeBuilder};
 
@@ -41,12 +42,12 @@ impl Default for Tsne {
     }
 }
 
-/// A map of samples.
+/// An embedding of m samples in the plane.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Map {
-    /// The places, Y: (2, m).
+pub struct Embedding {
+    /// Y: (2, m), a column per sample.
     pub y: Array2<f64>,
-    /// KL(P‖Q) of the map: 0 would keep every affinity.
+    /// KL(P‖Q) of the embedding, at least 0; 0 would keep every affinity.
     pub kl_divergence: f64,
 }
 
@@ -56,13 +57,13 @@ const MOMENTUM: [f32; 2] = [0.5, 0.8];
 const START: f64 = 1e-4;
 
 impl Tsne {
-    /// Maps the samples x: (n, m) to the plane, starting from their first two principal components. Not random: the same
-    /// samples give the same map.
+    /// Embeds the samples x: (n, m) in the plane, starting from their first two principal components. Not random: the same
+    /// samples give the same embedding, on any number of threads.
     ///
     /// # Errors
     ///
     /// As [`Affinities::new`]; [`Error::Setting`] too for a setting out of range.
-    pub fn fit(&self, x: ArrayView2<f64>) -> Result<Map> {
+    pub fn fit(&self, x: ArrayView2<f64>) -> Result<Embedding> {
         self.check()?;
         let affinities = Affinities::new(x, self.perplexity)?;
         self.descend(&affinities, &start(x)?)
@@ -74,7 +75,7 @@ impl Tsne {
     ///
     /// [`Error::Shape`] if there is not one place per sample of the affinities; [`Error::Data`] if one is not finite;
     /// [`Error::Setting`] for a setting out of range, or a learning rate with which the map flies apart.
-    pub fn descend(&self, affinities: &Affinities, y: &Array2<f64>) -> Result<Map> {
+    pub fn descend(&self, affinities: &Affinities, y: &Array2<f64>) -> Result<Embedding> {
         self.check()?;
         let m = affinities.samples();
         Error::check_shape(
@@ -91,24 +92,26 @@ impl Tsne {
         let mut places = Places::new(y);
         let mut forces = Forces::new(m);
         let (mut velocity, mut gains) = ([vec![0.0_f32; m], vec![0.0_f32; m]], [vec![1.0_f32; m], vec![1.0_f32; m]]);
-        for iteration in 0..self.iterations {
-            let early = iteration < self.early_iterations;
-            let exaggeration = if early { self.early_exaggeration as f32 } else { 1.0 };
-            let momentum = MOMENTUM[usize::from(!early)];
-            forces.compute(affinities, &places);
-            for axis in 0..2 {
-                let steps = velocity[axis].iter_mut().zip(&mut gains[axis]).zip(&mut places.y[axis]);
-                for (i, ((velocity, gain), y)) in steps.enumerate() {
-                    let gradient = forces.gradient(axis, i, exaggeration);
-                    // A gain grows while the gradient keeps its sign and shrinks when it turns (Jacobs 1988).
-                    let turned = (gradient > 0.0) == (*velocity > 0.0);
-                    *gain = if turned { (*gain * 0.8).max(0.01) } else { *gain + 0.2 };
-                    *velocity = momentum * *velocity - rate * *gain * gradient;
-                    *y += *velocity;
+        in_pool(forces::pieces(m), || {
+            for iteration in 0..self.iterations {
+                let early = iteration < self.early_iterations;
+                let exaggeration = if early { self.early_exaggeration as f32 } else { 1.0 };
+                let momentum = MOMENTUM[usize::from(!early)];
+                forces.compute(affinities, &places);
+                for axis in 0..2 {
+                    let steps = velocity[axis].iter_mut().zip(&mut gains[axis]).zip(&mut places.y[axis]);
+                    for (i, ((velocity, gain), y)) in steps.enumerate() {
+                        let gradient = forces.gradient(axis, i, exaggeration);
+                        // A gain grows while the gradient keeps its sign and shrinks when it turns (Jacobs 1988).
+                        let turned = (gradient > 0.0) == (*velocity > 0.0);
+                        *gain = if turned { (*gain * 0.8).max(0.01) } else { *gain + 0.2 };
+                        *velocity = momentum * *velocity - rate * *gain * gradient;
+                        *y += *velocity;
+                    }
                 }
+                places.centre();
             }
-            places.centre();
-        }
+        });
         let y = places.to_array();
         if y.iter().any(|y| !y.is_finite()) {
             return Err(Error::setting(
@@ -118,7 +121,7 @@ impl Tsne {
             ));
         }
         let (kl_divergence, _) = kl_divergence(affinities, y.view());
-        Ok(Map { y, kl_divergence })
+        Ok(Embedding { y, kl_divergence })
     }
 
     fn check(&self) -> Result<()> {
@@ -154,7 +157,7 @@ fn start(x: ArrayView2<f64>) -> Result<Array2<f64>> {
 pub fn kl_divergence(affinities: &Affinities, y: ArrayView2<f64>) -> (f64, Array2<f64>) {
     let m = affinities.samples();
     assert_eq!(y.dim(), (2, m), "a place in the plane for each sample");
-    let near = |i: usize, j: usize| {
+    let kernel = |i: usize, j: usize| {
         let (dx, dy) = (y[[0, i]] - y[[0, j]], y[[1, i]] - y[[1, j]]);
         (1.0 / (1.0 + dx * dx + dy * dy), [dx, dy])
     };
@@ -162,7 +165,7 @@ pub fn kl_divergence(affinities: &Affinities, y: ArrayView2<f64>) -> (f64, Array
     let mut repulsion = Array2::<f64>::zeros((2, m).f());
     for i in 0..m {
         for j in (0..m).filter(|&j| j != i) {
-            let (w, difference) = near(i, j);
+            let (w, difference) = kernel(i, j);
             z += w;
             for axis in 0..2 {
                 repulsion[[axis, i]] += w * w * difference[axis];
@@ -173,7 +176,7 @@ pub fn kl_divergence(affinities: &Affinities, y: ArrayView2<f64>) -> (f64, Array
     let mut divergence = 0.0;
     for i in 0..m {
         for (j, p) in affinities.row(i).filter(|(_, p)| *p > 0.0) {
-            let (w, difference) = near(i, j);
+            let (w, difference) = kernel(i, j);
             divergence += p * (p * z / w).ln(); // (9.7)
             for axis in 0..2 {
                 gradient[[axis, i]] += 4.0 * p * w * difference[axis]; // (9.8)

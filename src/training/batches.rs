@@ -70,6 +70,11 @@ impl Batches {
         self.order.chunks(self.batch_size)
     }
 
+    /// How many samples the largest batch has.
+    pub(crate) fn largest(&self) -> usize {
+        self.batch_size.min(self.samples())
+    }
+
     /// How many samples there are.
     #[must_use]
     pub fn samples(&self) -> usize {

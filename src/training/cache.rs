@@ -6,8 +6,9 @@
 
 use crate::data::columns::{columns, columns_mut};
 use crate::network::version::Version;
-use crate::{Error, Layer, Network, Real, Result};
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder};
+use crate::training::pass::{LayerMut, PassMut};
+use crate::{Dropout, Error, Layer, Network, Real, Result};
+use ndarray::{Array2, ArrayView2, ShapeBuilder};
 
 /// The activations of one forward pass over m samples.
 ///
@@ -41,32 +42,18 @@ struct LayerCache<F> {
     dropped: Array2<F>,
 }
 
-/// The buffers that forward fills in one layer, and the activations that it reads.
-pub(crate) struct Step<'c, F> {
-    /// What the layer before passed on: (n_in, m).
-    pub input: ArrayView2<'c, F>,
-    /// Z, then A: (n_out, m).
-    pub a: ArrayViewMut2<'c, F>,
-    /// D: (n_out, m), or without columns where nothing is dropped.
-    pub mask: ArrayViewMut2<'c, bool>,
-    /// Ã: (n_out, m), likewise.
-    pub dropped: ArrayViewMut2<'c, F>,
-    /// Z of the last layer: (n_y, m).
-    pub logits: ArrayViewMut2<'c, F>,
-}
-
 impl<F: Real> Cache<F> {
     /// A cache for `network` and batches of up to `m` samples. It holds no pass yet.
     #[must_use]
     pub fn new(network: &Network<F>, m: usize) -> Self {
         let mut cache = Cache::default();
-        cache.prepare(network, m);
+        cache.prepare(network, m, &Dropout::Off);
         cache.m = 0;
         cache
     }
 
-    /// Makes the cache fit `network` and m samples, allocating only if it does not fit already.
-    pub(crate) fn prepare(&mut self, network: &Network<F>, m: usize) {
+    /// Makes the cache fit `network` and a pass over m samples, allocating only if it does not fit already.
+    pub(crate) fn prepare(&mut self, network: &Network<F>, m: usize, dropout: &Dropout<'_>) {
         if !self.fits(network) || m > self.x.ncols() {
             let buffer = |rows: usize| Array2::zeros((rows, m).f());
             let n_dropped = |layer: &Layer<F>| if layer.keep_prob < 1.0 { layer.n_out() } else { 0 };
@@ -82,11 +69,10 @@ impl<F: Real> Cache<F> {
         }
         self.m = m;
         self.version = network.version();
-    }
-
-    /// Notes that the pass that comes draws masks.
-    pub(crate) fn note_draw(&mut self) {
-        self.drawn = self.m;
+        self.dropout = !matches!(dropout, Dropout::Off);
+        if matches!(dropout, Dropout::Draw(_)) {
+            self.drawn = m;
+        }
     }
 
     /// Whether masks of this network have been drawn for a pass over m samples.
@@ -123,11 +109,6 @@ impl<F: Real> Cache<F> {
             return Err(Error::data("the cache holds no forward pass; call forward first, with at least one sample"));
         }
         Ok(())
-    }
-
-    /// Whether the pass that comes drops neurons.
-    pub(crate) fn set_dropout(&mut self, dropout: bool) {
-        self.dropout = dropout;
     }
 
     /// How many samples the pass had.
@@ -182,28 +163,15 @@ impl<F: Real> Cache<F> {
         columns(&self.logits, self.m)
     }
 
-    /// The place for X: (n_x, m), to be filled before [`propagate`](crate::training::forward::propagate).
-    pub(crate) fn x_mut(&mut self) -> ArrayViewMut2<'_, F> {
-        columns_mut(&mut self.x, self.m)
-    }
-
-    /// The buffers of layer l, and the input that it reads.
-    pub(crate) fn step(&mut self, l: usize) -> Step<'_, F> {
+    /// The buffers for a forward pass over the m samples that [`prepare`](Self::prepare) was told.
+    pub(crate) fn pass_mut(&mut self) -> PassMut<'_, F> {
         let (m, dropout) = (self.m, self.dropout);
-        let (before, from_l) = self.layers.split_at_mut(l - 1);
-        let input = match before.last() {
-            None => columns(&self.x, m),
-            Some(previous) if dropout && !previous.mask.is_empty() => columns(&previous.dropped, m),
-            Some(previous) => columns(&previous.a, m),
-        };
-        let current = &mut from_l[0];
-        Step {
-            input,
-            a: columns_mut(&mut current.a, m),
-            mask: columns_mut(&mut current.mask, m),
-            dropped: columns_mut(&mut current.dropped, m),
-            logits: columns_mut(&mut self.logits, m),
-        }
+        let layers = self.layers.iter_mut().map(|layer| LayerMut {
+            a: columns_mut(&mut layer.a, m),
+            dropout: (dropout && !layer.mask.is_empty())
+                .then(|| (columns_mut(&mut layer.mask, m), columns_mut(&mut layer.dropped, m))),
+        });
+        PassMut { layers: layers.collect(), x: columns_mut(&mut self.x, m), logits: columns_mut(&mut self.logits, m) }
     }
 
     /// How many bytes the buffers occupy. (8.1)

@@ -3,7 +3,9 @@
 use crate::data::columns::{columns, columns_mut};
 use crate::gemm::epilogue::Epilogue;
 use crate::gemm::matmul::product;
-use crate::{Cache, Dropout, Error, Layer, Network, Real, Result, dropout, matmul, parallel};
+use crate::parallel::{self, for_each_piece, in_pool};
+use crate::training::pass::{LayerMut, PassMut};
+use crate::{Cache, Dropout, Error, Layer, Network, Real, Result, dropout, matmul};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
 /// How many samples go through the network at a time while it is used or judged: enough to keep the processor busy, few enough
@@ -27,33 +29,38 @@ pub fn forward<'c, F: Real>(
     if matches!(dropout, Dropout::Frozen) && network.drops() && !cache.has_masks(network, x.ncols()) {
         return Err(Error::data("there are no masks to be frozen; draw some with Dropout::Draw first"));
     }
-    cache.prepare(network, x.ncols());
-    cache.x_mut().assign(&x);
-    propagate(network, dropout, cache);
+    pass(network, x, dropout, cache);
     Ok(cache.output())
 }
 
-/// Forward from an input that already lies in the cache, for a network that has been checked.
-pub(crate) fn propagate<F: Real>(network: &Network<F>, mut dropout: Dropout<'_>, cache: &mut Cache<F>) {
-    cache.set_dropout(!matches!(dropout, Dropout::Off));
-    if matches!(dropout, Dropout::Draw(_)) {
-        cache.note_draw();
+/// The same for a network and an x that have been checked.
+pub(crate) fn pass<F: Real>(network: &Network<F>, x: ArrayView2<F>, dropout: Dropout<'_>, cache: &mut Cache<F>) {
+    cache.prepare(network, x.ncols(), &dropout);
+    let mut pass = cache.pass_mut();
+    pass.x.assign(&x);
+    match dropout {
+        Dropout::Draw(rng) => propagate(network, &mut pass, |mask, keep_prob| dropout::draw(mask, keep_prob, rng)),
+        Dropout::Off | Dropout::Frozen => propagate(network, &mut pass, |_, _| {}),
     }
-    for l in 1..=network.depth() {
-        let layer = network.layer(l);
-        let mut step = cache.step(l);
-        affine(layer, step.input, step.a.view_mut());
-        if l == network.depth() {
-            step.logits.assign(&step.a);
+}
+
+/// Forward from X, which lies in the buffers already, for a network that has been checked. `draw` fills the mask D of a layer that
+/// drops with this `keep_prob`, or leaves it as it is.
+pub(crate) fn propagate<F: Real>(
+    network: &Network<F>,
+    pass: &mut PassMut<F>,
+    mut draw: impl FnMut(ArrayViewMut2<bool>, f64),
+) {
+    for (l, layer) in (1..).zip(network.layers()) {
+        let (input, LayerMut { a, dropout }, logits) = pass.layer_mut(l);
+        affine(layer, input, a.view_mut());
+        if let Some(logits) = logits {
+            logits.assign(a);
         }
-        layer.activation.apply(step.a.view_mut()); // (2.2) A = g(Z)
-        if layer.keep_prob < 1.0 {
-            match &mut dropout {
-                Dropout::Off => continue,
-                Dropout::Draw(rng) => dropout::draw(step.mask.view_mut(), layer.keep_prob, rng),
-                Dropout::Frozen => {}
-            }
-            dropout::apply(step.a.view(), step.mask.view(), layer.keep_prob, step.dropped);
+        layer.activation.apply(a.view_mut()); // (2.2) A = g(Z)
+        if let Some((mask, dropped)) = dropout {
+            draw(mask.view_mut(), layer.keep_prob);
+            dropout::apply(a.view(), mask.view(), layer.keep_prob, dropped.view_mut());
         }
     }
 }
@@ -107,8 +114,8 @@ impl<F: Real> Layer<F> {
 }
 
 impl<F: Real> Network<F> {
-    /// The answers to x: (n_x, m), as (n_y, m). No dropout. The samples go through in chunks, so memory stays small; many of them in
-    /// two threads, with the same bits.
+    /// The answers to x: (n_x, m), as (n_y, m). No dropout. The samples go through in chunks, so memory stays small; many of them
+    /// on several threads, with the same bits.
     ///
     /// # Errors
     ///
@@ -118,9 +125,9 @@ impl<F: Real> Network<F> {
         check_input(self, x)?;
         let m = x.ncols();
         let mut answers = Array2::zeros((self.n_out(), m).f());
-        let width = m.div_ceil(parallel::shares(self.parameters() * m)).max(1);
-        let shares = x.axis_chunks_iter(Axis(1), width).zip(answers.axis_chunks_iter_mut(Axis(1), width));
-        parallel::for_each(shares, |(x, answers)| self.answer(x, answers));
+        let pieces = parallel::pieces(m, self.parameters() * m);
+        let work = |(x, answers): (ArrayView2<F>, ArrayViewMut2<F>), _| self.answer(x, answers);
+        in_pool(pieces, || for_each_piece((x, answers.view_mut()), 0..m, pieces, &work));
         Ok(answers)
     }
 
@@ -128,7 +135,7 @@ impl<F: Real> Network<F> {
     /// only the hidden layers need a place.
     fn answer(&self, x: ArrayView2<F>, mut answers: ArrayViewMut2<F>) {
         let m = x.ncols();
-        let chunk = m.div_ceil(m.div_ceil(CHUNK));
+        let chunk = m.div_ceil(m.div_ceil(CHUNK).max(1)).max(1);
         let hidden = &self.layers()[..self.depth() - 1];
         let mut places: Vec<Array2<F>> = hidden.iter().map(|layer| Array2::zeros((layer.n_out(), chunk).f())).collect();
         for (x, mut answer) in x.axis_chunks_iter(Axis(1), chunk).zip(answers.axis_chunks_iter_mut(Axis(1), chunk)) {

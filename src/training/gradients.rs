@@ -1,8 +1,11 @@
 //! Where backpropagation writes (chapter 3): dZ, dW and db of every layer, in buffers that are made once.
 
 use crate::data::columns::{columns, columns_mut};
+use crate::parallel::Split;
+use crate::training::pass::LAYERS;
 use crate::{Error, Network, Real, Result};
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
+use smallvec::SmallVec;
 
 /// The gradient of the cost J with respect to every weight and bias, in buffers that are made once.
 ///
@@ -215,11 +218,15 @@ impl<F: Real> Gradients<F> {
         self.layers.iter().flat_map(|layer| layer.dw.iter().chain(&layer.db)).map(|g| g.into_f64())
     }
 
+    /// How many numbers the network learns.
+    pub(crate) fn parameters(&self) -> usize {
+        self.layers.iter().map(|layer| layer.dw.len() + layer.db.len()).sum()
+    }
+
     /// How many bytes the buffers occupy.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let of_layers = self.layers.iter().map(|layer| layer.dw.len() + layer.db.len()).sum::<usize>();
-        (of_layers + self.deltas.dz.iter().map(Array2::len).sum::<usize>()) * size_of::<F>()
+        (self.parameters() + self.deltas.dz.iter().map(Array2::len).sum::<usize>()) * size_of::<F>()
     }
 }
 
@@ -240,10 +247,31 @@ impl<F: Real> Deltas<F> {
         columns(&self.dz[l - 1], self.m)
     }
 
+    /// dZ of every layer, to be written.
+    pub(crate) fn columns_mut(&mut self) -> DeltasMut<'_, F> {
+        let m = self.m;
+        DeltasMut { dz: self.dz.iter_mut().map(|dz| columns_mut(dz, m)).collect() }
+    }
+}
+
+/// dZ of every layer over m samples, to be written: columns of [`Deltas`].
+pub(crate) struct DeltasMut<'d, F> {
+    /// For each layer (n_out, m).
+    dz: SmallVec<[ArrayViewMut2<'d, F>; LAYERS]>,
+}
+
+impl<F> DeltasMut<'_, F> {
     /// dZ of layer l to write, and dZ of layer l + 1 to read, if there is one.
-    pub(crate) fn dz_pair(&mut self, l: usize) -> (ArrayViewMut2<'_, F>, Option<ArrayView2<'_, F>>) {
+    pub fn dz_pair(&mut self, l: usize) -> (ArrayViewMut2<'_, F>, Option<ArrayView2<'_, F>>) {
         let (up_to_l, after) = self.dz.split_at_mut(l);
-        let next = after.first().map(|next| columns(next, self.m));
-        (columns_mut(&mut up_to_l[l - 1], self.m), next)
+        (up_to_l[l - 1].view_mut(), after.first().map(ArrayViewMut2::view))
+    }
+}
+
+/// A unit is a sample.
+impl<F: Real> Split for DeltasMut<'_, F> {
+    fn split_at(self, count: usize) -> (Self, Self) {
+        let (first, others) = self.dz.into_iter().map(|dz| dz.split_at(Axis(1), count)).unzip();
+        (DeltasMut { dz: first }, DeltasMut { dz: others })
     }
 }

@@ -3,9 +3,10 @@
 //! With several outputs the definitions are those of scikit-learn's functions with their default arguments, whose names each
 //! item gives; R² and the root mean squared error are the means over the outputs (`multioutput="uniform_average"`).
 
+use crate::parallel::{self, Split, for_each_piece, in_pool};
 pub use crate::training::confusion::ConfusionMatrix;
-use crate::training::forward::{CHUNK, check_input};
-use crate::{Cache, Cost, Dropout, Error, Loss, Network, Real, Result, forward};
+use crate::training::forward::{CHUNK, check_input, pass};
+use crate::{Cache, Cost, Dropout, Error, Loss, Network, Real, Result};
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis, Zip};
 use std::fmt;
 
@@ -64,7 +65,8 @@ impl fmt::Display for Metric {
     }
 }
 
-/// Evaluates `network` on x: (n_x, m) against y: (n_y, m). The buffers in `cache` are used and grow at most once.
+/// Evaluates `network` on x: (n_x, m) against y: (n_y, m). The buffers in `cache` are used and grow at most once; many samples are shared
+/// out to several threads, which have buffers of their own, with the same bits.
 ///
 /// # Errors
 ///
@@ -79,6 +81,7 @@ pub fn evaluate<F: Real>(
 ) -> Result<Evaluation> {
     let cost = Cost::from(loss);
     cost.check(network)?;
+    network.check()?;
     check_input(network, x)?;
     let shape = (network.n_out(), x.ncols());
     Error::check_shape(format_args!("Y"), y.dim(), shape, format_args!("a row per output, a column per sample of X"))?;
@@ -86,21 +89,70 @@ pub fn evaluate<F: Real>(
         return Err(Error::data("there is no sample to evaluate"));
     }
 
-    let (mut total_loss, mut correct, mut squares) = (0.0, 0, Array1::zeros(network.n_out()));
-    for (x, y) in x.axis_chunks_iter(Axis(1), CHUNK).zip(y.axis_chunks_iter(Axis(1), CHUNK)) {
-        forward(network, x, Dropout::Off, cache)?;
-        total_loss += cost.sum(network, cache, y);
-        match loss {
-            Loss::MeanSquaredError => squares += &squared_errors(cache.output(), y),
-            _ => correct += count_correct(loss, cache.output(), y),
+    let m = x.ncols();
+    let mut sums = vec![Sums::default(); m.div_ceil(CHUNK)];
+    let pieces = parallel::pieces(m, network.parameters() * m).min(sums.len());
+    let chunks = Chunks { x: x.view(), y: y.view(), sums: &mut sums };
+    if pieces == 1 {
+        chunks.evaluate(network, &cost, cache);
+    } else {
+        let work = |chunks: Chunks<F>, _| chunks.evaluate(network, &cost, &mut Cache::default());
+        in_pool(pieces, || for_each_piece(chunks, 0..m.div_ceil(CHUNK), pieces, &work));
+    }
+    // Added up in the order of the samples, whoever computed them.
+    let metric = match loss {
+        Loss::MeanSquaredError => {
+            let squares = sums.iter().fold(Array1::zeros(network.n_out()), |all, sums| all + &sums.squares);
+            Metric::R2(r2_of(&squares, &spread(y)))
+        }
+        _ => Metric::Accuracy(sums.iter().map(|sums| sums.correct).sum::<usize>() as f64 / m as f64), // (11.1)
+    };
+    Ok(Evaluation { loss: sums.iter().fold(0.0, |all, sums| all + sums.loss) / m as f64, metric })
+}
+
+/// Samples, and what an evaluation adds up over each [`CHUNK`] of them.
+struct Chunks<'s, F> {
+    /// (n_x, m)
+    x: ArrayView2<'s, F>,
+    /// (n_y, m)
+    y: ArrayView2<'s, F>,
+    sums: &'s mut [Sums],
+}
+
+/// Sums over a chunk of samples.
+#[derive(Clone, Default)]
+struct Sums {
+    /// Σ L
+    loss: f64,
+    /// Correct answers.
+    correct: usize,
+    /// Squared errors of each output: (n_y), for the mean squared error alone.
+    squares: Array1<f64>,
+}
+
+impl<F: Real> Chunks<'_, F> {
+    /// Forward without dropout, and the sums of each chunk.
+    fn evaluate(self, network: &Network<F>, cost: &Cost, cache: &mut Cache<F>) {
+        let chunks = self.x.axis_chunks_iter(Axis(1), CHUNK).zip(self.y.axis_chunks_iter(Axis(1), CHUNK));
+        for ((x, y), sums) in chunks.zip(self.sums) {
+            pass(network, x, Dropout::Off, cache);
+            sums.loss = cost.sum(network, cache, y);
+            match cost.loss {
+                Loss::MeanSquaredError => sums.squares = squared_errors(cache.output(), y),
+                _ => sums.correct = count_correct(cost.loss, cache.output(), y),
+            }
         }
     }
-    let m = x.ncols() as f64;
-    let metric = match loss {
-        Loss::MeanSquaredError => Metric::R2(r2_of(&squares, &spread(y))),
-        _ => Metric::Accuracy(correct as f64 / m), // (11.1)
-    };
-    Ok(Evaluation { loss: total_loss / m, metric })
+}
+
+/// A unit is a chunk.
+impl<F: Real> Split for Chunks<'_, F> {
+    fn split_at(self, count: usize) -> (Self, Self) {
+        let samples = count * CHUNK;
+        let ((x, y), (x_2, y_2)) = (self.x, self.y).split_at(samples);
+        let (sums, sums_2) = self.sums.split_at_mut(count);
+        (Chunks { x, y, sums }, Chunks { x: x_2, y: y_2, sums: sums_2 })
+    }
 }
 
 /// The number of columns in which a: (n_y, m) gives the answer of y: (n_y, m).

@@ -14,7 +14,7 @@
 //! | [`trainer`], [`early_stopping`], [`training_run`] | the settings of a training; patience; the training itself, epoch by epoch | 11 |
 //! | [`history`], [`checkpoint`] | what happened; what a training needs to go on later (its file: [`model`](crate::model)) | 11 |
 //! | `divergence`, `memory` | what to say of a loss that is not finite; how much memory a training takes | 11 |
-//! | `data_parallel` | a batch cut for several threads; calls forward and backward above | 12 |
+//! | `pass`, `data_parallel` | the columns of a cache that belong to some of its samples; a step on several threads | 12 |
 //!
 //! These files use [`network`](crate::network), the samples of [`data`](crate::data) and the matrix product. They know nothing of scalers,
 //! class names or files: that is [`model`](crate::model). A new optimiser goes into `optimizer` and `step`.
@@ -36,6 +36,7 @@ mod memory;
 pub mod metrics;
 pub mod optimizer;
 pub mod optimizer_state;
+pub(crate) mod pass;
 pub mod schedule;
 pub mod shape_table;
 mod step;

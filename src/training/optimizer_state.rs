@@ -1,8 +1,9 @@
 //! What an optimizer keeps between steps: the moments of every gradient, and the number of steps (chapter 6).
 
 use super::step::Step;
-use crate::{Error, Gradients, Network, Optimizer, Real, Result, parallel};
-use ndarray::{Array2, ArrayViewMut2, Axis, ShapeBuilder};
+use crate::parallel::{self, Split, for_each_piece, in_pool};
+use crate::{Error, Gradients, Network, Optimizer, Real, Result};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, ShapeBuilder};
 
 /// An optimizer together with what it keeps between steps.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +15,7 @@ pub struct OptimizerState<F> {
     moments: Vec<[Moments<F>; 2]>,
 }
 
-/// The moments of the gradient of one matrix of parameters, each of its shape, or (0, 0) if the rule does not keep it.
+/// The moments of the gradient of one matrix of parameters, each of its shape, or without rows if the rule does not keep it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Moments<F> {
     /// First moment: the mean of g, or the velocity of momentum.
@@ -31,7 +32,7 @@ impl<F: Real> OptimizerState<F> {
     /// [`Error::Setting`] if a setting of the rule, rounded to `F`, is out of range.
     pub fn new(optimizer: Optimizer, network: &Network<F>) -> Result<Self> {
         optimizer.check_in::<F>()?;
-        let zeros = |like: &Array2<F>, kept: bool| Array2::zeros(if kept { like.dim() } else { (0, 0) }.f());
+        let zeros = |like: &Array2<F>, kept: bool| Array2::zeros(shape_of(like, kept).f());
         let moments =
             |like: &Array2<F>| Moments { m: zeros(like, optimizer.keeps_m()), v: zeros(like, optimizer.keeps_v()) };
         let moments = network.layers().iter().map(|layer| [moments(&layer.w), moments(&layer.b)]).collect();
@@ -116,8 +117,8 @@ impl<F: Real> OptimizerState<F> {
     /// Whether the moments have the shapes of the parameters of this network.
     pub(crate) fn fits(&self, network: &Network<F>) -> bool {
         let fits = |moments: &Moments<F>, parameter: &Array2<F>| {
-            let shape = |kept: bool| if kept { parameter.dim() } else { (0, 0) };
-            moments.m.dim() == shape(self.optimizer.keeps_m()) && moments.v.dim() == shape(self.optimizer.keeps_v())
+            moments.m.dim() == shape_of(parameter, self.optimizer.keeps_m())
+                && moments.v.dim() == shape_of(parameter, self.optimizer.keeps_v())
         };
         let layers = network.layers().iter().zip(&self.moments);
         self.moments.len() == network.depth()
@@ -126,16 +127,43 @@ impl<F: Real> OptimizerState<F> {
 }
 
 impl<F: Real> Moments<F> {
-    /// Applies a step to the parameters θ with their gradient g, in two threads if there are many; both of the shape of these moments.
+    /// Applies a step to the parameters θ with their gradient g, on several threads if there are many; both of the shape of these moments.
     fn apply(&mut self, step: Step<F>, theta: &mut Array2<F>, g: &Array2<F>) {
-        let width = parallel::share_of(theta.dim());
-        if width == theta.ncols() {
-            return step.apply(theta.view_mut(), g.view(), self.m.view_mut(), self.v.view_mut());
-        }
-        let none = || ArrayViewMut2::from_shape((0, 0), &mut []).expect("no numbers for no places");
-        let [mut m, mut v] = [&mut self.m, &mut self.v].map(|kept| kept.axis_chunks_iter_mut(Axis(1), width));
-        let parts = theta.axis_chunks_iter_mut(Axis(1), width).zip(g.axis_chunks_iter(Axis(1), width));
-        let parts = parts.map(|part| (part, m.next().unwrap_or_else(none), v.next().unwrap_or_else(none)));
-        parallel::for_each(parts, |((theta, g), m, v)| step.apply(theta, g, m, v));
+        // A step of Adam takes a parameter about as long as ten multiplications in a product.
+        let (columns, pieces) = (theta.ncols(), parallel::pieces(theta.ncols(), 10 * theta.len()));
+        let work = |(parameters, g): (Parameters<'_, F>, ArrayView2<'_, F>), _| parameters.apply(step, g);
+        in_pool(pieces, || for_each_piece((Parameters::of(theta, self), g.view()), 0..columns, pieces, &work));
+    }
+}
+
+/// The shape of the moments of a matrix of parameters.
+fn shape_of<F>(parameters: &Array2<F>, kept: bool) -> (usize, usize) {
+    if kept { parameters.dim() } else { (0, parameters.ncols()) }
+}
+
+/// A matrix of parameters θ and the moments of its gradient, or some columns of both.
+pub(crate) struct Parameters<'n, F> {
+    pub theta: ArrayViewMut2<'n, F>,
+    m: ArrayViewMut2<'n, F>,
+    v: ArrayViewMut2<'n, F>,
+}
+
+impl<'n, F: Real> Parameters<'n, F> {
+    /// All columns.
+    pub fn of(theta: &'n mut Array2<F>, Moments { m, v }: &'n mut Moments<F>) -> Self {
+        Parameters { theta: theta.view_mut(), m: m.view_mut(), v: v.view_mut() }
+    }
+
+    /// Applies a step with the gradient g, of the shape of θ.
+    pub fn apply(self, step: Step<F>, g: ArrayView2<F>) {
+        step.apply(self.theta, g, self.m, self.v);
+    }
+}
+
+/// A unit is a column.
+impl<F: Real> Split for Parameters<'_, F> {
+    fn split_at(self, count: usize) -> (Self, Self) {
+        let ((theta, (m, v)), (theta_2, (m_2, v_2))) = (self.theta, (self.m, self.v)).split_at(count);
+        (Parameters { theta, m, v }, Parameters { theta: theta_2, m: m_2, v: v_2 })
     }
 }

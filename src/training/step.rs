@@ -59,8 +59,8 @@ impl<F: Real> Step<F> {
         Step { decay: F::one(), ..self }
     }
 
-    /// Moves the parameters θ, with their gradient g and the moments that the rule keeps; all of one shape, (0, 0) for a moment that
-    /// it does not keep.
+    /// Moves the parameters θ, with their gradient g and the moments that the rule keeps; all of one shape, without rows for a moment
+    /// that it does not keep.
     pub fn apply(self, theta: ArrayViewMut2<F>, g: ArrayView2<F>, m: ArrayViewMut2<F>, v: ArrayViewMut2<F>) {
         let Step { optimizer, alpha, step_size, inv_sqrt_bias2, decay } = self;
         match optimizer {

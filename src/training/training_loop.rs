@@ -1,8 +1,9 @@
 //! Mini-batch gradient descent (chapter 5): the loop that learns.
 
-use crate::training::data_parallel::batch::Shards;
+use crate::parallel::in_pool;
+use crate::training::data_parallel::batch::Batch;
 use crate::{
-    Batches, Cache, Checkpoint, Cost, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng, parallel,
+    Batches, Cache, Checkpoint, Cost, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng,
 };
 use ndarray::ArrayView2;
 
@@ -31,7 +32,7 @@ pub struct TrainingLoop<F> {
     cost: Cost,
     optimizer: OptimizerState<F>,
     batches: Batches,
-    shares: Shards<F>,
+    batch: Batch<F>,
 }
 
 impl<F: Real> TrainingLoop<F> {
@@ -45,8 +46,8 @@ impl<F: Real> TrainingLoop<F> {
         network.check()?;
         cost.check(network)?;
         let batches = Batches::new(m, batch_size)?;
-        let shares = Shards::new(network, batch_size.min(m));
-        Ok(TrainingLoop { cost, optimizer: OptimizerState::new(optimizer, network)?, batches, shares })
+        let batch = Batch::new(network, batch_size.min(m));
+        Ok(TrainingLoop { cost, optimizer: OptimizerState::new(optimizer, network)?, batches, batch })
     }
 
     /// Goes on from a checkpoint, with its network and its generator, as if there had been no interruption.
@@ -137,10 +138,7 @@ impl<F: Real> TrainingLoop<F> {
         )?;
 
         self.batches.shuffle(rng);
-        if self.shares() == 1 {
-            return self.steps(network, x, y, learning_rate, rng);
-        }
-        parallel::in_pool(|| self.steps(network, x, y, learning_rate, rng))
+        in_pool(self.groups(), || self.steps(network, x, y, learning_rate, rng))
     }
 
     /// The steps of an epoch, when everything fits.
@@ -152,33 +150,33 @@ impl<F: Real> TrainingLoop<F> {
         learning_rate: impl Fn(f64) -> f64,
         rng: &mut Rng,
     ) -> Result<()> {
-        let TrainingLoop { cost, optimizer, batches, shares } = self;
+        let TrainingLoop { cost, optimizer, batches, batch } = self;
         let (m, mut done) = (batches.samples(), 0);
-        for batch in batches.iter() {
-            shares.pass(network, cost, (x, y), batch, rng);
+        for samples in batches.iter() {
+            batch.forward_backward(network, cost, (x, y), samples, rng);
             let rate = learning_rate(done as f64 / m as f64);
-            shares.step(network, cost, optimizer, rate)?;
-            done += batch.len();
+            batch.update(network, cost, optimizer, rate)?;
+            done += samples.len();
         }
         Ok(())
     }
 
-    /// The gradients of the last step. Of a batch that was shared between threads, dZ is that of the first share.
+    /// The gradients of the last step.
     #[must_use]
     pub fn gradients(&self) -> &Gradients<F> {
-        self.shares.gradients()
+        &self.batch.gradients
     }
 
-    /// The forward pass of the last step; of a batch that was shared between threads, the first share.
+    /// The forward pass of the last step.
     #[must_use]
     pub fn cache(&self) -> &Cache<F> {
-        self.shares.cache()
+        &self.batch.cache
     }
 
-    /// Into how many shares a batch is cut, each for a thread of its own; 1 where the work is small.
+    /// The number of groups of samples into which a full batch is cut on [`threads`](crate::threads) threads, at least 1.
     #[must_use]
-    pub fn shares(&self) -> usize {
-        self.shares.count()
+    pub fn groups(&self) -> usize {
+        self.batch.pieces(self.batches.largest())
     }
 
     /// How many batches an epoch has.

@@ -54,6 +54,59 @@ pub fn ours(project: &Project) -> Result<()> {
     tables(project, None)
 }
 
+/// Runs our benchmark on each of these numbers of threads in turns, and prints samples a second and the speed-up over the first number.
+pub fn threads(project: &Project, counts: &[usize], only: &[String]) -> Result<()> {
+    if counts.is_empty() || counts.contains(&0) {
+        bail!("--threads takes numbers from 1 on, such as 1,2,4");
+    }
+    let workloads = chosen(only)?;
+    measure(cargo_bench(project).args(["--", "--json", "nothing"]), "our benchmark")?;
+    let mut rows = Vec::new();
+    for workload in workloads {
+        let mut speeds = vec![0.0_f64; counts.len()];
+        for _ in 0..ROUNDS {
+            for (best, threads) in speeds.iter_mut().zip(counts) {
+                let mut command = cargo_bench(project);
+                command.args(["--", "--json", &format!("{workload}-")]).env("RAYON_NUM_THREADS", threads.to_string());
+                let speed = measure(&mut command, "our benchmark")?.context("our benchmark printed nothing")?;
+                *best = best.max(speed);
+            }
+        }
+        rows.push((workload, speeds));
+    }
+    print!("{}\n\n{}", processor(), scaling(counts, cores(), &rows));
+    Ok(())
+}
+
+/// A line for each workload: thousand samples a second on each number of threads, and how many times that is the first.
+fn scaling(counts: &[usize], cores: usize, rows: &[(&str, Vec<f64>)]) -> String {
+    let mut text = "thousand samples a second, the faster of two rounds; times the first\n\n".to_owned();
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{:<17}", "threads");
+    counts.iter().for_each(|threads| _ = write!(text, "  {threads:>13}"));
+    text.push('\n');
+    for (workload, speeds) in rows {
+        let _ = write!(text, "{workload:<17}");
+        speeds.iter().for_each(|speed| _ = write!(text, "  {:>6} {:>6.2}", thousands(*speed), speed / speeds[0]));
+        text.push('\n');
+    }
+    if counts.iter().any(|&threads| threads > cores) {
+        let _ = writeln!(
+            text,
+            "\nThis machine has {cores} cores. More threads than that take turns on them: such a column shows what sharing out costs, and no speed-up."
+        );
+    }
+    text
+}
+
+/// The workloads of these names, or all.
+fn chosen(only: &[String]) -> Result<Vec<&'static str>> {
+    if let Some(name) = only.iter().find(|name| !WORKLOADS.contains(&name.as_str())) {
+        bail!("no workload is called `{name}`; there are {}", WORKLOADS.join(", "));
+    }
+    Ok(WORKLOADS.into_iter().filter(|work| only.is_empty() || only.iter().any(|name| name == work)).collect())
+}
+
 /// Reads large tables, beside pandas and polars if there is a Python that has them.
 fn tables(project: &Project, python: Option<&Path>) -> Result<()> {
     let mut command = Command::new("cargo");
@@ -77,11 +130,7 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
         bail!("no peer is called `{name}`; there are {}", names.join(", "));
     }
     let peers: Vec<&str> = names.into_iter().filter(|peer| !skip.iter().any(|name| name == peer)).collect();
-    if let Some(name) = only.iter().find(|name| !WORKLOADS.contains(&name.as_str())) {
-        bail!("no workload is called `{name}`; there are {}", WORKLOADS.join(", "));
-    }
-    let workloads: Vec<&'static str> =
-        WORKLOADS.into_iter().filter(|work| only.is_empty() || only.iter().any(|name| name == work)).collect();
+    let workloads = chosen(only)?;
     let script = project.root.join("benches/peers/peers.py");
     // Compiled before the first turn.
     let in_rust = if peers.iter().any(|peer| IN_RUST.contains(peer)) { Some(compile(project)?) } else { None };
@@ -176,8 +225,11 @@ fn measure(command: &mut Command, what: &str) -> Result<Option<f64>> {
 fn processor() -> String {
     let information = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = information.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("{}, {threads} threads", name.trim_start_matches(['\t', ':', ' ']))
+    format!("{}, {} threads", name.trim_start_matches(['\t', ':', ' ']), cores())
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A line for each workload: the median speed of each, and ours over the best of the others, smallest to largest over rounds.
@@ -224,6 +276,15 @@ fn median(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn more_threads_than_cores_are_not_taken_for_cores() {
+        let rows = [("wine-f32", vec![500e3, 490e3, 480e3]), ("mnist-f32", vec![60e3, 115e3, 90e3])];
+        let text = scaling(&[1, 2, 4], 2, &rows);
+        assert!(text.contains("115   1.92"), "{text}");
+        assert!(text.contains("This machine has 2 cores."), "{text}");
+        assert!(!scaling(&[1, 2], 2, &rows).contains("This machine"), "{text}");
+    }
 
     #[test]
     fn the_table_has_ours_over_the_best_of_the_others() {

@@ -95,8 +95,11 @@ enum Command {
         /// A peer that shall not take part, such as pytorch-compiled, which compiles for half a minute each time
         #[arg(long, value_name = "PEER", requires = "peers")]
         skip: Vec<String>,
-        /// This workload only, such as wine-f32; may be given several times
-        #[arg(long, value_name = "WORKLOAD", requires = "peers")]
+        /// On each of these numbers of threads in turns, such as 1,2,4,8
+        #[arg(long, value_name = "COUNTS", value_delimiter = ',', conflicts_with = "peers")]
+        threads: Vec<usize>,
+        /// With --peers or --threads this workload only, such as wine-f32; may be given several times
+        #[arg(long, value_name = "WORKLOAD")]
         only: Vec<String>,
     },
     /// mdBook's preprocessor protocol; book.toml names it
@@ -139,7 +142,8 @@ fn run(command: Command) -> Result<()> {
         Command::Notebooks { only, check: true, .. } => notebook::notebooks(&project, only, notebook::Purpose::Check),
         Command::Notebooks { only, play: true, .. } => notebook::notebooks(&project, only, notebook::Purpose::Play),
         Command::Notebooks { only, .. } => notebook::notebooks(&project, only, notebook::Purpose::Keep),
-        Command::Bench { peers: true, python, skip, only } => bench::peers(&project, python, &skip, &only),
+        Command::Bench { peers: true, python, skip, only, .. } => bench::peers(&project, python, &skip, &only),
+        Command::Bench { threads, only, .. } if !threads.is_empty() => bench::threads(&project, &threads, &only),
         Command::Bench { .. } => bench::ours(&project),
         Command::Preprocess { arguments } => match arguments.join(" ").as_str() {
             "" => book::preprocess(&project),

@@ -1,82 +1,78 @@
-//! A batch of gradient descent, whole or cut into shards for several threads (chapters 5 and 12).
-//!
-//! Forward and back as far as dZ, a sample does not need the others: each thread takes a shard of the samples. dW, db and the step of the
-//! optimiser are made in `update`. Into how many shards a batch is cut follows from its size and the network's, never from the machine.
+//! A step of mini-batch gradient descent (chapters 5 and 12): its buffers, and its two halves.
 
-use super::shard::Shard;
-use super::update::{Layers, Passed};
-use crate::training::gradients::Deltas;
-use crate::{Cache, Cost, Gradients, Network, OptimizerState, Real, Result, Rng, parallel};
-use ndarray::{Array2, ArrayView2, ShapeBuilder};
-use rand::Rng as _;
+use super::update::{Layers, Update};
+use crate::data::columns::{columns_mut, gather};
+use crate::network::dropout::MaskStream;
+use crate::parallel::{self, Split, for_each_piece};
+use crate::training::backward::propagate_back;
+use crate::training::forward::propagate;
+use crate::training::gradients::DeltasMut;
+use crate::training::pass::PassMut;
+use crate::{Cache, Cost, Dropout, Gradients, Layer, Network, OptimizerState, Real, Result, Rng, dropout};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
-/// The buffers for a batch, made once.
+/// The buffers of a batch, made once.
 #[derive(Debug, Clone)]
-pub(crate) struct Shards<F> {
-    /// Of the batch; its dZ are those of the first share.
-    gradients: Gradients<F>,
-    shares: Vec<Shard<F>>,
-    /// dZ of the second share and so on.
-    others: Vec<Deltas<F>>,
-    /// How many samples the last batch had, and into how many shares it was cut.
-    last: (usize, usize),
+pub(crate) struct Batch<F> {
+    pub cache: Cache<F>,
+    /// Y: (n_y, capacity)
+    y: Array2<F>,
+    pub gradients: Gradients<F>,
 }
 
-impl<F: Real> Shards<F> {
-    /// Shards for batches of so many samples, at least 1.
-    pub fn new(network: &Network<F>, batch_size: usize) -> Self {
-        // Each weight is used in three products: forward, for its gradient, and backward.
-        let count = parallel::shares(3 * network.parameters() * batch_size).min(batch_size);
-        let samples = batch_size.div_ceil(count);
-        let (cache, y) = (Cache::new(network, samples), Array2::zeros((network.n_out(), samples).f()));
-        let gradients = Gradients::new(network, samples);
-        let others = vec![gradients.deltas.clone(); count - 1];
-        Shards { gradients, shares: vec![Shard { cache, y }; count], others, last: (0, 0) }
+/// Some samples of a batch: their columns in its buffers.
+struct Group<'b, F> {
+    pass: PassMut<'b, F>,
+    /// Y: (n_y, m)
+    y: ArrayViewMut2<'b, F>,
+    deltas: DeltasMut<'b, F>,
+    /// Which columns of the data they are: m indices.
+    samples: &'b [usize],
+}
+
+impl<F: Real> Batch<F> {
+    /// Buffers for batches of up to m samples.
+    pub fn new(network: &Network<F>, m: usize) -> Self {
+        let (cache, gradients) = (Cache::new(network, m), Gradients::new(network, m));
+        Batch { cache, y: Array2::zeros((network.n_out(), m).f()), gradients }
     }
 
-    pub fn count(&self) -> usize {
-        self.shares.len()
-    }
-
-    /// The gradients of the last step.
-    pub fn gradients(&self) -> &Gradients<F> {
-        &self.gradients
-    }
-
-    /// The forward pass of the first share.
-    pub fn cache(&self) -> &Cache<F> {
-        &self.shares[0].cache
-    }
-
-    /// Forward over the samples of a batch, and back as far as dZ.
-    pub fn pass(
+    /// Forward over these samples of x: (n_x, …) and y: (n_y, …), and back as far as dZ. Masks are drawn from `rng`, the same whether the
+    /// batch is cut or not.
+    pub fn forward_backward(
         &mut self,
         network: &Network<F>,
         cost: &Cost,
-        data: (ArrayView2<F>, ArrayView2<F>),
-        batch: &[usize],
+        (x, y): (ArrayView2<F>, ArrayView2<F>),
+        samples: &[usize],
         rng: &mut Rng,
     ) {
-        let Shards { gradients: Gradients { deltas, .. }, shares, others, last } = self;
-        let samples = batch.len().div_ceil(shares.len());
-        *last = (batch.len(), batch.len().div_ceil(samples));
-        if samples == batch.len() {
-            return shares[0].pass(network, cost, data, batch, deltas, rng);
+        let m = samples.len();
+        self.cache.prepare(network, m, &Dropout::Draw(rng));
+        self.gradients.prepare(network, m);
+        let pieces = self.pieces(m);
+        let deltas = self.gradients.deltas.columns_mut();
+        let batch = Group { pass: self.cache.pass_mut(), y: columns_mut(&mut self.y, m), deltas, samples };
+        if pieces == 1 {
+            return batch.run(network, cost, (x, y), |mask, keep_prob| dropout::draw(mask, keep_prob, rng));
         }
-        let deltas = std::iter::once(deltas).chain(others);
-        let parts = shares.iter_mut().zip(deltas).zip(batch.chunks(samples));
-        // Each draws its masks from a generator of its own, so that none need wait for another. Without masks nothing is drawn, as in a
-        // batch that is not cut.
-        let drops = network.drops();
-        let own = |rng: &mut Rng| if drops { crate::rng(rng.next_u64()) } else { rng.clone() };
-        let parts = parts.map(|(part, samples)| (part, samples, own(rng)));
-        parallel::for_each(parts, |((share, deltas), samples, mut rng)| {
-            share.pass(network, cost, data, samples, deltas, &mut rng);
+        let masks = MaskStream::new(rng, m);
+        for_each_piece(batch, 0..m, pieces, &|group, columns| {
+            let mut masks = masks.clone();
+            group.run(network, cost, (x, y), |mask, keep_prob| masks.draw(mask, keep_prob, columns.start));
         });
+        let drops = network.layers().iter().filter(|layer| layer.keep_prob < 1.0);
+        masks.skip(drops.map(Layer::n_out).sum(), rng);
+    }
+
+    /// The number of groups into which m samples are cut.
+    pub fn pieces(&self, m: usize) -> usize {
+        // Each weight is used in three products: forward, for its gradient, and backward.
+        parallel::pieces(m, 3 * self.gradients.parameters() * m)
     }
 
     /// dW and db of the batch that has passed, and a step with them.
-    pub fn step(
+    pub fn update(
         &mut self,
         network: &mut Network<F>,
         cost: &Cost,
@@ -84,14 +80,39 @@ impl<F: Real> Shards<F> {
         learning_rate: f64,
     ) -> Result<()> {
         let step = optimizer.next_step(learning_rate)?;
-        let Shards { gradients: Gradients { deltas, layers: gradients }, shares, others, last: (m, used) } = self;
-        let passed = Passed { cost, step, m: *m, shares: &shares[..*used], first: deltas, others };
-        let layers = Layers { l: 1, layers: network.layers_mut(), gradients, moments: optimizer.moments_mut() };
-        if *used == 1 {
-            passed.step(layers);
-        } else {
-            passed.step_in_halves(layers);
-        }
+        let cut = self.pieces(self.cache.samples()) > 1;
+        let Gradients { deltas, layers: gradients } = &mut self.gradients;
+        let update = Update { cost, step, cache: &self.cache, deltas, cut };
+        update.run(Layers { l: 1, layers: network.layers_mut(), gradients, moments: optimizer.moments_mut() });
         Ok(())
+    }
+}
+
+impl<F: Real> Group<'_, F> {
+    /// Forward and back for these samples of x and y, with masks that `draw` fills.
+    fn run(
+        mut self,
+        network: &Network<F>,
+        cost: &Cost,
+        (x, y): (ArrayView2<F>, ArrayView2<F>),
+        draw: impl FnMut(ArrayViewMut2<bool>, f64),
+    ) {
+        gather(x, self.samples, self.pass.x.view_mut());
+        gather(y, self.samples, self.y.view_mut());
+        propagate(network, &mut self.pass, draw);
+        let end = (self.pass.logits.view(), self.y.view());
+        propagate_back(network, cost, end, |l| self.pass.activation(l), &mut self.deltas);
+    }
+}
+
+/// A unit is a sample.
+impl<F: Real> Split for Group<'_, F> {
+    fn split_at(self, count: usize) -> (Self, Self) {
+        let (pass, deltas) = (self.pass.split_at(count), self.deltas.split_at(count));
+        let (y, samples) = (self.y.split_at(Axis(1), count), self.samples.split_at(count));
+        (
+            Group { pass: pass.0, y: y.0, deltas: deltas.0, samples: samples.0 },
+            Group { pass: pass.1, y: y.1, deltas: deltas.1, samples: samples.1 },
+        )
     }
 }
