@@ -50,6 +50,7 @@ pub fn with_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) ->
 }
 
 /// The number of threads that this library uses where this is called: see [`with_threads`].
+#[must_use]
 pub fn threads() -> usize {
     #[cfg(feature = "threads")]
     return rayon::current_num_threads();

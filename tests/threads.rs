@@ -106,7 +106,7 @@ fn training_has_the_bits_of_one_thread<F: Real>(keep_prob: f64, optimizer: Optim
             for l in 1..=3 {
                 // NaN would be unequal, and zeros of either sign are told apart below.
                 assert!(network.layer(l) == plain.0.layer(l), "layer {l}, {what}");
-                let negative = |network: &Network<F>| network.layer(l).w.mapv(|w| w.is_sign_negative());
+                let negative = |network: &Network<F>| network.layer(l).w.mapv(F::is_sign_negative);
                 assert!(negative(&network) == negative(&plain.0), "signs of layer {l}, {what}");
             }
             assert!(state == plain.1, "the moments, {what}");
