@@ -434,7 +434,7 @@ fn main() -> ann::Result<()> {
     let (mut learning, mut adam) = (network.clone(), OptimizerState::new(Optimizer::ADAM, &network)?);
     let going = microseconds(|| forward(&network, x.view(), Dropout::Off, &mut cache).map(drop))?;
     let coming = microseconds(|| backward(&network, y.view(), &cost, &cache, &mut gradients))?;
-    let stepping = microseconds(|| adam.step(&mut learning, &gradients, 1e-6))?;
+    let stepping = ann::with_threads(1, || microseconds(|| adam.step(&mut learning, &gradients, 1e-6)))??;
 
     let mut zs: Vec<Array2<f32>> = network.layers().iter().map(|layer| layer.w.clone()).collect();
     let (mut dws, mut das) = (zs.clone(), zs.clone());
@@ -628,7 +628,7 @@ fn main() -> ann::Result<()> {
         forward(&linear, ones.view(), Dropout::Off, &mut cache)?;
         backward(&linear, target.view(), &Loss::MeanSquaredError.into(), &cache, &mut gradients)?;
         let mut adam = OptimizerState::new(Optimizer::ADAM, &linear)?;
-        let library = microseconds(|| adam.step(&mut linear, &gradients, 0.0))?;
+        let library = ann::with_threads(1, || microseconds(|| adam.step(&mut linear, &gradients, 0.0)))??;
         let (of_plain, of_library) = *first.get_or_insert((plain, library));
         let (slower, library_slower) = (plain / of_plain, library / of_library);
         println!("{size:>8.0e}  {plain:>16.0} {slower:>6.1}  {library:>11.0} {library_slower:>6.1}");

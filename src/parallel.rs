@@ -13,7 +13,7 @@ const LEAST_WORK: usize = 300_000;
 /// The fewest columns of a piece.
 const LEAST_COLUMNS: usize = 16;
 /// The fewest columns of a piece where there are more pieces than threads.
-const COLUMNS: usize = 64;
+const COLUMNS: usize = 128;
 
 /// Runs `work` with up to `threads` threads for what it calls in this library, and returns what it returns.
 ///
@@ -62,7 +62,7 @@ pub fn threads() -> usize {
 ///
 /// The products of each piece pack the matrix that they multiply its columns with, so a piece should have many columns. But with several
 /// pieces for each thread, a thread that is faster than the others, or less disturbed, can do more of them. So there are up to four
-/// for each thread as long as each has 64 columns, and one for each thread below that.
+/// for each thread as long as each has 128 columns, and one for each thread below that.
 pub(crate) fn pieces(columns: usize, multiplications: usize) -> usize {
     let most = (multiplications / LEAST_WORK).min(columns / LEAST_COLUMNS);
     if most <= 1 {

@@ -117,8 +117,8 @@ fn run_all(
     let bar = if built.is_empty() { ProgressBar::hidden() } else { ProgressBar::new(built.len() as u64) };
     let bar = bar.with_style(style);
     bar.enable_steady_tick(Duration::from_millis(120));
-    let (waiting, failures) = (Mutex::new(built.iter()), Mutex::new(failures));
-    let worker = || {
+    let failures = Mutex::new(failures);
+    let worker = |waiting: &Mutex<std::vec::IntoIter<&Built>>| {
         while let Some(built) = waiting.lock().ok().and_then(|mut waiting| waiting.next()) {
             bar.set_message(built.0.name.clone());
             let done = run(project, built).and_then(|files| keep(built, &files));
@@ -128,7 +128,11 @@ fn run_all(
             bar.inc(1);
         }
     };
-    std::thread::scope(|scope| (0..WORKERS).for_each(|_| drop(scope.spawn(worker))));
+    // A program that measures time runs when no other does.
+    let (alone, together): (Vec<_>, Vec<_>) = built.iter().partition(|(program, _)| program.measures);
+    let together = Mutex::new(together.into_iter());
+    std::thread::scope(|scope| (0..WORKERS).for_each(|_| drop(scope.spawn(|| worker(&together)))));
+    worker(&Mutex::new(alone.into_iter()));
     bar.finish_and_clear();
     let failures = failures.into_inner().unwrap_or_default();
     let told: Vec<String> = failures.iter().map(|error| format!("{error:#}")).collect();

@@ -1,5 +1,6 @@
 //! A step of mini-batch gradient descent (chapters 5 and 12): its buffers, and its two halves.
 
+use super::pace::Pace;
 use super::update::{Layers, Update};
 use crate::data::columns::{columns_mut, gather};
 use crate::network::dropout::MaskStream;
@@ -10,6 +11,7 @@ use crate::training::gradients::DeltasMut;
 use crate::training::pass::PassMut;
 use crate::{Cache, Cost, Dropout, Gradients, Layer, Network, OptimizerState, Real, Result, Rng, dropout};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
+use std::time::Instant;
 
 /// The buffers of a batch, made once.
 #[derive(Debug, Clone)]
@@ -18,6 +20,9 @@ pub(crate) struct Batch<F> {
     /// Y: (n_y, capacity)
     y: Array2<F>,
     pub gradients: Gradients<F>,
+    pace: Pace,
+    /// When the step began, if it is one that could be cut.
+    began: Option<Instant>,
 }
 
 /// Some samples of a batch: their columns in its buffers.
@@ -34,7 +39,7 @@ impl<F: Real> Batch<F> {
     /// Buffers for batches of up to m samples.
     pub fn new(network: &Network<F>, m: usize) -> Self {
         let (cache, gradients) = (Cache::new(network, m), Gradients::new(network, m));
-        Batch { cache, y: Array2::zeros((network.n_out(), m).f()), gradients }
+        Batch { cache, y: Array2::zeros((network.n_out(), m).f()), gradients, pace: Pace::new(), began: None }
     }
 
     /// Forward over these samples of x: (n_x, …) and y: (n_y, …), and back as far as dZ. Masks are drawn from `rng`, the same whether the
@@ -51,6 +56,8 @@ impl<F: Real> Batch<F> {
         self.cache.prepare(network, m, &Dropout::Draw(rng));
         self.gradients.prepare(network, m);
         let pieces = self.pieces(m);
+        self.began = (pieces > 1).then(Instant::now);
+        let pieces = if self.pace.cuts() { pieces } else { 1 };
         let deltas = self.gradients.deltas.columns_mut();
         let batch = Group { pass: self.cache.pass_mut(), y: columns_mut(&mut self.y, m), deltas, samples };
         if pieces == 1 {
@@ -80,10 +87,13 @@ impl<F: Real> Batch<F> {
         learning_rate: f64,
     ) -> Result<()> {
         let step = optimizer.next_step(learning_rate)?;
-        let cut = self.pieces(self.cache.samples()) > 1;
+        let cut = self.began.is_some() && self.pace.cuts();
         let Gradients { deltas, layers: gradients } = &mut self.gradients;
         let update = Update { cost, step, cache: &self.cache, deltas, cut };
         update.run(Layers { l: 1, layers: network.layers_mut(), gradients, moments: optimizer.moments_mut() });
+        if let Some(began) = self.began {
+            self.pace.took(began.elapsed().as_secs_f64(), self.cache.samples());
+        }
         Ok(())
     }
 }

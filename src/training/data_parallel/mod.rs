@@ -3,6 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `batch` | the buffers of a batch, its groups of samples (shards), and the two halves of a step |
+//! | `pace` | whether a step is cut at all: the faster way, found by trying |
 //! | `update` | for some columns of W: dW and db over all samples (with the functions of [`backward`](super::backward)), then the optimiser's step |
 //!
 //! Forward, and back as far as dZ, no sample needs the others: a batch is cut into groups of samples, which are columns of X and of
@@ -13,4 +14,5 @@
 //! These files use forward, backward, the cache and the optimiser of [`training`](super), and `parallel`.
 
 pub(super) mod batch;
+mod pace;
 mod update;
