@@ -4,7 +4,9 @@ mod talk;
 
 use ann::data::{Task, read_csv, synthetic};
 use ann::figure::{Lines, Scale, activation_functions, decision_boundaries, lines};
-use ann::{Activation, Architecture, Cache, Dropout, Init, Model, Network, Rng, Trainer, forward, rng};
+use ann::plain::forward::{activate, forward};
+use ann::plain::network::{Activation, Layer, Network};
+use ann::{Architecture, Cache, Dropout, Init, Model, Rng, Trainer, rng};
 use ndarray::{Array2, Axis, array};
 use talk::{draw, drawn, step, title};
 
@@ -26,7 +28,7 @@ fn main() -> ann::Result<()> {
     println!("{:<10}{:>12}{:>15}", "g", "parameters", "test accuracy");
     let mut models = Vec::new();
     let trainer = Trainer { epochs: 100, ..Trainer::default() };
-    for activation in [Activation::Identity, Activation::Relu, Activation::Tanh] {
+    for activation in [ann::Activation::Identity, ann::Activation::Relu, ann::Activation::Tanh] {
         let architecture = Architecture { hidden: vec![16, 16], activation, ..Architecture::default() };
         let (model, _) = Model::<f64>::fit(&architecture, &trainer, &train, &mut rng(4))?;
         println!("{activation:<10}{:>12}{:>15.3}", model.network.parameters(), model.score(&test)?);
@@ -41,14 +43,16 @@ fn main() -> ann::Result<()> {
     print!("{:<10}", "z");
     places.iter().for_each(|z| print!("{z:>11}"));
     println!();
-    for activation in Activation::ALL {
-        if activation != Activation::Softmax {
-            let mut a = places.clone();
-            activation.apply(a.view_mut());
-            print!("{activation:<10}");
-            a.iter().for_each(|a| print!("{a:>11.4}"));
-            println!();
-        }
+    for (name, g) in [
+        ("relu", Activation::Relu),
+        ("leaky-relu", Activation::LeakyRelu),
+        ("tanh", Activation::Tanh),
+        ("sigmoid", Activation::Sigmoid),
+        ("identity", Activation::Identity),
+    ] {
+        print!("{name:<10}");
+        activate(g, &places).iter().for_each(|a| print!("{a:>11.4}"));
+        println!();
     }
     draw("activations", activation_functions()?)?;
     // ANCHOR_END: activations
@@ -57,8 +61,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: softmax
     println!("{:>5}  {:>7}  {:>7}  {:>7}", "z1", "a1", "a2", "a3");
     for z1 in [-2.0, 0.0, 1.0, 2.0, 4.0] {
-        let mut a = array![[z1], [1.0], [0.0]];
-        Activation::Softmax.apply(a.view_mut());
+        let a = activate(Activation::Softmax, &array![[z1], [1.0], [0.0]]);
         println!("{z1:>5}  {:>7.4}  {:>7.4}  {:>7.4}", a[[0, 0]], a[[1, 0]], a[[2, 0]]);
     }
     // ANCHOR_END: softmax
@@ -66,26 +69,23 @@ fn main() -> ann::Result<()> {
     step("Only differences count", "Softmax of log 1, log 2 and log 5, and of the same logits with 100 added to each.");
     // ANCHOR: shift
     for shift in [0.0, 100.0] {
-        let mut a = array![[1.0_f64], [2.0], [5.0]].mapv(|odds| odds.ln() + shift);
-        Activation::Softmax.apply(a.view_mut());
+        let z = array![[1.0_f64], [2.0], [5.0]].ln() + shift;
+        let a = activate(Activation::Softmax, &z);
         println!("shift {shift:>3}: a = {:.6}, sum {:.6}", a.column(0), a.sum());
     }
     // ANCHOR_END: shift
 
     step("By hand", "A 2-2-1 network with round numbers. Follow it with a pencil.");
     // ANCHOR: by-hand
-    let mut network = Network::<f64>::new(&[2, 2, 1], Activation::Relu, Activation::Sigmoid, &mut rng(0))?;
-    network.layer_mut(1).w = array![[0.5, -1.0], [1.0, 0.5]];
-    network.layer_mut(1).b = array![[0.5], [-0.5]];
-    network.layer_mut(2).w = array![[1.0, -2.0]];
-    network.layer_mut(2).b = array![[1.0]];
+    let hidden = Layer { w: array![[0.5, -1.0], [1.0, 0.5]], b: array![[0.5], [-0.5]], g: Activation::Relu };
+    let output = Layer { w: array![[1.0, -2.0]], b: array![[1.0]], g: Activation::Sigmoid };
+    let network = Network { layers: vec![hidden, output] };
 
     let x = array![[2.0, -1.0], [1.0, 1.0]]; // two samples, a column each
-    let mut cache = Cache::default();
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    for l in 1..=2 {
-        println!("Z{l} =\n{:10.6}", network.pre_activation(l, &cache)?);
-        println!("A{l} =\n{:10.6}", cache.a(l));
+    let a = forward(&network, &x);
+    for (l, layer) in network.layers.iter().enumerate() {
+        println!("Z{} =\n{:10.6}", l + 1, layer.w.dot(&a[l]) + &layer.b);
+        println!("A{} =\n{:10.6}", l + 1, a[l + 1]);
     }
     // ANCHOR_END: by-hand
 
@@ -94,8 +94,8 @@ fn main() -> ann::Result<()> {
         "The same weights with g(z) = z in the hidden layer, and the one layer that they amount to.",
     );
     // ANCHOR: collapse
-    let (w1, b1) = (network.layer(1).w.clone(), network.layer(1).b.clone());
-    let (w2, b2) = (network.layer(2).w.clone(), network.layer(2).b.clone());
+    let (w1, b1) = (network.layers[0].w.clone(), network.layers[0].b.clone());
+    let (w2, b2) = (network.layers[1].w.clone(), network.layers[1].b.clone());
     println!("W2 W1 = {:.4}   W2 b1 + b2 = {:.4}", w2.dot(&w1), w2.dot(&b1) + &b2);
     println!("two layers: {:.4}", w2.dot(&(w1.dot(&x) + &b1)) + &b2);
     println!("one layer:  {:.4}", w2.dot(&w1).dot(&x) + (w2.dot(&b1) + &b2));
@@ -109,15 +109,17 @@ fn main() -> ann::Result<()> {
     let across = Array2::from_shape_fn((1, 401), |(_, j)| -4.0 + j as f64 / 50.0);
     println!("{:<5}{:>9}{:>9}{:>9}{:>9}{:>9}", "x", -4, -2, 0, 2, 4);
     let mut series = Vec::new();
-    for activation in [Activation::Relu, Activation::Tanh] {
+    for (name, g) in [("relu", Activation::Relu), ("tanh", Activation::Tanh)] {
         let mut random = rng(12);
-        let rule = Init::Normal { std: 1.0 };
-        let mut curve = Network::<f64>::with_init(&[1, 16, 1], activation, Activation::Identity, rule, &mut random)?;
-        curve.layer_mut(1).b = Init::Normal { std: 2.0 }.weights(16, 1, &mut random)?;
-        let a = curve.predict(across.view())?;
-        let [first, second, third, fourth, last] = [0, 100, 200, 300, 400].map(|j| a[[0, j]]);
-        println!("{activation:<5}{first:>9.4}{second:>9.4}{third:>9.4}{fourth:>9.4}{last:>9.4}");
-        series.push((activation.to_string(), across.iter().copied().zip(a.iter().copied()).collect()));
+        let bell = Init::Normal { std: 1.0 };
+        let (w1, w2) = (bell.weights(16, 1, &mut random)?, bell.weights(1, 16, &mut random)?);
+        let b1 = Init::Normal { std: 2.0 }.weights(16, 1, &mut random)?;
+        let hidden = Layer { w: w1, b: b1, g };
+        let output = Layer { w: w2, b: array![[0.0]], g: Activation::Identity };
+        let a = forward(&Network { layers: vec![hidden, output] }, &across);
+        let [first, second, third, fourth, last] = [0, 100, 200, 300, 400].map(|j| a[2][[0, j]]);
+        println!("{name:<5}{first:>9.4}{second:>9.4}{third:>9.4}{fourth:>9.4}{last:>9.4}");
+        series.push((name.to_string(), across.iter().copied().zip(a[2].iter().copied()).collect()));
     }
     let scale = Scale::Linear;
     draw("bends", lines(&Lines { x: "x", y: "answer", x_scale: scale, y_scale: scale, marks: false, series })?)?;
@@ -126,22 +128,33 @@ fn main() -> ann::Result<()> {
     step("Slopes from outputs", "g′(z) at ±0.7 from a = g(z) alone, and measured between z − h and z + h.");
     // ANCHOR: slopes
     println!("{:<10}  {:>5}  {:>9}  {:>9}  {:>9}", "g", "z", "a", "from a", "measured");
-    for activation in [Activation::Relu, Activation::LEAKY_RELU, Activation::Tanh, Activation::Sigmoid] {
+    for (name, g) in [
+        ("relu", Activation::Relu),
+        ("leaky-relu", Activation::LeakyRelu),
+        ("tanh", Activation::Tanh),
+        ("sigmoid", Activation::Sigmoid),
+    ] {
         for z in [0.7, -0.7] {
             let h = 1e-5;
-            let mut a = array![[z - h, z, z + h]];
-            activation.apply(a.view_mut());
-            let mut slope = array![[1.0, 1.0, 1.0]];
-            activation.backward(a.view(), slope.view_mut());
-            let measured = (a[[0, 2]] - a[[0, 0]]) / (2.0 * h);
-            println!("{activation:<10}  {z:>5}  {:>9.6}  {:>9.6}  {measured:>9.6}", a[[0, 1]], slope[[0, 1]]);
+            let row = activate(g, &array![[z - h, z, z + h]]);
+            let measured = (row[[0, 2]] - row[[0, 0]]) / (2.0 * h);
+            let a = row[[0, 1]];
+            let slope = match g {
+                Activation::Tanh => 1.0 - a * a,
+                Activation::Sigmoid => a * (1.0 - a),
+                _ if a > 0.0 => 1.0,
+                Activation::LeakyRelu => 0.01,
+                _ => 0.0,
+            };
+            println!("{name:<10}  {z:>5}  {a:>9.6}  {slope:>9.6}  {measured:>9.6}");
         }
     }
     // ANCHOR_END: slopes
 
     step("Many samples at once", "1000 samples in one product of matrices, and one by one.");
     // ANCHOR: batch
-    let wide = Network::<f64>::new(&[20, 50, 10], Activation::Tanh, Activation::Softmax, &mut rng(1))?;
+    let (tanh, softmax) = (ann::Activation::Tanh, ann::Activation::Softmax);
+    let wide = ann::Network::<f64>::new(&[20, 50, 10], tanh, softmax, &mut rng(1))?;
     let many: Array2<f64> = Init::Normal { std: 1.0 }.weights(20, 1000, &mut rng(2))?;
     let together = wide.predict(many.view())?;
     let mut difference = 0.0_f64;
@@ -157,10 +170,10 @@ fn main() -> ann::Result<()> {
         "With the identity as its last function, a network answers with numbers of any sign and size.",
     );
     // ANCHOR: linear
-    let regression = Network::<f64>::new(&[1, 16, 1], Activation::Relu, Activation::Identity, &mut rng(4))?;
+    let regression = Network::new(&[1, 16, 1], Activation::Relu, Activation::Identity, &mut rng(4));
     let x = array![[-1000.0, -1.0, 0.0, 1.0, 1000.0]];
     println!("x = {:10.4}", x.row(0));
-    println!("a = {:10.4}", regression.predict(x.view())?.row(0));
+    println!("a = {:10.4}", forward(&regression, &x)[2].row(0));
     // ANCHOR_END: linear
 
     step("Break it: softmax as it is written", "eᶻ / Σ eᶻ in 64 bits, where e⁷¹⁰ is already infinite.");
@@ -169,8 +182,7 @@ fn main() -> ann::Result<()> {
     for z in [[1.0, 2.0, 3.0], [1001.0, 1002.0, 1003.0], [-1001.0, -1002.0, -1003.0]] {
         let e = z.map(f64::exp);
         let as_written = e.map(|e_i| e_i / e.iter().sum::<f64>());
-        let mut safe = Array2::from_shape_fn((3, 1), |(i, _)| z[i]);
-        Activation::Softmax.apply(safe.view_mut());
+        let safe = activate(Activation::Softmax, &Array2::from_shape_fn((3, 1), |(i, _)| z[i]));
         let show = |a: [f64; 3]| a.map(|a| format!("{a:7.4}")).join(" ");
         println!(
             "{:>27}  {:>23}  {:>23}",
@@ -180,8 +192,9 @@ fn main() -> ann::Result<()> {
         );
     }
     let wines = read_csv("data/wine.csv", "cultivar", Task::Auto)?.x;
-    let untrained = Network::<f64>::new(&[13, 32, 16, 3], Activation::Relu, Activation::Softmax, &mut rng(0))?;
-    forward(&untrained, wines.view(), Dropout::Off, &mut cache)?;
+    let untrained = ann::Network::<f64>::new(&[13, 32, 16, 3], ann::Activation::Relu, softmax, &mut rng(0))?;
+    let mut cache = Cache::default();
+    ann::forward(&untrained, wines.view(), Dropout::Off, &mut cache)?;
     println!(
         "largest logit of the wine network before training: {:.0}",
         cache.logits().fold(0.0, |a: f64, &z| a.max(z))

@@ -2,103 +2,150 @@
 
 mod talk;
 
-use ann::{
-    Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Rng, ShapeTable, backward, data,
-    figure::{self, Lines, Scale},
-    forward, gradient_check, rng,
-};
-use ndarray::{Array2, Axis, array};
+use ann::data::{self, Dataset, Scaler, Target, synthetic};
+use ann::figure::{self, Lines, Scale};
+use ann::plain::Matrix;
+use ann::plain::backward::{Gradient, activate_backward, backward, descend, error, layer_backward, nudge};
+use ann::plain::cost::cost;
+use ann::plain::forward::forward;
+use ann::plain::network::{Activation, Layer, Network};
+use ann::{Cache, Cost, Dropout, Gradients, Init, Loss, Model, OutputKind, Rng, ShapeTable, gradient_check, rng};
+use ndarray::{Axis, array, concatenate};
 use talk::{draw, drawn, step, title};
 
-/// Prints the gradients of a network of two layers, in the order in which they are computed.
-fn show(gradients: &Gradients<f64>) {
-    for l in [2, 1] {
-        println!("dZ{l} =\n{:10.6}", gradients.dz(l));
-        println!("dW{l} =\n{:10.6}", gradients.dw(l));
-        println!("db{l} =\n{:10.6}", gradients.db(l));
-    }
+/// Prints what the way back makes in layer l.
+fn show(l: usize, dz: &Matrix, gradient: &Gradient) {
+    println!("dZ{l} =\n{:10.6}", dz + 0.0); // + 0 makes 0 of −0
+    println!("dW{l} =\n{:10.6}", gradient.dw);
+    println!("db{l} =\n{:10.6}", gradient.db);
 }
 
-/// J of the network with one weight of layer 1 moved by `step`.
-fn cost_at(
-    network: &Network<f64>,
-    (place, step): ((usize, usize), f64),
-    (x, y): (&Array2<f64>, &Array2<f64>),
-    cost: &Cost,
-) -> ann::Result<f64> {
-    let (mut moved, mut cache) = (network.clone(), Cache::default());
-    moved.layer_mut(1).w[place] += step;
-    forward(&moved, x.view(), Dropout::Off, &mut cache)?;
-    cost.value(&moved, &cache, y.view())
+/// J of the network with one weight of layer 1 moved by `step`; x: (n_x, m), y: (n_y, m).
+fn cost_at(network: &Network, (place, step): ((usize, usize), f64), x: &Matrix, y: &Matrix) -> f64 {
+    let mut moved = network.clone();
+    moved.layers[0].w[place] += step;
+    cost(&moved, &forward(&moved, x), y, 0.0)
 }
 
 /// The length of a matrix taken as one long vector.
-fn length(w: &Array2<f64>) -> f64 {
-    w.mapv(|w| w * w).sum().sqrt()
+fn length(w: &Matrix) -> f64 {
+    w.pow2().sum().sqrt()
 }
 
 /// Y for samples x: (2, m): 1 where the two inputs have the same sign.
-fn same_sign(x: &Array2<f64>) -> Array2<f64> {
-    Array2::from_shape_fn((1, x.ncols()), |(_, j)| f64::from(x[[0, j]] * x[[1, j]] > 0.0))
+fn same_sign(x: &Matrix) -> Matrix {
+    Matrix::from_shape_fn((1, x.ncols()), |(_, j)| f64::from(x[[0, j]] * x[[1, j]] > 0.0))
 }
 
-/// One step against the gradient, in every layer.
-fn downhill(network: &mut Network<f64>, gradients: &Gradients<f64>, rate: f64) {
-    for l in 1..=network.depth() {
-        let layer = network.layer_mut(l);
-        layer.w.scaled_add(-rate, gradients.dw(l)); // W ← W − rate · dW
-        layer.b.scaled_add(-rate, gradients.db(l));
+/// The library's word for a function.
+fn named(g: Activation) -> ann::Activation {
+    match g {
+        Activation::Relu => ann::Activation::Relu,
+        Activation::LeakyRelu => ann::Activation::LEAKY_RELU,
+        Activation::Tanh => ann::Activation::Tanh,
+        Activation::Sigmoid => ann::Activation::Sigmoid,
+        Activation::Softmax => ann::Activation::Softmax,
+        Activation::Identity => ann::Activation::Identity,
     }
+}
+
+/// The same network in the library, which draws the figures.
+fn library(network: &Network) -> ann::Result<ann::Network<f64>> {
+    let same = |layer: &Layer| ann::Layer {
+        w: layer.w.clone(),
+        b: layer.b.clone(),
+        activation: named(layer.g),
+        keep_prob: 1.0,
+    };
+    ann::Network::from_layers(network.layers.iter().map(same).collect())
+}
+
+/// A network with the weights that the library draws; it draws them column by column.
+fn start(sizes: &[usize], hidden: Activation, output: Activation, random: &mut Rng) -> ann::Result<Network> {
+    let drawn = ann::Network::<f64>::new(sizes, named(hidden), named(output), random)?;
+    let mut network = Network::new(sizes, hidden, output, random);
+    for (layer, drawn) in network.layers.iter_mut().zip(drawn.layers()) {
+        layer.w.assign(&drawn.w);
+    }
+    Ok(network)
+}
+
+/// Every array of a pass of the library, forward and back.
+fn ledger(network: &Network, x: &Matrix, y: &Matrix) -> ann::Result<ShapeTable> {
+    let (network, cost) = (library(network)?, Cost::from(Loss::CategoricalCrossEntropy));
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    ann::forward(&network, x.view(), Dropout::Off, &mut cache)?;
+    ann::backward(&network, y.view(), &cost, &cache, &mut gradients)?;
+    ShapeTable::new(&network, &cache, &gradients)
 }
 
 /// A network of 6 layers takes steps downhill: the length of dW, (layers, steps), and J at the end.
-fn descend(hidden: Activation, steps: usize) -> ann::Result<(Array2<f64>, f64)> {
+fn six_layers(hidden: Activation, steps: usize) -> ann::Result<(Matrix, f64)> {
     let mut random = rng(2);
     let x = Init::Normal { std: 1.0 }.weights(2, 200, &mut random)?;
     let y = same_sign(&x);
-    let mut network = Network::new(&[2, 10, 10, 10, 10, 10, 1], hidden, Activation::Sigmoid, &mut random)?;
-    let cost = Cost::from(Loss::BinaryCrossEntropy);
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
-    let mut lengths = Array2::zeros((network.depth(), steps));
+    let mut network = start(&[2, 10, 10, 10, 10, 10, 1], hidden, Activation::Sigmoid, &mut random)?;
+    let mut lengths = Matrix::zeros((6, steps));
     for t in 0..steps {
-        forward(&network, x.view(), Dropout::Off, &mut cache)?;
-        backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-        downhill(&mut network, &gradients, 0.05);
-        for l in 1..=network.depth() {
-            lengths[[l - 1, t]] = length(gradients.dw(l));
+        let a = forward(&network, &x);
+        let gradients = backward(&network, &a, &y);
+        descend(&mut network, &gradients, 0.05);
+        for (l, gradient) in gradients.iter().enumerate() {
+            lengths[[l, t]] = length(&gradient.dw);
         }
     }
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    Ok((lengths, cost.value(&network, &cache, y.view())?))
+    let a = forward(&network, &x);
+    Ok((lengths, cost(&network, &a, &y, 0.0)))
 }
 
 /// J over 2000 steps of a network whose backward pass takes the slope of `slope` in its hidden layers; and its first dW1.
-fn train_with(hidden: Activation, slope: Activation) -> ann::Result<(Vec<f64>, Array2<f64>)> {
+fn train_with(hidden: Activation, slope: Activation) -> ann::Result<(Vec<f64>, Matrix)> {
     let mut random = rng(5);
     let x = Init::Normal { std: 1.0 }.weights(2, 200, &mut random)?;
     let y = same_sign(&x);
-    let mut network = Network::new(&[2, 16, 16, 1], hidden, Activation::Sigmoid, &mut random)?;
-    let cost = Cost::from(Loss::BinaryCrossEntropy);
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::new(&network, 200));
-    let (mut curve, mut first) = (Vec::new(), Array2::default((0, 0)));
-    for t in 0..=2000 {
-        forward(&network, x.view(), Dropout::Off, &mut cache)?;
-        curve.push(cost.value(&network, &cache, y.view())?);
-        let mut dz = &cache.a(3) - &y; // (3.5)
-        for l in (1..=3).rev() {
-            gradients.dw_mut(l).assign(&(dz.dot(&cache.a(l - 1).t()) / 200.0)); // (3.2)
-            gradients.db_mut(l).assign(&(dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / 200.0)); // (3.3)
-            if l > 1 {
-                dz = network.layer(l).w.t().dot(&dz); // (3.4)
-                slope.backward(cache.a(l - 1), dz.view_mut()); // (3.1), with this slope
-            }
+    let mut network = start(&[2, 16, 16, 1], hidden, Activation::Sigmoid, &mut random)?;
+    let (mut curve, mut first) = (Vec::new(), Vec::new());
+    for _ in 0..=2000 {
+        let a = forward(&network, &x);
+        curve.push(cost(&network, &a, &y, 0.0));
+        let mut dz = error(Activation::Sigmoid, &a[3], &y);
+        let mut gradients = Vec::new();
+        for l in (0..3).rev() {
+            let (gradient, da) = layer_backward(&network.layers[l], &a[l], &dz);
+            gradients.insert(0, gradient);
+            dz = activate_backward(slope, &a[l], &da); // (3.1), with this slope
         }
-        downhill(&mut network, &gradients, 0.1);
-        if t == 0 {
-            first = gradients.dw(1).clone();
-        }
+        descend(&mut network, &gradients, 0.1);
+        first.push(gradients.swap_remove(0).dw);
     }
-    Ok((curve, first))
+    Ok((curve, first.swap_remove(0)))
+}
+
+/// The classes 0 and 1 of points as the answers of a network with one output: (1, m).
+fn answers(points: &Dataset) -> Matrix {
+    match &points.target {
+        Target::Classes { labels, .. } => Matrix::from_shape_fn((1, labels.len()), |(_, j)| labels[j] as f64),
+        Target::Values(y) => y.clone(),
+    }
+}
+
+/// What a network with one sigmoid at its end makes of the plane. The figure wants a probability for each class: those of z are
+/// the softmax of 0 and z.
+fn boundary(network: &Network, points: &Dataset) -> ann::Result<ann::Figure> {
+    let mut two = network.clone();
+    if let Some(last) = two.layers.last_mut() {
+        last.w = concatenate![Axis(0), 0.0 * &last.w, last.w];
+        last.b = concatenate![Axis(0), 0.0 * &last.b, last.b];
+        last.g = Activation::Softmax;
+    }
+    let model = Model {
+        network: library(&two)?,
+        scaler: Scaler::identity(2),
+        features: points.features.clone(),
+        target_name: points.target_name.clone(),
+        answer: OutputKind::Classes(vec!["0".to_owned(), "1".to_owned()]),
+    };
+    figure::decision_boundary(&model, points, None)
 }
 
 fn main() -> ann::Result<()> {
@@ -106,58 +153,64 @@ fn main() -> ann::Result<()> {
 
     step("By hand", "The 2-2-1 network of chapter 2 on one sample whose answer should be 1.");
     // ANCHOR: by-hand
-    let mut network = Network::<f64>::new(&[2, 2, 1], Activation::Relu, Activation::Sigmoid, &mut rng(0))?;
-    network.layer_mut(1).w = array![[0.5, -1.0], [1.0, 0.5]];
-    network.layer_mut(1).b = array![[0.5], [-0.5]];
-    network.layer_mut(2).w = array![[1.0, -2.0]];
-    network.layer_mut(2).b = array![[1.0]];
+    let hidden = Layer { w: array![[0.5, -1.0], [1.0, 0.5]], b: array![[0.5], [-0.5]], g: Activation::Relu };
+    let output = Layer { w: array![[1.0, -2.0]], b: array![[1.0]], g: Activation::Sigmoid };
+    let network = Network { layers: vec![hidden, output] };
     let (x, y) = (array![[2.0], [1.0]], array![[1.0]]);
-    let cost = Cost::from(Loss::BinaryCrossEntropy);
 
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    println!("a = {:.6}", cache.output()[[0, 0]]);
-    println!("J = {:.6}", cost.value(&network, &cache, y.view())?);
-    show(&gradients);
-    draw("network", figure::network_diagram(&network, &["x₁", "x₂"], &["a"])?)?;
+    let a = forward(&network, &x);
+    let dz2 = error(Activation::Sigmoid, &a[2], &y); // (3.5)
+    let (gradient2, da1) = layer_backward(&network.layers[1], &a[1], &dz2); // (3.2), (3.3), (3.4)
+    let dz1 = activate_backward(Activation::Relu, &a[1], &da1); // (3.1)
+    let (gradient1, _) = layer_backward(&network.layers[0], &a[0], &dz1); // (3.2), (3.3)
+
+    println!("a = {:.6}", a[2][[0, 0]]);
+    println!("J = {:.6}", cost(&network, &a, &y, 0.0));
+    show(2, &dz2, &gradient2);
+    show(1, &dz1, &gradient1);
+    draw("network", figure::network_diagram(&library(&network)?, &["x₁", "x₂"], &["a"])?)?;
     let mut blame = network.clone();
-    blame.layer_mut(1).w = gradients.dw(1).clone();
-    blame.layer_mut(2).w = gradients.dw(2).clone();
-    draw("blame", figure::network_diagram(&blame, &["x₁", "x₂"], &["a"])?)?;
+    blame.layers[0].w = gradient1.dw.clone();
+    blame.layers[1].w = gradient2.dw.clone();
+    draw("blame", figure::network_diagram(&library(&blame)?, &["x₁", "x₂"], &["a"])?)?;
     // ANCHOR_END: by-hand
 
     step("A batch of two", "A second sample, whose answer should be 0, in a second column.");
     // ANCHOR: batch
     let x = array![[2.0, -1.0], [1.0, 1.0]];
     let y = array![[1.0, 0.0]];
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    println!("A1 =\n{:10.6}", cache.a(1));
-    println!("A2 =\n{:10.6}", cache.a(2));
-    show(&gradients);
+    let a = forward(&network, &x);
+    let dz2 = error(Activation::Sigmoid, &a[2], &y);
+    let (gradient2, da1) = layer_backward(&network.layers[1], &a[1], &dz2);
+    let dz1 = activate_backward(Activation::Relu, &a[1], &da1);
+    let (gradient1, _) = layer_backward(&network.layers[0], &a[0], &dz1);
+    println!("A1 =\n{:10.6}", a[1]);
+    println!("A2 =\n{:10.6}", a[2]);
+    show(2, &dz2, &gradient2);
+    show(1, &dz1, &gradient1);
     // ANCHOR_END: batch
 
-    step("Measured", "(J(θ + ε) − J(θ − ε)) / 2ε for every weight and bias, against backpropagation.");
+    step("Measured", "(J(θ + ε) − J(θ − ε)) / 2ε for every weight, against backpropagation.");
     // ANCHOR: measured
-    let check = gradient_check(&network, x.view(), y.view(), &cost, Dropout::Off, &mut cache)?;
-    println!("relative error below 1e-9: {}", check.relative_error < 1e-9);
-    println!(
-        "worst parameter: {}, computed {:.6}, measured {:.6}",
-        check.worst.name, check.worst.computed, check.worst.measured
-    );
+    let gradients = backward(&network, &a, &y);
+    for (l, gradient) in gradients.iter().enumerate() {
+        let mut measured = gradient.dw.clone();
+        for (place, slope) in measured.indexed_iter_mut() {
+            *slope = nudge(&network, l, place, |moved| cost(moved, &forward(moved, &x), &y, 0.0));
+        }
+        let apart = length(&(&measured - &gradient.dw)) / (length(&measured) + length(&gradient.dw)); // (3.7)
+        println!("dW{} measured =\n{measured:10.6}", l + 1);
+        println!("relative error below 1e-9: {}", apart < 1e-9);
+    }
     // ANCHOR_END: measured
 
     step("The shape ledger", "Every array of one pass forward and back: four inputs, six neurons, three classes.");
     // ANCHOR: shapes
-    let mut random: Rng = rng(1);
-    let network = Network::<f64>::new(&[4, 6, 3], Activation::Tanh, Activation::Softmax, &mut random)?;
-    let x: Array2<f64> = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
+    let mut random = rng(1);
+    let network = start(&[4, 6, 3], Activation::Tanh, Activation::Softmax, &mut random)?;
+    let x: Matrix = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
     let y = data::one_hot::<f64>(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);
-    let cost = Cost::from(Loss::CategoricalCrossEntropy);
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    println!("{}", ShapeTable::new(&network, &cache, &gradients)?);
+    println!("{}", ledger(&network, &x, &y)?);
     // ANCHOR_END: shapes
 
     step(
@@ -165,16 +218,17 @@ fn main() -> ann::Result<()> {
         "The error of the central difference, root mean square over W1, to the nearest power of ten: first it falls with ε, then it rises.",
     );
     // ANCHOR: step-size
+    let gradients = backward(&network, &forward(&network, &x), &y);
     let mut errors = Vec::new();
     for quarter in 4..=48 {
         let e = 10_f64.powf(-f64::from(quarter) / 4.0);
         let mut squares = 0.0;
-        for (place, computed) in gradients.dw(1).indexed_iter() {
-            let up = cost_at(&network, (place, e), (&x, &y), &cost)?;
-            let down = cost_at(&network, (place, -e), (&x, &y), &cost)?;
+        for (place, computed) in gradients[0].dw.indexed_iter() {
+            let up = cost_at(&network, (place, e), &x, &y);
+            let down = cost_at(&network, (place, -e), &x, &y);
             squares += ((up - down) / (2.0 * e) - computed).powi(2);
         }
-        errors.push((e, (squares / gradients.dw(1).len() as f64).sqrt()));
+        errors.push((e, (squares / gradients[0].dw.len() as f64).sqrt()));
     }
     println!("{:>6}  {:>6}", "ε", "error");
     for (e, error) in errors.iter().step_by(4) {
@@ -196,36 +250,45 @@ fn main() -> ann::Result<()> {
     )?;
     // ANCHOR_END: step-size
 
-    step("Every combination", "The largest relative error over all hidden activations, for each output and loss.");
-    // ANCHOR: combinations
-    use Activation::{Identity, Sigmoid, Softmax};
-    use Loss::{BinaryCrossEntropy, CategoricalCrossEntropy, MeanSquaredError};
-    let outputs = [
-        (Sigmoid, BinaryCrossEntropy),
-        (Softmax, CategoricalCrossEntropy),
-        (Identity, MeanSquaredError),
-        (Softmax, BinaryCrossEntropy),
-        (Sigmoid, CategoricalCrossEntropy),
-        (Softmax, MeanSquaredError),
-    ];
-    println!("{:<9} {:<26} {:>8}  {:>11}", "output", "loss", "dZ=A−Y", "below 1e-7");
-    for (output, loss) in outputs {
-        let mut largest = 0.0_f64;
-        for hidden in Activation::ALL {
-            let network = Network::new(&[4, 6, 3], hidden, output, &mut random)?;
-            let cost = Cost { loss, l2: 0.1 };
-            let check = gradient_check(&network, x.view(), y.view(), &cost, Dropout::Off, &mut cache)?;
-            largest = largest.max(check.relative_error);
+    step("The network learns: XOR", "Four samples, 1000 steps downhill: the cost on the way, and the four answers.");
+    // ANCHOR: xor
+    let x = array![[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]];
+    let y = array![[0.0, 1.0, 1.0, 0.0]];
+    let mut learner = Network::new(&[2, 8, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0));
+    println!("{:>4}  {:>6}", "step", "J");
+    for t in 0..=1000 {
+        let a = forward(&learner, &x);
+        if [0, 10, 100, 1000].contains(&t) {
+            println!("{t:>4}  {:>6.4}", cost(&learner, &a, &y, 0.0));
         }
-        let short = if loss.is_canonical(output) { "yes" } else { "" };
-        println!("{output:<9} {loss:<26} {short:>8}  {:>11}", largest < 1e-7);
+        let gradients = backward(&learner, &a, &y);
+        descend(&mut learner, &gradients, 0.5);
     }
-    // ANCHOR_END: combinations
+    println!("answers {:.3}", forward(&learner, &x)[2].row(0));
+    // ANCHOR_END: xor
+
+    step("The network learns: two moons", "200 points on two half circles: the cost, and the part of the points on the right side.");
+    // ANCHOR: moons
+    let moons = synthetic::moons(200, 0.15, &mut rng(1))?;
+    let (x, y) = (moons.x.clone(), answers(&moons));
+    let mut learner = Network::new(&[2, 16, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0));
+    println!("{:>4}  {:>6}  {:>8}", "step", "J", "accuracy");
+    for t in 0..=5000 {
+        let a = forward(&learner, &x);
+        if [0, 10, 100, 1000, 5000].contains(&t) {
+            let right = a[2].iter().zip(&y).filter(|(a, y)| (**a > 0.5) == (**y > 0.5)).count();
+            println!("{t:>4}  {:>6.4}  {:>8.3}", cost(&learner, &a, &y, 0.0), right as f64 / 200.0);
+        }
+        let gradients = backward(&learner, &a, &y);
+        descend(&mut learner, &gradients, 0.5);
+    }
+    draw("moons", boundary(&learner, &moons)?)?;
+    // ANCHOR_END: moons
 
     step("Vanishing", "The length of dW in each of 6 layers, at the first of 600 steps and at the last; J after them.");
     // ANCHOR: vanishing
-    let (sigmoid, sigmoid_cost) = descend(Activation::Sigmoid, 600)?;
-    let (relu, relu_cost) = descend(Activation::Relu, 600)?;
+    let (sigmoid, sigmoid_cost) = six_layers(Activation::Sigmoid, 600)?;
+    let (relu, relu_cost) = six_layers(Activation::Relu, 600)?;
     println!("{:>5}  {:>21}  {:>21}", "", "sigmoid", "relu");
     println!("{:>5}  {:>10} {:>10}  {:>10} {:>10}", "layer", "step 1", "step 600", "step 1", "step 600");
     for l in 1..=6 {
@@ -246,14 +309,14 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: forgotten
     let mut series = Vec::new();
-    for hidden in [Activation::Relu, Activation::Tanh] {
+    for (name, hidden) in [("relu", Activation::Relu), ("tanh", Activation::Tanh)] {
         let (kept, right) = train_with(hidden, hidden)?;
-        let (forgotten, wrong) = train_with(hidden, Identity)?;
-        let error = length(&(&wrong - &right)) / (length(&wrong) + length(&right));
-        println!("{hidden}: relative error of dW1 at the first step {error:.4}");
-        for (name, curve) in [("kept", kept), ("forgotten", forgotten)] {
+        let (forgotten, wrong) = train_with(hidden, Activation::Identity)?;
+        let apart = length(&(&wrong - &right)) / (length(&wrong) + length(&right));
+        println!("{name}: relative error of dW1 at the first step {apart:.4}");
+        for (slope, curve) in [("kept", kept), ("forgotten", forgotten)] {
             let points: Vec<(f64, f64)> = (0..).map(f64::from).zip(curve).collect();
-            series.push((format!("{hidden}, slope {name}"), points));
+            series.push((format!("{name}, slope {slope}"), points));
         }
     }
     println!("{:>6}  {:>20}  {:>20}", "", "relu", "tanh");
@@ -276,6 +339,36 @@ fn main() -> ann::Result<()> {
     )?;
     // ANCHOR_END: forgotten
 
-    drawn(&["network", "blame", "step-size", "gradients-sigmoid", "gradients-relu", "forgotten"]);
+    step("Every combination", "The largest relative error over all hidden activations, for each output and loss.");
+    // ANCHOR: combinations
+    use ann::Activation::{Identity, Sigmoid, Softmax};
+    use Loss::{BinaryCrossEntropy, CategoricalCrossEntropy, MeanSquaredError};
+    let mut random = rng(1);
+    let x: Matrix = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
+    let y = data::one_hot::<f64>(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);
+    let mut cache = Cache::default();
+    let outputs = [
+        (Sigmoid, BinaryCrossEntropy),
+        (Softmax, CategoricalCrossEntropy),
+        (Identity, MeanSquaredError),
+        (Softmax, BinaryCrossEntropy),
+        (Sigmoid, CategoricalCrossEntropy),
+        (Softmax, MeanSquaredError),
+    ];
+    println!("{:<9} {:<26} {:>8}  {:>11}", "output", "loss", "dZ=A−Y", "below 1e-7");
+    for (output, loss) in outputs {
+        let mut largest = 0.0_f64;
+        for hidden in ann::Activation::ALL {
+            let network = ann::Network::<f64>::new(&[4, 6, 3], hidden, output, &mut random)?;
+            let cost = Cost { loss, l2: 0.1 };
+            let check = gradient_check(&network, x.view(), y.view(), &cost, Dropout::Off, &mut cache)?;
+            largest = largest.max(check.relative_error);
+        }
+        let short = if loss.is_canonical(output) { "yes" } else { "" };
+        println!("{output:<9} {loss:<26} {short:>8}  {:>11}", largest < 1e-7);
+    }
+    // ANCHOR_END: combinations
+
+    drawn(&["network", "blame", "step-size", "moons", "gradients-sigmoid", "gradients-relu", "forgotten"]);
     Ok(())
 }

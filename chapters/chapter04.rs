@@ -4,49 +4,61 @@ mod talk;
 
 use ann::data::{Task, read_csv};
 use ann::figure::{self, Lines, Scale};
-use ann::{Activation, Architecture, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network};
-use ann::{Trainer, backward, evaluate, forward, rng};
-use ndarray::{Array2, array};
+use ann::plain::Matrix;
+use ann::plain::backward::{activate_backward, backward, descend, error, layer_backward};
+use ann::plain::cost::{add_penalty, cost};
+use ann::plain::forward::forward;
+use ann::plain::network::{Activation, Layer, Network};
+use ann::{Architecture, Cache, Loss, Model, Trainer, evaluate, rng};
+use ndarray::array;
 use talk::{draw, drawn, step, title};
 
 /// A network of one layer that adds b to its inputs and does nothing else but g.
-fn only(activation: Activation, b: Array2<f64>) -> ann::Result<Network<f64>> {
-    Network::from_layers(vec![Layer { w: Array2::eye(b.nrows()), b, activation, keep_prob: 1.0 }])
+fn only(g: Activation, b: Matrix) -> Network {
+    Network { layers: vec![Layer { w: Matrix::eye(b.nrows()), b, g }] }
+}
+
+/// dZ of a sigmoid layer that puts out a, for cross-entropy or for squared error.
+fn signal(loss: Loss, a: &Matrix, y: &Matrix) -> Matrix {
+    match loss {
+        Loss::MeanSquaredError => activate_backward(Activation::Sigmoid, a, &(a - y)), // (4.9), (3.1)
+        _ => error(Activation::Sigmoid, a, y),                                         // (3.5)
+    }
 }
 
 /// The loss of a single sigmoid neuron at the logit z when it should say 1, and its dZ.
-fn judged(loss: Loss, z: f64) -> ann::Result<(f64, f64)> {
-    let (neuron, cost, y) = (only(Activation::Sigmoid, array![[0.0]])?, Cost::from(loss), array![[1.0]]);
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
-    forward(&neuron, array![[z]].view(), Dropout::Off, &mut cache)?;
-    backward(&neuron, y.view(), &cost, &cache, &mut gradients)?;
-    Ok((cost.value(&neuron, &cache, y.view())?, gradients.dz(1)[[0, 0]]))
+fn judged(loss: Loss, z: f64) -> (f64, f64) {
+    let (neuron, y) = (only(Activation::Sigmoid, array![[0.0]]), array![[1.0]]);
+    let a = forward(&neuron, &array![[z]]);
+    let value = match loss {
+        Loss::MeanSquaredError => (&a[1] - &y).pow2().sum() / 2.0, // (4.4)
+        _ => cost(&neuron, &a, &y, 0.0),                           // (4.2)
+    };
+    (value, signal(loss, &a[1], &y)[[0, 0]])
 }
 
 /// A curve over the logits from −10 to 4: what `of` takes from the loss and its dZ.
-fn curve(loss: Loss, of: fn((f64, f64)) -> f64) -> ann::Result<Vec<(f64, f64)>> {
+fn curve(loss: Loss, of: fn((f64, f64)) -> f64) -> Vec<(f64, f64)> {
     let logits = (-40..=16).map(|quarter| f64::from(quarter) / 4.0);
-    logits.map(|z| Ok((z, of(judged(loss, z)?)))).collect()
+    logits.map(|z| (z, of(judged(loss, z)))).collect()
 }
 
 /// A sigmoid neuron starts at z = −8 and takes steps of rate 1 until it says 0.9: its answer after each.
-fn recovers(loss: Loss) -> ann::Result<Vec<(f64, f64)>> {
-    let (x, y, cost) = (array![[1.0]], array![[1.0]], Cost::from(loss));
-    let mut neuron = only(Activation::Sigmoid, array![[-9.0]])?;
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+fn recovers(loss: Loss) -> Vec<(f64, f64)> {
+    let (x, y) = (array![[1.0]], array![[1.0]]);
+    let mut neuron = only(Activation::Sigmoid, array![[-9.0]]); // w = 1 and b = −9, so z = −8
     let mut answers = Vec::new();
     for t in 1..=10_000 {
-        let a = forward(&neuron, x.view(), Dropout::Off, &mut cache)?[[0, 0]];
-        answers.push((f64::from(t), a));
-        if a >= 0.9 {
+        let a = forward(&neuron, &x);
+        answers.push((f64::from(t), a[1][[0, 0]]));
+        if a[1][[0, 0]] >= 0.9 {
             break;
         }
-        backward(&neuron, y.view(), &cost, &cache, &mut gradients)?;
-        let layer = neuron.layer_mut(1);
-        layer.w -= gradients.dw(1); // W ← W − 1 · dW
-        layer.b -= gradients.db(1);
+        let dz = signal(loss, &a[1], &y);
+        let (gradient, _) = layer_backward(&neuron.layers[0], &a[0], &dz);
+        descend(&mut neuron, &[gradient], 1.0);
     }
-    Ok(answers)
+    answers
 }
 
 fn main() -> ann::Result<()> {
@@ -57,15 +69,13 @@ fn main() -> ann::Result<()> {
         "Ten tosses of a coin, seven heads: how likely, if heads come with probability a; and the mean cross-entropy.",
     );
     // ANCHOR: likelihood
-    let mut cache = Cache::default();
     let y = array![[1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]];
     println!("{:>4}  {:>10}  {:>7}", "a", "likelihood", "J");
     for a in [0.1_f64, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9] {
         let logit = (a / (1.0 - a)).ln();
-        let coin = only(Activation::Sigmoid, array![[logit]])?;
-        forward(&coin, Array2::zeros((1, 10)).view(), Dropout::Off, &mut cache)?;
-        let cost = Cost::from(Loss::BinaryCrossEntropy).value(&coin, &cache, y.view())?;
-        println!("{a:>4}  {:>10.2e}  {cost:>7.4}", a.powi(7) * (1.0 - a).powi(3));
+        let coin = only(Activation::Sigmoid, array![[logit]]);
+        let tosses = forward(&coin, &Matrix::zeros((1, 10)));
+        println!("{a:>4}  {:>10.2e}  {:>7.4}", a.powi(7) * (1.0 - a).powi(3), cost(&coin, &tosses, &y, 0.0));
     }
     // ANCHOR_END: likelihood
 
@@ -73,53 +83,41 @@ fn main() -> ann::Result<()> {
     // ANCHOR: mean
     let targets = array![[1.0, 2.0, 6.0, 7.0]];
     for c in [2.0, 3.0, 4.0, 5.0] {
-        let always = only(Activation::Identity, array![[c]])?;
-        let nothing = Array2::zeros((1, 4));
-        let answer = evaluate(&always, nothing.view(), targets.view(), Loss::MeanSquaredError, &mut cache)?;
-        println!("always {c}: J = {:.3}", answer.loss);
+        let always = only(Activation::Identity, array![[c]]);
+        let answers = forward(&always, &Matrix::zeros((1, 4)));
+        println!("always {c}: J = {:.3}", cost(&always, &answers, &targets, 0.0));
     }
     // ANCHOR_END: mean
 
     step("Several classes", "Categorical cross-entropy of a softmax over three logits; the first class is right.");
     // ANCHOR: classes
-    let mut gradients = Gradients::default();
-    let softmax = only(Activation::Softmax, Array2::zeros((3, 1)))?;
-    let cost = Cost::from(Loss::CategoricalCrossEntropy);
+    let softmax = only(Activation::Softmax, Matrix::zeros((3, 1)));
     let y = array![[1.0], [0.0], [0.0]];
     println!("{:>7}  {:>24}  {:>7}  {:>24}", "logits", "probabilities", "L", "dZ = A − Y");
     for z in [[0.0, 0.0, 0.0], [2.0, 0.0, 0.0], [5.0, 0.0, 0.0], [0.0, 5.0, 0.0]] {
-        let logits = Array2::from_shape_fn((3, 1), |(i, _)| z[i]);
-        forward(&softmax, logits.view(), Dropout::Off, &mut cache)?;
-        backward(&softmax, y.view(), &cost, &cache, &mut gradients)?;
-        let loss = cost.value(&softmax, &cache, y.view())?;
-        println!(
-            "{:>7}  {:6.3}  {loss:>7.4}  {:6.3}",
-            z.map(|z| z.to_string()).join(" "),
-            cache.output().column(0),
-            gradients.dz(1).column(0)
-        );
+        let a = forward(&softmax, &array![[z[0]], [z[1]], [z[2]]]);
+        let dz = error(Activation::Softmax, &a[1], &y);
+        let loss = cost(&softmax, &a, &y, 0.0);
+        let logits = z.map(|z| z.to_string()).join(" ");
+        println!("{logits:>7}  {:6.3}  {loss:>7.4}  {:6.3}", a[1].column(0), dz.column(0));
     }
     // ANCHOR_END: classes
 
     step("By hand", "The 2-2-1 network once more, two samples: its cost from the logits, and with a penalty.");
     // ANCHOR: by-hand
-    let mut network = Network::<f64>::new(&[2, 2, 1], Activation::Relu, Activation::Sigmoid, &mut rng(0))?;
-    network.layer_mut(1).w = array![[0.5, -1.0], [1.0, 0.5]];
-    network.layer_mut(1).b = array![[0.5], [-0.5]];
-    network.layer_mut(2).w = array![[1.0, -2.0]];
-    network.layer_mut(2).b = array![[1.0]];
+    let hidden = Layer { w: array![[0.5, -1.0], [1.0, 0.5]], b: array![[0.5], [-0.5]], g: Activation::Relu };
+    let output = Layer { w: array![[1.0, -2.0]], b: array![[1.0]], g: Activation::Sigmoid };
+    let network = Network { layers: vec![hidden, output] };
     let (x, y) = (array![[2.0, -1.0], [1.0, 1.0]], array![[1.0, 0.0]]);
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    println!("Z2 = {:9.6}", cache.logits().row(0));
+    let a = forward(&network, &x);
+    let z2 = network.layers[1].w.dot(&a[1]) + &network.layers[1].b;
+    println!("Z2 = {:9.6}", z2.row(0));
     for l2 in [0.0, 0.1] {
-        let cost = Cost { loss: Loss::BinaryCrossEntropy, l2 };
-        backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-        println!(
-            "λ/m = {l2}: J = {:.6}, of which penalty {:.6}",
-            cost.value(&network, &cache, y.view())?,
-            cost.penalty(&network)
-        );
-        println!("dW2 = {:9.6}", gradients.dw(2).row(0));
+        let mut gradients = backward(&network, &a, &y);
+        add_penalty(&network, &mut gradients, l2);
+        let (data, all) = (cost(&network, &a, &y, 0.0), cost(&network, &a, &y, l2));
+        println!("λ/m = {l2}: J = {all:.6}, of which penalty {:.6}", all - data);
+        println!("dW2 = {:9.6}", gradients[1].dw.row(0));
     }
     // ANCHOR_END: by-hand
 
@@ -131,15 +129,15 @@ fn main() -> ann::Result<()> {
     for z in [4.0, 0.0, -2.0, -5.0, -10.0, -20.0] {
         print!("{z:>6} {:>8.4}", 1.0 / (1.0 + f64::exp(-z)));
         for loss in losses {
-            let (value, dz) = judged(loss, z)?;
+            let (value, dz) = judged(loss, z);
             print!("  {value:>11.4} {dz:>10.1e}");
         }
         println!();
     }
     let (mut values, mut slopes) = (Vec::new(), Vec::new());
     for loss in losses {
-        values.push((loss.to_string(), curve(loss, |(value, _)| value)?));
-        slopes.push((loss.to_string(), curve(loss, |(_, dz)| dz.abs())?));
+        values.push((loss.to_string(), curve(loss, |(value, _)| value)));
+        slopes.push((loss.to_string(), curve(loss, |(_, dz)| dz.abs())));
     }
     let (x_scale, y_scale, marks) = (Scale::Linear, Scale::Linear, false);
     draw(
@@ -157,7 +155,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: recovery
     let mut series = Vec::new();
     for loss in [Loss::BinaryCrossEntropy, Loss::MeanSquaredError] {
-        let answers = recovers(loss)?;
+        let answers = recovers(loss);
         println!("{loss:<26} {:>6} steps", answers.len() - 1);
         series.push((loss.to_string(), answers));
     }
@@ -171,6 +169,7 @@ fn main() -> ann::Result<()> {
         "150 digits to learn from, 1647 to test, five times; means for λ of the penalty (λ/2m) Σ W².",
     );
     // ANCHOR: penalty
+    let mut cache = Cache::default();
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
     let (mut on_train, mut on_test) = (Vec::new(), Vec::new());
     println!("{:>5}  {:>10}  {:>9}  {:>13}  {:>7}", "λ", "train loss", "test loss", "test accuracy", "Σ W²");
@@ -187,7 +186,7 @@ fn main() -> ann::Result<()> {
             let on_test = evaluate(&model.network, x.view(), y.view(), loss, &mut cache)?;
             sums[1] += on_test.loss;
             sums[2] += on_test.metric.value();
-            sums[3] += 2.0 * Cost { loss, l2: 1.0 }.penalty(&model.network);
+            sums[3] += model.network.layers().iter().map(|layer| layer.w.pow2().sum()).sum::<f64>();
         }
         let [train, test, accuracy, squares] = sums.map(|sum| sum / 5.0);
         println!("{l2:>5}  {train:>10.4}  {test:>9.4}  {accuracy:>13.3}  {squares:>7.1}");
@@ -203,20 +202,15 @@ fn main() -> ann::Result<()> {
 
     step("Break it: log of a probability", "−log a and −log(1 − a) from a itself, and from the logit.");
     // ANCHOR: log-zero
-    let neuron = only(Activation::Sigmoid, array![[0.0]])?;
+    let neuron = only(Activation::Sigmoid, array![[0.0]]);
     println!("{:>6}  {:>14}  {:>14}  {:>14}  {:>14}", "z", "y=0 naive", "from logit", "y=1 naive", "from logit");
     for z in [10.0, 40.0, 800.0, -800.0] {
-        forward(&neuron, array![[z]].view(), Dropout::Off, &mut cache)?;
-        let a = cache.output()[[0, 0]];
-        let exact = |y: f64| Cost::from(Loss::BinaryCrossEntropy).value(&neuron, &cache, array![[y]].view());
+        let answer = forward(&neuron, &array![[z]]);
+        let a = answer[1][[0, 0]];
         let naive = |y: f64| -(y * a.ln() + (1.0 - y) * (1.0 - a).ln());
-        println!(
-            "{z:>6}  {:>14.4e}  {:>14.4e}  {:>14.4e}  {:>14.4e}",
-            naive(0.0),
-            exact(0.0)?,
-            naive(1.0),
-            exact(1.0)?
-        );
+        let exact = |y: f64| cost(&neuron, &answer, &array![[y]], 0.0);
+        print!("{z:>6}  {:>14.4e}  {:>14.4e}", naive(0.0), exact(0.0));
+        println!("  {:>14.4e}  {:>14.4e}", naive(1.0), exact(1.0));
     }
     // ANCHOR_END: log-zero
 

@@ -4,24 +4,43 @@ mod talk;
 
 use ann::data::{Task, read_csv};
 use ann::figure::{self, Lines, Scale};
-use ann::{Activation, Architecture, Batches, Cache, Cost, Dropout, Figure, Gradients, Loss, Model, Network};
-use ann::{Optimizer, OptimizerState, Rng, TrainingLoop, backward, evaluate, forward, rng};
-use ndarray::{Array2, Axis, array};
+use ann::plain::Matrix;
+use ann::plain::backward::{backward, descend};
+use ann::plain::batches::batches;
+use ann::plain::cost::cost;
+use ann::plain::forward::{forward, largest};
+use ann::plain::network::{Activation, Layer, Network};
+use ann::{Architecture, Batches, Cache, Cost, Figure, Loss, Model, Optimizer, Rng, TrainingLoop, evaluate, rng};
+use ndarray::{Axis, array};
 use rand::seq::SliceRandom;
 use talk::{draw, drawn, step, title};
 
+/// The weights of a network of the library, ReLU in the hidden layers and softmax in the last, in ours.
+fn plain(network: &ann::Network<f64>) -> Network {
+    let g = |l| if l == network.depth() { Activation::Softmax } else { Activation::Relu };
+    let layers = (1..).zip(network.layers());
+    Network { layers: layers.map(|(l, layer)| Layer { w: layer.w.clone(), b: layer.b.clone(), g: g(l) }).collect() }
+}
+
 /// dW1 of the mean loss over these samples alone.
-fn dw1(network: &Network<f64>, x: &Array2<f64>, y: &Array2<f64>, samples: &[usize]) -> ann::Result<Array2<f64>> {
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
-    forward(network, x.select(Axis(1), samples).view(), Dropout::Off, &mut cache)?;
-    let y = y.select(Axis(1), samples);
-    backward(network, y.view(), &Loss::CategoricalCrossEntropy.into(), &cache, &mut gradients)?;
-    Ok(gradients.dw(1).clone())
+fn dw1(network: &Network, x: &Matrix, y: &Matrix, samples: &[usize]) -> Matrix {
+    let (x, y) = (x.select(Axis(1), samples), y.select(Axis(1), samples));
+    let a = forward(network, &x);
+    backward(network, &a, &y)[0].dw.clone()
 }
 
 /// The sum of the squares of all entries.
-fn squares(w: &Array2<f64>) -> f64 {
+fn squares(w: &Matrix) -> f64 {
     w.iter().map(|w| w * w).sum()
+}
+
+/// The part of the samples whose right class has the largest answer.
+fn accuracy(network: &Network, x: &Matrix, y: &Matrix) -> f64 {
+    let a = forward(network, x);
+    let answer = &a[a.len() - 1];
+    let of_right_class = (answer * y).sum_axis(Axis(0));
+    let right = of_right_class.iter().zip(&largest(answer)).filter(|(right, largest)| right >= largest).count();
+    right as f64 / y.ncols() as f64
 }
 
 /// Curves over a logarithmic height; epochs are counted evenly, everything else logarithmically.
@@ -35,27 +54,26 @@ fn main() -> ann::Result<()> {
 
     step("By hand", "The 2-2-1 network of chapter 3 takes one step of learning rate 0.1 on its one sample.");
     // ANCHOR: by-hand
-    let mut network = Network::<f64>::new(&[2, 2, 1], Activation::Relu, Activation::Sigmoid, &mut rng(0))?;
-    network.layer_mut(1).w = array![[0.5, -1.0], [1.0, 0.5]];
-    network.layer_mut(1).b = array![[0.5], [-0.5]];
-    network.layer_mut(2).w = array![[1.0, -2.0]];
-    network.layer_mut(2).b = array![[1.0]];
+    let mut network = Network {
+        layers: vec![
+            Layer { w: array![[0.5, -1.0], [1.0, 0.5]], b: array![[0.5], [-0.5]], g: Activation::Relu },
+            Layer { w: array![[1.0, -2.0]], b: array![[1.0]], g: Activation::Sigmoid },
+        ],
+    };
     let before = network.clone();
     let (x, y) = (array![[2.0], [1.0]], array![[1.0]]);
-    let by_hand = Cost::from(Loss::BinaryCrossEntropy);
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
 
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    println!("J before = {:.6}", by_hand.value(&network, &cache, y.view())?);
-    backward(&network, y.view(), &by_hand, &cache, &mut gradients)?;
+    let a = forward(&network, &x);
+    println!("J before = {:.6}", cost(&network, &a, &y, 0.0));
+    let gradients = backward(&network, &a, &y);
     let alpha = 0.1;
-    println!("promised = {:.6}", alpha * gradients.norm().powi(2));
-    OptimizerState::new(Optimizer::Sgd, &network)?.step(&mut network, &gradients, alpha)?;
-    for l in [1, 2] {
-        println!("W{l} =\n{:9.6}\nb{l} =\n{:9.6}", network.layer(l).w, network.layer(l).b);
+    let length_squared: f64 = gradients.iter().map(|g| squares(&g.dw) + squares(&g.db)).sum();
+    println!("promised = {:.6}", alpha * length_squared);
+    descend(&mut network, &gradients, alpha);
+    for (l, layer) in (1..).zip(&network.layers) {
+        println!("W{l} =\n{:9.6}\nb{l} =\n{:9.6}", layer.w, layer.b);
     }
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    println!("J after  = {:.6}", by_hand.value(&network, &cache, y.view())?);
+    println!("J after  = {:.6}", cost(&network, &forward(&network, &x), &y, 0.0));
     // ANCHOR_END: by-hand
 
     step("A batch of two", "The same start, a second sample: dW2 and db2 of each alone, and of both as one batch.");
@@ -65,9 +83,9 @@ fn main() -> ann::Result<()> {
     println!("{:<12}  {:>21}  {:>9}", "samples", "dW2", "db2");
     for (name, samples) in [("first", vec![0]), ("second", vec![1]), ("both", vec![0, 1])] {
         let (x, y) = (two_x.select(Axis(1), &samples), two_y.select(Axis(1), &samples));
-        forward(&before, x.view(), Dropout::Off, &mut cache)?;
-        backward(&before, y.view(), &by_hand, &cache, &mut gradients)?;
-        let (dw, db) = (gradients.dw(2), gradients.db(2));
+        let a = forward(&before, &x);
+        let last = backward(&before, &a, &y).remove(1);
+        let (dw, db) = (last.dw, last.db);
         println!("{name:<12}  {:>10.6} {:>10.6}  {:>9.6}", dw[[0, 0]], dw[[0, 1]], db[[0, 0]]);
     }
     // ANCHOR_END: two
@@ -82,11 +100,12 @@ fn main() -> ann::Result<()> {
     let m = digits.samples();
     let model = Model::<f64>::new(&Architecture::default(), &digits, &mut rng(0))?;
     let (x, y) = model.scaled(&digits)?;
+    let start = plain(&model.network);
     let mut order: Vec<usize> = (0..m).collect();
-    let all = dw1(&model.network, &x, &y, &order)?;
+    let all = dw1(&start, &x, &y, &order);
     let mut variance = 0.0; // σ², in units of the squared length of the full gradient
     for sample in 0..m {
-        let alone = dw1(&model.network, &x, &y, &[sample])?;
+        let alone = dw1(&start, &x, &y, &[sample]);
         variance += squares(&(alone - &all)) / squares(&all) / m as f64;
     }
 
@@ -97,7 +116,7 @@ fn main() -> ann::Result<()> {
         let mut total = 0.0;
         for _ in 0..200 {
             order.shuffle(&mut random);
-            let of_batch = dw1(&model.network, &x, &y, &order[..size])?;
+            let of_batch = dw1(&start, &x, &y, &order[..size]);
             total += squares(&(of_batch - &all)) / squares(&all);
         }
         let measured = (total / 200.0_f64).sqrt();
@@ -114,10 +133,10 @@ fn main() -> ann::Result<()> {
     step("Batches", "Ten samples in batches of four, in two epochs: a new order each time.");
     // ANCHOR: batches
     let mut random: Rng = rng(0);
-    let mut batches = Batches::new(10, 4)?;
+    let mut deck = Batches::new(10, 4)?;
     for epoch in 1..=2 {
-        batches.shuffle(&mut random);
-        let cut: Vec<String> = batches.iter().map(|batch| format!("{batch:?}")).collect();
+        deck.shuffle(&mut random);
+        let cut: Vec<String> = deck.iter().map(|batch| format!("{batch:?}")).collect();
         println!("epoch {epoch}: {}", cut.join(" "));
     }
     // ANCHOR_END: batches
@@ -125,9 +144,9 @@ fn main() -> ann::Result<()> {
     step("The ends of the scale", "A batch larger than the data is the data; the last batch may be smaller.");
     // ANCHOR: ends
     for batch_size in [1, 32, 64, 1797, 5000] {
-        let batches = Batches::new(m, batch_size)?;
-        let last = batches.iter().last().map_or(0, <[usize]>::len);
-        println!("batch size {batch_size:>4}: {:>4} steps an epoch, the last of {last} samples", batches.iter().len());
+        let dealt = batches(m, batch_size, &mut random);
+        let (steps, last) = (dealt.len(), dealt[dealt.len() - 1].len());
+        println!("batch size {batch_size:>4}: {steps:>4} steps an epoch, the last of {last} samples");
     }
     // ANCHOR_END: ends
 
@@ -137,7 +156,8 @@ fn main() -> ann::Result<()> {
          a step, each at the best of the rates 0.003, 0.01, 0.03, 0.1, 0.3, 1 and 3.",
     );
     // ANCHOR: three-ways
-    let cost = Cost::from(Loss::CategoricalCrossEntropy);
+    let entropy = Cost::from(Loss::CategoricalCrossEntropy);
+    let mut cache = Cache::default();
     let mut by_steps = Vec::new();
     let mut by_epochs = Vec::new();
     println!("{:>10}  {:>5}  {:>5}  {:>31}", "batch size", "rate", "steps", "loss after 1, 3, 10, 20 epochs");
@@ -145,11 +165,11 @@ fn main() -> ann::Result<()> {
         let (mut best, mut best_rate) = (vec![f64::INFINITY; 20], 0.0);
         for rate in [0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0] {
             let (mut network, mut random) = (model.network.clone(), rng(5));
-            let mut descent = TrainingLoop::new(&network, m, batch_size, cost, Optimizer::Sgd)?;
+            let mut descent = TrainingLoop::new(&network, m, batch_size, entropy, Optimizer::Sgd)?;
             let mut losses = Vec::new();
             for _ in 1..=20 {
                 descent.epoch(&mut network, x.view(), y.view(), |_| rate, &mut random)?;
-                losses.push(evaluate(&network, x.view(), y.view(), cost.loss, &mut cache)?.loss);
+                losses.push(evaluate(&network, x.view(), y.view(), entropy.loss, &mut cache)?.loss);
             }
             if losses[19] < best[19] {
                 (best, best_rate) = (losses, rate);
@@ -178,23 +198,22 @@ fn main() -> ann::Result<()> {
     sorted.sort_by_key(|&j| digit[j]);
     println!("{:<9}  {:>5}  {:>6}  {:>6}  {:>6}", "order", "epoch", "all", "0", "9");
     for (name, shuffled) in [("sorted", false), ("shuffled", true)] {
-        let (mut network, mut random, mut order) = (model.network.clone(), rng(6), sorted.clone());
-        let mut optimizer = OptimizerState::new(Optimizer::Sgd, &network)?;
+        let (mut network, mut random, mut order) = (start.clone(), rng(6), sorted.clone());
         for epoch in 1..=3 {
             if shuffled {
                 order.shuffle(&mut random);
             }
             for batch in order.chunks(32) {
                 let (x, y) = (x.select(Axis(1), batch), y.select(Axis(1), batch));
-                forward(&network, x.view(), Dropout::Off, &mut cache)?;
-                backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-                optimizer.step(&mut network, &gradients, 0.1)?;
+                let a = forward(&network, &x);
+                let gradients = backward(&network, &a, &y);
+                descend(&mut network, &gradients, 0.1);
             }
             print!("{name:<9}  {epoch:>5}");
             for only in [None, Some(0), Some(9)] {
                 let chosen: Vec<usize> = (0..m).filter(|&j| only.is_none() || digit[j] == only).collect();
                 let (x, y) = (x.select(Axis(1), &chosen), y.select(Axis(1), &chosen));
-                print!("  {:>6.3}", evaluate(&network, x.view(), y.view(), cost.loss, &mut cache)?.metric.value());
+                print!("  {:>6.3}", accuracy(&network, &x, &y));
             }
             println!();
         }

@@ -4,8 +4,13 @@ mod talk;
 
 use ann::data::{Dataset, Target, Task, read_csv};
 use ann::figure::{Lines, Scale, dropout_masks, lines, loss_curve};
-use ann::{Activation, Architecture, Cache, Cost, Dropout, Figure, Gradients, History, Loss, Model, Network, Rng};
-use ann::{Trainer, backward, dropout, evaluate, forward, gradient_check, rng};
+use ann::plain::Matrix;
+use ann::plain::backward::nudge;
+use ann::plain::cost::cost;
+use ann::plain::dropout;
+use ann::plain::forward::forward;
+use ann::plain::network::{Activation, Layer, Network};
+use ann::{Architecture, Cache, Dropout, Figure, History, Loss, Model, Rng, Trainer, evaluate, rng};
 use ndarray::{Array1, Array2, array};
 use rand::RngExt;
 use talk::{draw, drawn, progress, step, title};
@@ -42,6 +47,15 @@ fn repeated(model: &Model<f32>, train: &Dataset) -> ann::Result<usize> {
     let Target::Classes { labels, .. } = &train.target else { return Ok(0) };
     let answers = model.predict_classes(train.x.view())?;
     Ok(answers.iter().zip(labels).step_by(5).filter(|(answer, label)| answer == label).count())
+}
+
+/// J of a pass with these masks; a layer reads what is left of the activations before it.
+fn dropped_cost(network: &Network, x: &Matrix, masks: &[Matrix], y: &Matrix) -> f64 {
+    let mut a = dropout::forward(network, x, masks);
+    for (a, mask) in a.iter_mut().zip(masks) {
+        *a *= mask;
+    }
+    cost(network, &a, y, 0.0)
 }
 
 /// Curves over even axes.
@@ -82,7 +96,7 @@ fn main() -> ann::Result<()> {
     let mut panels = Vec::new();
     for p in [0.8, 0.5] {
         let mut mask = Array2::from_elem((12, 30), true);
-        dropout::draw(mask.view_mut(), p, &mut rng(3));
+        ann::dropout::draw(mask.view_mut(), p, &mut rng(3));
         let kept = mask.iter().filter(|keep| **keep).count();
         println!("p = {p}: {kept} of {} at work", mask.len());
         panels.push((format!("p = {p}"), mask));
@@ -92,14 +106,11 @@ fn main() -> ann::Result<()> {
 
     step("Coins", "Three neurons, two samples, p = 0.8: the activations, the coins, and what is passed on.");
     // ANCHOR: coins
-    let a = array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]];
-    let mut mask = Array2::from_elem((3, 2), true);
-    dropout::draw(mask.view_mut(), 0.8, &mut rng(1));
-    let mut dropped = Array2::zeros((3, 2));
-    dropout::apply(a.view(), mask.view(), 0.8, dropped.view_mut());
-    println!("A =\n{a:6.2}");
-    println!("D =\n{:6}", mask.mapv(u8::from));
-    println!("Ã = A ⊙ D / p =\n{dropped:6.2}");
+    let activations = array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]];
+    let mask = array![[1.0, 1.0], [1.0, 1.0], [0.0, 1.0]];
+    println!("A =\n{activations:6.2}");
+    println!("D =\n{mask:6}");
+    println!("Ã = A ⊙ D / p =\n{:6.2}", &activations * &mask / 0.8);
     // ANCHOR_END: coins
 
     step(
@@ -111,9 +122,9 @@ fn main() -> ann::Result<()> {
     for p in [0.9, 0.8, 0.5, 0.2] {
         let a = Array2::from_elem((1, 100_000), 2.0);
         let mut mask = Array2::from_elem((1, 100_000), true);
-        dropout::draw(mask.view_mut(), p, &mut rng(2));
+        ann::dropout::draw(mask.view_mut(), p, &mut rng(2));
         let mut dropped = Array2::zeros((1, 100_000));
-        dropout::apply(a.view(), mask.view(), p, dropped.view_mut());
+        ann::dropout::apply(a.view(), mask.view(), p, dropped.view_mut());
         let theory = 2.0 * ((1.0 - p) / p).sqrt();
         let (mean, std) = (dropped.sum() / 100_000.0, dropped.std(0.0));
         println!("{p:>4}  {mean:>7.3}  {std:>18.3}  {theory:>7.3}");
@@ -122,47 +133,51 @@ fn main() -> ann::Result<()> {
 
     step("By hand", "The 2-2-1 network of chapter 2, p = 0.5: the second hidden neuron sits out.");
     // ANCHOR: by-hand
-    let network = Network::<f64>::new(&[2, 2, 1], Activation::Relu, Activation::Sigmoid, &mut rng(0))?;
-    let mut network = network.with_keep_prob(0.5)?;
-    network.layer_mut(1).w = array![[0.5, -1.0], [1.0, 0.5]];
-    network.layer_mut(1).b = array![[0.5], [-0.5]];
-    network.layer_mut(2).w = array![[1.0, -2.0]];
-    network.layer_mut(2).b = array![[1.0]];
+    let network = Network {
+        layers: vec![
+            Layer { w: array![[0.5, -1.0], [1.0, 0.5]], b: array![[0.5], [-0.5]], g: Activation::Relu },
+            Layer { w: array![[1.0, -2.0]], b: array![[1.0]], g: Activation::Sigmoid },
+        ],
+    };
     let (x, y) = (array![[2.0], [1.0]], array![[1.0]]);
-    let cost = Cost::from(Loss::BinaryCrossEntropy);
+    let masks = dropout::masks(&network, 1, 0.5, &mut rng(5));
 
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
-    forward(&network, x.view(), Dropout::Draw(&mut rng(2)), &mut cache)?;
-    backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-    println!("A1  = {:9.6}", cache.before_dropout(1).column(0));
-    if let Some(mask) = cache.mask(1) {
-        println!("D1  = {:9}", mask.column(0).mapv(u8::from));
-    }
-    println!("Ã1  = {:9.6}", cache.a(1).column(0));
-    println!("Z2  = {:9.6}   A2 = {:9.6}", cache.logits().column(0), cache.output().column(0));
-    println!("J   = {:9.6}", cost.value(&network, &cache, y.view())?);
-    println!("dZ2 = {:9.6}", gradients.dz(2).column(0));
-    println!("dW2 = {:9.6}", gradients.dw(2).row(0).mapv(|g| g + 0.0)); // −0 + 0 = 0
-    println!("dZ1 = {:9.6}", gradients.dz(1).column(0));
-    println!("dW1 =\n{:9.6}", gradients.dw(1));
+    let a = dropout::forward(&network, &x, &masks);
+    let dropped = &a[1] * &masks[1];
+    let z2 = network.layers[1].w.dot(&dropped) + &network.layers[1].b;
+    println!("A1  = {:9.6}", a[1].column(0));
+    println!("D1  = {:9}", (&masks[1] * 0.5).column(0));
+    println!("Ã1  = {:9.6}", dropped.column(0));
+    println!("Z2  = {:9.6}   A2 = {:9.6}", z2.column(0), a[2].column(0));
+    println!("J   = {:9.6}", dropped_cost(&network, &x, &masks, &y));
+    let gradients = dropout::backward(&network, &a, &masks, &y);
+    println!("dZ2 = {:9.6}", gradients[1].db.column(0)); // of a single sample, db = dZ
+    println!("dW2 = {:9.6}", gradients[1].dw.row(0).mapv(|g| g + 0.0)); // −0 + 0 = 0
+    println!("dZ1 = {:9.6}", gradients[0].db.column(0));
+    println!("dW1 =\n{:9.6}", gradients[0].dw);
     // ANCHOR_END: by-hand
 
     step(
         "Hold the coins still",
-        "The derivative measured for every weight and bias: with the coins frozen, and with fresh coins in each evaluation.",
+        "The derivative measured for every weight: with the coins frozen, and with fresh coins in each evaluation.",
     );
     // ANCHOR: frozen
-    let check = gradient_check(&network, x.view(), y.view(), &cost, Dropout::Frozen, &mut cache)?;
-    println!("frozen: relative error below 1e-9: {}", check.relative_error < 1e-9);
-    let mut coins: Rng = rng(0);
-    let (mut above, mut below) = (network.clone(), network.clone());
-    above.layer_mut(2).w[[0, 0]] += 1e-5;
-    below.layer_mut(2).w[[0, 0]] -= 1e-5;
+    let (mut apart, mut size) = (0.0, 0.0);
+    for (l, gradient) in gradients.iter().enumerate() {
+        for (place, dw) in gradient.dw.indexed_iter() {
+            let measured = nudge(&network, l, place, |network| dropped_cost(network, &x, &masks, &y));
+            apart += (measured - dw).powi(2);
+            size += dw.powi(2);
+        }
+    }
+    println!("frozen: relative error below 1e-9: {}", (apart / size).sqrt() < 1e-9);
+    let mut coins: Rng = rng(5282);
     for attempt in 1..=3 {
         let mut j = [0.0; 2];
-        for (j, moved) in j.iter_mut().zip([&above, &below]) {
-            forward(moved, x.view(), Dropout::Draw(&mut coins), &mut cache)?;
-            *j = cost.value(moved, &cache, y.view())?;
+        for (j, distance) in j.iter_mut().zip([1e-5, -1e-5]) {
+            let mut moved = network.clone();
+            moved.layers[1].w[[0, 0]] += distance;
+            *j = dropped_cost(&moved, &x, &dropout::masks(&moved, 1, 0.5, &mut coins), &y);
         }
         println!("fresh, attempt {attempt}: dW2[0, 0] measured as {:.3e}", (j[0] - j[1]) / 2e-5);
     }
@@ -170,33 +185,32 @@ fn main() -> ann::Result<()> {
 
     step("Four networks in one", "Every pattern of two coins at p = 0.5, and what the network answers under it.");
     // ANCHOR: four
-    let a1 = network.activations(1, x.view())?;
-    let (mut ensemble, mut passed) = (0.0, a1.clone());
+    let whole = forward(&network, &x);
+    let mut ensemble = 0.0;
     println!("{:>8}  {:>12}  {:>9}  {:>9}", "D1", "Ã1", "z2", "a2");
-    for coins in [[true, true], [true, false], [false, true], [false, false]] {
-        dropout::apply(a1.view(), array![[coins[0]], [coins[1]]].view(), 0.5, passed.view_mut());
-        let z = network.layer(2).w.dot(&passed)[[0, 0]] + network.layer(2).b[[0, 0]];
+    for coins in [[1, 1], [1, 0], [0, 1], [0, 0]] {
+        let [first, second] = coins.map(f64::from);
+        let passed = &whole[1] * &array![[first], [second]] / 0.5;
+        let z = (network.layers[1].w.dot(&passed) + &network.layers[1].b)[[0, 0]];
         ensemble += z / 4.0;
-        let (coins, passed) = (coins.map(u8::from), [passed[[0, 0]], passed[[1, 0]]]);
         println!(
             "{:>8}  {:>12}  {z:>9.4}  {:>9.4}",
             format!("{coins:?}"),
-            format!("{passed:?}"),
+            format!("{:?}", [passed[[0, 0]], passed[[1, 0]]]),
             1.0 / (1.0 + (-z).exp())
         );
     }
     println!("mean z2 of the four  {ensemble:.4}");
-    forward(&network, x.view(), Dropout::Off, &mut cache)?;
-    println!("z2 of the whole      {:.4}", cache.logits()[[0, 0]]);
+    println!("z2 of the whole      {:.4}", (network.layers[1].w.dot(&whole[1]) + &network.layers[1].b)[[0, 0]]);
     // ANCHOR_END: four
 
     step("Off when it counts", "The same network asked twice while training, and twice when used.");
     // ANCHOR: inference
-    let half = Network::<f64>::new(&[2, 20, 1], Activation::Relu, Activation::Sigmoid, &mut rng(3))?;
+    let half = ann::Network::<f64>::new(&[2, 20, 1], ann::Activation::Relu, ann::Activation::Sigmoid, &mut rng(3))?;
     let (half, question) = (half.with_keep_prob(0.5)?, array![[1.0], [-1.0]]);
-    let mut coins: Rng = rng(4);
+    let (mut coins, mut cache): (Rng, _) = (rng(4), Cache::default());
     for _ in 0..2 {
-        let training = forward(&half, question.view(), Dropout::Draw(&mut coins), &mut cache)?[[0, 0]];
+        let training = ann::forward(&half, question.view(), Dropout::Draw(&mut coins), &mut cache)?[[0, 0]];
         println!("training {training:.4}   used {:.4}", half.predict(question.view())?[[0, 0]]);
     }
     // ANCHOR_END: inference

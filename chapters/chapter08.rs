@@ -3,6 +3,7 @@
 mod talk;
 
 use ann::figure::{Lines, Scale, lines};
+use ann::plain::{self, network::Activation as G};
 use ann::{
     Activation, Cache, Cost, Dropout, Figure, Gradients, Init, Loss, Network, Optimizer, OptimizerState, Rng,
     ShapeTable,
@@ -100,46 +101,18 @@ fn main() -> ann::Result<()> {
     println!("{}", ShapeTable::new(&network, &cache, &gradients)?);
     // ANCHOR_END: ledger
 
-    step("By hand", "The 2-2-1 network of chapter 2 after its forward pass, and the gradient from that alone.");
-    // ANCHOR: by-hand
-    let mut network = Network::<f64>::new(&[2, 2, 1], Activation::Relu, Activation::Sigmoid, &mut rng(0))?;
-    network.layer_mut(1).w = array![[0.5, -1.0], [1.0, 0.5]];
-    network.layer_mut(1).b = array![[0.5], [-0.5]];
-    network.layer_mut(2).w = array![[1.0, -2.0]];
-    network.layer_mut(2).b = array![[1.0]];
-    let (x, y) = (array![[2.0], [1.0]], array![[1.0]]);
-    let mut notes = Cache::default();
-    forward(&network, x.view(), Dropout::Off, &mut notes)?;
-    println!("kept      X  = {:9.6}", notes.a(0).column(0));
-    println!("          A1 = {:9.6}", notes.a(1).column(0));
-    println!("          A2 = {:9.6}", notes.a(2).column(0));
-    println!("          Z2 = {:9.6}", notes.logits().column(0));
-    let dz2 = &notes.a(2) - &y;
-    let dw2 = dz2.dot(&notes.a(1).t());
-    let slope = notes.a(1).mapv(|a| if a > 0.0 { 1.0 } else { 0.0 });
-    let dz1 = network.layer(2).w.t().dot(&dz2) * slope;
-    let dw1 = dz1.dot(&notes.a(0).t());
-    println!("from it   dZ2 = {:9.6}   dW2 = {:9.6}", dz2.column(0), dw2.row(0));
-    println!("          dZ1 = {:9.6}", dz1.column(0));
-    println!("          dW1 =\n{dw1:9.6}");
-    let dropping = Cache::new(&network.with_keep_prob(0.5)?, 1);
-    println!("bytes: {} without dropout, {} with", notes.bytes(), dropping.bytes());
-    // ANCHOR_END: by-hand
-
     step(
         "Z need not be kept",
         "ReLU, tanh and sigmoid know their slope from A alone. So the cache keeps A and not Z,\nand Z can be had again from what is there.",
     );
     // ANCHOR: recompute
-    let by_hand = Network::<f64>::new(&[2, 2, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(1))?;
-    let sample = array![[0.5], [-1.0]];
-    let mut small = Cache::default();
-    forward(&by_hand, sample.view(), Dropout::Off, &mut small)?;
-    let z1 = by_hand.pre_activation(1, &small)?;
+    let small = plain::network::Network::new(&[2, 2, 1], G::Tanh, G::Sigmoid, &mut rng(1));
+    let a = plain::forward::forward(&small, &array![[0.5], [-1.0]]);
+    let z1 = small.layers[0].w.dot(&a[0]) + &small.layers[0].b;
     println!("Z1       = {:8.4}", z1.column(0));
-    println!("A1       = {:8.4}", small.a(1).column(0));
+    println!("A1       = {:8.4}", a[1].column(0));
     println!("tanh Z1  = {:8.4}", z1.mapv(f64::tanh).column(0));
-    println!("slope from A1, 1 − A²       = {:8.4}", small.a(1).mapv(|a| 1.0 - a * a).column(0));
+    println!("slope from A1, 1 − A²       = {:8.4}", a[1].mapv(|a| 1.0 - a * a).column(0));
     println!("slope from Z1, 1 / cosh² Z  = {:8.4}", z1.mapv(|z| z.cosh().powi(-2)).column(0));
     // ANCHOR_END: recompute
 
