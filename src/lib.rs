@@ -51,6 +51,7 @@
 //!
 //! | room | holds | chapters |
 //! |---|---|---|
+//! | [`plain`] | the network of the book, whole, in 300 lines: what a reader retypes and owns | 1–8 |
 //! | [`network`] | layers, initialisation, activations, losses, dropout, the architecture | 1, 2, 4, 7, 11 |
 //! | [`training`] | forward, backward, the gradient check, mini-batches, optimisers, schedules, the cache, the trainer, metrics | 2–6, 8, 11, 12 |
 //! | [`projection`], `figure` (a feature) | PCA and t-SNE; every picture | 9 |
@@ -60,7 +61,7 @@
 //! | `notebook` | what a Jupyter notebook shows; a feature | |
 //!
 //! All of them stand on [`real`] (the number type), [`random`] (the one generator), [`error`] and `setting` (checks of settings). A room uses
-//! only rooms before it in this list: simd, gemm, parallel, network, data, training, model, projection, figure, notebook. What is used
+//! only rooms before it in this list (plain uses none): simd, gemm, parallel, network, data, training, model, projection, figure, notebook. What is used
 //! most often is here at the top, too: [`Network`], [`forward()`], [`Trainer`] and so on.
 //!
 //! # Conventions
@@ -80,6 +81,9 @@
 //! | `figures` | every picture of the book, as SVG | |
 //! | `linfa` | the trainer as a linfa algorithm | |
 //! | `notebook` | what a Jupyter notebook shows of figures, arrays and tables; with `figures` and `files` | |
+
+// Chapters 1 to 8, as short as the equations; what follows is the same for work.
+pub mod plain;
 
 // Chapters 1, 2, 4 and 7: what a network is.
 pub mod network;

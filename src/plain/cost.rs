@@ -1,0 +1,35 @@
+//! Chapter 4: how wrong the answers are. The function of the last layer says which loss suits it.
+
+use super::{Matrix, backward::Gradient, forward::largest, network::Activation, network::Network};
+use ndarray::Axis;
+
+/// J of a pass; a: what `forward` returned, y: (n_y, m), l2: λ/m.
+pub fn cost(network: &Network, a: &[Matrix], y: &Matrix, l2: f64) -> f64 {
+    let last = network.layers.len() - 1;
+    let z = network.layers[last].w.dot(&a[last]) + &network.layers[last].b;
+    let losses = match network.layers[last].g {
+        Activation::Sigmoid => y * softplus(&-&z) + (1.0 - y) * softplus(&z), // (4.2): log a = −softplus(−z)
+        Activation::Softmax => -(y * log_softmax(&z)),                        // (4.3)
+        _ => (&a[last + 1] - y).pow2() / 2.0,                                 // (4.4)
+    };
+    let squares: f64 = network.layers.iter().map(|layer| layer.w.pow2().sum()).sum();
+    losses.sum() / y.ncols() as f64 + l2 / 2.0 * squares // (4.1)
+}
+
+/// log (1 + eᶻ), also where eᶻ is too large to be written.
+fn softplus(z: &Matrix) -> Matrix {
+    z.mapv(|z| z.max(0.0) + (-z.abs()).exp().ln_1p()) // (4.5)
+}
+
+/// log a of a = softmax(z), also where a is too small to be written.
+fn log_softmax(z: &Matrix) -> Matrix {
+    let z = z - largest(z);
+    &z - z.exp().sum_axis(Axis(0)).ln() // (4.6)
+}
+
+/// What the penalty adds to the gradients.
+pub fn add_penalty(network: &Network, gradients: &mut [Gradient], l2: f64) {
+    for (layer, gradient) in network.layers.iter().zip(gradients) {
+        gradient.dw = &gradient.dw + l2 * &layer.w; // (4.10)
+    }
+}

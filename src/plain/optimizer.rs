@@ -1,0 +1,58 @@
+//! Chapter 6: better steps from the same gradients.
+
+use super::{Matrix, backward::Gradient, network::Network};
+
+/// How a gradient moves a parameter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rule {
+    Momentum { beta: f64 },
+    RmsProp { beta: f64 },
+    Adam { beta1: f64, beta2: f64 },
+}
+
+/// A rule, the number of its steps, and the moments m and v of every parameter.
+#[derive(Debug)]
+pub struct Optimizer {
+    pub rule: Rule,
+    pub t: i32,
+    pub m: Vec<Gradient>,
+    pub v: Vec<Gradient>,
+}
+
+impl Optimizer {
+    pub fn new(rule: Rule, network: &Network) -> Optimizer {
+        let zeros: Vec<_> = network.layers.iter().map(|l| Gradient { dw: 0.0 * &l.w, db: 0.0 * &l.b }).collect();
+        Optimizer { rule, t: 0, m: zeros.clone(), v: zeros }
+    }
+
+    /// One step for every parameter; alpha: the learning rate.
+    pub fn step(&mut self, network: &mut Network, gradients: &[Gradient], alpha: f64) {
+        self.t += 1;
+        for (l, layer) in network.layers.iter_mut().enumerate() {
+            let (g, m, v) = (&gradients[l], &mut self.m[l], &mut self.v[l]);
+            [layer.w, m.dw, v.dw] = step(self.rule, self.t, alpha, &layer.w, &g.dw, &m.dw, &v.dw);
+            [layer.b, m.db, v.db] = step(self.rule, self.t, alpha, &layer.b, &g.db, &m.db, &v.db);
+        }
+    }
+}
+
+/// θ, m and v after step t.
+fn step(rule: Rule, t: i32, alpha: f64, theta: &Matrix, g: &Matrix, m: &Matrix, v: &Matrix) -> [Matrix; 3] {
+    let epsilon = 1e-8;
+    match rule {
+        Rule::Momentum { beta } => {
+            let m = beta * m + g; // (6.1)
+            [theta - alpha * &m, m, v.clone()] // (6.2)
+        }
+        Rule::RmsProp { beta } => {
+            let v = beta * v + (1.0 - beta) * g.pow2(); // (6.4)
+            [theta - alpha * g / (v.sqrt() + epsilon), m.clone(), v] // (6.5)
+        }
+        Rule::Adam { beta1, beta2 } => {
+            let m = beta1 * m + (1.0 - beta1) * g; // (6.6)
+            let v = beta2 * v + (1.0 - beta2) * g.pow2(); // (6.7)
+            let (m_hat, v_hat) = (&m / (1.0 - beta1.powi(t)), &v / (1.0 - beta2.powi(t)));
+            [theta - alpha * m_hat / (v_hat.sqrt() + epsilon), m, v] // (6.8)
+        }
+    }
+}
