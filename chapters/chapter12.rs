@@ -5,7 +5,7 @@ mod talk;
 
 use ann::figure::{self, Lines, Scale};
 use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Optimizer, OptimizerState, TrainingLoop};
-use ann::{Rng, backward, forward, matmul, rng};
+use ann::{Real, Rng, backward, forward, matmul, rng};
 use multiversion::multiversion;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder, array, s};
@@ -239,15 +239,46 @@ fn meeting() -> ann::Result<f64> {
     Ok(1e6 / rate)
 }
 
+/// m samples for a network of these sizes, and their answers.
+fn samples<F: Real>(sizes: &[usize], m: usize) -> ann::Result<(Array2<F>, Array2<F>)> {
+    let x = Init::Normal { std: 1.0 }.weights(sizes[0], m, &mut rng(6))?;
+    Ok((x, ann::data::one_hot(&(0..m).map(|j| j % 10).collect::<Vec<_>>(), 10)))
+}
+
+/// How many microseconds forward, backward and Adam of the plain network take for a batch of m samples.
+fn plain_step(sizes: &[usize], m: usize) -> ann::Result<[f64; 3]> {
+    use ann::plain::{self, network::Activation};
+    let mut network = plain::network::Network::new(sizes, Activation::Relu, Activation::Softmax, &mut rng(6));
+    let rule = plain::optimizer::Rule::Adam { beta1: 0.9, beta2: 0.999 };
+    let mut adam = plain::optimizer::Optimizer::new(rule, &network);
+    let (x, y) = samples::<f64>(sizes, m)?;
+    let a = plain::forward::forward(&network, &x);
+    let gradients = plain::backward::backward(&network, &a, &y);
+    Ok([
+        1e6 / per_second(|| drop(black_box(plain::forward::forward(&network, &x)))),
+        1e6 / per_second(|| drop(black_box(plain::backward::backward(&network, &a, &y)))),
+        1e6 / per_second(|| adam.step(&mut network, &gradients, 1e-6)),
+    ])
+}
+
+/// How many microseconds a training step of the library takes on one thread, for a batch of m samples.
+fn library_step<F: Real>(sizes: &[usize], m: usize) -> ann::Result<f64> {
+    let mut random = rng(6);
+    let mut network = Network::<F>::new(sizes, Activation::Relu, Activation::Softmax, &mut random)?;
+    let (x, y) = samples::<F>(sizes, m)?;
+    let mut training = TrainingLoop::new(&network, m, m, Loss::CategoricalCrossEntropy.into(), Optimizer::ADAM)?;
+    let mut epoch = || training.epoch(&mut network, x.view(), y.view(), |_| 1e-6, &mut random);
+    ann::with_threads(1, || microseconds(&mut epoch))?
+}
+
 /// How many microseconds a training step of a network takes on so many threads.
 fn step_on(threads: usize, sizes: &[usize], batch_size: usize) -> ann::Result<f64> {
     let mut random = rng(6);
-    let samples = 16 * batch_size;
+    let m = 16 * batch_size;
     let mut network = Network::<f32>::new(sizes, Activation::Relu, Activation::Softmax, &mut random)?;
-    let x: Array2<f32> = Init::Normal { std: 1.0 }.weights(sizes[0], samples, &mut random)?;
-    let y = ann::data::one_hot(&(0..samples).map(|j| j % 10).collect::<Vec<_>>(), 10);
+    let (x, y) = samples::<f32>(sizes, m)?;
     let cost = Loss::CategoricalCrossEntropy.into();
-    let mut training = TrainingLoop::new(&network, samples, batch_size, cost, Optimizer::ADAM)?;
+    let mut training = TrainingLoop::new(&network, m, batch_size, cost, Optimizer::ADAM)?;
     let mut epoch = || training.epoch(&mut network, x.view(), y.view(), |_| 1e-3, &mut random);
     Ok(ann::with_threads(threads, || microseconds(&mut epoch))?? / 16.0)
 }
@@ -274,6 +305,26 @@ fn main() -> ann::Result<()> {
     println!("numbers in a vector  {}", numbers_in_a_vector());
     println!("threads              {}", std::thread::available_parallelism().map_or(1, usize::from));
     // ANCHOR_END: machine
+
+    step(
+        "The network of this book",
+        "A training step with Adam: the plain network of chapters 1 to 8, and the library on one thread. Microseconds.",
+    );
+    // ANCHOR: plain
+    println!("{:<34} {:>9}  {:>14}", "", "µs a step", "times as fast");
+    for (sizes, m) in [(&[64, 64, 32, 10][..], 64), (&[784, 256, 128, 10], 128)] {
+        let name = sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("-");
+        let [forward, backward, adam] = plain_step(sizes, m)?;
+        let plain = forward + backward + adam;
+        println!("{:<34} {plain:>9.0}", format!("{name} plain"));
+        for (number, time) in [("f64", library_step::<f64>(sizes, m)?), ("f32", library_step::<f32>(sizes, m)?)] {
+            println!("{:<34} {time:>9.0}  {:>14.1}", format!("{name} library, {number}"), plain / time);
+        }
+        for (part, time) in [("forward", forward), ("backward", backward), ("Adam", adam)] {
+            println!("{:<34} {:>7.0} %", format!("{name} of plain, {part}"), 100.0 * time / plain);
+        }
+    }
+    // ANCHOR_END: plain
 
     step(
         "By hand",

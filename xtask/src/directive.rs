@@ -3,6 +3,7 @@
 //! A page shows it as HTML, a notebook as cells; both ask here.
 
 use crate::anchor::dedent;
+use crate::claim;
 use crate::item::{self, Shown};
 use crate::library::{Library, chapter_of};
 use crate::markup::with_references;
@@ -13,8 +14,20 @@ use anyhow::{Context, Result, bail};
 use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
-const NAMES: [&str; 10] =
-    ["chapter", "listing", "step", "output", "solution", "figure", "value", "equation-index", "programs", "peers"];
+const NAMES: [&str; 12] = [
+    "chapter",
+    "listing",
+    "step",
+    "output",
+    "solution",
+    "figure",
+    "value",
+    "holds",
+    "derived",
+    "equation-index",
+    "programs",
+    "peers",
+];
 
 pub enum Meaning {
     /// The head of a chapter: its number.
@@ -66,6 +79,12 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
     let (name, argument) = (name.trim(), argument.trim());
     Ok(match name {
         "value" => Meaning::Value(value(library, page, argument)?),
+        // What the sentence before it says is true, or follows from the derivation: nothing to be seen on the page.
+        "holds" => {
+            claim::holds(argument, |step, key, place| recorded(library, page, step, key, place))?;
+            Meaning::Value(String::new())
+        }
+        "derived" => Meaning::Value(String::new()),
         "chapter" => Meaning::Chapter(chapter(library, page, argument)?),
         "listing" => Meaning::Listing(listing(library, argument)?),
         "step" => Meaning::Step(step(library, page, argument, "chapter")?),
@@ -171,12 +190,17 @@ fn value(library: &Library, page: &str, argument: &str) -> Result<String> {
     let parts = regex!(r#"^([\w/-]+)\s+"([^"]*)"\s+([1-9]\d*)$"#).captures(argument).with_context(|| {
         format!("`{argument}` is not understood; write `{{{{value: step \"beginning of the line\" 2}}}}`")
     })?;
-    let (program, step) = target(library, page, &parts[1], "chapter")?;
-    let output = library.output(&program, &step)?;
-    let word = word(&output, parts[2].trim_start(), parts[3].parse()?);
-    let word = word.with_context(|| format!("output of {}/{step}", program.name))?;
+    let word = recorded(library, page, &parts[1], &parts[2], parts[3].parse()?)?;
+    let word = with_references(&word, |c| "*_`[]<>|\\~".contains(c));
     // In a sentence a negative number has a minus sign, which is longer than a hyphen.
     Ok(regex!(r"^-(\d)").replace(&word, "−$1").into_owned())
+}
+
+/// The `place`-th word after `key` in the recorded output of a step.
+fn recorded(library: &Library, page: &str, step: &str, key: &str, place: usize) -> Result<String> {
+    let (program, step) = target(library, page, step, "chapter")?;
+    let output = library.output(&program, &step)?;
+    word(&output, key.trim_start(), place).with_context(|| format!("output of {}/{step}", program.name))
 }
 
 /// The `place`-th word after `key` in the one line that begins with `key`. `0.8` is no beginning of `0.85`, and `1` none of `1.5`.
@@ -201,8 +225,7 @@ fn word(output: &str, key: &str, place: usize) -> Result<String> {
         let listed: Vec<String> = words.iter().enumerate().map(|(i, w)| format!("{} {w}", i + 1)).collect();
         format!("no word {place} after `{key}`; there are: {}", listed.join(", "))
     })?;
-    let found = found.strip_suffix([',', '.']).unwrap_or(found);
-    Ok(with_references(found, |c| "*_`[]<>|\\~".contains(c)))
+    Ok(found.strip_suffix([',', '.']).unwrap_or(found).to_owned())
 }
 
 #[cfg(test)]

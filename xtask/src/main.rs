@@ -4,6 +4,7 @@ mod anchor;
 mod bench;
 mod book;
 mod check;
+mod claim;
 #[path = "../../src/figure/colours.rs"] // the library's own, without compiling the library
 #[allow(dead_code, reason = "the tool writes them all into a style sheet, and names none")]
 mod colours;
@@ -67,6 +68,9 @@ enum Command {
         /// One gate only
         #[arg(long, value_name = "GATE")]
         only: Option<check::Gate>,
+        /// Only list the sentences near an output that compare or conclude and have neither `holds` nor `derived` behind them
+        #[arg(long, conflicts_with = "only")]
+        claims: bool,
     },
     /// Make the notebooks from the pages and the programs, run them with the Rust kernel and keep them in notebooks/
     Notebooks {
@@ -131,7 +135,8 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Serve { port, open } => serve::serve(&project, port, open),
         Command::Build { dest, only } => build(&project, dest, only.as_deref()),
-        Command::Check { only } => check::check(&project, only),
+        Command::Check { claims: true, .. } => claims(&project),
+        Command::Check { only, .. } => check::check(&project, only),
         Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record)),
         Command::Record { programs, .. } => {
             let recording = record::record(&project, &select(&project, &programs)?, !programs.is_empty())?;
@@ -151,6 +156,16 @@ fn run(command: Command) -> Result<()> {
             _ => bail!("this is a preprocessor of mdBook for the renderer `html`"),
         },
     }
+}
+
+/// Lists what a page says of its numbers without a proof, chapter by chapter.
+fn claims(project: &Project) -> Result<()> {
+    for page in project.files("book/src", "md")? {
+        let found = claim::unproved(&page)?;
+        found.iter().for_each(|sentence| println!("{sentence}"));
+        println!("{}: {} sentences", project.name(&page).display(), found.len());
+    }
+    Ok(())
 }
 
 /// The programs of these names, or all.
