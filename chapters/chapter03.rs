@@ -9,7 +9,7 @@ use ann::plain::backward::{Gradient, activate_backward, backward, descend, error
 use ann::plain::cost::cost;
 use ann::plain::forward::forward;
 use ann::plain::network::{Activation, Layer, Network};
-use ann::{Cache, Cost, Dropout, Gradients, Init, Loss, Model, OutputKind, Rng, ShapeTable, gradient_check, rng};
+use ann::{Cache, Cost, Dropout, Gradients, Init, Loss, Model, OutputKind, ShapeTable, gradient_check, rng};
 use ndarray::{Axis, array, concatenate};
 use talk::{draw, drawn, step, title};
 
@@ -60,16 +60,6 @@ fn library(network: &Network) -> ann::Result<ann::Network<f64>> {
     ann::Network::from_layers(network.layers.iter().map(same).collect())
 }
 
-/// A network with the weights that the library draws; it draws them column by column.
-fn start(sizes: &[usize], hidden: Activation, output: Activation, random: &mut Rng) -> ann::Result<Network> {
-    let drawn = ann::Network::<f64>::new(sizes, named(hidden), named(output), random)?;
-    let mut network = Network::new(sizes, hidden, output, random);
-    for (layer, drawn) in network.layers.iter_mut().zip(drawn.layers()) {
-        layer.w.assign(&drawn.w);
-    }
-    Ok(network)
-}
-
 /// Every array of a pass of the library, forward and back.
 fn ledger(network: &Network, x: &Matrix, y: &Matrix) -> ann::Result<ShapeTable> {
     let (network, cost) = (library(network)?, Cost::from(Loss::CategoricalCrossEntropy));
@@ -84,7 +74,7 @@ fn six_layers(hidden: Activation, steps: usize) -> ann::Result<(Matrix, f64)> {
     let mut random = rng(2);
     let x = Init::Normal { std: 1.0 }.weights(2, 200, &mut random)?;
     let y = same_sign(&x);
-    let mut network = start(&[2, 10, 10, 10, 10, 10, 1], hidden, Activation::Sigmoid, &mut random)?;
+    let mut network = Network::new(&[2, 10, 10, 10, 10, 10, 1], hidden, Activation::Sigmoid, &mut random);
     let mut lengths = Matrix::zeros((6, steps));
     for t in 0..steps {
         let a = forward(&network, &x);
@@ -103,9 +93,9 @@ fn train_with(hidden: Activation, slope: Activation) -> ann::Result<(Vec<f64>, M
     let mut random = rng(5);
     let x = Init::Normal { std: 1.0 }.weights(2, 200, &mut random)?;
     let y = same_sign(&x);
-    let mut network = start(&[2, 16, 16, 1], hidden, Activation::Sigmoid, &mut random)?;
-    let (mut curve, mut first) = (Vec::new(), Vec::new());
-    for _ in 0..=2000 {
+    let mut network = Network::new(&[2, 16, 16, 1], hidden, Activation::Sigmoid, &mut random);
+    let (mut curve, mut first) = (Vec::new(), Matrix::zeros((0, 0)));
+    for t in 0..=2000 {
         let a = forward(&network, &x);
         curve.push(cost(&network, &a, &y, 0.0));
         let mut dz = error(Activation::Sigmoid, &a[3], &y);
@@ -113,12 +103,16 @@ fn train_with(hidden: Activation, slope: Activation) -> ann::Result<(Vec<f64>, M
         for l in (0..3).rev() {
             let (gradient, da) = layer_backward(&network.layers[l], &a[l], &dz);
             gradients.insert(0, gradient);
-            dz = activate_backward(slope, &a[l], &da); // (3.1), with this slope
+            if l > 0 {
+                dz = activate_backward(slope, &a[l], &da); // (3.1), with this slope
+            }
         }
         descend(&mut network, &gradients, 0.1);
-        first.push(gradients.swap_remove(0).dw);
+        if t == 0 {
+            first.clone_from(&gradients[0].dw);
+        }
     }
-    Ok((curve, first.swap_remove(0)))
+    Ok((curve, first))
 }
 
 /// The classes 0 and 1 of points as the answers of a network with one output: (1, m).
@@ -207,7 +201,7 @@ fn main() -> ann::Result<()> {
     step("The shape ledger", "Every array of one pass forward and back: four inputs, six neurons, three classes.");
     // ANCHOR: shapes
     let mut random = rng(1);
-    let network = start(&[4, 6, 3], Activation::Tanh, Activation::Softmax, &mut random)?;
+    let network = Network::new(&[4, 6, 3], Activation::Tanh, Activation::Softmax, &mut random);
     let x: Matrix = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
     let y = data::one_hot::<f64>(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);
     println!("{}", ledger(&network, &x, &y)?);
@@ -267,7 +261,10 @@ fn main() -> ann::Result<()> {
     println!("answers {:.3}", forward(&learner, &x)[2].row(0));
     // ANCHOR_END: xor
 
-    step("The network learns: two moons", "200 points on two half circles: the cost, and the part of the points on the right side.");
+    step(
+        "The network learns: two moons",
+        "200 points on two half circles: the cost, and the part of the points on the right side.",
+    );
     // ANCHOR: moons
     let moons = synthetic::moons(200, 0.15, &mut rng(1))?;
     let (x, y) = (moons.x.clone(), answers(&moons));
@@ -341,8 +338,8 @@ fn main() -> ann::Result<()> {
 
     step("Every combination", "The largest relative error over all hidden activations, for each output and loss.");
     // ANCHOR: combinations
-    use ann::Activation::{Identity, Sigmoid, Softmax};
     use Loss::{BinaryCrossEntropy, CategoricalCrossEntropy, MeanSquaredError};
+    use ann::Activation::{Identity, Sigmoid, Softmax};
     let mut random = rng(1);
     let x: Matrix = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
     let y = data::one_hot::<f64>(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);

@@ -3,7 +3,9 @@
 mod talk;
 
 use ann::figure::{Lines, Scale, lines};
-use ann::plain::{self, network::Activation as G};
+use ann::plain::backward::activate_backward;
+use ann::plain::forward::activate;
+use ann::plain::network::Activation as G;
 use ann::{
     Activation, Cache, Cost, Dropout, Figure, Gradients, Init, Loss, Network, Optimizer, OptimizerState, Rng,
     ShapeTable,
@@ -106,13 +108,14 @@ fn main() -> ann::Result<()> {
         "ReLU, tanh and sigmoid know their slope from A alone. So the cache keeps A and not Z,\nand Z can be had again from what is there.",
     );
     // ANCHOR: recompute
-    let small = plain::network::Network::new(&[2, 2, 1], G::Tanh, G::Sigmoid, &mut rng(1));
-    let a = plain::forward::forward(&small, &array![[0.5], [-1.0]]);
-    let z1 = small.layers[0].w.dot(&a[0]) + &small.layers[0].b;
+    let random_layer =
+        Network::<f64>::new(&[2, 2, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(1))?.layer(1).clone();
+    let z1 = random_layer.w.dot(&array![[0.5], [-1.0]]) + &random_layer.b;
+    let a1 = activate(G::Tanh, &z1);
     println!("Z1       = {:8.4}", z1.column(0));
-    println!("A1       = {:8.4}", a[1].column(0));
+    println!("A1       = {:8.4}", a1.column(0));
     println!("tanh Z1  = {:8.4}", z1.mapv(f64::tanh).column(0));
-    println!("slope from A1, 1 − A²       = {:8.4}", a[1].mapv(|a| 1.0 - a * a).column(0));
+    println!("slope from A1, 1 − A²       = {:8.4}", activate_backward(G::Tanh, &a1, &array![[1.0], [1.0]]).column(0));
     println!("slope from Z1, 1 / cosh² Z  = {:8.4}", z1.mapv(|z| z.cosh().powi(-2)).column(0));
     // ANCHOR_END: recompute
 

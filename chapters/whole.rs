@@ -1,4 +1,4 @@
-//! The whole thing without the library: chapters 1 to 8 in one file. Numbers in parentheses are those of the equations.
+//! The whole thing without the library: chapters 1 to 7 in one file. Numbers in parentheses are those of the equations.
 
 use ndarray::{Array2, Axis};
 use rand::{RngExt, SeedableRng, seq::SliceRandom};
@@ -42,13 +42,13 @@ impl Network {
 fn masks(network: &Network, m: usize, keep_prob: f64, rng: &mut Rng) -> Vec<Matrix> {
     let mut masks = vec![Matrix::ones((network.layers[0].w.ncols(), m))];
     for layer in &network.layers[1..] {
-        let mut coin = || if rng.random_bool(keep_prob) { 1.0 / keep_prob } else { 0.0 }; // (7.1)
-        masks.push(Matrix::from_shape_simple_fn((layer.w.ncols(), m), &mut coin));
+        let coin = || if rng.random_bool(keep_prob) { 1.0 / keep_prob } else { 0.0 }; // (7.1)
+        masks.push(Matrix::from_shape_simple_fn((layer.w.ncols(), m), coin));
     }
     masks
 }
 
-// Chapters 2 and 8: from X to the answer; what it returns is the cache.
+// Chapter 2: from X to the answer, X and the activations of every layer.
 fn activate(g: Activation, z: &Matrix) -> Matrix {
     match g {
         Activation::Relu => z.mapv(|z| z.max(0.0)),      // (2.3)
@@ -144,7 +144,7 @@ fn main() {
     }
     for (name, (x, y)) in [("training", &train), ("test", &test)] {
         let a = forward(&network, x, &masks(&network, x.ncols(), 1.0, &mut rng)); // 1: dropout off
-        let right = a[3].iter().zip(y).filter(|(a, y)| a.round() == **y).count();
+        let right = a[network.layers.len()].iter().zip(y).filter(|(a, y)| a.round() == **y).count();
         println!("{name} accuracy: {:.2}", right as f64 / y.len() as f64);
     }
 }

@@ -9,8 +9,8 @@ use rand::RngExt;
 pub fn masks(network: &Network, m: usize, keep_prob: f64, rng: &mut Rng) -> Vec<Matrix> {
     let mut masks = vec![Matrix::ones((network.layers[0].w.ncols(), m))];
     for layer in &network.layers[1..] {
-        let mut coin = || if rng.random_bool(keep_prob) { 1.0 / keep_prob } else { 0.0 }; // (7.1)
-        masks.push(Matrix::from_shape_simple_fn((layer.w.ncols(), m), &mut coin));
+        let coin = || if rng.random_bool(keep_prob) { 1.0 / keep_prob } else { 0.0 }; // (7.1)
+        masks.push(Matrix::from_shape_simple_fn((layer.w.ncols(), m), coin));
     }
     masks
 }

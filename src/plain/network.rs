@@ -2,6 +2,7 @@
 
 use super::Matrix;
 use crate::Rng;
+use ndarray::ShapeBuilder;
 use rand::RngExt;
 use rand_distr::StandardNormal;
 
@@ -36,7 +37,7 @@ impl Layer {
             Activation::Relu | Activation::LeakyRelu => (2.0 / n_in as f64).sqrt(), // (1.3)
             _ => (2.0 / (n_in + n_out) as f64).sqrt(),                              // (1.4)
         };
-        let w = Matrix::from_shape_simple_fn((n_out, n_in), || sigma * rng.sample::<f64, _>(StandardNormal)); // (1.1)
+        let w = Matrix::from_shape_simple_fn((n_out, n_in).f(), || sigma * rng.sample::<f64, _>(StandardNormal)); // (1.1)
         let b = Matrix::zeros((n_out, 1)); // (1.2)
         Layer { w, b, g }
     }
