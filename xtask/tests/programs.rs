@@ -43,7 +43,7 @@ fn every_step_is_an_anchor_that_ends() {
 
 #[test]
 fn what_a_program_prints_fits_a_terminal_and_has_no_colours() {
-    for chapter in 1..=11 {
+    for chapter in 0..=11 {
         let found = files(&format!("book/recorded/chapter{chapter:02}"), "txt");
         assert!(!found.is_empty(), "chapter {chapter} has outputs");
         for path in found {
