@@ -1,6 +1,7 @@
 //! Where things are: the repository, the book and what is generated for it.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
+use itertools::Itertools;
 use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
@@ -15,9 +16,8 @@ impl Project {
     /// The repository that this program was compiled in.
     pub fn find() -> Result<Project> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
-        if !root.join("book/book.toml").is_file() {
-            bail!("{} has no book/book.toml: run cargo xtask inside the repository", root.display());
-        }
+        let is_book = root.join("book/book.toml").is_file();
+        ensure!(is_book, "{} has no book/book.toml: run cargo xtask inside the repository", root.display());
         Ok(Project { root: root.to_owned() })
     }
 
@@ -58,7 +58,7 @@ impl Project {
             return Ok(Vec::new());
         }
         let entries = WalkDir::new(root).into_iter().filter_entry(|entry| !is_hidden(entry));
-        let mut files = entries.map(|entry| Ok(entry?.into_path())).collect::<Result<Vec<_>>>()?;
+        let mut files: Vec<PathBuf> = entries.map_ok(DirEntry::into_path).try_collect()?;
         files.retain(|path| path.extension().is_some_and(|found| found == extension));
         files.sort();
         Ok(files)

@@ -2,7 +2,7 @@
 
 use crate::project::Project;
 use crate::python::{environment, python, run};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -17,8 +17,7 @@ impl Jupyter {
     /// Installs what is missing.
     pub fn install(project: &Project) -> Result<Jupyter> {
         let kernel = kernel()?;
-        let folder = environment(project, "jupyter", "xtask/notebooks/requirements.txt")?;
-        let jupyter = Jupyter { folder };
+        let jupyter = Jupyter { folder: environment(project, "jupyter", "xtask/notebooks/requirements.txt")? };
         if !jupyter.data().join("kernels/rust/kernel.json").is_file() {
             // Without this variable the kernel would be known to all of the user's Jupyters.
             run(Command::new(kernel).arg("--install").env("JUPYTER_PATH", jupyter.data()).stdout(Stdio::null()))?;
@@ -66,8 +65,7 @@ fn kernel() -> Result<PathBuf> {
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
         .context("cargo's folder is not known: set CARGO_HOME")?;
     let kernel = folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    if !kernel.is_file() {
-        bail!("cargo has installed {name}, but not as {}: is another `install.root` set?", kernel.display());
-    }
+    let place = kernel.display();
+    ensure!(kernel.is_file(), "cargo has installed {name}, but not as {place}: is another `install.root` set?");
     Ok(kernel)
 }
