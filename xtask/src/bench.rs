@@ -89,16 +89,17 @@ fn scaling(counts: &[usize], cores: usize, rows: &[(&str, Vec<f64>)]) -> String 
     text
 }
 
-/// All of these names must be known.
-fn know(given: &[String], known: &[&str], what: &str) -> Result<()> {
-    let unknown = given.iter().find(|name| !known.contains(&name.as_str()));
-    unknown.map_or(Ok(()), |name| bail!("no {what} is called `{name}`; there are {}", known.join(", ")))
+/// Those of the names that were given; all that were given must be among them.
+fn among(names: &[&'static str], given: &[String], what: &str) -> Result<Vec<&'static str>> {
+    if let Some(name) = given.iter().find(|name| !names.contains(&name.as_str())) {
+        bail!("no {what} is called `{name}`; there are {}", names.join(", "));
+    }
+    Ok(names.iter().copied().filter(|name| given.iter().any(|given| given == name)).collect())
 }
 
 /// The workloads of these names, or all.
 fn chosen(only: &[String]) -> Result<Vec<&'static str>> {
-    know(only, &WORKLOADS, "workload")?;
-    Ok(WORKLOADS.into_iter().filter(|work| only.is_empty() || only.iter().any(|name| name == work)).collect())
+    among(&WORKLOADS, only, "workload").map(|only| if only.is_empty() { WORKLOADS.to_vec() } else { only })
 }
 
 /// Reads large tables, beside pandas and polars if there is a Python that has them.
@@ -119,8 +120,8 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
         None => python::python(&python::environment(project, "peers", "benches/peers/requirements.txt")?),
     };
     let names = PEERS.map(|(name, _)| name);
-    know(skip, &names, "peer")?;
-    let peers: Vec<&str> = names.into_iter().filter(|peer| !skip.iter().any(|name| name == peer)).collect();
+    let skip = among(&names, skip, "peer")?;
+    let peers: Vec<&str> = names.into_iter().filter(|peer| !skip.contains(peer)).collect();
     let workloads = chosen(only)?;
     let script = project.root.join("benches/peers/peers.py");
     // Compiled before the first turn.

@@ -2,9 +2,13 @@
 
 use anyhow::{Context, Result, ensure};
 use itertools::Itertools;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
+
+/// The contents of files, by their paths in a folder.
+pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// The folders of the repository.
 #[derive(Debug, Clone)]
@@ -86,6 +90,23 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool> {
     Ok(true)
 }
 
+/// Makes a folder hold exactly these files. True if that changed anything.
+pub fn replace(folder: &Path, files: &Files) -> Result<bool> {
+    fs::create_dir_all(folder)?;
+    let mut changed = false;
+    for (name, content) in files {
+        changed |= write_if_changed(&folder.join(name), content)?;
+    }
+    for entry in WalkDir::new(folder) {
+        let path = entry?.into_path();
+        if path.is_file() && !files.contains_key(path.strip_prefix(folder)?) {
+            fs::remove_file(path)?;
+            changed = true;
+        }
+    }
+    Ok(changed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +119,17 @@ mod tests {
         }
         let project = Project { root: root.path().to_owned() };
         assert_eq!(project.files("notebooks", "ipynb").unwrap(), [root.path().join("notebooks/a.ipynb")]);
+    }
+
+    #[test]
+    fn files_no_longer_made_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = |names: &[&str]| names.iter().map(|name| (name.into(), b"x".to_vec())).collect();
+        for (names, is_change) in
+            [(&["a.txt", "b/b.txt"][..], true), (&["a.txt", "b/b.txt"], false), (&["b/b.txt"], true)]
+        {
+            assert_eq!(replace(folder.path(), &files(names)).unwrap(), is_change, "{names:?}");
+        }
+        assert!(!folder.path().join("a.txt").exists());
     }
 }

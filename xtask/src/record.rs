@@ -2,7 +2,7 @@
 
 use crate::anchor::Region;
 use crate::program::Program;
-use crate::project::{Project, write_if_changed};
+use crate::project::{Files, Project, replace, write_if_changed};
 use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use itertools::Itertools;
@@ -22,7 +22,6 @@ const MARK: char = '\u{1e}';
 const WORKERS: usize = 2;
 
 /// What the recording of some programs did.
-#[derive(Default)]
 pub struct Recording {
     /// The programs that ran; the others were as they had been recorded.
     pub ran: Vec<String>,
@@ -37,26 +36,23 @@ type Built<'a> = (&'a Program, PathBuf);
 /// not compile or fails stops no other, but all of them together are the error. With `measure`, those that measure time run
 /// again, too.
 pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<Recording> {
-    let (mut built, failures) = build(project, programs)?;
     let stamp = |program: &Program| project.target().join("recorded").join(&program.name);
-    built.retain(|(program, binary)| {
+    let is_wanted = |(program, binary): &Built| {
         let is_fresh = fs::read_to_string(stamp(program))
             .is_ok_and(|old| state(project, program, binary).is_ok_and(|now| old == now));
         !is_fresh && (measure || !program.measures || !is_whole(project, program))
-    });
-    let changed = run_all(project, &built, failures, |(program, binary), files| {
+    };
+    run_all(project, programs, is_wanted, |(program, binary), files| {
         let is_changed = replace(&project.recorded().join(&program.name), files)?;
         write_if_changed(&stamp(program), state(project, program, binary)?.as_bytes())?;
         Ok(is_changed)
-    })?;
-    let ran = built.iter().map(|(program, _)| program.name.clone()).collect();
-    Ok(Recording { ran, changed })
+    })
 }
 
 /// Runs all of the programs into a folder of its own, `chapter07/…` in it. Nothing in the repository changes.
 pub fn record_into(project: &Project, programs: &[Program], folder: &Path) -> Result<()> {
-    let (built, failures) = build(project, programs)?;
-    run_all(project, &built, failures, |(program, _), files| replace(&folder.join(&program.name), files)).map(drop)
+    let keep = |(program, _): &Built, files: &Files| replace(&folder.join(&program.name), files);
+    run_all(project, programs, |_| true, keep).map(drop)
 }
 
 /// Whether every step of a program is recorded.
@@ -80,10 +76,10 @@ fn state(project: &Project, program: &Program, binary: &Path) -> Result<String> 
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-/// Builds the programs with cargo; those that compile, and a failure if others do not.
-fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a>>, Vec<String>)> {
+/// Builds the programs with cargo; those that compile, and what is to be said if others do not.
+fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a>>, Option<String>)> {
     if programs.is_empty() {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok((Vec::new(), None));
     }
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(&project.root).stderr(Stdio::inherit());
@@ -99,18 +95,19 @@ fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a
         |program: &'a Program| binaries.remove(&program.name).map(|binary| (program, binary)).ok_or(&program.name);
     let (built, broken): (Vec<_>, Vec<_>) = programs.iter().map(binary).partition_result();
     let failed = !output.status.success() || !broken.is_empty();
-    let failure = failed.then(|| format!("not compiled, see above: {}", broken.iter().join(", ")));
-    Ok((built, failure.into_iter().collect()))
+    Ok((built, failed.then(|| format!("not compiled, see above: {}", broken.iter().join(", ")))))
 }
 
-/// Runs the programs, some at a time, and does `keep` with the files that each leaves; the programs of which it says that this
-/// changed something. All failures together are the error.
+/// Builds the programs, runs those that are wanted, some at a time, and does `keep` with the files that each leaves: it says whether
+/// that changed anything. All failures together are the error.
 fn run_all(
     project: &Project,
-    built: &[Built],
-    mut failures: Vec<String>,
-    keep: impl Fn(&Built, &BTreeMap<String, Vec<u8>>) -> Result<bool> + Sync,
-) -> Result<Vec<String>> {
+    programs: &[Program],
+    is_wanted: impl Fn(&Built) -> bool,
+    keep: impl Fn(&Built, &Files) -> Result<bool> + Sync,
+) -> Result<Recording> {
+    let (mut built, not_compiled) = build(project, programs)?;
+    built.retain(is_wanted);
     let style = ProgressStyle::with_template("{spinner} running the programs  {bar:24}  {pos}/{len}  {wide_msg}")?;
     let bar = if built.is_empty() { ProgressBar::hidden() } else { ProgressBar::new(built.len() as u64) };
     let bar = bar.with_style(style);
@@ -133,13 +130,14 @@ fn run_all(
     done.extend(alone.into_iter().map(one));
     bar.finish_and_clear();
     let (changed, failed): (Vec<_>, Vec<_>) = done.into_iter().partition_result();
-    failures.extend(failed.iter().map(|error| format!("{error:#}")));
-    ensure!(failures.is_empty(), failures.join("\n"));
-    Ok(changed.into_iter().flatten().collect())
+    let failures = not_compiled.into_iter().chain(failed.iter().map(|error| format!("{error:#}"))).join("\n");
+    ensure!(failures.is_empty(), failures);
+    let ran = built.iter().map(|(program, _)| program.name.clone()).collect();
+    Ok(Recording { ran, changed: changed.into_iter().flatten().collect() })
 }
 
 /// Runs a program; the files that it leaves: its outputs and its figures.
-fn run(project: &Project, (program, binary): &Built) -> Result<BTreeMap<String, Vec<u8>>> {
+fn run(project: &Project, (program, binary): &Built) -> Result<Files> {
     let figures = tempfile::tempdir()?;
     let steps = program.regions(project)?;
     let output = Command::new(binary)
@@ -153,12 +151,11 @@ fn run(project: &Project, (program, binary): &Built) -> Result<BTreeMap<String, 
     ensure!(output.status.success(), "{} failed ({}):\n{}", program.name, output.status, stderr.trim_end());
     let printed = String::from_utf8(output.stdout).with_context(|| format!("{} prints no UTF-8", program.name))?;
     let outputs = take_apart(&printed, steps.len()).with_context(|| program.name.clone())?;
-    let outputs =
-        steps.iter().zip(outputs).map(|(step, output)| (format!("{}.txt", step.name), format!("{output}\n").into()));
-    let mut files: BTreeMap<String, Vec<u8>> = outputs.collect();
+    let file = |(step, output): (&Region, String)| (format!("{}.txt", step.name).into(), format!("{output}\n").into());
+    let mut files: Files = steps.iter().zip(outputs).map(file).collect();
     for drawn in WalkDir::new(figures.path()).min_depth(2) {
         let drawn = drawn?;
-        files.insert(drawn.file_name().to_string_lossy().into_owned(), fs::read(drawn.path())?);
+        files.insert(drawn.file_name().into(), fs::read(drawn.path())?);
     }
     Ok(files)
 }
@@ -177,23 +174,6 @@ fn take_apart(printed: &str, steps: usize) -> Result<Vec<String>> {
     Ok(chunks.iter().take(steps).map(output).collect())
 }
 
-/// Makes the folder hold exactly these files. True if that changed anything.
-fn replace(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<bool> {
-    fs::create_dir_all(folder)?;
-    let mut changed = false;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if !files.contains_key(entry.file_name().to_string_lossy().as_ref()) {
-            fs::remove_file(entry.path())?;
-            changed = true;
-        }
-    }
-    for (name, content) in files {
-        changed |= write_if_changed(&folder.join(name), content)?;
-    }
-    Ok(changed)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,15 +184,5 @@ mod tests {
         assert_eq!(take_apart(printed, 2).unwrap(), ["  1 2\n\n  3", ""]);
         assert!(take_apart(printed, 4).is_err());
         assert!(take_apart(printed, 1).unwrap_err().to_string().contains("Second"));
-    }
-
-    #[test]
-    fn files_no_longer_made_are_removed() {
-        let folder = tempfile::tempdir().unwrap();
-        let files = |names: &[&str]| names.iter().map(|n| ((*n).to_owned(), b"x".to_vec())).collect();
-        assert!(replace(folder.path(), &files(&["a.txt", "b.txt"])).unwrap());
-        assert!(!replace(folder.path(), &files(&["a.txt", "b.txt"])).unwrap());
-        assert!(replace(folder.path(), &files(&["b.txt"])).unwrap());
-        assert!(!folder.path().join("a.txt").exists());
     }
 }
