@@ -49,8 +49,8 @@ pub fn of_chapter(project: &Project, program: &str, parts: &Parts) -> Result<Vec
     let found = changes.len();
     ensure!(found >= LEAST, "{file}: {program}: {found} changes; at least {LEAST} are wanted");
     for Change { step, replace, .. } in &changes {
-        let place = parts.step(step).with_context(|| format!("{file}: {program}: no step `{step}`"))?;
-        let found: usize = parts.steps[place].parts.iter().map(|part| part.matches(replace).count()).sum();
+        let cells = parts.step(step).with_context(|| format!("{file}: {program}: no step `{step}`"))?;
+        let found: usize = cells.parts.iter().map(|part| part.matches(replace).count()).sum();
         let what = format!("{file}: {program}: `{replace}` stands {found} times in step `{step}`");
         ensure!(found == 1, "{what}; it must stand there once");
     }

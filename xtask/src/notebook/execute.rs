@@ -1,7 +1,7 @@
 //! Runs a notebook and keeps of its outputs what is the same each time.
 
 use super::cell::{lines, list, text};
-use super::kernel::{Jupyter, temporary};
+use super::kernel::{jupyter, temporary};
 use crate::problem::Problem;
 use crate::project::{Project, write_if_changed};
 use anyhow::{Context, Result, ensure};
@@ -14,13 +14,7 @@ use std::process::Stdio;
 
 /// Runs the notebook `name` from a fresh kernel, to the first cell that fails unless it shall `go_on`. It with its outputs, and the
 /// errors and warnings of its cells.
-pub fn execute(
-    project: &Project,
-    jupyter: &Jupyter,
-    name: &str,
-    notebook: &Value,
-    go_on: bool,
-) -> Result<(Value, Vec<Problem>)> {
+pub fn execute(project: &Project, name: &str, notebook: &Value, go_on: bool) -> Result<(Value, Vec<Problem>)> {
     let folder = project.root.join("notebooks");
     let work = temporary(project).join("kernel");
     fs::create_dir_all(&folder)?;
@@ -29,8 +23,7 @@ pub fn execute(
     let files = tempfile::tempdir()?;
     let [source, target] = ["source.ipynb", "target.ipynb"].map(|name| files.path().join(name));
     fs::write(&source, serde_json::to_vec(notebook)?)?;
-    let output = jupyter
-        .python(project)?
+    let output = jupyter(project)?
         .current_dir(&folder)
         .env("EVCXR_TMPDIR", &work)
         .arg(project.root.join("xtask/notebooks/execute.py"))

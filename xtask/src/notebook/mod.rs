@@ -13,9 +13,10 @@ mod source;
 use crate::library::Library;
 use crate::problem::{Problem, count, none_of, tell_error};
 use crate::project::{Project, write_if_changed};
+use crate::python::run;
 use anyhow::{Context, Result, ensure};
 use execute::execute;
-use kernel::{Jupyter, temporary};
+use kernel::{jupyter, temporary};
 use serde_json::Value;
 use std::path::Path;
 use std::time::Instant;
@@ -46,10 +47,9 @@ pub fn notebooks(project: &Project, only: Option<u8>, purpose: Purpose) -> Resul
     }
     ensure!(!sources.is_empty(), "no chapter {}", only.unwrap_or(0));
     none_of(&problems)?;
-    let jupyter = Jupyter::install(project)?;
     for (name, source) in &sources {
         // All that does not work is wanted where much is tried; elsewhere what follows a failure means nothing.
-        let (notebook, mut found) = execute(project, &jupyter, name, source, purpose == Purpose::Play)?;
+        let (notebook, mut found) = execute(project, name, source, purpose == Purpose::Play)?;
         judge(&library, name, &notebook, purpose, &mut found)?;
         found.iter().for_each(tell_error);
         problems.extend(found);
@@ -61,9 +61,7 @@ pub fn notebooks(project: &Project, only: Option<u8>, purpose: Purpose) -> Resul
 
 /// Opens the notebooks in JupyterLab, with the kernel and the Jupyter that run them here.
 pub fn lab(project: &Project) -> Result<()> {
-    let jupyter = Jupyter::install(project)?;
-    let folder = project.root.join("notebooks");
-    crate::python::run(jupyter.python(project)?.current_dir(folder).args(["-m", "jupyterlab"]))
+    run(jupyter(project)?.current_dir(project.root.join("notebooks")).args(["-m", "jupyterlab"]))
 }
 
 /// Finds what is wrong with a notebook that was run. One that shall be kept is written, even so, to be looked at.

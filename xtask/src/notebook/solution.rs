@@ -1,6 +1,6 @@
 //! A solution as a reader can paste it into a cell: its code, and before that what the notebook lacks of its imports and helpers.
 
-use super::program::{Definition, Parts, names};
+use super::program::{Definition, Parts, Step, names};
 use super::setup::TALK;
 use anyhow::{Context, Result, bail};
 use itertools::Itertools;
@@ -13,7 +13,7 @@ use syn::{Block, ItemUse, PatIdent, Stmt, UseName, UseRename, UseTree};
 pub fn whole(solutions: &Parts, name: &str, chapter: &Parts) -> Result<String> {
     let step = solutions.step(name).with_context(|| format!("no step `{name}`"))?;
     stands_alone(solutions, step)?;
-    let code = solutions.steps[step].parts.join("\n");
+    let code = step.code();
     let needed = solutions.needed(&code);
     let is_known = |helper: &Definition| chapter.definitions.iter().any(|known| known.code == helper.code);
     let other = |helper: &&&Definition| !is_known(helper) && chapter.definitions.iter().any(|d| d.name == helper.name);
@@ -28,13 +28,12 @@ pub fn whole(solutions: &Parts, name: &str, chapter: &Parts) -> Result<String> {
 
 /// No step of the solutions uses a variable that it does not bind and an earlier one does. One that is used first and bound after that
 /// is not seen here: the compiler sees it when the notebooks are played.
-fn stands_alone(solutions: &Parts, step: usize) -> Result<()> {
-    let code = |step: usize| solutions.steps[step].parts.join("\n");
-    let block = |step: usize| syn::parse_str::<Block>(&format!("{{{}\n}}", code(step)));
+fn stands_alone(solutions: &Parts, step: &Step) -> Result<()> {
+    let block = |step: &Step| syn::parse_str::<Block>(&format!("{{{}\n}}", step.code()));
     let mut own = Bound::default();
     own.visit_block(&block(step)?);
-    let used = names(&code(step));
-    for earlier in (0..step).rev() {
+    let used = names(&step.code());
+    for earlier in solutions.steps.iter().take_while(|earlier| earlier.name != step.name) {
         let mut left = Bound::default();
         for statement in &block(earlier)?.stmts {
             if let Stmt::Local(local) = statement {
@@ -42,7 +41,7 @@ fn stands_alone(solutions: &Parts, step: usize) -> Result<()> {
             }
         }
         if let Some(variable) = left.0.iter().find(|name| used.contains(*name) && !own.0.contains(*name)) {
-            let [name, source] = [step, earlier].map(|step| &solutions.steps[step].name);
+            let (name, source) = (&step.name, &earlier.name);
             bail!(
                 "solution `{name}` needs `{variable}` of `{source}`; let it make its own, so that it can be copied alone"
             );

@@ -7,10 +7,10 @@ mod text;
 
 use super::cell::Cell;
 use super::changes::{self, Change};
-use super::program::Parts;
+use super::program::{Parts, Step};
 use super::setup::{self, Sources};
 use super::solution;
-use crate::directive::{Drawing, Listing, Meaning, Step, resolve};
+use crate::directive::{self, Drawing, Listing, Meaning, resolve};
 use crate::library::Library;
 use crate::markup::fenced;
 use crate::problem::Problem;
@@ -63,7 +63,7 @@ struct Writer<'a> {
     sources: Sources<'a>,
     changes: &'a [Change],
     /// Which steps have their cells, or are about to.
-    done: BTreeSet<usize>,
+    done: BTreeSet<&'a str>,
     /// Which definitions have.
     defined: BTreeSet<&'a str>,
     cells: Vec<Cell>,
@@ -74,26 +74,20 @@ struct Writer<'a> {
     /// The cells that come when the folds are closed.
     answers: Vec<Cell>,
     /// Steps and figures that stand together on the page, with nothing between them.
-    group: Vec<Member>,
+    group: Vec<Member<'a>>,
     texts: usize,
     exercises: usize,
     problems: Vec<Problem>,
 }
 
 /// What gets cells together with what stands beside it.
-enum Member {
-    Step(usize),
+enum Member<'a> {
+    Step(&'a Step),
     /// A figure, and the line of the page where it stands.
     Figure(Drawing, usize),
 }
 
-impl Member {
-    fn step(&self) -> Option<usize> {
-        if let Member::Step(step) = self { Some(*step) } else { None }
-    }
-}
-
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn expand(&mut self, text: &str, first: usize) {
         for piece in scan(&self.file.clone(), text, &mut self.problems) {
             let line = piece.line + first - 1;
@@ -116,13 +110,14 @@ impl Writer<'_> {
     fn directive(&mut self, piece: &Piece, line: usize) -> Result<()> {
         let meaning = resolve(self.library, self.page, piece.text)?;
         let step = match &meaning {
-            Meaning::Step(Step { listing, .. }) | Meaning::Output(Step { listing, .. }) | Meaning::Listing(listing) => {
+            Meaning::Step(directive::Step { listing, .. }) | Meaning::Output(directive::Step { listing, .. }) => {
                 self.ask(listing)
             }
+            Meaning::Listing(listing) => self.ask(listing),
             _ => None,
         };
         if let Some(step) = step {
-            self.group.push(step);
+            self.group.push(Member::Step(step));
             return Ok(());
         }
         match meaning {
@@ -157,10 +152,9 @@ impl Writer<'_> {
     }
 
     /// The step that a listing shows, if it is one of this chapter's program that has no cells yet.
-    fn ask(&mut self, listing: &Listing) -> Option<Member> {
+    fn ask(&mut self, listing: &Listing) -> Option<&'a Step> {
         let name = listing.name.as_deref().filter(|_| self.is_own(&listing.path))?;
-        let step = self.sources.parts.step(name)?;
-        self.done.insert(step).then_some(Member::Step(step))
+        self.sources.parts.step(name).filter(|step| self.done.insert(&step.name))
     }
 
     /// Appends cells, after the text before them.
@@ -173,7 +167,7 @@ impl Writer<'_> {
 
     /// A solution with all that it needs, so that it can be copied into the cell above. Where the notebook is played, it stands in a
     /// block, so that no other sees its variables.
-    fn solution(&mut self, step: &Step, piece: &Piece) -> Result<()> {
+    fn solution(&mut self, step: &directive::Step, piece: &Piece) -> Result<()> {
         let code = solution::whole(self.sources.solutions, &step.name, self.sources.parts)?;
         self.block(&both(&code, &step.output), piece);
         self.answers.push(Cell::code(format!("answer-{}", step.name), format!("{{\n{code}\n}}")).played());

@@ -1,6 +1,6 @@
 //! The cells of steps and of what they need, and the captions of figures that stand beside them on the page.
 
-use super::{Cell, Drawing, Member, Writer};
+use super::{Cell, Drawing, Member, Step, Writer};
 use crate::notebook::program::SCREENFUL;
 use crate::problem::Problem;
 use lazy_regex::{Regex, regex};
@@ -13,17 +13,20 @@ impl Writer<'_> {
         // For each figure the step that draws it, the nearest above or else below, and its place among all that this draws.
         let owner = |(place, member): (usize, &Member)| {
             let Member::Figure(drawing, _) = member else { return None };
-            let mut steps = group[..place].iter().rev().chain(&group[place..]).filter_map(Member::step);
-            steps.find_map(|step| Some((step, self.draws(step, drawing)?)))
+            let mut above_and_below = group[..place].iter().rev().chain(&group[place..]);
+            above_and_below.find_map(|member| match member {
+                Member::Step(step) => self.draws(step, drawing).map(|place| (*step, place)),
+                Member::Figure(..) => None,
+            })
         };
-        let owners: Vec<Option<(usize, usize)>> = group.iter().enumerate().map(owner).collect();
+        let owners: Vec<Option<(&Step, usize)>> = group.iter().enumerate().map(owner).collect();
         for (member, owner) in group.iter().zip(&owners) {
             match member {
                 &Member::Step(step) => {
                     self.step(step);
                     let own = group.iter().zip(&owners).filter_map(|(figure, owner)| match (figure, owner) {
-                        (Member::Figure(drawing, line), Some((owner, place))) if *owner == step => {
-                            Some((drawing, *line, *place))
+                        (Member::Figure(drawing, line), &Some((owner, place))) if owner.name == step.name => {
+                            Some((drawing, *line, place))
                         }
                         _ => None,
                     });
@@ -45,13 +48,13 @@ impl Writer<'_> {
     }
 
     /// The captions of the figures that a step draws, with their lines and their places among all that it draws.
-    fn captions<'m>(&mut self, step: usize, figures: impl Iterator<Item = (&'m Drawing, usize, usize)>) {
+    fn captions<'m>(&mut self, step: &Step, figures: impl Iterator<Item = (&'m Drawing, usize, usize)>) {
         let mut last = 0;
         for (drawing, line, place) in figures {
             if place < last {
                 let message = format!(
                     "the page shows `{}` below a figure that step `{}` draws after it; let it draw in the order of the page",
-                    drawing.name, self.sources.parts.steps[step].name
+                    drawing.name, step.name
                 );
                 self.problems.push(Problem::new(&self.file, line, message));
             }
@@ -67,15 +70,14 @@ impl Writer<'_> {
     }
 
     /// The place, among all that a step of this chapter's program draws, of a figure.
-    fn draws(&self, step: usize, drawing: &Drawing) -> Option<usize> {
+    fn draws(&self, step: &Step, drawing: &Drawing) -> Option<usize> {
         let is_own = drawing.program.name == self.sources.program.name;
-        is_own.then(|| place(&self.sources.parts.steps[step].parts.join("\n"), &drawing.name)).flatten()
+        is_own.then(|| place(&step.code(), &drawing.name)).flatten()
     }
 
     /// Appends the cells of a step, after those of the definitions that it needs.
-    fn step(&mut self, step: usize) {
-        let step = &self.sources.parts.steps[step];
-        let mut cells = self.define(&step.parts.join("\n"));
+    fn step(&mut self, step: &Step) {
+        let mut cells = self.define(&step.code());
         for (part, code) in step.parts.iter().enumerate() {
             let number = if part == 0 { String::new() } else { format!("-{}", part + 1) };
             cells.push(Cell::code(format!("step-{}{number}", step.name), code));
@@ -85,8 +87,7 @@ impl Writer<'_> {
 
     /// Appends the cells of what the reader may change in a step. When the notebook is played, each change is made, and taken back
     /// after the value that it lets one see.
-    fn changes(&mut self, step: usize) {
-        let step = &self.sources.parts.steps[step];
+    fn changes(&mut self, step: &Step) {
         let mut cells = Vec::new();
         for change in self.changes.iter().filter(|change| change.step == step.name) {
             let id = |what: &str| format!("{what}-{}", step.name);
