@@ -50,8 +50,8 @@ pub fn ours(project: &Project) -> Result<()> {
     tables(project, None)
 }
 
-/// Runs our benchmark on each of these numbers of threads in turns, and prints samples a second and the speed-up over the first
-/// number.
+/// Runs our benchmark on each of these numbers of threads in turns, and prints samples a second and the speed-up over the
+/// first number.
 pub fn threads(project: &Project, counts: &[usize], only: &[String]) -> Result<()> {
     ensure!(!counts.is_empty() && !counts.contains(&0), "--threads takes numbers from 1 on, such as 1,2,4");
     let workloads = chosen(only)?;
@@ -82,8 +82,8 @@ fn scaling(counts: &[usize], cores: usize, rows: &[(&str, Vec<f64>)]) -> String 
     }
     if counts.iter().any(|&threads| threads > cores) {
         text += &format!(
-            "\nThis machine has {cores} cores. More threads than that take turns on them: such a column shows what sharing \
-             out costs, and no speed-up.\n"
+            "\nThis machine has {cores} cores. More threads than that take turns on them: such a column shows what \
+             sharing out costs, and no speed-up.\n"
         );
     }
     text

@@ -100,8 +100,9 @@ fn collect(items: &[Item], module: &str, found: &mut Vec<Found>) {
                         ImplItem::Type(t) => &t.ident,
                         _ => continue,
                     };
-                    let short = format!("{owner}::{name}");
-                    add(&if x.trait_.is_some() { vec![format!("{long}::{name}"), short] } else { vec![short] }, inner);
+                    let long_name = x.trait_.is_some().then(|| format!("{long}::{name}"));
+                    let names = long_name.into_iter().chain([format!("{owner}::{name}")]).collect_vec();
+                    add(&names, inner);
                 }
             }
             _ => {}

@@ -98,8 +98,8 @@ fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a
     Ok((built, failed.then(|| format!("not compiled, see above: {}", broken.iter().join(", ")))))
 }
 
-/// Builds the programs, runs those that are wanted, some at a time, and does `keep` with the files that each leaves: it says whether
-/// that changed anything. All failures together are the error.
+/// Builds the programs, runs those that are wanted, some at a time, and does `keep` with the files that each leaves: it
+/// says whether that changed anything. All failures together are the error.
 fn run_all(
     project: &Project,
     programs: &[Program],

@@ -116,8 +116,8 @@ mod tests {
 
     #[test]
     fn code_keeps_its_dollars_and_braces_and_inner_directives_belong_to_the_outer_one() {
-        let text = "a `$x$ {{y}}` $z_1$ ``b ` c``\n\n````rust\n$ {{listing: a}}\n```\n````\n{{step: b}}\n<!-- $ -->\\`$n$th\n\
-            {{figure: a | $W_{i_{j}}$ is {{value: b \"c\" 1}} wide.}}";
+        let text = "a `$x$ {{y}}` $z_1$ ``b ` c``\n\n````rust\n$ {{listing: a}}\n```\n````\n{{step: b}}\n\
+            <!-- $ -->\\`$n$th\n{{figure: a | $W_{i_{j}}$ is {{value: b \"c\" 1}} wide.}}";
         let expected = [
             (Kind::Code, "`$x$ {{y}}`"),
             (Kind::InlineMath, "z_1"),

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 const KERNEL: (&str, &str) = ("evcxr_jupyter", "0.22.0");
 
-/// A Python program that has Jupyter with the Rust kernel, and touches nothing of the user's own. What is missing is installed.
+/// A Python that has Jupyter with the Rust kernel and touches nothing of the user's own. What is missing is installed.
 pub fn jupyter(project: &Project) -> Result<Command> {
     let kernel = kernel()?;
     let folder = environment(project, "jupyter", "xtask/notebooks/requirements.txt")?;

@@ -6,11 +6,12 @@ use crate::problem::Problem;
 use lazy_regex::{Regex, regex};
 
 impl Writer<'_> {
-    /// Something else comes: the steps and figures that stood together get their cells. Below those of a step stand the captions of
-    /// what it draws, and then what the reader may change there. A figure that none of them draws is shown as it was recorded.
+    /// Something else comes: the steps and figures that stood together get their cells. Below those of a step stand the
+    /// captions of what it draws, and then what the reader may change there. A figure that none of them draws is shown as
+    /// it was recorded.
     pub(super) fn settle(&mut self) {
         let group = std::mem::take(&mut self.group);
-        // For each figure the step that draws it, the nearest above or else below, and its place among all that this draws.
+        // For each figure the step that draws it, the nearest above or else below, and its place among what this draws.
         let owner = |(place, member): (usize, &Member)| {
             let Member::Figure(drawing, _) = member else { return None };
             let mut above_and_below = group[..place].iter().rev().chain(&group[place..]);
@@ -53,7 +54,8 @@ impl Writer<'_> {
         for (drawing, line, place) in figures {
             if place < last {
                 let message = format!(
-                    "the page shows `{}` below a figure that step `{}` draws after it; let it draw in the order of the page",
+                    "the page shows `{}` below a figure that step `{}` draws after it; let it draw in the order of the \
+                     page",
                     drawing.name, step.name
                 );
                 self.problems.push(Problem::new(&self.file, line, message));
@@ -85,8 +87,8 @@ impl Writer<'_> {
         self.push(cells);
     }
 
-    /// Appends the cells of what the reader may change in a step. When the notebook is played, each change is made, and taken back
-    /// after the value that it lets one see.
+    /// Appends the cells of what the reader may change in a step. When the notebook is played, each change is made, and
+    /// taken back after the value that it lets one see.
     fn changes(&mut self, step: &Step) {
         let mut cells = Vec::new();
         for change in self.changes.iter().filter(|change| change.step == step.name) {
@@ -117,7 +119,7 @@ impl Writer<'_> {
     }
 }
 
-/// The place of the figure of this name, or of a name that is made when the program runs, among those that some code draws.
+/// The place of the figure of this name, or of a name made when the program runs, among those that some code draws.
 fn place(code: &str, name: &str) -> Option<usize> {
     regex!(r#"\bdraw\(\s*(?:&format!\()?"([^"]*)""#).captures_iter(code).position(|found| {
         let pattern = regex!(r"\\\{[^}]*\\\}").replace_all(&regex::escape(&found[1]), ".*").into_owned();
