@@ -9,7 +9,7 @@ use ann::plain::backward::{Gradient, activate_backward, backward, descend, error
 use ann::plain::cost::cost;
 use ann::plain::forward::forward;
 use ann::plain::network::{Activation, Layer, Network};
-use ann::{Cache, Cost, Dropout, Gradients, Init, Loss, Model, OutputKind, ShapeTable, gradient_check, rng};
+use ann::{Cache, Cost, Dropout, Gradients, Init, Loss, Model, OutputKind, Rng, ShapeTable, gradient_check, rng};
 use ndarray::{Axis, array, concatenate};
 use talk::{draw, drawn, step, title};
 
@@ -71,7 +71,7 @@ fn ledger(network: &Network, x: &Matrix, y: &Matrix) -> ann::Result<ShapeTable> 
 
 /// A network of 6 layers takes steps downhill: the length of dW, (layers, steps), and J at the end.
 fn six_layers(hidden: Activation, steps: usize) -> ann::Result<(Matrix, f64)> {
-    let mut random = rng(2);
+    let mut random: Rng = rng(2);
     let x = Init::Normal { std: 1.0 }.weights(2, 200, &mut random)?;
     let y = same_sign(&x);
     let mut network = Network::new(&[2, 10, 10, 10, 10, 10, 1], hidden, Activation::Sigmoid, &mut random);
@@ -90,7 +90,7 @@ fn six_layers(hidden: Activation, steps: usize) -> ann::Result<(Matrix, f64)> {
 
 /// J over 2000 steps of a network whose backward pass takes the slope of `slope` in its hidden layers; and its first dW1.
 fn train_with(hidden: Activation, slope: Activation) -> ann::Result<(Vec<f64>, Matrix)> {
-    let mut random = rng(5);
+    let mut random: Rng = rng(5);
     let x = Init::Normal { std: 1.0 }.weights(2, 200, &mut random)?;
     let y = same_sign(&x);
     let mut network = Network::new(&[2, 16, 16, 1], hidden, Activation::Sigmoid, &mut random);
@@ -200,7 +200,7 @@ fn main() -> ann::Result<()> {
 
     step("The shape ledger", "Every array of one pass forward and back: four inputs, six neurons, three classes.");
     // ANCHOR: shapes
-    let mut random = rng(1);
+    let mut random: Rng = rng(1);
     let network = Network::new(&[4, 6, 3], Activation::Tanh, Activation::Softmax, &mut random);
     let x: Matrix = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
     let y = data::one_hot::<f64>(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);
@@ -340,7 +340,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: combinations
     use Loss::{BinaryCrossEntropy, CategoricalCrossEntropy, MeanSquaredError};
     use ann::Activation::{Identity, Sigmoid, Softmax};
-    let mut random = rng(1);
+    let mut random: Rng = rng(1);
     let x: Matrix = Init::Normal { std: 1.0 }.weights(4, 10, &mut random)?;
     let y = data::one_hot::<f64>(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);
     let mut cache = Cache::default();

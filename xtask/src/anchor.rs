@@ -1,7 +1,7 @@
 //! Regions between `// ANCHOR: name` and `// ANCHOR_END: name`.
 
 use crate::project::{Project, read};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::path::Path;
 
 /// A named region of a source file.
@@ -26,9 +26,8 @@ pub fn regions(text: &str) -> Result<Vec<Region>> {
     for (line, number) in text.lines().zip(1..) {
         let comment = line.trim_start().trim_start_matches('/').trim();
         if let Some(name) = comment.strip_prefix("ANCHOR:").map(str::trim) {
-            if regions.iter().any(|region| region.name == name) {
-                bail!("line {number}: a second anchor `{name}`; each name is used once");
-            }
+            let is_new = regions.iter().all(|region| region.name != name);
+            ensure!(is_new, "line {number}: a second anchor `{name}`; each name is used once");
             open.push(regions.len());
             regions.push(Region { name: name.to_owned(), line: number + 1, code: String::new() });
         } else if let Some(name) = comment.strip_prefix("ANCHOR_END:").map(str::trim) {

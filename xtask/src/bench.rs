@@ -5,11 +5,10 @@
 
 use crate::project::{Project, write_if_changed};
 use crate::python;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -47,29 +46,23 @@ struct Row {
 
 /// Runs our benchmark alone, as `cargo bench` does.
 pub fn ours(project: &Project) -> Result<()> {
-    let status = cargo_bench(project).status().context("cannot run cargo bench")?;
-    if !status.success() {
-        bail!("cargo bench failed");
-    }
+    python::run(&mut throughput(project))?;
     tables(project, None)
 }
 
-/// Runs our benchmark on each of these numbers of threads in turns, and prints samples a second and the speed-up over the first number.
+/// Runs our benchmark on each of these numbers of threads in turns, and prints samples a second and the speed-up over the
+/// first number.
 pub fn threads(project: &Project, counts: &[usize], only: &[String]) -> Result<()> {
-    if counts.is_empty() || counts.contains(&0) {
-        bail!("--threads takes numbers from 1 on, such as 1,2,4");
-    }
+    ensure!(!counts.is_empty() && !counts.contains(&0), "--threads takes numbers from 1 on, such as 1,2,4");
     let workloads = chosen(only)?;
-    measure(cargo_bench(project).args(["--", "--json", "nothing"]), "our benchmark")?;
+    python::run(throughput(project).arg("--no-run"))?;
     let mut rows = Vec::new();
     for workload in workloads {
         let mut speeds = vec![0.0_f64; counts.len()];
         for _ in 0..ROUNDS {
             for (best, threads) in speeds.iter_mut().zip(counts) {
-                let mut command = cargo_bench(project);
-                command.args(["--", "--json", &format!("{workload}-")]).env("RAYON_NUM_THREADS", threads.to_string());
-                let speed = measure(&mut command, "our benchmark")?.context("our benchmark printed nothing")?;
-                *best = best.max(speed);
+                let mut command = throughput(project);
+                *best = best.max(our_speed(command.env("RAYON_NUM_THREADS", threads.to_string()), workload)?);
             }
         }
         rows.push((workload, speeds));
@@ -80,37 +73,38 @@ pub fn threads(project: &Project, counts: &[usize], only: &[String]) -> Result<(
 
 /// A line for each workload: thousand samples a second on each number of threads, and how many times that is the first.
 fn scaling(counts: &[usize], cores: usize, rows: &[(&str, Vec<f64>)]) -> String {
+    let threads: String = counts.iter().map(|threads| format!("  {threads:>13}")).collect();
     let mut text = "thousand samples a second, the faster of two rounds; times the first\n\n".to_owned();
-    // Writing to a string cannot fail.
-    let _ = write!(text, "{:<17}", "threads");
-    counts.iter().for_each(|threads| _ = write!(text, "  {threads:>13}"));
-    text.push('\n');
+    text += &format!("{:<17}{threads}\n", "threads");
     for (workload, speeds) in rows {
-        let _ = write!(text, "{workload:<17}");
-        speeds.iter().for_each(|speed| _ = write!(text, "  {:>6} {:>6.2}", thousands(*speed), speed / speeds[0]));
-        text.push('\n');
+        let column = |speed: &f64| format!("  {:>6} {:>6.2}", thousands(*speed), speed / speeds[0]);
+        text += &format!("{workload:<17}{}\n", speeds.iter().map(column).collect::<String>());
     }
     if counts.iter().any(|&threads| threads > cores) {
-        let _ = writeln!(
-            text,
-            "\nThis machine has {cores} cores. More threads than that take turns on them: such a column shows what sharing out costs, and no speed-up."
+        text += &format!(
+            "\nThis machine has {cores} cores. More threads than that take turns on them: such a column shows what \
+             sharing out costs, and no speed-up.\n"
         );
     }
     text
 }
 
+/// Those of the names that were given; all that were given must be among them.
+fn among(names: &[&'static str], given: &[String], what: &str) -> Result<Vec<&'static str>> {
+    if let Some(name) = given.iter().find(|name| !names.contains(&name.as_str())) {
+        bail!("no {what} is called `{name}`; there are {}", names.join(", "));
+    }
+    Ok(names.iter().copied().filter(|name| given.iter().any(|given| given == name)).collect())
+}
+
 /// The workloads of these names, or all.
 fn chosen(only: &[String]) -> Result<Vec<&'static str>> {
-    if let Some(name) = only.iter().find(|name| !WORKLOADS.contains(&name.as_str())) {
-        bail!("no workload is called `{name}`; there are {}", WORKLOADS.join(", "));
-    }
-    Ok(WORKLOADS.into_iter().filter(|work| only.is_empty() || only.iter().any(|name| name == work)).collect())
+    among(&WORKLOADS, only, "workload").map(|only| if only.is_empty() { WORKLOADS.to_vec() } else { only })
 }
 
 /// Reads large tables, beside pandas and polars if there is a Python that has them.
 fn tables(project: &Project, python: Option<&Path>) -> Result<()> {
-    let mut command = Command::new("cargo");
-    command.current_dir(&project.root).args(["bench", "--quiet", "--package", "ann-cli", "--bench", "csv"]);
+    let mut command = cargo_bench(project, "ann-cli", "csv");
     if let Some(python) = python {
         command.args(["--", "--peers"]).arg(python);
     }
@@ -126,54 +120,44 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
         None => python::python(&python::environment(project, "peers", "benches/peers/requirements.txt")?),
     };
     let names = PEERS.map(|(name, _)| name);
-    if let Some(name) = skip.iter().find(|name| !names.contains(&name.as_str())) {
-        bail!("no peer is called `{name}`; there are {}", names.join(", "));
-    }
-    let peers: Vec<&str> = names.into_iter().filter(|peer| !skip.iter().any(|name| name == peer)).collect();
+    let skip = among(&names, skip, "peer")?;
+    let peers: Vec<&str> = names.into_iter().filter(|peer| !skip.contains(peer)).collect();
     let workloads = chosen(only)?;
     let script = project.root.join("benches/peers/peers.py");
     // Compiled before the first turn.
-    let in_rust = if peers.iter().any(|peer| IN_RUST.contains(peer)) { Some(compile(project)?) } else { None };
-    measure(cargo_bench(project).args(["--", "--json", "nothing"]), "our benchmark")?;
-    let bar = ProgressBar::new((workloads.len() * ROUNDS * (peers.len() + 1)) as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:24}  {pos}/{len}  {eta} left  {wide_msg}") {
-        bar.set_style(style);
+    let in_rust = project.target().join("peers-rust/release/peers").with_extension(std::env::consts::EXE_EXTENSION);
+    if peers.iter().any(|peer| IN_RUST.contains(peer)) {
+        compile(project)?;
     }
+    python::run(throughput(project).arg("--no-run"))?;
+    let style = ProgressStyle::with_template("{bar:24}  {pos}/{len}  {eta} left  {wide_msg}")?;
+    let bar = ProgressBar::new((workloads.len() * ROUNDS * (peers.len() + 1)) as u64).with_style(style);
+    let ask = |peer: &str, workload: &str, threads: &str| {
+        let mut command = Command::new(if IN_RUST.contains(&peer) { &in_rust } else { &python });
+        command.args((!IN_RUST.contains(&peer)).then_some(&script));
+        let command = command.args([peer, workload, "1"]).env("PEER_THREADS", threads);
+        measure(command.env("RAYON_NUM_THREADS", threads), peer)
+    };
     let mut rows = Vec::new();
     for workload in workloads {
         let mut row = Row { workload, ours: Vec::new(), theirs: BTreeMap::new() };
         // Small work goes better in one thread, large work in two: each peer may choose, once.
-        let mut threads: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut choices: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for _ in 0..ROUNDS {
             bar.set_message(workload);
-            let answer =
-                measure(cargo_bench(project).args(["--", "--json", &format!("{workload}-")]), "our benchmark")?;
-            row.ours.push(answer.context("our benchmark printed nothing")?);
+            row.ours.push(our_speed(&mut throughput(project), workload)?);
             bar.inc(1);
             for &peer in &peers {
                 bar.set_message(format!("{workload}, {peer}"));
-                let ask = |threads: &str| {
-                    let mut command = match &in_rust {
-                        Some(program) if IN_RUST.contains(&peer) => Command::new(program),
-                        _ => {
-                            let mut python = Command::new(&python);
-                            python.arg(&script);
-                            python
-                        }
-                    };
-                    let command = command.args([peer, workload, "1"]);
-                    measure(command.env("PEER_THREADS", threads).env("RAYON_NUM_THREADS", threads), peer)
-                };
-                let chosen = match threads.get(peer) {
-                    Some(threads) => ask(threads)?,
-                    None => {
-                        let (one, two) = (ask("1")?, ask("2")?);
-                        threads.insert(peer, if one > two { "1" } else { "2" });
-                        [one, two].into_iter().flatten().reduce(f64::max)
-                    }
-                };
-                if let Some(speed) = chosen {
+                let threads = choices.entry(peer).or_insert_with(|| vec!["1", "2"]);
+                let mut speeds = Vec::new();
+                for threads in threads.drain(..) {
+                    speeds.extend(ask(peer, workload, threads)?.map(|speed| (speed, threads)));
+                }
+                // One that cannot do this work is not asked again.
+                if let Some((speed, best)) = speeds.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)) {
                     row.theirs.entry(peer).or_default().push(speed);
+                    threads.push(best);
                 }
                 bar.inc(1);
             }
@@ -189,20 +173,29 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
     if only.is_empty() { tables(project, Some(&python)) } else { Ok(()) }
 }
 
-/// Compiles the peers that are written in Rust, for this very processor; the program.
-fn compile(project: &Project) -> Result<PathBuf> {
+/// Compiles the peers that are written in Rust, for this very processor.
+fn compile(project: &Project) -> Result<()> {
     let target = project.target().join("peers-rust");
     println!("compiling {} into {} (some minutes, once)", IN_RUST.join(" and "), project.name(&target).display());
     let mut command = Command::new("cargo");
     command.current_dir(project.root.join("benches/peers/rust")).env("RUSTFLAGS", "-C target-cpu=native");
-    python::run(command.args(["build", "--quiet", "--release", "--locked", "--target-dir"]).arg(&target))?;
-    Ok(target.join("release/peers").with_extension(std::env::consts::EXE_EXTENSION))
+    python::run(command.args(["build", "--quiet", "--release", "--locked", "--target-dir"]).arg(&target))
 }
 
-fn cargo_bench(project: &Project) -> Command {
+fn cargo_bench(project: &Project, package: &str, name: &str) -> Command {
     let mut command = Command::new("cargo");
-    command.current_dir(&project.root).args(["bench", "--quiet", "--package", "ann", "--bench", "throughput"]);
+    command.current_dir(&project.root).args(["bench", "--quiet", "--package", package, "--bench", name]);
     command
+}
+
+fn throughput(project: &Project) -> Command {
+    cargo_bench(project, "ann", "throughput")
+}
+
+/// Our samples a second for a workload.
+fn our_speed(throughput: &mut Command, workload: &str) -> Result<f64> {
+    let speed = measure(throughput.args(["--", "--json", &format!("{workload}-")]), "our benchmark")?;
+    speed.context("our benchmark printed nothing")
 }
 
 /// The `median` of the JSON line that a command prints; `None` if it says that it cannot do this work.
@@ -234,30 +227,22 @@ fn cores() -> usize {
 
 /// A line for each workload: the median speed of each, and ours over the best of the others, smallest to largest over rounds.
 fn table(rows: &[Row]) -> String {
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = write!(text, "{:<13}  {:>5}", "", "ours");
-    for (_, heading) in PEERS {
-        let _ = write!(text, "  {heading:>5}");
-    }
-    text.push_str("  ours / best\n");
+    let headings: String = PEERS.iter().map(|(_, heading)| format!("  {heading:>5}")).collect();
+    let mut text = format!("{:<13}  {:>5}{headings}  ours / best\n", "", "ours");
     for row in rows {
-        // What is not said to be something else is `f32`.
-        let name = row.workload.trim_end_matches("-f32");
-        let _ = write!(text, "{name:<13}  {:>5}", thousands(median(&row.ours)));
-        for (peer, heading) in PEERS {
+        let column = |&(peer, heading): &(&str, &str)| {
             let speed = row.theirs.get(peer).map_or("–".to_owned(), |speeds| thousands(median(speeds)));
-            let width = heading.len().max(5);
-            let _ = write!(text, "  {speed:>width$}");
-        }
-        let ratios: Vec<f64> = (0..row.ours.len())
-            .map(|k| {
-                row.ours[k]
-                    / row.theirs.values().filter_map(|speeds| speeds.get(k)).copied().fold(f64::MIN_POSITIVE, f64::max)
-            })
-            .collect();
-        let (least, most) = ratios.iter().fold((f64::MAX, 0.0_f64), |(a, b), &r| (a.min(r), b.max(r)));
-        let _ = writeln!(text, "  {least:.1} to {most:.1}");
+            format!("  {speed:>0$}", heading.len().max(5))
+        };
+        let best = |round: usize| {
+            row.theirs.values().filter_map(|speeds| speeds.get(round)).copied().fold(f64::MIN_POSITIVE, f64::max)
+        };
+        let ratios = row.ours.iter().enumerate().map(|(round, ours)| ours / best(round));
+        let (least, most) = ratios.fold((f64::MAX, 0.0_f64), |(least, most), r| (least.min(r), most.max(r)));
+        // What is not said to be something else is `f32`.
+        let (name, ours) = (row.workload.trim_end_matches("-f32"), thousands(median(&row.ours)));
+        let theirs: String = PEERS.iter().map(column).collect();
+        text += &format!("{name:<13}  {ours:>5}{theirs}  {least:.1} to {most:.1}\n");
     }
     text
 }

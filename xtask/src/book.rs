@@ -6,7 +6,7 @@ use crate::math::Converter;
 use crate::page::Page;
 use crate::problem::{Problem, none_of};
 use crate::project::Project;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::{Book, BookItem};
 use mdbook_driver::config::Config;
@@ -48,9 +48,8 @@ fn expand(project: &Project, book: &mut Book) -> Result<Vec<Problem>> {
 /// mdBook's protocol for preprocessors: the book on standard input, the expanded book on standard output.
 pub fn preprocess(project: &Project) -> Result<()> {
     let (context, mut book) = mdbook_preprocessor::parse_input(std::io::stdin())?;
-    if context.renderer != "html" {
-        bail!("this book is made for the renderer `html`, not `{}`", context.renderer);
-    }
+    let renderer = &context.renderer;
+    ensure!(renderer == "html", "this book is made for the renderer `html`, not `{renderer}`");
     none_of(&expand(project, &mut book)?)?;
     serde_json::to_writer(std::io::stdout(), &book).context("cannot write the book")
 }

@@ -4,43 +4,27 @@
 use crate::colours::{ALL, Colour};
 use crate::library::Library;
 use crate::markup::escape;
-use crate::project::{read, write_if_changed};
+use crate::project::{Files, read, replace};
 use anyhow::{Context, Result};
-use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
+use std::path::Path;
 
 /// The PostScript name of the mathematics font, and its file in the book.
 const FONT: &str = "NewCMMath-Book";
 
 /// Writes everything, and removes what is no longer needed.
 pub fn write(library: &Library) -> Result<()> {
-    let root = library.project.generated();
-    let mut kept = BTreeSet::new();
-    let mut put = |path: PathBuf, content: &[u8]| -> Result<()> {
-        write_if_changed(&path, content)?;
-        kept.insert(path);
-        Ok(())
-    };
-    put(root.join(format!("{FONT}.otf")), font()?)?;
-    put(root.join("generated.css"), style().as_bytes())?;
+    let mut files =
+        Files::from([(format!("{FONT}.otf").into(), font()?.to_vec()), ("generated.css".into(), style().into_bytes())]);
     for source in library.sources() {
-        let text = read(&library.project.root.join(&source))?;
-        let page = source_page(&source, &text);
-        put(root.join("source").join(format!("{}.html", source.display())), page.as_bytes())?;
+        let page = source_page(&source, &read(&library.project.root.join(&source))?);
+        files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
     }
     for notebook in library.project.files("notebooks", "ipynb")? {
         let name = notebook.file_name().context("a file without a name")?;
-        put(root.join("notebooks").join(name), &fs::read(&notebook)?)?;
+        files.insert(Path::new("notebooks").join(name), fs::read(&notebook)?);
     }
-    for entry in WalkDir::new(root) {
-        let path = entry?.into_path();
-        if path.is_file() && !kept.contains(&path) {
-            fs::remove_file(path)?;
-        }
-    }
-    Ok(())
+    replace(&library.project.generated(), &files).map(drop)
 }
 
 /// New Computer Modern Math; the fonts have no names in `typst_assets`, but each carries its own.

@@ -6,6 +6,7 @@ use crate::library::Library;
 use crate::markup::{escape, fenced, source_url};
 use crate::math::id;
 use crate::program::{command, source_of};
+use itertools::Itertools;
 use std::path::Path;
 
 /// How to run, open and prove a chapter; `up` leads to the book's root.
@@ -15,31 +16,25 @@ pub fn head(library: &Library, up: &str, chapter: u8) -> String {
         let download = if address.ends_with(".ipynb") { " download" } else { "" };
         format!("<span><a href=\"{address}\"{download}>{verb}</a> <code>{how}</code></span>")
     };
+    let exists = |file: &str| library.project.root.join(file).is_file();
+    let (notebook, test) = (format!("notebooks/{name}.ipynb"), format!("tests/{name}.rs"));
     let mut parts = vec![part("Run it", source_url(up, &source_of(&name), None), command(&name))];
-    let notebook = format!("notebooks/{name}.ipynb");
-    if library.project.root.join(&notebook).is_file() {
+    if exists(&notebook) {
         parts.push(part("Open it", format!("{up}generated/{notebook}"), notebook));
     }
-    let test = format!("tests/{name}.rs");
-    if library.project.root.join(&test).is_file() {
-        parts.push(part(
-            "Prove it",
-            source_url(up, Path::new(&test), None),
-            format!("cargo test --release --test {name}"),
-        ));
+    if exists(&test) {
+        let prove = format!("cargo test --release --test {name}");
+        parts.push(part("Prove it", source_url(up, Path::new(&test), None), prove));
     }
     format!("<div class=\"run-it\">{}</div>", parts.join(" "))
 }
 
 /// Code, with its place above it.
 pub fn listing(up: &str, Listing { path, line, code, .. }: &Listing) -> String {
-    let url = source_url(up, path, Some(*line));
-    let name = escape(&path.display().to_string());
+    let (url, name) = (source_url(up, path, Some(*line)), escape(&path.display().to_string()));
     // Markdown's own fence: mdBook gives it colours and a button to copy it.
-    format!(
-        "<div class=\"listing\">\n<div class=\"name\"><a href=\"{url}\">{name}</a></div>\n\n{}\n\n</div>",
-        fenced("rust", code)
-    )
+    let code = fenced("rust", code);
+    format!("<div class=\"listing\">\n<div class=\"name\"><a href=\"{url}\">{name}</a></div>\n\n{code}\n\n</div>")
 }
 
 /// What was printed, with a line of HTML above it.
@@ -62,13 +57,9 @@ pub fn output_alone(up: &str, step: &Step) -> String {
 /// A figure with its caption, which is expanded already.
 pub fn figure(drawing: &Drawing, caption: &str) -> String {
     // A block of HTML ends at a blank line.
-    let svg = drawing.svg.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("<?xml"));
-    let svg: Vec<&str> = svg.collect();
-    format!(
-        "<figure id=\"fig-{}\">\n<div class=\"drawing\">{}</div>\n<figcaption>\n\n{caption}\n\n</figcaption>\n</figure>",
-        drawing.name,
-        svg.join("\n")
-    )
+    let svg = drawing.svg.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("<?xml")).join("\n");
+    let (id, caption) = (&drawing.name, format!("<figcaption>\n\n{caption}\n\n</figcaption>"));
+    format!("<figure id=\"fig-{id}\">\n<div class=\"drawing\">{svg}</div>\n{caption}\n</figure>")
 }
 
 /// Each numbered equation, the lines of the library that compute it, the tests that prove it.
@@ -77,13 +68,7 @@ pub fn equation_index(library: &Library) -> String {
     for (&number, equation) in &library.equations {
         let (chapter, k) = number;
         let links = |labels: &[Label], link: fn(&Label) -> String| {
-            let mut links: Vec<String> = Vec::new();
-            for link in labels.iter().filter(|label| label.number == number).map(link) {
-                if !links.contains(&link) {
-                    links.push(link);
-                }
-            }
-            links.join("<br>")
+            labels.iter().filter(|label| label.number == number).map(link).unique().join("<br>")
         };
         let (code, tests) = (links(&library.code, code_link), links(&library.tests, test_link));
         table += &format!("| [({chapter}.{k})]({}#{}) | {code} | {tests} |\n", equation.page, id(number));

@@ -4,6 +4,7 @@
 use crate::anchor::dedent;
 use crate::problem::close_names;
 use anyhow::{Result, anyhow, bail};
+use itertools::Itertools;
 use proc_macro2::Span;
 use std::ops::Range;
 use syn::spanned::Spanned;
@@ -21,30 +22,26 @@ pub struct Shown {
     pub code: String,
 }
 
-/// An item of the file, with the names by which it can be asked for.
-struct Found {
-    names: Vec<String>,
-    span: Span,
-}
+/// An item of the file: the names by which it can be asked for, and where it stands.
+type Found = (Vec<String>, Span);
 
 /// Finds `function`, `Type`, `Type::method`, `Trait for Type` or `Trait for Type::method`; in a module, `module::…`.
 pub fn find(text: &str, path: &str) -> Result<Shown> {
     let file = parse(text)?;
     let mut found = Vec::new();
     collect(&file.items, "", &mut found);
-    let matching: Vec<&Found> = found.iter().filter(|item| item.names.iter().any(|name| name == path)).collect();
+    let matching: Vec<&Found> = found.iter().filter(|(names, _)| names.iter().any(|name| name == path)).collect();
     match matching.as_slice() {
-        [item] => {
-            let range = item.span.byte_range();
+        [(_, span)] => {
+            let range = span.byte_range();
             let start = text[..range.start].rfind('\n').map_or(0, |i| i + 1);
             let end = text[range.end..].find('\n').map_or(text.len(), |i| range.end + i);
             Ok(strip(text, start..end, &file))
         }
-        [] => bail!("no item `{path}`{}", close_names(path, found.iter().filter_map(|item| item.names.first()))),
+        [] => bail!("no item `{path}`{}", close_names(path, found.iter().map(|(names, _)| &names[0]))),
         several => {
-            let line = |item: &&Found| format!("`{}` in line {}", item.names[0], item.span.start().line);
-            let lines: Vec<String> = several.iter().map(line).collect();
-            bail!("`{path}` can be {}; write the longer name", lines.join(" or "))
+            let line = |(names, span): &&Found| format!("`{}` in line {}", names[0], span.start().line);
+            bail!("`{path}` can be {}; write the longer name", several.iter().map(line).join(" or "))
         }
     }
 }
@@ -75,7 +72,7 @@ pub fn name_of(item: &Item) -> Option<&Ident> {
 
 fn collect(items: &[Item], module: &str, found: &mut Vec<Found>) {
     let mut add = |names: &[String], item: &dyn Spanned| {
-        found.push(Found { names: names.iter().map(|name| format!("{module}{name}")).collect(), span: item.span() });
+        found.push((names.iter().map(|name| format!("{module}{name}")).collect(), item.span()));
     };
     for item in items {
         if let Some(name) = name_of(item) {
@@ -103,10 +100,9 @@ fn collect(items: &[Item], module: &str, found: &mut Vec<Found>) {
                         ImplItem::Type(t) => &t.ident,
                         _ => continue,
                     };
-                    match x.trait_ {
-                        Some(_) => add(&[format!("{long}::{name}"), format!("{owner}::{name}")], inner),
-                        None => add(&[format!("{owner}::{name}")], inner),
-                    }
+                    let long_name = x.trait_.is_some().then(|| format!("{long}::{name}"));
+                    let names = long_name.into_iter().chain([format!("{owner}::{name}")]).collect_vec();
+                    add(&names, inner);
                 }
             }
             _ => {}
@@ -132,7 +128,7 @@ fn last_name(path: &syn::Path) -> String {
     path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
 }
 
-/// Where the hidden attributes of a file stand, in their order.
+/// Where the hidden attributes of a file stand.
 struct Hidden(Vec<Range<usize>>);
 
 impl Visit<'_> for Hidden {
@@ -147,17 +143,13 @@ impl Visit<'_> for Hidden {
 fn strip(text: &str, part: Range<usize>, file: &syn::File) -> Shown {
     let mut hidden = Hidden(Vec::new());
     hidden.visit_file(file);
-    hidden.0.sort_by_key(|range| range.start);
     let (mut code, mut line, mut to) = (String::new(), 0, part.start);
     for source in text[part].split_inclusive('\n') {
         let from = to;
         to += source.len();
-        let (mut kept, mut next) = (String::new(), from);
-        for range in hidden.0.iter().filter(|range| range.start < to && range.end > from) {
-            kept.push_str(&text[next..range.start.max(next)]);
-            next = range.end.clamp(next, to);
-        }
-        kept.push_str(&text[next..to]);
+        let hidden: Vec<_> = hidden.0.iter().filter(|range| range.start < to && range.end > from).collect();
+        let is_kept = |(i, _): &(usize, char)| !hidden.iter().any(|range| range.contains(&(from + i)));
+        let kept: String = source.char_indices().filter(is_kept).map(|(_, c)| c).collect();
         // A line of which nothing is left goes wholly; one that was blank stays.
         if kept.trim().is_empty() && !source.trim().is_empty() {
             continue;

@@ -46,9 +46,7 @@ impl Library {
         };
         for path in project.files("book/src", "md")? {
             let page = path.strip_prefix(project.pages()).unwrap_or(&path).to_string_lossy().into_owned();
-            if let Some(chapter) = chapter_of(&page) {
-                library.chapters.insert(chapter, page.clone());
-            }
+            library.chapters.extend(chapter_of(&page).map(|chapter| (chapter, page.clone())));
             library.add_equations(&page, &read(&path)?);
         }
         Ok(library)
@@ -89,13 +87,11 @@ impl Library {
 
     /// What a step of a program printed.
     pub fn output(&self, program: &Program, step: &str) -> Result<String> {
-        match read(&self.project.recorded().join(&program.name).join(format!("{step}.txt"))) {
-            Ok(output) => Ok(output.trim_end().to_owned()),
-            Err(_) => {
-                self.region(&program.source, step)?;
-                bail!("{} has no recorded output of `{step}`; run `cargo xtask record`", program.name)
-            }
-        }
+        let file = self.project.recorded().join(&program.name).join(format!("{step}.txt"));
+        read(&file).map(|output| output.trim_end().to_owned()).or_else(|_| {
+            self.region(&program.source, step)?;
+            bail!("{} has no recorded output of `{step}`; run `cargo xtask record`", program.name)
+        })
     }
 
     pub fn figure(&self, program: &Program, name: &str) -> Result<String> {

@@ -56,15 +56,13 @@ impl Converter {
         let mathml = self.convert(file, line, &body, MathDisplay::Block)?;
         let tex = attribute(latex.trim());
         let scroll = format!("data-tex=\"{tex}\"><div class=\"scroll\">{mathml}</div>");
-        let Some(tag) = tags.first() else {
-            return Ok(format!("<div class=\"equation\" {scroll}</div>"));
-        };
+        let Some(tag) = tags.first() else { return Ok(format!("<div class=\"equation\" {scroll}</div>")) };
         let Some(number) = number(tag) else {
             return wrong(format!("`\\tag{{{tag}}}` is no equation number; write for example `\\tag{{7.2}}`"));
         };
         let (id, (chapter, k)) = (id(number), number);
-        let link =
-            format!("<a class=\"number\" href=\"#{id}\" aria-label=\"Equation {chapter}.{k}\">({chapter}.{k})</a>");
+        let name = format!("aria-label=\"Equation {chapter}.{k}\">({chapter}.{k})");
+        let link = format!("<a class=\"number\" href=\"#{id}\" {name}</a>");
         Ok(format!("<div class=\"equation numbered\" id=\"{id}\" {scroll}{link}</div>"))
     }
 
@@ -73,18 +71,15 @@ impl Converter {
             let message = "a `{{value: …}}` inside mathematics is not replaced; end the mathematics before it";
             return Err(Problem::new(file, line, message));
         }
-        match self.0.convert_with_local_state(latex, display) {
-            // The font makes a prime small and high by itself; MathML does so once more, and nothing would be left of it.
-            Ok(result) => Ok(immune(&result.mathml.replace("<mo>′</mo>", "<mo class=\"prime\">′</mo>"))),
-            Err(error) => {
-                let start = error.0.start.min(latex.len());
-                let line = line + latex.get(..start).map_or(0, |before| before.matches('\n').count());
-                let near = latex.get(start..).unwrap_or_default().trim_start();
-                let near: String = near.chars().take_while(|c| *c != '\n').take(24).collect();
-                let place = if near.is_empty() { "at its end".to_owned() } else { format!("at `{near}`") };
-                Err(Problem::new(file, line, format!("mathematics, {place}: {}", error.error_message())))
-            }
-        }
+        let result = self.0.convert_with_local_state(latex, display).map_err(|error| {
+            let (before, after) = latex.split_at_checked(error.0.start).unwrap_or((latex, ""));
+            let near: String = after.trim_start().chars().take_while(|c| *c != '\n').take(24).collect();
+            let place = if near.is_empty() { "at its end".to_owned() } else { format!("at `{near}`") };
+            let message = format!("mathematics, {place}: {}", error.error_message());
+            Problem::new(file, line + before.matches('\n').count(), message)
+        })?;
+        // The font makes a prime small and high by itself; MathML does so once more, and nothing would be left of it.
+        Ok(immune(&result.mathml.replace("<mo>′</mo>", "<mo class=\"prime\">′</mo>")))
     }
 }
 
@@ -118,10 +113,10 @@ mod tests {
 
     #[test]
     fn what_does_not_parse_names_its_line() {
-        let problem = Converter::new().display(Path::new("p.md"), 3, "\na = 1 \\\\\n\\boxed{b}").unwrap_err();
-        assert_eq!(problem.line, 5);
-        assert!(problem.message.contains("boxed"), "{problem}");
-        assert!(Converter::new().display(Path::new("p.md"), 3, "a \\tag{x}").is_err());
-        assert!(Converter::new().display(Path::new("p.md"), 3, "a \\tag{1.1} b \\tag{1.2}").is_err());
+        let problem = |latex: &str| Converter::new().display(Path::new("p.md"), 3, latex).unwrap_err();
+        let unknown = problem("\na = 1 \\\\\n\\boxed{b}");
+        assert!(unknown.line == 5 && unknown.message.contains("boxed"), "{unknown}");
+        assert!(problem("a \\tag{x}").message.contains("no equation number"));
+        assert!(problem("a \\tag{1.1} b \\tag{1.2}").message.contains("two `\\tag`s"));
     }
 }

@@ -1,9 +1,14 @@
 //! Where things are: the repository, the book and what is generated for it.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
+use itertools::Itertools;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
+
+/// The contents of files, by their paths in a folder.
+pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// The folders of the repository.
 #[derive(Debug, Clone)]
@@ -15,9 +20,8 @@ impl Project {
     /// The repository that this program was compiled in.
     pub fn find() -> Result<Project> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
-        if !root.join("book/book.toml").is_file() {
-            bail!("{} has no book/book.toml: run cargo xtask inside the repository", root.display());
-        }
+        let is_book = root.join("book/book.toml").is_file();
+        ensure!(is_book, "{} has no book/book.toml: run cargo xtask inside the repository", root.display());
         Ok(Project { root: root.to_owned() })
     }
 
@@ -58,7 +62,7 @@ impl Project {
             return Ok(Vec::new());
         }
         let entries = WalkDir::new(root).into_iter().filter_entry(|entry| !is_hidden(entry));
-        let mut files = entries.map(|entry| Ok(entry?.into_path())).collect::<Result<Vec<_>>>()?;
+        let mut files: Vec<PathBuf> = entries.map_ok(DirEntry::into_path).try_collect()?;
         files.retain(|path| path.extension().is_some_and(|found| found == extension));
         files.sort();
         Ok(files)
@@ -86,6 +90,23 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool> {
     Ok(true)
 }
 
+/// Makes a folder hold exactly these files. True if that changed anything.
+pub fn replace(folder: &Path, files: &Files) -> Result<bool> {
+    fs::create_dir_all(folder)?;
+    let mut changed = false;
+    for (name, content) in files {
+        changed |= write_if_changed(&folder.join(name), content)?;
+    }
+    for entry in WalkDir::new(folder) {
+        let path = entry?.into_path();
+        if path.is_file() && !files.contains_key(path.strip_prefix(folder)?) {
+            fs::remove_file(path)?;
+            changed = true;
+        }
+    }
+    Ok(changed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +119,17 @@ mod tests {
         }
         let project = Project { root: root.path().to_owned() };
         assert_eq!(project.files("notebooks", "ipynb").unwrap(), [root.path().join("notebooks/a.ipynb")]);
+    }
+
+    #[test]
+    fn files_no_longer_made_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = |names: &[&str]| names.iter().map(|name| (name.into(), b"x".to_vec())).collect();
+        for (names, is_change) in
+            [(&["a.txt", "b/b.txt"][..], true), (&["a.txt", "b/b.txt"], false), (&["b/b.txt"], true)]
+        {
+            assert_eq!(replace(folder.path(), &files(names)).unwrap(), is_change, "{names:?}");
+        }
+        assert!(!folder.path().join("a.txt").exists());
     }
 }

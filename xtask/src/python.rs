@@ -1,7 +1,7 @@
 //! Virtual environments of Python under `target/`, each made once.
 
 use crate::project::{Project, read};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -31,8 +31,6 @@ pub fn python(environment: &Path) -> PathBuf {
 pub fn run(command: &mut Command) -> Result<()> {
     let name = Path::new(command.get_program()).display().to_string();
     let status = command.status().with_context(|| format!("cannot run {name}"))?;
-    if !status.success() {
-        bail!("{name} failed");
-    }
+    ensure!(status.success(), "{name} failed");
     Ok(())
 }

@@ -2,9 +2,10 @@
 
 use crate::anchor::Region;
 use crate::program::Program;
-use crate::project::{Project, write_if_changed};
-use anyhow::{Context, Result, anyhow, bail};
+use crate::project::{Files, Project, replace, write_if_changed};
+use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
+use itertools::Itertools;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +22,6 @@ const MARK: char = '\u{1e}';
 const WORKERS: usize = 2;
 
 /// What the recording of some programs did.
-#[derive(Default)]
 pub struct Recording {
     /// The programs that ran; the others were as they had been recorded.
     pub ran: Vec<String>,
@@ -36,28 +36,23 @@ type Built<'a> = (&'a Program, PathBuf);
 /// not compile or fails stops no other, but all of them together are the error. With `measure`, those that measure time run
 /// again, too.
 pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<Recording> {
-    let (mut built, failures) = build(project, programs)?;
     let stamp = |program: &Program| project.target().join("recorded").join(&program.name);
-    built.retain(|(program, binary)| {
+    let is_wanted = |(program, binary): &Built| {
         let is_fresh = fs::read_to_string(stamp(program))
             .is_ok_and(|old| state(project, program, binary).is_ok_and(|now| old == now));
         !is_fresh && (measure || !program.measures || !is_whole(project, program))
-    });
-    let changed = Mutex::new(Vec::new());
-    run_all(project, &built, failures, |(program, binary), files| {
-        if replace(&project.recorded().join(&program.name), files)? {
-            changed.lock().map_err(|_| anyhow!("a worker stopped"))?.push(program.name.clone());
-        }
-        write_if_changed(&stamp(program), state(project, program, binary)?.as_bytes()).map(drop)
-    })?;
-    let ran = built.iter().map(|(program, _)| program.name.clone()).collect();
-    Ok(Recording { ran, changed: changed.into_inner().unwrap_or_default() })
+    };
+    run_all(project, programs, is_wanted, |(program, binary), files| {
+        let is_changed = replace(&project.recorded().join(&program.name), files)?;
+        write_if_changed(&stamp(program), state(project, program, binary)?.as_bytes())?;
+        Ok(is_changed)
+    })
 }
 
 /// Runs all of the programs into a folder of its own, `chapter07/…` in it. Nothing in the repository changes.
 pub fn record_into(project: &Project, programs: &[Program], folder: &Path) -> Result<()> {
-    let (built, failures) = build(project, programs)?;
-    run_all(project, &built, failures, |(program, _), files| replace(&folder.join(&program.name), files).map(drop))
+    let keep = |(program, _): &Built, files: &Files| replace(&folder.join(&program.name), files);
+    run_all(project, programs, |_| true, keep).map(drop)
 }
 
 /// Whether every step of a program is recorded.
@@ -81,66 +76,68 @@ fn state(project: &Project, program: &Program, binary: &Path) -> Result<String> 
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-/// Builds the programs with cargo; those that compile, and a failure if others do not.
-fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a>>, Vec<anyhow::Error>)> {
+/// Builds the programs with cargo; those that compile, and what is to be said if others do not.
+fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a>>, Option<String>)> {
     if programs.is_empty() {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok((Vec::new(), None));
     }
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(&project.root).stderr(Stdio::inherit());
     command.args(["build", "--release", "--keep-going", "--message-format", "json-render-diagnostics"]);
     command.args(programs.iter().flat_map(|program| ["--bin", &program.name]));
     let output = command.output().context("cannot start cargo")?;
-    let mut binaries = BTreeMap::new();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
-        if let (Some(path), Some(name)) = (message["executable"].as_str(), message["target"]["name"].as_str()) {
-            binaries.insert(name.to_owned(), PathBuf::from(path));
-        }
-    }
-    let (built, broken): (Vec<_>, Vec<_>) = programs.iter().partition(|program| binaries.contains_key(&program.name));
-    let names: Vec<&str> = broken.iter().map(|program| program.name.as_str()).collect();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let messages = printed.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut binaries: BTreeMap<String, PathBuf> = messages
+        .filter_map(|m| Some((m["target"]["name"].as_str()?.to_owned(), m["executable"].as_str()?.into())))
+        .collect();
+    let binary =
+        |program: &'a Program| binaries.remove(&program.name).map(|binary| (program, binary)).ok_or(&program.name);
+    let (built, broken): (Vec<_>, Vec<_>) = programs.iter().map(binary).partition_result();
     let failed = !output.status.success() || !broken.is_empty();
-    let failure = failed.then(|| anyhow!("not compiled, see above: {}", names.join(", ")));
-    let built = built.into_iter().filter_map(|program| Some((program, binaries.remove(&program.name)?)));
-    Ok((built.collect(), failure.into_iter().collect()))
+    Ok((built, failed.then(|| format!("not compiled, see above: {}", broken.iter().join(", ")))))
 }
 
-/// Runs the programs, some at a time, and does `keep` with the files that each leaves. All failures together are the error.
+/// Builds the programs, runs those that are wanted, some at a time, and does `keep` with the files that each leaves: it
+/// says whether that changed anything. All failures together are the error.
 fn run_all(
     project: &Project,
-    built: &[Built],
-    failures: Vec<anyhow::Error>,
-    keep: impl Fn(&Built, &BTreeMap<String, Vec<u8>>) -> Result<()> + Sync,
-) -> Result<()> {
+    programs: &[Program],
+    is_wanted: impl Fn(&Built) -> bool,
+    keep: impl Fn(&Built, &Files) -> Result<bool> + Sync,
+) -> Result<Recording> {
+    let (mut built, not_compiled) = build(project, programs)?;
+    built.retain(is_wanted);
     let style = ProgressStyle::with_template("{spinner} running the programs  {bar:24}  {pos}/{len}  {wide_msg}")?;
     let bar = if built.is_empty() { ProgressBar::hidden() } else { ProgressBar::new(built.len() as u64) };
     let bar = bar.with_style(style);
     bar.enable_steady_tick(Duration::from_millis(120));
-    let failures = Mutex::new(failures);
-    let worker = |waiting: &Mutex<std::vec::IntoIter<&Built>>| {
-        while let Some(built) = waiting.lock().ok().and_then(|mut waiting| waiting.next()) {
-            bar.set_message(built.0.name.clone());
-            let done = run(project, built).and_then(|files| keep(built, &files));
-            if let (Err(error), Ok(mut failures)) = (done, failures.lock()) {
-                failures.push(error);
-            }
-            bar.inc(1);
-        }
+    let one = |built: &Built| {
+        bar.set_message(built.0.name.clone());
+        let is_changed = run(project, built).and_then(|files| keep(built, &files));
+        bar.inc(1);
+        is_changed.map(|is_changed| is_changed.then(|| built.0.name.clone()))
     };
     // A program that measures time runs when no other does.
     let (alone, together): (Vec<_>, Vec<_>) = built.iter().partition(|(program, _)| program.measures);
-    let together = Mutex::new(together.into_iter());
-    std::thread::scope(|scope| (0..WORKERS).for_each(|_| drop(scope.spawn(|| worker(&together)))));
-    worker(&Mutex::new(alone.into_iter()));
+    let waiting = Mutex::new(together.into_iter());
+    let next = || waiting.lock().ok().and_then(|mut waiting| waiting.next());
+    let work = || std::iter::from_fn(next).map(one).collect::<Vec<_>>();
+    let mut done: Vec<Result<Option<String>>> = std::thread::scope(|scope| {
+        let workers = [(); WORKERS].map(|()| scope.spawn(work));
+        workers.into_iter().flat_map(|worker| worker.join().expect("no worker panics")).collect()
+    });
+    done.extend(alone.into_iter().map(one));
     bar.finish_and_clear();
-    let failures = failures.into_inner().unwrap_or_default();
-    let told: Vec<String> = failures.iter().map(|error| format!("{error:#}")).collect();
-    if told.is_empty() { Ok(()) } else { bail!(told.join("\n")) }
+    let (changed, failed): (Vec<_>, Vec<_>) = done.into_iter().partition_result();
+    let failures = not_compiled.into_iter().chain(failed.iter().map(|error| format!("{error:#}"))).join("\n");
+    ensure!(failures.is_empty(), failures);
+    let ran = built.iter().map(|(program, _)| program.name.clone()).collect();
+    Ok(Recording { ran, changed: changed.into_iter().flatten().collect() })
 }
 
 /// Runs a program; the files that it leaves: its outputs and its figures.
-fn run(project: &Project, (program, binary): &Built) -> Result<BTreeMap<String, Vec<u8>>> {
+fn run(project: &Project, (program, binary): &Built) -> Result<Files> {
     let figures = tempfile::tempdir()?;
     let steps = program.regions(project)?;
     let output = Command::new(binary)
@@ -150,19 +147,15 @@ fn run(project: &Project, (program, binary): &Built) -> Result<BTreeMap<String, 
         .stdin(Stdio::null())
         .output()
         .with_context(|| format!("cannot run {}", binary.display()))?;
-    if !output.status.success() {
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        bail!("{} failed ({}):\n{}", program.name, output.status, stderr.trim_end());
-    }
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{} failed ({}):\n{}", program.name, output.status, stderr.trim_end());
     let printed = String::from_utf8(output.stdout).with_context(|| format!("{} prints no UTF-8", program.name))?;
     let outputs = take_apart(&printed, steps.len()).with_context(|| program.name.clone())?;
-    let mut files = BTreeMap::new();
-    for (region, output) in steps.iter().zip(outputs) {
-        files.insert(format!("{}.txt", region.name), format!("{output}\n").into_bytes());
-    }
+    let file = |(step, output): (&Region, String)| (format!("{}.txt", step.name).into(), format!("{output}\n").into());
+    let mut files: Files = steps.iter().zip(outputs).map(file).collect();
     for drawn in WalkDir::new(figures.path()).min_depth(2) {
         let drawn = drawn?;
-        files.insert(drawn.file_name().to_string_lossy().into_owned(), fs::read(drawn.path())?);
+        files.insert(drawn.file_name().into(), fs::read(drawn.path())?);
     }
     Ok(files)
 }
@@ -171,33 +164,14 @@ fn run(project: &Project, (program, binary): &Built) -> Result<BTreeMap<String, 
 fn take_apart(printed: &str, steps: usize) -> Result<Vec<String>> {
     let chunks: Vec<&str> = printed.split(MARK).skip(1).collect();
     // Below the last step, the program names the figures that it drew.
-    if !(steps..=steps + 1).contains(&chunks.len()) {
-        let names: Vec<&str> = chunks.iter().filter_map(|chunk| chunk.lines().next()).collect();
-        bail!(
-            "{steps} anchor regions but {} steps ({}): each region stands directly after its `step(…)`, one a step",
-            chunks.len(),
-            names.join(", ")
-        );
-    }
+    ensure!(
+        (steps..=steps + 1).contains(&chunks.len()),
+        "{steps} anchor regions but {} steps ({}): each region stands directly after its `step(…)`, one a step",
+        chunks.len(),
+        chunks.iter().filter_map(|chunk| chunk.lines().next()).join(", ")
+    );
     let output = |chunk: &&str| chunk.split_once("\n\n").map_or("", |(_, output)| output).trim_end().to_owned();
     Ok(chunks.iter().take(steps).map(output).collect())
-}
-
-/// Makes the folder hold exactly these files. True if that changed anything.
-fn replace(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<bool> {
-    fs::create_dir_all(folder)?;
-    let mut changed = false;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if !files.contains_key(entry.file_name().to_string_lossy().as_ref()) {
-            fs::remove_file(entry.path())?;
-            changed = true;
-        }
-    }
-    for (name, content) in files {
-        changed |= write_if_changed(&folder.join(name), content)?;
-    }
-    Ok(changed)
 }
 
 #[cfg(test)]
@@ -210,15 +184,5 @@ mod tests {
         assert_eq!(take_apart(printed, 2).unwrap(), ["  1 2\n\n  3", ""]);
         assert!(take_apart(printed, 4).is_err());
         assert!(take_apart(printed, 1).unwrap_err().to_string().contains("Second"));
-    }
-
-    #[test]
-    fn files_no_longer_made_are_removed() {
-        let folder = tempfile::tempdir().unwrap();
-        let files = |names: &[&str]| names.iter().map(|n| ((*n).to_owned(), b"x".to_vec())).collect();
-        assert!(replace(folder.path(), &files(&["a.txt", "b.txt"])).unwrap());
-        assert!(!replace(folder.path(), &files(&["a.txt", "b.txt"])).unwrap());
-        assert!(replace(folder.path(), &files(&["b.txt"])).unwrap());
-        assert!(!folder.path().join("a.txt").exists());
     }
 }

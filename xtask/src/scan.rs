@@ -40,13 +40,6 @@ pub struct Piece<'a> {
     pub indent: Option<&'a str>,
 }
 
-impl Piece<'_> {
-    /// Whether it is white space.
-    pub fn is_blank(&self) -> bool {
-        self.kind == Kind::Prose && self.text.trim().is_empty()
-    }
-}
-
 /// The groups of [`PIECE`] and what they hold.
 const KINDS: [(&str, Kind); 6] = [
     ("fence", Kind::Code),
@@ -112,49 +105,41 @@ pub fn scan<'a>(file: &Path, text: &'a str, problems: &mut Vec<Problem>) -> Vec<
 mod tests {
     use super::*;
 
-    fn kinds(text: &str) -> (Vec<(Kind, &str)>, Vec<Problem>) {
+    fn kinds(text: &str) -> (Vec<(Kind, &str)>, Vec<usize>) {
         let mut problems = Vec::new();
         let pieces = scan(Path::new("page.md"), text, &mut problems);
         let covered: String = pieces.iter().map(|piece| &text[piece.range.clone()]).collect();
         assert_eq!(covered, text, "a gap between the pieces");
-        (pieces.into_iter().map(|piece| (piece.kind, piece.text)).collect(), problems)
+        let found = pieces.into_iter().map(|piece| (piece.kind, piece.text)).filter(|(kind, _)| *kind != Kind::Prose);
+        (found.collect(), problems.into_iter().map(|problem| problem.line).collect())
     }
 
     #[test]
-    fn code_keeps_its_dollars_and_braces() {
-        let (pieces, problems) = kinds(
-            "a `$x$ {{y}}` $z_1$ ``b ` c``\n\n````rust\n$ {{listing: a}}\n```\n````\n{{step: b}}\n<!-- $ -->\\`$n$th\n",
-        );
-        assert!(problems.is_empty(), "{problems:?}");
-        let found: Vec<_> = pieces.into_iter().filter(|(kind, _)| *kind != Kind::Prose).collect();
-        assert_eq!(
-            found,
-            [
-                (Kind::Code, "`$x$ {{y}}`"),
-                (Kind::InlineMath, "z_1"),
-                (Kind::Code, "``b ` c``"),
-                (Kind::Code, "````rust\n$ {{listing: a}}\n```\n````\n"),
-                (Kind::Directive, "step: b"),
-                (Kind::Tag, "<!-- $ -->"),
-                (Kind::InlineMath, "n"),
-            ]
-        );
-    }
-
-    #[test]
-    fn braces_of_mathematics_and_inner_directives_belong_to_the_outer_one() {
-        let (pieces, problems) = kinds("{{figure: a | $W_{i_{j}}$ is {{value: b \"c\" 1}} wide.}}");
-        assert!(problems.is_empty());
-        assert_eq!(pieces, [(Kind::Directive, "figure: a | $W_{i_{j}}$ is {{value: b \"c\" 1}} wide.")]);
+    fn code_keeps_its_dollars_and_braces_and_inner_directives_belong_to_the_outer_one() {
+        let text = "a `$x$ {{y}}` $z_1$ ``b ` c``\n\n````rust\n$ {{listing: a}}\n```\n````\n{{step: b}}\n\
+            <!-- $ -->\\`$n$th\n{{figure: a | $W_{i_{j}}$ is {{value: b \"c\" 1}} wide.}}";
+        let expected = [
+            (Kind::Code, "`$x$ {{y}}`"),
+            (Kind::InlineMath, "z_1"),
+            (Kind::Code, "``b ` c``"),
+            (Kind::Code, "````rust\n$ {{listing: a}}\n```\n````\n"),
+            (Kind::Directive, "step: b"),
+            (Kind::Tag, "<!-- $ -->"),
+            (Kind::InlineMath, "n"),
+            (Kind::Directive, "figure: a | $W_{i_{j}}$ is {{value: b \"c\" 1}} wide."),
+        ];
+        assert_eq!(kinds(text), (expected.to_vec(), vec![]));
     }
 
     #[test]
     fn what_has_no_partner_is_a_problem_and_an_escaped_dollar_is_not() {
-        let lines = |text: &str| kinds(text).1.iter().map(|problem| problem.line).collect::<Vec<_>>();
-        assert_eq!(lines("It costs 3 $ now.\n\nBut"), [1]);
-        assert!(lines("It costs 3 \\$ now.").is_empty());
-        assert_eq!(lines("One.\n\n$$ a\n\nb $$"), [3, 5]);
-        assert_eq!(lines("One\n{{step: a\n\n}}"), [2]);
-        assert_eq!(lines("One\n\n```rust\nlet x = 1;\n"), [3]);
+        let cases: [(&str, &[usize]); 5] = [
+            ("It costs 3 $ now.\n\nBut", &[1]),
+            ("It costs 3 \\$ now.", &[]),
+            ("One.\n\n$$ a\n\nb $$", &[3, 5]),
+            ("One\n{{step: a\n\n}}", &[2]),
+            ("One\n\n```rust\nlet x = 1;\n", &[3]),
+        ];
+        cases.iter().for_each(|(text, lines)| assert_eq!(kinds(text).1, *lines, "{text}"));
     }
 }

@@ -1,7 +1,7 @@
 //! Serves the built book on this machine, rebuilds it when a file changes and tells the open pages.
 
 use crate::book;
-use crate::problem::tell_error;
+use crate::problem::{Problem, tell_error};
 use crate::program::{FOLDER, programs};
 use crate::project::Project;
 use crate::record::{Recording, record};
@@ -10,6 +10,7 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use notify_debouncer_full::notify::RecursiveMode;
 use notify_debouncer_full::{DebounceEventResult, new_debouncer};
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -50,27 +51,22 @@ pub fn files(folder: &Path) -> Router {
 /// Builds the book from what is recorded, serves it, runs the programs and follows the files until it is interrupted.
 pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
     let folder = project.target().join("book-served");
-    std::fs::create_dir_all(&folder)?;
+    fs::create_dir_all(&folder)?;
     // Before the work, so that a busy port is known at once.
     let live = LiveReloadLayer::new();
     let pages = live.reloader();
     let server = Server::start(files(&folder).layer(live), port)?;
     let (sender, changes) = mpsc::channel();
     let mut watcher = new_debouncer(Duration::from_millis(150), None, sender)?;
-    for watched in ["book", FOLDER, "src", "tests", "data", "notebooks"] {
-        let path = project.root.join(watched);
-        if path.exists() {
-            watcher.watch(&path, RecursiveMode::Recursive)?;
-        }
+    let watched = ["book", FOLDER, "src", "tests", "data", "notebooks"].map(|folder| project.root.join(folder));
+    for folder in watched.iter().filter(|folder| folder.exists()) {
+        watcher.watch(folder, RecursiveMode::Recursive)?;
     }
     let start = Instant::now();
     rebuild(project, &folder);
     let url = format!("http://{}", server.address);
-    println!(
-        "The book is at {}  ({:.1} s; rebuilt when a file changes; Ctrl-C stops)",
-        console::style(&url).bold(),
-        start.elapsed().as_secs_f64()
-    );
+    let (link, seconds) = (console::style(&url).bold(), start.elapsed().as_secs_f64());
+    println!("The book is at {link}  ({seconds:.1} s; rebuilt when a file changes; Ctrl-C stops)");
     if open && let Err(error) = webbrowser::open(&url) {
         eprintln!("cannot open a browser ({error}); open {url}");
     }
@@ -95,7 +91,9 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
 fn record_beside(project: Project) -> mpsc::Sender<()> {
     let (sender, asked) = mpsc::channel();
     std::thread::spawn(move || {
-        loop {
+        for () in std::iter::once(()).chain(&asked) {
+            // Several changes are one.
+            asked.try_iter().for_each(drop);
             match programs(&project).and_then(|programs| record(&project, &programs, false)) {
                 Ok(Recording { ran, changed }) if !ran.is_empty() => {
                     println!("programs that ran: {}; recorded anew: {}", ran.len(), changed.len());
@@ -103,11 +101,6 @@ fn record_beside(project: Project) -> mpsc::Sender<()> {
                 Ok(_) => {}
                 Err(error) => tell_error(error),
             }
-            if asked.recv().is_err() {
-                return;
-            }
-            // Several changes are one.
-            while asked.try_recv().is_ok() {}
         }
     });
     sender
@@ -132,21 +125,19 @@ fn changed_files(project: &Project, result: DebounceEventResult) -> Vec<PathBuf>
 /// Builds the book again. Problems are printed, and the book is served with what it has.
 fn rebuild(project: &Project, folder: &Path) {
     // Beside it, and then in its place: mdBook empties the folder first, and a reader may turn a page just then.
-    let next = folder.with_extension("next");
-    match book::build(project, &next).and_then(|problems| put_in_place(&next, folder).map(|()| problems)) {
+    let [next, old] = ["next", "old"].map(|extension| folder.with_extension(extension));
+    let in_place = || -> Result<Vec<Problem>> {
+        let problems = book::build(project, &next)?;
+        if old.exists() {
+            fs::remove_dir_all(&old)?;
+        }
+        fs::rename(folder, &old)?;
+        fs::rename(&next, folder)?;
+        fs::remove_dir_all(&old)?;
+        Ok(problems)
+    };
+    match in_place() {
         Ok(problems) => problems.iter().for_each(tell_error),
         Err(error) => tell_error(error),
     }
-}
-
-/// Puts the folder `next` in the place of `folder`.
-fn put_in_place(next: &Path, folder: &Path) -> Result<()> {
-    let old = folder.with_extension("old");
-    if old.exists() {
-        std::fs::remove_dir_all(&old)?;
-    }
-    std::fs::rename(folder, &old)?;
-    std::fs::rename(next, folder)?;
-    std::fs::remove_dir_all(&old)?;
-    Ok(())
 }

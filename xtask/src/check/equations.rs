@@ -17,13 +17,11 @@ fn compare(equations: &BTreeMap<Number, Equation>, code: &[Label], tests: &[Labe
     let mut problems = Vec::new();
     for (&number, equation) in equations {
         let (chapter, k) = number;
-        let mut tell = |message| {
-            problems.push(Problem::new(Path::new("book/src").join(&equation.page), equation.line, message));
-        };
+        let page = Path::new("book/src").join(&equation.page);
+        let mut tell = |message| problems.push(Problem::new(&page, equation.line, message));
         if !code.iter().any(|label| label.number == number) {
-            tell(format!(
-                "no comment in src/ says ({chapter}.{k}): write it on the line that computes this equation, or take its `\\tag` away"
-            ));
+            let remedy = "write it on the line that computes this equation, or take its `\\tag` away";
+            tell(format!("no comment in src/ says ({chapter}.{k}): {remedy}"));
         }
         let test = format!("tests/chapter{chapter:02}.rs");
         if !tests.iter().any(|label| label.number == number && label.file == Path::new(&test)) {
@@ -34,8 +32,8 @@ fn compare(equations: &BTreeMap<Number, Equation>, code: &[Label], tests: &[Labe
         let (chapter, k) = label.number;
         let own = equations.keys().filter(|number| number.0 == chapter).map(|(chapter, k)| format!("({chapter}.{k})"));
         let close = close_names(&format!("({chapter}.{k})"), own);
-        let message =
-            format!("this comment says ({chapter}.{k}), but the page of chapter {chapter} has no such equation{close}");
+        let missing = format!("the page of chapter {chapter} has no such equation{close}");
+        let message = format!("this comment says ({chapter}.{k}), but {missing}");
         problems.push(Problem::new(&label.file, label.line, message));
     }
     problems.sort();
@@ -46,12 +44,9 @@ fn compare(equations: &BTreeMap<Number, Equation>, code: &[Label], tests: &[Labe
 mod tests {
     use super::*;
 
-    fn label(number: Number, file: &str) -> Label {
-        Label { number, file: file.into(), line: 3, function: None }
-    }
-
     #[test]
     fn each_side_is_missed_by_the_other() {
+        let label = |number, file: &str| Label { number, file: file.into(), line: 3, function: None };
         let equation = Equation { page: "07-dropout.md".to_owned(), line: 9 };
         let equations = BTreeMap::from([((7, 1), equation.clone()), ((7, 2), equation)]);
         let code = [label((7, 1), "src/dropout.rs"), label((7, 3), "src/dropout.rs")];

@@ -6,6 +6,7 @@ use crate::program::Program;
 use crate::project::Project;
 use crate::record::record_into;
 use anyhow::Result;
+use itertools::Itertools;
 use lazy_regex::regex;
 use std::collections::BTreeSet;
 use std::fs;
@@ -52,22 +53,15 @@ fn names(folder: &Path) -> Result<BTreeSet<PathBuf>> {
 
 /// The first line that differs, with what it was and is, shortened.
 pub fn first_difference(old: &str, new: &str, is_figure: bool) -> Option<(usize, String, String)> {
-    let (mut old_lines, mut new_lines) = (old.lines(), new.lines());
-    for line in 1.. {
-        match (old_lines.next(), new_lines.next()) {
-            (None, None) => break,
-            (Some(a), Some(b)) if a == b || is_figure && nearly(a, b) => {}
-            (a, b) => {
-                let [a, b] = [a, b].map(|line| line.unwrap_or("(the end)"));
-                // Of a long line, the part where the two begin to differ.
-                let same = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-                let before = if a.len().max(b.len()) > 100 { same.saturating_sub(20) } else { 0 };
-                let [a, b] = [a, b].map(|text| text.chars().skip(before).take(100).collect());
-                return Some((line, a, b));
-            }
-        }
-    }
-    None
+    let is_same = |a: &str, b: &str| a == b || is_figure && nearly(a, b);
+    let mut lines = old.lines().zip_longest(new.lines()).zip(1..);
+    let (pair, line) = lines.find(|(pair, _)| !pair.as_ref().both().is_some_and(|(a, b)| is_same(a, b)))?;
+    let (a, b) = pair.or("(the end)", "(the end)");
+    // Of a long line, the part where the two begin to differ.
+    let same = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let before = if a.len().max(b.len()) > 100 { same.saturating_sub(20) } else { 0 };
+    let [a, b] = [a, b].map(|text| text.chars().skip(before).take(100).collect());
+    Some((line, a, b))
 }
 
 /// Two lines whose words are the same and whose numbers differ by at most one in the last digit.
@@ -85,6 +79,7 @@ fn nearly(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::write_if_changed;
 
     #[test]
     fn a_changed_number_fails_in_text_and_only_far_in_a_figure() {
@@ -98,12 +93,10 @@ mod tests {
     #[test]
     fn a_missing_and_a_superfluous_file_fail_even_where_time_is_measured() {
         let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        for (folder, file) in [(&old, "gone.txt"), (&new, "made.txt")] {
-            fs::create_dir(folder.path().join("chapter01")).unwrap();
-            fs::write(folder.path().join("chapter01").join(file), "x").unwrap();
-        }
-        for (folder, content) in [(&old, "1 s"), (&new, "2 s")] {
-            fs::write(folder.path().join("chapter01/time.txt"), content).unwrap();
+        for (folder, file, content) in
+            [(&old, "gone.txt", "x"), (&old, "time.txt", "1 s"), (&new, "made.txt", "x"), (&new, "time.txt", "2 s")]
+        {
+            write_if_changed(&folder.path().join("chapter01").join(file), content.as_bytes()).unwrap();
         }
         assert_eq!(compare(old.path(), new.path(), &[]).unwrap().len(), 3);
         let problems = compare(old.path(), new.path(), &["chapter01"]).unwrap();

@@ -4,7 +4,7 @@ use super::program::Parts;
 use crate::markup::fenced;
 use crate::program::FOLDER;
 use crate::project::{Project, read};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -46,15 +46,13 @@ pub fn of_chapter(project: &Project, program: &str, parts: &Parts) -> Result<Vec
     let mut all: BTreeMap<String, Vec<Change>> =
         toml::from_str(&read(&project.root.join(&file))?).with_context(|| file.clone())?;
     let changes = all.remove(program).unwrap_or_default();
-    if changes.len() < LEAST {
-        bail!("{file}: {program}: {} changes; at least {LEAST} are wanted", changes.len());
-    }
+    let found = changes.len();
+    ensure!(found >= LEAST, "{file}: {program}: {found} changes; at least {LEAST} are wanted");
     for Change { step, replace, .. } in &changes {
-        let Some(place) = parts.step(step) else { bail!("{file}: {program}: no step `{step}`") };
-        let found: usize = parts.steps[place].parts.iter().map(|part| part.matches(replace).count()).sum();
-        if found != 1 {
-            bail!("{file}: {program}: `{replace}` stands {found} times in step `{step}`; it must stand there once");
-        }
+        let cells = parts.step(step).with_context(|| format!("{file}: {program}: no step `{step}`"))?;
+        let found: usize = cells.parts.iter().map(|part| part.matches(replace).count()).sum();
+        let what = format!("{file}: {program}: `{replace}` stands {found} times in step `{step}`");
+        ensure!(found == 1, "{what}; it must stand there once");
     }
     Ok(changes)
 }

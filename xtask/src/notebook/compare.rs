@@ -6,9 +6,10 @@ use crate::library::Library;
 use crate::problem::Problem;
 use crate::program::Program;
 use anyhow::Result;
+use itertools::Itertools;
 use lazy_regex::regex;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Steps that print something else in the notebook than in the program.
@@ -23,12 +24,10 @@ pub fn with_program(library: &Library, program: &Program, file: &Path, notebook:
         };
         let Ok(recorded) = library.output(program, &step.name) else { continue };
         let cells = list(&notebook["cells"]).iter().filter(|cell| cell["id"].as_str().is_some_and(is_of_step));
-        let printed: Vec<String> = cells.map(streams).collect();
-        if printed.is_empty() {
+        let Some(printed) = cells.map(streams).reduce(|before, more| before + &more) else {
             problems.push(Problem::new(file, 0, format!("step `{}` has no cell", step.name)));
             continue;
-        }
-        let printed = printed.concat();
+        };
         // How far a long step has come.
         let printed = regex!(r"(?m)^… [a-z ]+, \d+ of \d+\n").replace_all(&printed, "").trim_end().to_owned();
         if let Some((line, recorded, printed)) = first_difference(&recorded, &printed, false) {
@@ -65,9 +64,9 @@ pub fn with_kept(file: &Path, kept: &Value, new: &Value, measures: bool) -> Vec<
         }
         tell("output", &streams(old), &streams(new));
         let (old, new) = (shown(old), shown(new));
-        for kind in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
-            let of = |shown: &BTreeMap<String, String>| shown.get(kind).cloned().unwrap_or_default();
-            tell(kind, &of(&old), &of(&new));
+        for kind in old.keys().chain(new.keys()).unique() {
+            let [old, new] = [&old, &new].map(|shown| shown.get(kind).map_or("", String::as_str));
+            tell(kind, old, new);
         }
     }
     problems

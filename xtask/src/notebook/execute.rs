@@ -1,10 +1,11 @@
 //! Runs a notebook and keeps of its outputs what is the same each time.
 
 use super::cell::{lines, list, text};
-use super::kernel::{Jupyter, temporary};
+use super::kernel::{jupyter, temporary};
 use crate::problem::Problem;
 use crate::project::{Project, write_if_changed};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
+use itertools::Itertools;
 use lazy_regex::{Captures, regex};
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -13,36 +14,28 @@ use std::process::Stdio;
 
 /// Runs the notebook `name` from a fresh kernel, to the first cell that fails unless it shall `go_on`. It with its outputs, and the
 /// errors and warnings of its cells.
-pub fn execute(
-    project: &Project,
-    jupyter: &Jupyter,
-    name: &str,
-    notebook: &Value,
-    go_on: bool,
-) -> Result<(Value, Vec<Problem>)> {
+pub fn execute(project: &Project, name: &str, notebook: &Value, go_on: bool) -> Result<(Value, Vec<Problem>)> {
     let folder = project.root.join("notebooks");
     let work = temporary(project).join("kernel");
     fs::create_dir_all(&folder)?;
     // The versions that the book was made with.
     write_if_changed(&work.join("Cargo.lock"), &fs::read(project.root.join("Cargo.lock"))?)?;
     let files = tempfile::tempdir()?;
-    let [source, target, errors] = ["source.ipynb", "target.ipynb", "errors.txt"].map(|name| files.path().join(name));
+    let [source, target] = ["source.ipynb", "target.ipynb"].map(|name| files.path().join(name));
     fs::write(&source, serde_json::to_vec(notebook)?)?;
-    let status = jupyter
-        .python(project)?
+    let output = jupyter(project)?
         .current_dir(&folder)
         .env("EVCXR_TMPDIR", &work)
         .arg(project.root.join("xtask/notebooks/execute.py"))
         .args([Path::new(name), &source, &target])
         .args(go_on.then_some("--go-on"))
         .stdin(Stdio::null())
-        // The kernel tells there which crates it compiles.
-        .stderr(fs::File::create(&errors)?)
-        .status()
+        .stdout(Stdio::inherit())
+        // The kernel tells on its standard error which crates it compiles.
+        .output()
         .context("cannot start Python")?;
-    if !status.success() {
-        bail!("{name}: {status}\n{}", String::from_utf8_lossy(&fs::read(&errors)?).trim_end());
-    }
+    let errors = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{name}: {}\n{}", output.status, errors.trim_end());
     let mut notebook: Value = serde_json::from_slice(&fs::read(&target)?)?;
     let problems = tidy(&mut notebook, &Path::new("notebooks").join(format!("{name}.ipynb")));
     Ok((notebook, problems))
@@ -82,8 +75,8 @@ fn tidy(notebook: &mut Value, file: &Path) -> Vec<Problem> {
                     outputs.push(json!({"data": data, "execution_count": count, "metadata": {}, "output_type": kind}));
                 }
                 Some("error") => {
-                    let told: Vec<String> = list(&output["traceback"]).iter().map(text).collect();
-                    tell(format!("failed:\n{}", console::strip_ansi_codes(&told.join("\n"))));
+                    let told = list(&output["traceback"]).iter().map(text).join("\n");
+                    tell(format!("failed:\n{}", console::strip_ansi_codes(&told)));
                 }
                 _ => tell(format!("prints a warning: {}", text(&output["text"]).trim_end())),
             }
@@ -97,9 +90,9 @@ fn tidy(notebook: &mut Value, file: &Path) -> Vec<Problem> {
 /// which is smaller.
 fn shown(kind: &str, content: &str) -> Value {
     // Places and sizes stand in the tags; what stands between them is read, and so is the name of the whole.
-    let shorter = |tag: &Captures| match &tag[0] {
-        whole if whole.starts_with("<svg") => whole.to_owned(),
-        part => regex!(r"(\d+\.\d{3})\d+").replace_all(part, "$1").into_owned(),
+    let shorter = |tag: &Captures| {
+        let number = regex!(r"(\d+\.\d{3})\d+");
+        if tag[0].starts_with("<svg") { tag[0].to_owned() } else { number.replace_all(&tag[0], "$1").into_owned() }
     };
     let content = content.trim_end();
     if kind == "image/svg+xml" {
@@ -131,9 +124,9 @@ mod tests {
         let at = |path: &str| notebook.pointer(path).unwrap();
         assert_eq!(*at("/cells/1/outputs/0/text"), json!(["1\n", "2\n"]));
         assert_eq!(*at("/cells/1/metadata"), json!({}));
-        let counts = ["/cells/1/outputs/1", "/cells/1", "/cells/2", "/cells/3"];
-        let counts = counts.map(|path| at(path)["execution_count"].clone());
-        assert_eq!(counts, [json!(1), json!(1), Value::Null, json!(2)]);
+        let counts =
+            ["/cells/1/outputs/1", "/cells/1", "/cells/2", "/cells/3"].map(|path| &at(path)["execution_count"]);
+        assert_eq!(counts, [&json!(1), &json!(1), &Value::Null, &json!(2)]);
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(told, ["n.ipynb: cell c prints a warning: w", "n.ipynb: cell c failed:\nno"]);
     }

@@ -2,47 +2,29 @@
 
 use crate::project::Project;
 use crate::python::{environment, python, run};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 const KERNEL: (&str, &str) = ("evcxr_jupyter", "0.22.0");
 
-/// Jupyter with the Rust kernel, in a virtual environment.
-pub struct Jupyter {
-    folder: PathBuf,
-}
-
-impl Jupyter {
-    /// Installs what is missing.
-    pub fn install(project: &Project) -> Result<Jupyter> {
-        let kernel = kernel()?;
-        let folder = environment(project, "jupyter", "xtask/notebooks/requirements.txt")?;
-        let jupyter = Jupyter { folder };
-        if !jupyter.data().join("kernels/rust/kernel.json").is_file() {
-            // Without this variable the kernel would be known to all of the user's Jupyters.
-            run(Command::new(kernel).arg("--install").env("JUPYTER_PATH", jupyter.data()).stdout(Stdio::null()))?;
-        }
-        Ok(jupyter)
+/// A Python that has Jupyter with the Rust kernel and touches nothing of the user's own. What is missing is installed.
+pub fn jupyter(project: &Project) -> Result<Command> {
+    let kernel = kernel()?;
+    let folder = environment(project, "jupyter", "xtask/notebooks/requirements.txt")?;
+    let data = folder.join("share/jupyter");
+    if !data.join("kernels/rust/kernel.json").is_file() {
+        // Without this variable the kernel would be known to all of the user's Jupyters.
+        run(Command::new(kernel).arg("--install").env("JUPYTER_PATH", &data).stdout(Stdio::null()))?;
     }
-
-    /// A Python program that has Jupyter, and touches nothing of the user's own.
-    pub fn python(&self, project: &Project) -> Result<Command> {
-        let temporary = temporary(project);
-        std::fs::create_dir_all(&temporary)?;
-        let mut command = Command::new(python(&self.folder));
-        let own = |name: &str| self.folder.join("user").join(name);
-        command.env("JUPYTER_PATH", self.data()).env("JUPYTER_DATA_DIR", own("data"));
-        command.env("JUPYTER_CONFIG_DIR", own("config")).env("JUPYTER_RUNTIME_DIR", own("runtime"));
-        command.env("EVCXR_CONFIG_DIR", own("evcxr")).env("IPYTHONDIR", self.folder.join("ipython"));
-        command.env("TMPDIR", temporary);
-        Ok(command)
-    }
-
-    /// Where the environment keeps its kernels.
-    fn data(&self) -> PathBuf {
-        self.folder.join("share/jupyter")
-    }
+    let temporary = temporary(project);
+    std::fs::create_dir_all(&temporary)?;
+    let own = |name: &str| folder.join("user").join(name);
+    let mut command = Command::new(python(&folder));
+    command.env("JUPYTER_PATH", data).env("JUPYTER_DATA_DIR", own("data")).env("TMPDIR", temporary);
+    command.env("JUPYTER_CONFIG_DIR", own("config")).env("JUPYTER_RUNTIME_DIR", own("runtime"));
+    command.env("EVCXR_CONFIG_DIR", own("evcxr")).env("IPYTHONDIR", folder.join("ipython"));
+    Ok(command)
 }
 
 /// The folder of the kernel's temporary files, beside which the notebooks keep what they compile.
@@ -66,8 +48,7 @@ fn kernel() -> Result<PathBuf> {
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
         .context("cargo's folder is not known: set CARGO_HOME")?;
     let kernel = folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    if !kernel.is_file() {
-        bail!("cargo has installed {name}, but not as {}: is another `install.root` set?", kernel.display());
-    }
+    let place = kernel.display();
+    ensure!(kernel.is_file(), "cargo has installed {name}, but not as {place}: is another `install.root` set?");
     Ok(kernel)
 }

@@ -9,14 +9,14 @@ mod program;
 mod setup;
 mod solution;
 mod source;
-mod steps;
 
 use crate::library::Library;
 use crate::problem::{Problem, count, none_of, tell_error};
 use crate::project::{Project, write_if_changed};
-use anyhow::{Context, Result, bail};
+use crate::python::run;
+use anyhow::{Context, Result, ensure};
 use execute::execute;
-use kernel::{Jupyter, temporary};
+use kernel::{jupyter, temporary};
 use serde_json::Value;
 use std::path::Path;
 use std::time::Instant;
@@ -38,40 +38,30 @@ pub enum Purpose {
 pub fn notebooks(project: &Project, only: Option<u8>, purpose: Purpose) -> Result<()> {
     let start = Instant::now();
     let library = Library::read(project)?;
-    let chapters: Vec<u8> = library.chapters.keys().copied().filter(|c| only.is_none_or(|only| only == *c)).collect();
-    if chapters.is_empty() {
-        bail!("no chapter {}", only.unwrap_or(0));
-    }
     // What is wrong with a page is told before anything is installed or run.
-    let mut sources = Vec::new();
-    let mut problems = Vec::new();
-    for &chapter in &chapters {
+    let (mut sources, mut problems) = (Vec::new(), Vec::new());
+    for &chapter in library.chapters.keys().filter(|chapter| only.is_none_or(|only| only == **chapter)) {
         let (cells, found) = source::write(&library, chapter).with_context(|| format!("chapter {chapter}"))?;
         problems.extend(found);
-        sources.push((chapter, cell::notebook(&cells, purpose == Purpose::Play)));
+        sources.push((format!("chapter{chapter:02}"), cell::notebook(&cells, purpose == Purpose::Play)));
     }
+    ensure!(!sources.is_empty(), "no chapter {}", only.unwrap_or(0));
     none_of(&problems)?;
-    let jupyter = Jupyter::install(project)?;
-    for (chapter, source) in &sources {
-        let name = format!("chapter{chapter:02}");
+    for (name, source) in &sources {
         // All that does not work is wanted where much is tried; elsewhere what follows a failure means nothing.
-        let (notebook, mut found) = execute(project, &jupyter, &name, source, purpose == Purpose::Play)?;
-        judge(&library, &name, &notebook, purpose, &mut found)?;
+        let (notebook, mut found) = execute(project, name, source, purpose == Purpose::Play)?;
+        judge(&library, name, &notebook, purpose, &mut found)?;
         found.iter().for_each(tell_error);
         problems.extend(found);
     }
-    if !problems.is_empty() {
-        bail!(count(&problems));
-    }
+    ensure!(problems.is_empty(), count(&problems));
     println!("{} notebooks  ({:.0} s)", sources.len(), start.elapsed().as_secs_f64());
     Ok(())
 }
 
 /// Opens the notebooks in JupyterLab, with the kernel and the Jupyter that run them here.
 pub fn lab(project: &Project) -> Result<()> {
-    let jupyter = Jupyter::install(project)?;
-    let folder = project.root.join("notebooks");
-    crate::python::run(jupyter.python(project)?.current_dir(folder).args(["-m", "jupyterlab"]))
+    run(jupyter(project)?.current_dir(project.root.join("notebooks")).args(["-m", "jupyterlab"]))
 }
 
 /// Finds what is wrong with a notebook that was run. One that shall be kept is written, even so, to be looked at.

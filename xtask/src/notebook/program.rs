@@ -72,8 +72,8 @@ impl Parts {
         Ok(parts)
     }
 
-    pub fn step(&self, name: &str) -> Option<usize> {
-        self.steps.iter().position(|step| step.name == name)
+    pub fn step(&self, name: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.name == name)
     }
 
     /// The definitions of the program that some code names, and those that they name in turn.
@@ -105,6 +105,10 @@ pub fn names(code: &str) -> BTreeSet<String> {
 }
 
 impl Step {
+    pub fn code(&self) -> String {
+        self.parts.join("\n")
+    }
+
     fn new(region: &Region) -> Result<Step> {
         let code = &region.code;
         // The braces make a block of the statements; their places are one further on.
@@ -156,9 +160,8 @@ mod tests {
 
     #[test]
     fn fields_and_methods_are_no_names() {
-        let code = "a.b.c(d..e, ..f).g('\"', \"x {i:>w$.4} {{y}} {:?} \\\"z\", h::<k>()).j // l";
-        let found: Vec<String> = names(code).into_iter().collect();
-        assert_eq!(found, ["a", "d", "e", "f", "h", "i", "k", "w"]);
+        let found = names("a.b.c(d..e, ..f).g('\"', \"x {i:>w$.4} {{y}} {:?} \\\"z\", h::<k>()).j // l");
+        assert!(found.iter().eq(["a", "d", "e", "f", "h", "i", "k", "w"]), "{found:?}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::program::Parts;
 use crate::program::{MANIFEST, Program, command, source_of};
 use crate::project::{Project, read};
 use anyhow::{Context, Result};
+use itertools::Itertools;
 use lazy_regex::Regex;
 use toml::Value;
 
@@ -44,8 +45,7 @@ fn library(path: &str) -> String {
 /// The text below the title.
 pub fn introduction(chapter: u8, sources: &Sources) -> String {
     let program = &sources.program.name;
-    let mut measured = String::new();
-    let mut more = "";
+    let (mut more, mut measured) = ("", String::new());
     if sources.program.measures {
         more =
             " (this chapter measures time, so here it is compiled as a release is, which takes that minute once more)";
@@ -66,11 +66,8 @@ pub fn introduction(chapter: u8, sources: &Sources) -> String {
 pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
     let manifest: toml::Table = read(&project.root.join(MANIFEST))?.parse().context(MANIFEST)?;
     let mut lines = vec![library("..")];
-    let crates = manifest
-        .get("dependencies")
-        .and_then(Value::as_table)
-        .with_context(|| format!("{MANIFEST} has no dependencies"))?;
-    for (name, wanted) in crates {
+    let crates = manifest.get("dependencies").and_then(Value::as_table);
+    for (name, wanted) in crates.with_context(|| format!("{MANIFEST} has no dependencies"))? {
         if name != "ann" && sources.uses(&name.replace('-', "_")) {
             lines.push(format!(":dep {name} = {}", dependency(wanted)));
         }
@@ -84,21 +81,19 @@ pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
 fn dependency(wanted: &Value) -> String {
     let Some(table) = wanted.as_table() else { return wanted.to_string() };
     let known = ["version", "default-features", "features"];
-    let fields: Vec<String> = known.iter().filter_map(|name| Some(format!("{name} = {}", table.get(*name)?))).collect();
-    match (table.len() - usize::from(table.contains_key("optional")), table.get("version")) {
-        (1, Some(version)) => version.to_string(),
-        _ => format!("{{ {} }}", fields.join(", ")),
+    let fields = known.iter().filter_map(|name| Some(format!("{name} = {}", table.get(*name)?))).join(", ");
+    match (table.keys().filter(|name| *name != "optional").exactly_one(), table.get("version")) {
+        (Ok(_), Some(version)) => version.to_string(),
+        _ => format!("{{ {fields} }}"),
     }
 }
 
 /// The cell of imports. It goes to the folder of the book, where the data are.
 pub fn imports(parts: &Parts) -> String {
-    let mut names = vec!["Rich"];
-    names.extend(TALK.iter().filter(|name| parts.talk.contains(**name)));
-    let mut lines = parts.uses.clone();
-    lines.push(format!("use ann::notebook::{{self, {}}};", names.join(", ")));
-    lines.push("let book = notebook::start()?;".to_owned());
-    lines.join("\n")
+    let talk = TALK.iter().filter(|name| parts.talk.contains(**name));
+    let names = [&"Rich"].into_iter().chain(talk).join(", ");
+    let own = [format!("use ann::notebook::{{self, {names}}};"), "let book = notebook::start()?;".to_owned()];
+    parts.uses.iter().chain(&own).join("\n")
 }
 
 #[cfg(test)]
@@ -108,9 +103,8 @@ mod tests {
     #[test]
     fn a_dependency_is_never_optional() {
         let of = |text: &str| dependency(&text.parse::<toml::Table>().unwrap()["a"]);
-        assert_eq!(of("a = \"1\""), "\"1\"");
-        assert_eq!(of("a = { version = \"0.8\", optional = true }"), "\"0.8\"");
-        let rand = "a = { version = \"0.10\", default-features = false, features = [\"std\"] }";
-        assert_eq!(of(rand), &rand[4..]);
+        let rand = "{ version = \"0.10\", default-features = false, features = [\"std\"] }";
+        let short = ["\"1\"", "{ version = \"0.8\", optional = true }", rand];
+        assert_eq!(short.map(|wanted| of(&format!("a = {wanted}"))), ["\"1\"", "\"0.8\"", rand]);
     }
 }

@@ -1,40 +1,39 @@
 //! A solution as a reader can paste it into a cell: its code, and before that what the notebook lacks of its imports and helpers.
 
-use super::program::{Definition, Parts, names};
+use super::program::{Definition, Parts, Step, names};
 use super::setup::TALK;
 use anyhow::{Context, Result, bail};
+use itertools::Itertools;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::visit::Visit;
-use syn::{Block, ItemUse, PatIdent, Stmt, UseTree};
+use syn::{Block, ItemUse, PatIdent, Stmt, UseName, UseRename, UseTree};
 
 /// The step `name` of the program of the solutions, for the notebook of `chapter`. It stands alone: a variable of an earlier solution
 /// is an error.
 pub fn whole(solutions: &Parts, name: &str, chapter: &Parts) -> Result<String> {
     let step = solutions.step(name).with_context(|| format!("no step `{name}`"))?;
     stands_alone(solutions, step)?;
-    let code = solutions.steps[step].parts.join("\n");
+    let code = step.code();
     let needed = solutions.needed(&code);
     let is_known = |helper: &Definition| chapter.definitions.iter().any(|known| known.code == helper.code);
     let other = |helper: &&&Definition| !is_known(helper) && chapter.definitions.iter().any(|d| d.name == helper.name);
     if let Some(helper) = needed.iter().find(other) {
         bail!("the program of the chapter has another `{}`; give one of them another name", helper.name);
     }
-    let all: Vec<&str> = needed.iter().map(|helper| helper.code.as_str()).chain([code.as_str()]).collect();
-    let imports = imports(solutions, &names(&all.join("\n")), chapter)?.join("\n");
-    let helpers = needed.iter().filter(|helper| !is_known(helper)).map(|helper| helper.code.clone());
-    let blocks = Some(imports).filter(|imports| !imports.is_empty()).into_iter().chain(helpers).chain([code]);
-    Ok(blocks.collect::<Vec<_>>().join("\n\n"))
+    let all = needed.iter().map(|helper| &helper.code).chain([&code]).join("\n");
+    let imports = imports(solutions, &names(&all), chapter)?;
+    let helpers = needed.iter().filter(|helper| !is_known(helper)).map(|helper| &helper.code);
+    Ok([&imports].into_iter().filter(|imports| !imports.is_empty()).chain(helpers).chain([&code]).join("\n\n"))
 }
 
 /// No step of the solutions uses a variable that it does not bind and an earlier one does. One that is used first and bound after that
 /// is not seen here: the compiler sees it when the notebooks are played.
-fn stands_alone(solutions: &Parts, step: usize) -> Result<()> {
-    let code = |step: usize| solutions.steps[step].parts.join("\n");
-    let block = |step: usize| syn::parse_str::<Block>(&format!("{{{}\n}}", code(step)));
+fn stands_alone(solutions: &Parts, step: &Step) -> Result<()> {
+    let block = |step: &Step| syn::parse_str::<Block>(&format!("{{{}\n}}", step.code()));
     let mut own = Bound::default();
     own.visit_block(&block(step)?);
-    let used = names(&code(step));
-    for earlier in (0..step).rev() {
+    let used = names(&step.code());
+    for earlier in solutions.steps.iter().take_while(|earlier| earlier.name != step.name) {
         let mut left = Bound::default();
         for statement in &block(earlier)?.stmts {
             if let Stmt::Local(local) = statement {
@@ -42,7 +41,7 @@ fn stands_alone(solutions: &Parts, step: usize) -> Result<()> {
             }
         }
         if let Some(variable) = left.0.iter().find(|name| used.contains(*name) && !own.0.contains(*name)) {
-            let [name, source] = [step, earlier].map(|step| &solutions.steps[step].name);
+            let (name, source) = (&step.name, &earlier.name);
             bail!(
                 "solution `{name}` needs `{variable}` of `{source}`; let it make its own, so that it can be copied alone"
             );
@@ -63,48 +62,44 @@ impl Visit<'_> for Bound {
 
 /// The imports of the solutions that code with these names needs and the chapter does not have. What no code of the solutions names
 /// is a trait that lends its methods; it may be needed by any.
-fn imports(solutions: &Parts, names: &BTreeSet<String>, chapter: &Parts) -> Result<Vec<String>> {
-    let known = paths(chapter)?;
+fn imports(solutions: &Parts, names: &BTreeSet<String>, chapter: &Parts) -> Result<String> {
     let steps = solutions.steps.iter().flat_map(|step| &step.parts);
     let code = steps.chain(solutions.definitions.iter().map(|definition| &definition.code));
     let named_anywhere: BTreeSet<String> = code.flat_map(|code| self::names(code)).collect();
     let mut wanted: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (parent, name) in paths(solutions)? {
-        let needed = names.contains(&name) || !named_anywhere.contains(&name);
-        if needed && !known.contains(&(parent.clone(), name.clone())) {
-            wanted.entry(parent).or_default().push(name);
+    for (parent, name) in paths(solutions)?.difference(&paths(chapter)?) {
+        if names.contains(name) || !named_anywhere.contains(name) {
+            wanted.entry(parent.clone()).or_default().push(name.clone());
         }
     }
-    let line = |(parent, names): (String, Vec<String>)| match names.as_slice() {
+    let line = |(parent, names): (&String, &Vec<String>)| match names.as_slice() {
         [name] => format!("use {parent}::{name};"),
         names => format!("use {parent}::{{{}}};", names.join(", ")),
     };
-    Ok(wanted.into_iter().map(line).collect())
+    Ok(wanted.iter().map(line).join("\n"))
 }
 
 /// What a notebook of this program imports: the path of each name without its end, and its end.
 fn paths(parts: &Parts) -> Result<BTreeSet<(String, String)>> {
     let talk = TALK.iter().filter(|name| parts.talk.contains(**name));
-    let mut found = talk.map(|name| ("ann::notebook".to_owned(), (*name).to_owned())).collect();
+    let mut found: Vec<String> = talk.map(|name| format!("ann::notebook::{name}")).collect();
     for import in &parts.uses {
-        flatten(&syn::parse_str::<ItemUse>(import)?.tree, "", &mut found);
+        found.extend(flatten(&syn::parse_str::<ItemUse>(import)?.tree, ""));
     }
-    Ok(found)
+    let apart = |path: &String| path.rsplit_once("::").map(|(parent, name)| (parent.to_owned(), name.to_owned()));
+    Ok(found.iter().filter_map(apart).collect())
 }
 
-fn flatten(tree: &UseTree, path: &str, found: &mut BTreeSet<(String, String)>) {
+/// The paths that a tree of imports brings in, each after `before`.
+fn flatten(tree: &UseTree, before: &str) -> Vec<String> {
     let name = match tree {
-        UseTree::Path(inner) => {
-            let path = [path, &inner.ident.to_string()].join("::");
-            return flatten(&inner.tree, path.trim_start_matches("::"), found);
-        }
-        UseTree::Group(group) => return group.items.iter().for_each(|tree| flatten(tree, path, found)),
-        UseTree::Name(name) => name.ident.to_string(),
-        UseTree::Rename(rename) => rename.ident.to_string(),
+        UseTree::Path(path) => return flatten(&path.tree, &format!("{before}{}::", path.ident)),
+        UseTree::Group(group) => return group.items.iter().flat_map(|tree| flatten(tree, before)).collect(),
+        UseTree::Name(name) if name.ident == "self" => return vec![before.trim_end_matches("::").to_owned()],
+        UseTree::Name(UseName { ident }) | UseTree::Rename(UseRename { ident, .. }) => ident.to_string(),
         UseTree::Glob(_) => "*".to_owned(),
     };
-    let whole = if name == "self" { path.to_owned() } else { format!("{path}::{name}") };
-    found.extend(whole.rsplit_once("::").map(|(parent, name)| (parent.to_owned(), name.to_owned())));
+    vec![format!("{before}{name}")]
 }
 
 #[cfg(test)]

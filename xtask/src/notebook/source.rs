@@ -1,17 +1,16 @@
 //! A page and its program as the cells of a notebook, not yet run.
 
-mod figures;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod text;
 
 use super::cell::Cell;
-use super::changes;
-use super::program::Parts;
+use super::changes::{self, Change};
+use super::program::{Parts, Step};
 use super::setup::{self, Sources};
 use super::solution;
-use super::steps::Steps;
-use crate::directive::{Drawing, Listing, Meaning, Step, resolve};
+use crate::directive::{self, Drawing, Listing, Meaning, resolve};
 use crate::library::Library;
 use crate::markup::fenced;
 use crate::problem::Problem;
@@ -20,6 +19,7 @@ use crate::project::read;
 use crate::scan::{Kind, Piece, scan};
 use anyhow::{Context, Result, bail};
 use lazy_regex::regex;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Writes the notebook of a chapter: its cells, and what the pages and programs must change for it.
@@ -29,13 +29,17 @@ pub fn write(library: &Library, chapter: u8) -> Result<(Vec<Cell>, Vec<Problem>)
     let solutions = library.program(&format!("solutions{chapter:02}"))?;
     let [parts, solutions] = [Parts::read(&library.project, program)?, Parts::read(&library.project, solutions)?];
     let changes = changes::of_chapter(&library.project, &program.name, &parts)?;
-    let text = unfold_functions(&read(&library.project.pages().join(page))?);
+    let text = read(&library.project.pages().join(page))?;
+    // Without the folds that hold nothing but functions of the program: these have cells.
+    let fold = regex!("<details><summary>The [^<]*function.*?</summary>(.*?)</details>"s);
     let mut writer = Writer {
         library,
         page,
         file: Path::new("book/src").join(page),
         sources: Sources { program, parts: &parts, solutions: &solutions },
-        steps: Steps::new(&parts, &changes),
+        changes: &changes,
+        done: BTreeSet::new(),
+        defined: BTreeSet::new(),
         cells: Vec::new(),
         text: String::new(),
         folds: 0,
@@ -46,16 +50,10 @@ pub fn write(library: &Library, chapter: u8) -> Result<(Vec<Cell>, Vec<Problem>)
         exercises: 0,
         problems: Vec::new(),
     };
-    writer.expand(&text, 1);
+    writer.expand(&fold.replace_all(&text, "$1"), 1);
     writer.settle();
     writer.flush();
     Ok((writer.cells, writer.problems))
-}
-
-/// The page without the folds that hold nothing but functions of the program: these have cells in the notebook.
-fn unfold_functions(page: &str) -> String {
-    let fold = regex!("<details><summary>The [^<]*function.*?</summary>(.*?)</details>"s);
-    fold.replace_all(page, "$1").into_owned()
 }
 
 struct Writer<'a> {
@@ -63,7 +61,11 @@ struct Writer<'a> {
     page: &'a str,
     file: PathBuf,
     sources: Sources<'a>,
-    steps: Steps<'a>,
+    changes: &'a [Change],
+    /// Which steps have their cells, or are about to.
+    done: BTreeSet<&'a str>,
+    /// Which definitions have.
+    defined: BTreeSet<&'a str>,
     cells: Vec<Cell>,
     text: String,
     /// How many `<details>` are open. Inside, there are no cells of code.
@@ -72,37 +74,30 @@ struct Writer<'a> {
     /// The cells that come when the folds are closed.
     answers: Vec<Cell>,
     /// Steps and figures that stand together on the page, with nothing between them.
-    group: Vec<Member>,
+    group: Vec<Member<'a>>,
     texts: usize,
     exercises: usize,
     problems: Vec<Problem>,
 }
 
 /// What gets cells together with what stands beside it.
-enum Member {
-    Step(usize),
+enum Member<'a> {
+    Step(&'a Step),
     /// A figure, and the line of the page where it stands.
     Figure(Drawing, usize),
 }
 
-impl Member {
-    fn step(&self) -> Option<usize> {
-        if let Member::Step(step) = self { Some(*step) } else { None }
-    }
-}
-
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn expand(&mut self, text: &str, first: usize) {
         for piece in scan(&self.file.clone(), text, &mut self.problems) {
-            let content = piece.text;
             let line = piece.line + first - 1;
-            if piece.kind != Kind::Directive && !piece.is_blank() {
+            if piece.kind != Kind::Directive && !(piece.kind == Kind::Prose && piece.text.trim().is_empty()) {
                 self.settle();
             }
             match piece.kind {
-                Kind::Prose => self.prose(content),
+                Kind::Prose => self.prose(piece.text),
                 Kind::Code | Kind::InlineMath | Kind::DisplayMath => self.text.push_str(&text[piece.range]),
-                Kind::Tag => self.tag(content, &text[piece.range.end..]),
+                Kind::Tag => self.tag(piece.text, &text[piece.range.end..]),
                 Kind::Directive => {
                     if let Err(error) = self.directive(&piece, line) {
                         self.problems.push(Problem::new(&self.file, line, format!("{error:#}")));
@@ -114,13 +109,15 @@ impl Writer<'_> {
 
     fn directive(&mut self, piece: &Piece, line: usize) -> Result<()> {
         let meaning = resolve(self.library, self.page, piece.text)?;
-        let member = match &meaning {
-            Meaning::Step(step) | Meaning::Output(step) => self.ask(&step.listing).map(Member::Step),
-            Meaning::Listing(listing) => self.ask(listing).map(Member::Step),
+        let step = match &meaning {
+            Meaning::Step(directive::Step { listing, .. }) | Meaning::Output(directive::Step { listing, .. }) => {
+                self.ask(listing)
+            }
+            Meaning::Listing(listing) => self.ask(listing),
             _ => None,
         };
-        if let Some(step) = member {
-            self.group.push(step);
+        if let Some(step) = step {
+            self.group.push(Member::Step(step));
             return Ok(());
         }
         match meaning {
@@ -134,9 +131,9 @@ impl Writer<'_> {
             Meaning::Value(word) => self.text.push_str(&word),
             Meaning::Chapter(chapter) => {
                 self.block(&setup::introduction(chapter, &self.sources), piece);
-                let dependencies = setup::dependencies(&self.library.project, &self.sources);
-                let dependencies = Cell::code("dependencies", dependencies?);
-                self.push(vec![dependencies, Cell::code("imports", setup::imports(self.sources.parts))]);
+                let dependencies = setup::dependencies(&self.library.project, &self.sources)?;
+                let imports = setup::imports(self.sources.parts);
+                self.push(vec![Cell::code("dependencies", dependencies), Cell::code("imports", imports)]);
             }
             Meaning::Listing(listing) => self.listing(&listing, piece),
             Meaning::Step(step) => self.block(&both(&step.listing.code, &step.output), piece),
@@ -144,9 +141,7 @@ impl Writer<'_> {
             Meaning::Solution(step) => self.solution(&step, piece)?,
             Meaning::Figure(drawing) => self.caption(&drawing, line),
             Meaning::Peers(table) => self.block(&fenced("text", &table), piece),
-            Meaning::EquationIndex | Meaning::Programs => {
-                bail!("a chapter, and so a notebook, has no such table");
-            }
+            Meaning::EquationIndex | Meaning::Programs => bail!("a chapter, and so a notebook, has no such table"),
         }
         Ok(())
     }
@@ -157,8 +152,9 @@ impl Writer<'_> {
     }
 
     /// The step that a listing shows, if it is one of this chapter's program that has no cells yet.
-    fn ask(&mut self, listing: &Listing) -> Option<usize> {
-        if self.is_own(&listing.path) { self.steps.ask(listing.name.as_deref()?) } else { None }
+    fn ask(&mut self, listing: &Listing) -> Option<&'a Step> {
+        let name = listing.name.as_deref().filter(|_| self.is_own(&listing.path))?;
+        self.sources.parts.step(name).filter(|step| self.done.insert(&step.name))
     }
 
     /// Appends cells, after the text before them.
@@ -171,7 +167,7 @@ impl Writer<'_> {
 
     /// A solution with all that it needs, so that it can be copied into the cell above. Where the notebook is played, it stands in a
     /// block, so that no other sees its variables.
-    fn solution(&mut self, step: &Step, piece: &Piece) -> Result<()> {
+    fn solution(&mut self, step: &directive::Step, piece: &Piece) -> Result<()> {
         let code = solution::whole(self.sources.solutions, &step.name, self.sources.parts)?;
         self.block(&both(&code, &step.output), piece);
         self.answers.push(Cell::code(format!("answer-{}", step.name), format!("{{\n{code}\n}}")).played());
@@ -184,11 +180,10 @@ impl Writer<'_> {
             return;
         }
         let own = listing.name.as_ref().filter(|_| self.is_own(&listing.path));
-        let cells = own.map(|name| self.steps.define(name)).unwrap_or_default();
-        if !cells.is_empty() {
-            return self.push(cells);
+        match own.map(|name| self.define(name)) {
+            Some(cells) if !cells.is_empty() => self.push(cells),
+            _ => self.block(&format!("`{}`\n\n{}", listing.path.display(), fenced("rust", &listing.code)), piece),
         }
-        self.block(&format!("`{}`\n\n{}", listing.path.display(), fenced("rust", &listing.code)), piece);
     }
 }
 

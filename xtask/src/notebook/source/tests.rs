@@ -16,24 +16,11 @@ fn main() {
 }
 "#;
 const SOLUTIONS: &str = "fn main() {\n    // ANCHOR: exercise-1\n    let y = 2;\n    // ANCHOR_END: exercise-1\n}\n";
-const CHANGES: &str = r#"
-[[chapter01]]
-step = "two"
-replace = "1.0"
-with = "2.0"
-see = "It moves."
-[[chapter01]]
-step = "two"
-replace = "x = "
-with = "x: f64 = "
-see = "Nothing."
-[[chapter01]]
-step = "third"
-replace = "x"
-with = "2.0"
-see = "It moves."
-show = "x"
-"#;
+const CHANGES: &str = r#"chapter01 = [
+    { step = "two", replace = "1.0", with = "2.0", see = "It moves." },
+    { step = "two", replace = "x = ", with = "x: f64 = ", see = "Nothing." },
+    { step = "third", replace = "x", with = "2.0", see = "It moves.", show = "x" },
+]"#;
 
 /// The notebook of a book whose page has this text, and its problems. Of the cells below the imports, texts are told as their words, and
 /// so is what is played; others as their ids.
@@ -57,12 +44,12 @@ fn written(text: &str, played: bool) -> (Vec<String>, Vec<String>) {
     }
     let library = Library::read(&Project { root: folder.path().to_owned() }).unwrap();
     let (cells, problems) = write(&library, 1).unwrap();
+    let told = cells.into_iter().skip_while(|cell| cell.id != "imports").skip(1);
     let told =
-        cells.into_iter().skip_while(|cell| cell.id != "imports").skip(1).filter(|cell| played || !cell.is_played);
-    let told = told.map(|cell| match cell.id.starts_with("text") || cell.is_played {
-        true => cell.text.replace('\n', " "),
-        false => cell.id,
-    });
+        told.filter(|cell| played || !cell.is_played).map(|cell| match cell.id.starts_with("text") || cell.is_played {
+            true => cell.text.replace('\n', " "),
+            false => cell.id,
+        });
     (told.collect(), problems.iter().map(ToString::to_string).collect())
 }
 
@@ -80,10 +67,7 @@ fn captions_stand_below_what_draws_them_and_above_what_can_be_changed() {
     // A caption waits for the step that comes next.
     let told = cells("Before.\n\n{{figure: third | Three.}}\n\n{{step: third}}\n\nAfter.");
     assert_eq!(told, ["Before.", "step-third", "**Figure.** Three.", "change-third", "show-third", "After."]);
-}
-
-#[test]
-fn a_figure_far_from_what_draws_it_is_shown_as_recorded() {
+    // A figure far from what draws it is shown as it was recorded.
     let told = cells("{{step: two}}\n\nWords.\n\n{{figure: left | One.}}");
     assert_eq!(told, ["step-two", "change-two", "change-two", "Words.", "figure-left", "**Figure.** One."]);
 }

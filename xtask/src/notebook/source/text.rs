@@ -4,6 +4,7 @@ use super::{Cell, Piece, Writer};
 use crate::library::chapter_of;
 use crate::markup::push_block;
 use crate::problem::Problem;
+use itertools::Itertools;
 use lazy_regex::{Captures, regex};
 
 impl Writer<'_> {
@@ -51,8 +52,7 @@ impl Writer<'_> {
 
     /// Appends a block in place of a piece; white space at the ends of its lines would mean something to Markdown.
     pub(super) fn block(&mut self, block: &str, piece: &Piece) {
-        let lines: Vec<&str> = block.lines().map(str::trim_end).collect();
-        push_block(&mut self.text, &lines.join("\n"), piece.indent);
+        push_block(&mut self.text, &block.lines().map(str::trim_end).join("\n"), piece.indent);
     }
 
     /// Ends the Markdown cell.

@@ -1,0 +1,140 @@
+//! The cells of steps and of what they need, and the captions of figures that stand beside them on the page.
+
+use super::{Cell, Drawing, Member, Step, Writer};
+use crate::notebook::program::SCREENFUL;
+use crate::problem::Problem;
+use lazy_regex::{Regex, regex};
+
+impl Writer<'_> {
+    /// Something else comes: the steps and figures that stood together get their cells. Below those of a step stand the
+    /// captions of what it draws, and then what the reader may change there. A figure that none of them draws is shown as
+    /// it was recorded.
+    pub(super) fn settle(&mut self) {
+        let group = std::mem::take(&mut self.group);
+        // For each figure the step that draws it, the nearest above or else below, and its place among what this draws.
+        let owner = |(place, member): (usize, &Member)| {
+            let Member::Figure(drawing, _) = member else { return None };
+            let mut above_and_below = group[..place].iter().rev().chain(&group[place..]);
+            above_and_below.find_map(|member| match member {
+                Member::Step(step) => self.draws(step, drawing).map(|place| (*step, place)),
+                Member::Figure(..) => None,
+            })
+        };
+        let owners: Vec<Option<(&Step, usize)>> = group.iter().enumerate().map(owner).collect();
+        for (member, owner) in group.iter().zip(&owners) {
+            match member {
+                &Member::Step(step) => {
+                    self.step(step);
+                    let own = group.iter().zip(&owners).filter_map(|(figure, owner)| match (figure, owner) {
+                        (Member::Figure(drawing, line), &Some((owner, place))) if owner.name == step.name => {
+                            Some((drawing, *line, place))
+                        }
+                        _ => None,
+                    });
+                    self.captions(step, own);
+                    self.changes(step);
+                }
+                Member::Figure(drawing, line) if owner.is_none() => {
+                    let (program, name) = (&drawing.program.name, &drawing.name);
+                    let show = format!(
+                        "// As the chapter's program drew it. What you change shows in the cell that draws.\n\
+                         notebook::recorded(\"{program}\", \"{name}\")?;"
+                    );
+                    self.push(vec![Cell::code(format!("figure-{name}"), show)]);
+                    self.caption(drawing, *line);
+                }
+                Member::Figure(..) => {}
+            }
+        }
+    }
+
+    /// The captions of the figures that a step draws, with their lines and their places among all that it draws.
+    fn captions<'m>(&mut self, step: &Step, figures: impl Iterator<Item = (&'m Drawing, usize, usize)>) {
+        let mut last = 0;
+        for (drawing, line, place) in figures {
+            if place < last {
+                let message = format!(
+                    "the page shows `{}` below a figure that step `{}` draws after it; let it draw in the order of the \
+                     page",
+                    drawing.name, step.name
+                );
+                self.problems.push(Problem::new(&self.file, line, message));
+            }
+            last = place;
+            self.caption(drawing, line);
+        }
+    }
+
+    pub(super) fn caption(&mut self, drawing: &Drawing, line: usize) {
+        self.text.push_str("\n\n**Figure.** ");
+        self.expand(&drawing.caption, line);
+        self.text.push_str("\n\n");
+    }
+
+    /// The place, among all that a step of this chapter's program draws, of a figure.
+    fn draws(&self, step: &Step, drawing: &Drawing) -> Option<usize> {
+        let is_own = drawing.program.name == self.sources.program.name;
+        is_own.then(|| place(&step.code(), &drawing.name)).flatten()
+    }
+
+    /// Appends the cells of a step, after those of the definitions that it needs.
+    fn step(&mut self, step: &Step) {
+        let mut cells = self.define(&step.code());
+        for (part, code) in step.parts.iter().enumerate() {
+            let number = if part == 0 { String::new() } else { format!("-{}", part + 1) };
+            cells.push(Cell::code(format!("step-{}{number}", step.name), code));
+        }
+        self.push(cells);
+    }
+
+    /// Appends the cells of what the reader may change in a step. When the notebook is played, each change is made, and
+    /// taken back after the value that it lets one see.
+    fn changes(&mut self, step: &Step) {
+        let mut cells = Vec::new();
+        for change in self.changes.iter().filter(|change| change.step == step.name) {
+            let id = |what: &str| format!("{what}-{}", step.name);
+            let original = step.parts.iter().find(|part| part.contains(&change.replace)).map_or("", String::as_str);
+            cells.push(Cell::markdown(id("change"), change.text()));
+            cells.push(Cell::code(id("changed"), original.replace(&change.replace, &change.with)).played());
+            cells.extend(change.show.as_ref().map(|show| Cell::code(id("show"), show)));
+            cells.push(Cell::code(id("again"), original).played());
+        }
+        self.push(cells);
+    }
+
+    /// The cells of those definitions that some code needs and that have none yet.
+    pub(super) fn define(&mut self, code: &str) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = Vec::new();
+        let needed = self.sources.parts.needed(code).into_iter();
+        for definition in needed.filter(|definition| self.defined.insert(&definition.name)) {
+            let lines = definition.code.lines().count();
+            match cells.last_mut() {
+                Some(cell) if cell.text.lines().count() + lines + 2 <= SCREENFUL => {
+                    cell.text += &format!("\n\n{}", definition.code);
+                }
+                _ => cells.push(Cell::code(format!("code-{}", definition.name), &definition.code)),
+            }
+        }
+        cells
+    }
+}
+
+/// The place of the figure of this name, or of a name made when the program runs, among those that some code draws.
+fn place(code: &str, name: &str) -> Option<usize> {
+    regex!(r#"\bdraw\(\s*(?:&format!\()?"([^"]*)""#).captures_iter(code).position(|found| {
+        let pattern = regex!(r"\\\{[^}]*\\\}").replace_all(&regex::escape(&found[1]), ".*").into_owned();
+        Regex::new(&format!("^{pattern}$")).is_ok_and(|pattern| pattern.is_match(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_known_by_its_name() {
+        let code = "draw(\"gap\", f)?;\ndraw(\n    \"wide\",\n    g()?,\n)?;\ndraw(&format!(\"maps-{file}\"), h)?";
+        let places = ["gap", "wide", "maps-wine", "loss", "ga"].map(|name| place(code, name));
+        assert_eq!(places, [Some(0), Some(1), Some(2), None, None]);
+    }
+}
