@@ -208,7 +208,8 @@ fn main() -> ann::Result<()> {
     // ANCHOR: inference
     let half = ann::Network::<f64>::new(&[2, 20, 1], ann::Activation::Relu, ann::Activation::Sigmoid, &mut rng(3))?;
     let (half, question) = (half.with_keep_prob(0.5)?, array![[1.0], [-1.0]]);
-    let (mut coins, mut cache): (Rng, _) = (rng(4), Cache::default());
+    let mut coins: Rng = rng(4);
+    let mut cache: Cache<f64> = Cache::default();
     for _ in 0..2 {
         let training = ann::forward(&half, question.view(), Dropout::Draw(&mut coins), &mut cache)?[[0, 0]];
         println!("training {training:.4}   used {:.4}", half.predict(question.view())?[[0, 0]]);

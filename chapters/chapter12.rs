@@ -5,7 +5,7 @@ mod talk;
 
 use ann::figure::{self, Lines, Scale};
 use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Optimizer, OptimizerState, TrainingLoop};
-use ann::{Real, Rng, backward, forward, matmul, rng};
+use ann::{Rng, backward, forward, matmul, rng};
 use multiversion::multiversion;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder, array, s};
@@ -240,7 +240,7 @@ fn meeting() -> ann::Result<f64> {
 }
 
 /// m samples for a network of these sizes, and their answers.
-fn samples<F: Real>(sizes: &[usize], m: usize) -> ann::Result<(Array2<F>, Array2<F>)> {
+fn samples<F: ann::Real>(sizes: &[usize], m: usize) -> ann::Result<(Array2<F>, Array2<F>)> {
     let x = Init::Normal { std: 1.0 }.weights(sizes[0], m, &mut rng(6))?;
     Ok((x, ann::data::one_hot(&(0..m).map(|j| j % 10).collect::<Vec<_>>(), 10)))
 }
@@ -262,7 +262,7 @@ fn plain_step(sizes: &[usize], m: usize) -> ann::Result<[f64; 3]> {
 }
 
 /// How many microseconds a training step of the library takes on one thread, for a batch of m samples.
-fn library_step<F: Real>(sizes: &[usize], m: usize) -> ann::Result<f64> {
+fn library_step<F: ann::Real>(sizes: &[usize], m: usize) -> ann::Result<f64> {
     let mut random = rng(6);
     let mut network = Network::<F>::new(sizes, Activation::Relu, Activation::Softmax, &mut random)?;
     let (x, y) = samples::<F>(sizes, m)?;
