@@ -6,32 +6,9 @@ use ann::{
     Activation, Cache, Cost, Dropout, Gradients, Init, Layer, Loss, Network, backward, data::one_hot, forward,
     gradient_check, rng,
 };
-use common::{Rows, assert_close, fixture, matrix, message, network};
+use common::{GradientCase, assert_close, fixture, matrix, message, network};
 use ndarray::{Array2, array};
 use proptest::prelude::*;
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-struct Case {
-    hidden: String,
-    output: String,
-    loss: String,
-    l2: f64,
-    x: Rows,
-    y: Rows,
-    theta: Vec<Rows>,
-    answer: Rows,
-    cost: f64,
-    gradients: Vec<Rows>,
-}
-
-fn loss(name: &str) -> Loss {
-    match name {
-        "binary" => Loss::BinaryCrossEntropy,
-        "categorical" => Loss::CategoricalCrossEntropy,
-        _ => Loss::MeanSquaredError,
-    }
-}
 
 /// Every output that a loss can judge.
 fn pairs() -> Vec<(Activation, Loss)> {
@@ -43,12 +20,12 @@ fn pairs() -> Vec<(Activation, Loss)> {
 
 #[test]
 fn forward_cost_and_gradients_agree_with_pytorch() {
-    let cases: Vec<Case> = fixture("gradients");
+    let cases: Vec<GradientCase> = fixture("gradients");
     assert_eq!(cases.len(), Activation::ALL.len() * pairs().len());
     for case in cases {
-        let what = format!("{} {} {} λ = {}", case.hidden, case.output, case.loss, case.l2);
+        let what = format!("{} {} {} λ = {}", case.hidden, case.output, case.loss(), case.l2);
         let network = network(&case.theta, case.hidden.parse().unwrap(), case.output.parse().unwrap());
-        let cost = Cost { loss: loss(&case.loss), l2: case.l2 };
+        let cost = Cost { loss: case.loss(), l2: case.l2 };
         let (x, y) = (matrix(&case.x), matrix(&case.y));
         let mut cache = Cache::default();
         let answer = forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();

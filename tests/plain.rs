@@ -9,9 +9,8 @@ use ann::plain::network::{Activation as G, Layer, Network};
 use ann::plain::optimizer::{Optimizer, Rule};
 use ann::plain::{Matrix, batches, cache, dropout};
 use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, OptimizerState, Rng, data, rng};
-use common::{Rows, assert_close, fixture, matrix};
+use common::{GradientCase, assert_close, fixture, matrix};
 use proptest::prelude::*;
-use serde::Deserialize;
 use std::path::Path;
 
 const ACTIVATIONS: [(G, Activation); 6] = [
@@ -233,21 +232,6 @@ fn an_epoch_of_the_plain_loop_learns_xor() {
     assert_eq!(forward(&network, &x)[2].mapv(f64::round), y);
 }
 
-/// A case of `gradients.json`: what PyTorch says of a network with one hidden layer.
-#[derive(Deserialize)]
-struct Pytorch {
-    hidden: String,
-    output: String,
-    loss: String,
-    l2: f64,
-    x: Rows,
-    y: Rows,
-    theta: Vec<Rows>,
-    answer: Rows,
-    cost: f64,
-    gradients: Vec<Rows>,
-}
-
 #[test]
 fn it_agrees_with_pytorch() {
     let plain_of = |name: &str| {
@@ -255,21 +239,16 @@ fn it_agrees_with_pytorch() {
         ACTIVATIONS.into_iter().find(|(_, activation)| *activation == library).unwrap().0
     };
     let mut compared = 0;
-    for case in fixture::<Vec<Pytorch>>("gradients") {
+    for case in fixture::<Vec<GradientCase>>("gradients") {
         let (hidden, output) = (plain_of(&case.hidden), plain_of(&case.output));
-        let named = match case.loss.as_str() {
-            "binary" => Loss::BinaryCrossEntropy,
-            "categorical" => Loss::CategoricalCrossEntropy,
-            _ => Loss::MeanSquaredError,
-        };
-        if named != loss(output) {
+        if case.loss() != loss(output) {
             continue; // the plain network has one loss for each output
         }
         let layers = case.theta.chunks(2).zip([hidden, output]);
         let layers = layers.map(|(pair, g)| Layer { w: matrix(&pair[0]), b: matrix(&pair[1]), g });
         let network = Network { layers: layers.collect() };
         let (x, y) = (matrix(&case.x), matrix(&case.y));
-        let what = format!("{} {} {} λ = {}", case.hidden, case.output, case.loss, case.l2);
+        let what = format!("{} {} {} λ = {}", case.hidden, case.output, case.loss(), case.l2);
         let a = forward(&network, &x);
         assert_close(a[2].view(), matrix(&case.answer).view(), 1e-10, &what);
         assert!((cost(&network, &a, &y, case.l2) - case.cost).abs() < 1e-10, "{what}"); // (4.1)–(4.4)

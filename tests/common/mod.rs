@@ -1,9 +1,9 @@
 //! What the tests of several chapters share: fixtures from PyTorch and scikit-learn, and how to compare with them.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
-use ann::{Activation, Layer, Network};
+use ann::{Activation, Layer, Loss, Network};
 use ndarray::{Array2, ArrayView2, ShapeBuilder};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::path::Path;
 
 /// A matrix as a fixture has it: a list of rows.
@@ -14,6 +14,31 @@ pub fn fixture<T: DeserializeOwned>(name: &str) -> T {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name).with_extension("json");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A case of `gradients.json`: what PyTorch says of a network with one hidden layer.
+#[derive(Deserialize)]
+pub struct GradientCase {
+    pub hidden: String,
+    pub output: String,
+    loss: String,
+    pub l2: f64,
+    pub x: Rows,
+    pub y: Rows,
+    pub theta: Vec<Rows>,
+    pub answer: Rows,
+    pub cost: f64,
+    pub gradients: Vec<Rows>,
+}
+
+impl GradientCase {
+    pub fn loss(&self) -> Loss {
+        match self.loss.as_str() {
+            "binary" => Loss::BinaryCrossEntropy,
+            "categorical" => Loss::CategoricalCrossEntropy,
+            _ => Loss::MeanSquaredError,
+        }
+    }
 }
 
 /// The path of a file in `data/`.
