@@ -4,6 +4,8 @@ mod talk;
 
 use ann::data::{Dataset, Scaler, Target, Task, read_csv};
 use ann::figure::{decision_boundary, fitted_curve};
+use ann::plain::forward::forward;
+use ann::plain::network::{Activation, Layer, Network};
 use ann::{Architecture, Figure, Model, rng};
 use ndarray::array;
 use talk::{draw, drawn, step, title};
@@ -208,6 +210,20 @@ fn main() -> ann::Result<()> {
     let scaler = Scaler::from_parts(mean.to_vec(), spread.to_vec())?;
     draw("cut", plane(weights, bias, scaler, &seen, Some(&unseen))?)?;
     // ANCHOR_END: marks
+
+    step("The neuron as a network", "The plain network of the next chapters, with one layer of one neuron.");
+    // ANCHOR: same
+    let w = array![[weights[0], weights[1]]];
+    let one_neuron = Network { layers: vec![Layer { w, b: array![[bias]], g: Activation::Sigmoid }] };
+    let mut alike = 0;
+    for &[x1, x2] in &x_test {
+        let a = forward(&one_neuron, &array![[x1], [x2]]);
+        if (a[1][[0, 0]] - answer(weights, bias, [x1, x2])).abs() < 1e-12 {
+            alike += 1;
+        }
+    }
+    println!("the same answer to {alike} of {} test wines", x_test.len());
+    // ANCHOR_END: same
 
     step(
         "Break it: features as they are read",

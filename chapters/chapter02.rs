@@ -4,15 +4,58 @@ mod talk;
 
 use ann::data::{Task, read_csv, synthetic};
 use ann::figure::{Lines, Scale, activation_functions, decision_boundaries, lines};
+use ann::plain::Matrix;
 use ann::plain::forward::{activate, forward};
 use ann::plain::network::{Activation, Layer, Network};
-use ann::{Architecture, Cache, Dropout, Init, Model, Rng, Trainer, rng};
-use ndarray::{Array2, Axis, array};
+use ann::{Architecture, Figure, Init, Model, Rng, Trainer, rng};
+use ndarray::{Array1, Array2, Axis, array};
+use std::f64::consts::TAU;
 use talk::{draw, drawn, step, title};
 
 /// Models with their names, as a figure wants them.
 fn panels(models: &[(String, Model<f64>)]) -> Vec<(String, &Model<f64>)> {
     models.iter().map(|(name, model)| (name.clone(), model)).collect()
+}
+
+/// The curve that the bumps follow, from 0 to 1.
+fn curve(x: f64) -> f64 {
+    (1.0 + x) * (TAU * x).sin()
+}
+
+/// Four ReLU neurons that make a bump: their biases, and their weights in the sum.
+fn bump(middle: f64, width: f64, height: f64, ramp: f64) -> ([f64; 4], [f64; 4]) {
+    let (left, right) = (middle - width / 2.0, middle + width / 2.0);
+    let (half, slope) = (ramp / 2.0, height / ramp);
+    ([half - left, -half - left, half - right, -half - right], [slope, -slope, -slope, slope])
+}
+
+/// n bumps side by side, as high as the curve in their middles; ramp: in which part of its width a bump rises.
+fn bumps(n: usize, ramp: f64) -> Network {
+    let width = 1.0 / (n + 1) as f64;
+    let (mut biases, mut weights) = (Vec::new(), Vec::new());
+    for i in 1..=n {
+        let middle = i as f64 * width;
+        let (b, w) = bump(middle, width, curve(middle), ramp * width);
+        biases.extend(b);
+        weights.extend(w);
+    }
+    let (b, w) = (Array1::from(biases).insert_axis(Axis(1)), Array1::from(weights).insert_axis(Axis(0)));
+    let hidden = Layer { w: Matrix::ones((4 * n, 1)), b, g: Activation::Relu };
+    let output = Layer { w, b: array![[0.0]], g: Activation::Identity };
+    Network { layers: vec![hidden, output] }
+}
+
+/// The curve, ten bumps that follow it with steep and with slanted sides, and one bump.
+fn followed(places: &Matrix) -> ann::Result<Figure> {
+    let (b, w) = bump(3.0 / 11.0, 1.0 / 11.0, curve(3.0 / 11.0), 0.05 / 11.0);
+    let relu = |x: f64, b: f64| (x + b).max(0.0);
+    let one = places.mapv(|x| (0..4).map(|k| w[k] * relu(x, b[k])).sum());
+    let [steep, slanted] = [0.05, 1.0].map(|ramp| forward(&bumps(10, ramp), places)[2].clone());
+    let curves = [("curve", places.mapv(curve)), ("steep", steep), ("slanted", slanted), ("one bump", one)];
+    let points = |y: &Matrix| places.iter().copied().zip(y.iter().copied()).collect();
+    let series = curves.iter().map(|(name, y)| (name.to_string(), points(y))).collect();
+    let scale = Scale::Linear;
+    lines(&Lines { x: "x", y: "answer", x_scale: scale, y_scale: scale, marks: false, series })
 }
 
 fn main() -> ann::Result<()> {
@@ -41,7 +84,9 @@ fn main() -> ann::Result<()> {
     // ANCHOR: activations
     let places = array![[-1000.0, -2.0, -0.5, 0.5, 2.0, 1000.0]];
     print!("{:<10}", "z");
-    places.iter().for_each(|z| print!("{z:>11}"));
+    for z in &places {
+        print!("{z:>11}");
+    }
     println!();
     for (name, g) in [
         ("relu", Activation::Relu),
@@ -51,7 +96,9 @@ fn main() -> ann::Result<()> {
         ("identity", Activation::Identity),
     ] {
         print!("{name:<10}");
-        activate(g, &places).iter().for_each(|a| print!("{a:>11.4}"));
+        for a in &activate(g, &places) {
+            print!("{a:>11.4}");
+        }
         println!();
     }
     draw("activations", activation_functions()?)?;
@@ -101,29 +148,21 @@ fn main() -> ann::Result<()> {
     println!("one layer:  {:.4}", w2.dot(&w1).dot(&x) + (w2.dot(&b1) + &b2));
     // ANCHOR_END: collapse
 
-    step(
-        "What two untrained networks draw",
-        "One input, 16 hidden neurons with random biases, one output: five of the places.",
-    );
-    // ANCHOR: bends
-    let across = Array2::from_shape_fn((1, 401), |(_, j)| -4.0 + j as f64 / 50.0);
-    println!("{:<5}{:>9}{:>9}{:>9}{:>9}{:>9}", "x", -4, -2, 0, 2, 4);
-    let mut series = Vec::new();
-    for (name, g) in [("relu", Activation::Relu), ("tanh", Activation::Tanh)] {
-        let mut random = rng(12);
-        let bell = Init::Normal { std: 1.0 };
-        let (w1, w2) = (bell.weights(16, 1, &mut random)?, bell.weights(1, 16, &mut random)?);
-        let b1 = Init::Normal { std: 2.0 }.weights(16, 1, &mut random)?;
-        let hidden = Layer { w: w1, b: b1, g };
-        let output = Layer { w: w2, b: array![[0.0]], g: Activation::Identity };
-        let a = forward(&Network { layers: vec![hidden, output] }, &across);
-        let [first, second, third, fourth, last] = [0, 100, 200, 300, 400].map(|j| a[2][[0, j]]);
-        println!("{name:<5}{first:>9.4}{second:>9.4}{third:>9.4}{fourth:>9.4}{last:>9.4}");
-        series.push((name.to_string(), across.iter().copied().zip(a[2].iter().copied()).collect()));
+    step("Bumps that follow a curve", "Largest error of networks that were built, not trained, at 1001 places.");
+    // ANCHOR: bumps
+    let line = Array2::from_shape_fn((1, 1001), |(_, j)| j as f64 / 1000.0);
+    println!("{:>5}{:>10}{:>15}{:>16}", "bumps", "neurons", "steep sides", "slanted sides");
+    for n in [5, 10, 20, 40] {
+        print!("{n:>5}{:>10}", 4 * n);
+        for ramp in [0.05, 1.0] {
+            let a = forward(&bumps(n, ramp), &line);
+            let errors = (&a[2] - line.mapv(curve)).abs();
+            print!("{:>15.4}", errors.iter().copied().fold(0.0, f64::max));
+        }
+        println!();
     }
-    let scale = Scale::Linear;
-    draw("bends", lines(&Lines { x: "x", y: "answer", x_scale: scale, y_scale: scale, marks: false, series })?)?;
-    // ANCHOR_END: bends
+    draw("bumps", followed(&line)?)?;
+    // ANCHOR_END: bumps
 
     step("Slopes from outputs", "g′(z) at ±0.7 from a = g(z) alone, and measured between z − h and z + h.");
     // ANCHOR: slopes
@@ -151,15 +190,21 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: slopes
 
+    step("Your network and the library's", "The same 1000 samples through both.");
+    // ANCHOR: same
+    let mine = Network::new(&[20, 50, 10], Activation::Tanh, Activation::Softmax, &mut rng(1));
+    let many: Matrix = Init::Normal { std: 1.0 }.weights(20, 1000, &mut rng(2))?;
+    let library = ann::Network::try_from(&mine)?;
+    let together = library.predict(many.view())?;
+    let differences = &forward(&mine, &many)[2] - &together;
+    println!("less than 1e-12 apart: {}", differences.iter().all(|d| d.abs() < 1e-12));
+    // ANCHOR_END: same
+
     step("Many samples at once", "1000 samples in one product of matrices, and one by one.");
     // ANCHOR: batch
-    let (tanh, softmax) = (ann::Activation::Tanh, ann::Activation::Softmax);
-    let wide = ann::Network::<f64>::new(&[20, 50, 10], tanh, softmax, &mut rng(1))?;
-    let many: Array2<f64> = Init::Normal { std: 1.0 }.weights(20, 1000, &mut rng(2))?;
-    let together = wide.predict(many.view())?;
     let mut difference = 0.0_f64;
     for (sample, answer) in many.axis_iter(Axis(1)).zip(together.axis_iter(Axis(1))) {
-        let alone = wide.predict(sample.insert_axis(Axis(1)))?;
+        let alone = library.predict(sample.insert_axis(Axis(1)))?;
         difference = alone.iter().zip(answer).map(|(a, b)| (a - b).abs()).fold(difference, f64::max);
     }
     println!("answers {:?}, largest difference {difference}", together.dim());
@@ -184,23 +229,15 @@ fn main() -> ann::Result<()> {
         let as_written = e.map(|e_i| e_i / e.iter().sum::<f64>());
         let safe = activate(Activation::Softmax, &Array2::from_shape_fn((3, 1), |(i, _)| z[i]));
         let show = |a: [f64; 3]| a.map(|a| format!("{a:7.4}")).join(" ");
-        println!(
-            "{:>27}  {:>23}  {:>23}",
-            format!("{z:?}"),
-            show(as_written),
-            show([safe[[0, 0]], safe[[1, 0]], safe[[2, 0]]])
-        );
+        let safe = show([safe[[0, 0]], safe[[1, 0]], safe[[2, 0]]]);
+        println!("{:>27}  {:>23}  {safe:>23}", format!("{z:?}"), show(as_written));
     }
     let wines = read_csv("data/wine.csv", "cultivar", Task::Auto)?.x;
-    let untrained = ann::Network::<f64>::new(&[13, 32, 16, 3], ann::Activation::Relu, softmax, &mut rng(0))?;
-    let mut cache = Cache::default();
-    ann::forward(&untrained, wines.view(), Dropout::Off, &mut cache)?;
-    println!(
-        "largest logit of the wine network before training: {:.0}",
-        cache.logits().fold(0.0, |a: f64, &z| a.max(z))
-    );
+    let untrained = Network::new(&[13, 32, 16, 3], Activation::Relu, Activation::Softmax, &mut rng(0));
+    let logits = untrained.layers[2].w.dot(&forward(&untrained, &wines)[2]) + &untrained.layers[2].b;
+    println!("largest logit of the wine network before training: {:.0}", logits.iter().copied().fold(0.0, f64::max));
     // ANCHOR_END: overflow
 
-    drawn(&["regions", "activations", "bends"]);
+    drawn(&["regions", "activations", "bumps"]);
     Ok(())
 }

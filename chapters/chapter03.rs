@@ -5,9 +5,9 @@ mod talk;
 use ann::data::{self, Dataset, Scaler, Target, synthetic};
 use ann::figure::{self, Lines, Scale};
 use ann::plain::Matrix;
-use ann::plain::backward::{Gradient, activate_backward, backward, descend, error, layer_backward, nudge};
+use ann::plain::backward::{Gradient, activate_backward, backward, descend, error, gradient, nudge};
 use ann::plain::cost::cost;
-use ann::plain::forward::forward;
+use ann::plain::forward::{activate, forward};
 use ann::plain::network::{Activation, Layer, Network};
 use ann::{Cache, Cost, Dropout, Gradients, Init, Loss, Model, OutputKind, Rng, ShapeTable, gradient_check, rng};
 use ndarray::{Axis, array, concatenate};
@@ -37,32 +37,9 @@ fn same_sign(x: &Matrix) -> Matrix {
     Matrix::from_shape_fn((1, x.ncols()), |(_, j)| f64::from(x[[0, j]] * x[[1, j]] > 0.0))
 }
 
-/// The library's word for a function.
-fn named(g: Activation) -> ann::Activation {
-    match g {
-        Activation::Relu => ann::Activation::Relu,
-        Activation::LeakyRelu => ann::Activation::LEAKY_RELU,
-        Activation::Tanh => ann::Activation::Tanh,
-        Activation::Sigmoid => ann::Activation::Sigmoid,
-        Activation::Softmax => ann::Activation::Softmax,
-        Activation::Identity => ann::Activation::Identity,
-    }
-}
-
-/// The same network in the library, which draws the figures.
-fn library(network: &Network) -> ann::Result<ann::Network<f64>> {
-    let same = |layer: &Layer| ann::Layer {
-        w: layer.w.clone(),
-        b: layer.b.clone(),
-        activation: named(layer.g),
-        keep_prob: 1.0,
-    };
-    ann::Network::from_layers(network.layers.iter().map(same).collect())
-}
-
 /// Every array of a pass of the library, forward and back.
 fn ledger(network: &Network, x: &Matrix, y: &Matrix) -> ann::Result<ShapeTable> {
-    let (network, cost) = (library(network)?, Cost::from(Loss::CategoricalCrossEntropy));
+    let (network, cost) = (ann::Network::try_from(network)?, Cost::from(Loss::CategoricalCrossEntropy));
     let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     ann::forward(&network, x.view(), Dropout::Off, &mut cache)?;
     ann::backward(&network, y.view(), &cost, &cache, &mut gradients)?;
@@ -99,13 +76,11 @@ fn train_with(hidden: Activation, slope: Activation) -> ann::Result<(Vec<f64>, M
         let a = forward(&network, &x);
         curve.push(cost(&network, &a, &y, 0.0));
         let mut dz = error(Activation::Sigmoid, &a[3], &y);
-        let mut gradients = Vec::new();
-        for l in (0..3).rev() {
-            let (gradient, da) = layer_backward(&network.layers[l], &a[l], &dz);
-            gradients.insert(0, gradient);
-            if l > 0 {
-                dz = activate_backward(slope, &a[l], &da); // (3.1), with this slope
-            }
+        let mut gradients = vec![gradient(&a[2], &dz)];
+        for l in [1, 0] {
+            let da = network.layers[l + 1].w.t().dot(&dz);
+            dz = activate_backward(slope, &a[l + 1], &da); // (3.1), with this slope
+            gradients.insert(0, gradient(&a[l], &dz));
         }
         descend(&mut network, &gradients, 0.1);
         if t == 0 {
@@ -113,6 +88,26 @@ fn train_with(hidden: Activation, slope: Activation) -> ann::Result<(Vec<f64>, M
         }
     }
     Ok((curve, first))
+}
+
+/// The length of dW in each of 20 layers of 10 neurons, for A = `skip` A⁻ + g(W A⁻ + b), when a random dA comes from behind.
+fn twenty_layers(g: Activation, skip: f64) -> ann::Result<Vec<f64>> {
+    let mut random: Rng = rng(7);
+    let network = Network::new(&[10; 21], g, g, &mut random);
+    let mut a = vec![Init::Normal { std: 1.0 }.weights(10, 200, &mut random)?];
+    let mut branches = Vec::new();
+    for (l, layer) in network.layers.iter().enumerate() {
+        branches.push(activate(g, &(layer.w.dot(&a[l]) + &layer.b)));
+        a.push(skip * &a[l] + &branches[l]);
+    }
+    let mut da: Matrix = Init::Normal { std: 1.0 }.weights(10, 200, &mut random)?;
+    let mut lengths = Vec::new();
+    for l in (0..20).rev() {
+        let dz = activate_backward(g, &branches[l], &da); // (3.1)
+        lengths.insert(0, length(&gradient(&a[l], &dz).dw));
+        da = skip * &da + network.layers[l].w.t().dot(&dz); // (3.4), and the identity of the skip
+    }
+    Ok(lengths)
 }
 
 /// The classes 0 and 1 of points as the answers of a network with one output: (1, m).
@@ -133,7 +128,7 @@ fn boundary(network: &Network, points: &Dataset) -> ann::Result<ann::Figure> {
         last.g = Activation::Softmax;
     }
     let model = Model {
-        network: library(&two)?,
+        network: (&two).try_into()?,
         scaler: Scaler::identity(2),
         features: points.features.clone(),
         target_name: points.target_name.clone(),
@@ -154,19 +149,20 @@ fn main() -> ann::Result<()> {
 
     let a = forward(&network, &x);
     let dz2 = error(Activation::Sigmoid, &a[2], &y); // (3.5)
-    let (gradient2, da1) = layer_backward(&network.layers[1], &a[1], &dz2); // (3.2), (3.3), (3.4)
+    let gradient2 = gradient(&a[1], &dz2); // (3.2), (3.3)
+    let da1 = network.layers[1].w.t().dot(&dz2); // (3.4)
     let dz1 = activate_backward(Activation::Relu, &a[1], &da1); // (3.1)
-    let (gradient1, _) = layer_backward(&network.layers[0], &a[0], &dz1); // (3.2), (3.3)
+    let gradient1 = gradient(&a[0], &dz1); // (3.2), (3.3)
 
     println!("a = {:.6}", a[2][[0, 0]]);
     println!("J = {:.6}", cost(&network, &a, &y, 0.0));
     show(2, &dz2, &gradient2);
     show(1, &dz1, &gradient1);
-    draw("network", figure::network_diagram(&library(&network)?, &["x₁", "x₂"], &["a"])?)?;
+    draw("network", figure::network_diagram(&(&network).try_into()?, &["x₁", "x₂"], &["a"])?)?;
     let mut blame = network.clone();
     blame.layers[0].w = gradient1.dw.clone();
     blame.layers[1].w = gradient2.dw.clone();
-    draw("blame", figure::network_diagram(&library(&blame)?, &["x₁", "x₂"], &["a"])?)?;
+    draw("blame", figure::network_diagram(&(&blame).try_into()?, &["x₁", "x₂"], &["a"])?)?;
     // ANCHOR_END: by-hand
 
     step("A batch of two", "A second sample, whose answer should be 0, in a second column.");
@@ -175,9 +171,10 @@ fn main() -> ann::Result<()> {
     let y = array![[1.0, 0.0]];
     let a = forward(&network, &x);
     let dz2 = error(Activation::Sigmoid, &a[2], &y);
-    let (gradient2, da1) = layer_backward(&network.layers[1], &a[1], &dz2);
+    let gradient2 = gradient(&a[1], &dz2);
+    let da1 = network.layers[1].w.t().dot(&dz2);
     let dz1 = activate_backward(Activation::Relu, &a[1], &da1);
-    let (gradient1, _) = layer_backward(&network.layers[0], &a[0], &dz1);
+    let gradient1 = gradient(&a[0], &dz1);
     println!("A1 =\n{:10.6}", a[1]);
     println!("A2 =\n{:10.6}", a[2]);
     show(2, &dz2, &gradient2);
@@ -300,6 +297,15 @@ fn main() -> ann::Result<()> {
     draw("gradients-relu", figure::gradient_norms(relu.view(), "step")?)?;
     // ANCHOR_END: vanishing
 
+    step("A skip around each layer", "The length of dW in layer 1, divided by that in layer 20.");
+    // ANCHOR: skip
+    println!("{:>8}  {:>9}  {:>9}", "", "without", "with");
+    for (name, g) in [("sigmoid", Activation::Sigmoid), ("tanh", Activation::Tanh)] {
+        let [without, with] = [twenty_layers(g, 0.0)?, twenty_layers(g, 1.0)?].map(|lengths| lengths[0] / lengths[19]);
+        println!("{name:>8}  {without:>9.1e}  {with:>9.1e}");
+    }
+    // ANCHOR_END: skip
+
     step(
         "Break it: forget the slope",
         "dZ = dA instead of dZ = dA ⊙ g′(Z): the network runs forward as it is, and backward as if its hidden layers were linear. J after so many steps.",
@@ -335,6 +341,23 @@ fn main() -> ann::Result<()> {
         })?,
     )?;
     // ANCHOR_END: forgotten
+
+    step("The same as the library", "Every dW and db of our backward, against those of the library's.");
+    // ANCHOR: same
+    let network = Network::new(&[4, 6, 5, 3], Activation::Tanh, Activation::Softmax, &mut rng(3));
+    let x: Matrix = Init::Normal { std: 1.0 }.weights(4, 10, &mut rng(4))?;
+    let y = data::one_hot::<f64>(&[0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);
+    let ours = backward(&network, &forward(&network, &x), &y);
+
+    let library = ann::Network::try_from(&network)?;
+    let (mut cache, mut theirs) = (Cache::default(), Gradients::default());
+    ann::forward(&library, x.view(), Dropout::Off, &mut cache)?;
+    ann::backward(&library, y.view(), &Loss::CategoricalCrossEntropy.into(), &cache, &mut theirs)?;
+    for (l, gradient) in ours.iter().enumerate() {
+        let apart = length(&(&gradient.dw - theirs.dw(l + 1))) + length(&(&gradient.db - theirs.db(l + 1)));
+        println!("layer {}: apart by less than 1e-12: {}", l + 1, apart < 1e-12);
+    }
+    // ANCHOR_END: same
 
     step("Every combination", "The largest relative error over all hidden activations, for each output and loss.");
     // ANCHOR: combinations

@@ -5,11 +5,11 @@ mod talk;
 use ann::data::{Task, read_csv};
 use ann::figure::{self, Lines, Scale};
 use ann::plain::Matrix;
-use ann::plain::backward::{activate_backward, backward, descend, error, layer_backward};
+use ann::plain::backward::{activate_backward, backward, descend, error, gradient};
 use ann::plain::cost::{add_penalty, cost};
 use ann::plain::forward::forward;
 use ann::plain::network::{Activation, Layer, Network};
-use ann::{Architecture, Cache, Loss, Model, Trainer, evaluate, rng};
+use ann::{Architecture, Cache, Cost, Dropout, Loss, Model, Trainer, evaluate, rng};
 use ndarray::array;
 use talk::{draw, drawn, step, title};
 
@@ -55,8 +55,7 @@ fn recovers(loss: Loss) -> Vec<(f64, f64)> {
             break;
         }
         let dz = signal(loss, &a[1], &y);
-        let (gradient, _) = layer_backward(&neuron.layers[0], &a[0], &dz);
-        descend(&mut neuron, &[gradient], 1.0);
+        descend(&mut neuron, &[gradient(&a[0], &dz)], 1.0);
     }
     answers
 }
@@ -120,6 +119,25 @@ fn main() -> ann::Result<()> {
         println!("dW2 = {:9.6}", gradients[1].dw.row(0));
     }
     // ANCHOR_END: by-hand
+
+    step("The same as the library", "Our cost with a penalty, against that of the library, for the three pairs.");
+    // ANCHOR: same
+    let pairs = [
+        (Activation::Sigmoid, Loss::BinaryCrossEntropy),
+        (Activation::Softmax, Loss::CategoricalCrossEntropy),
+        (Activation::Identity, Loss::MeanSquaredError),
+    ];
+    let x = array![[0.5, -1.0, 2.0, 0.1], [1.5, 0.3, -0.7, -2.0]];
+    let y = array![[1.0, 0.0, 0.0, 1.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]];
+    for (output, loss) in pairs {
+        let network = Network::new(&[2, 5, 3], Activation::Tanh, output, &mut rng(3));
+        let ours = cost(&network, &forward(&network, &x), &y, 0.1);
+        let (library, mut cache) = (ann::Network::try_from(&network)?, Cache::default());
+        ann::forward(&library, x.view(), Dropout::Off, &mut cache)?;
+        let theirs = Cost { loss, l2: 0.1 }.value(&library, &cache, y.view())?;
+        println!("{loss:<26} apart by less than 1e-12: {}", (ours - theirs).abs() < 1e-12);
+    }
+    // ANCHOR_END: same
 
     step("Confidently wrong", "One sigmoid neuron that should say 1. Loss and dZ as its logit falls.");
     // ANCHOR: confidently-wrong

@@ -2,15 +2,17 @@
 
 mod talk;
 
-use ann::data::{Dataset, Target, Task, read_csv, synthetic};
+use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv, synthetic};
 use ann::figure::{self, Lines, Scale};
-use ann::metrics::{ConfusionMatrix, r2, rmse};
+use ann::metrics::{ConfusionMatrix, class_of, r2, rmse};
+use ann::plain::network as plain;
+use ann::plain::{Matrix, backward::backward, backward::nudge, batches, cost::cost, forward::forward};
 use ann::random::stream;
 use ann::{
     Activation, Architecture, EarlyStopping, Error, Evaluation, History, Loss, Model, Network, Optimizer, Rng, Samples,
     Schedule, Trainer, evaluate, rng,
 };
-use ndarray::array;
+use ndarray::{Axis, array, s};
 use talk::{draw, drawn, progress, step, title};
 
 /// The labels of a data set of classes.
@@ -33,13 +35,57 @@ fn mean_and_spread(scores: &[f64]) -> (f64, f64) {
     (scores.mean().unwrap_or(f64::NAN), scores.std(1.0))
 }
 
+const RATE: f64 = 0.02; // the patient's learning rate
+
+/// A network, samples and their targets, and three faults.
+fn faulty(samples: &Dataset) -> (plain::Network, Matrix, Matrix) {
+    let (hidden, output) = (plain::Activation::Relu, plain::Activation::Softmax);
+    let mut network = plain::Network::new(&[64, 32, 16, 10], hidden, output, &mut rng(0));
+    network.layers[1].b.fill(-100.0);
+    let order = batches::batches(samples.samples(), samples.samples(), &mut rng(7)).concat();
+    (network, samples.x.clone(), one_hot(labels(samples), 10).select(Axis(1), &order))
+}
+
+/// The length of a matrix taken as one long vector.
+fn length(w: &Matrix) -> f64 {
+    w.pow2().sum().sqrt()
+}
+
+/// Checks a to e, on one batch of m samples; x: (64, m), y: (10, m).
+fn checks(network: &plain::Network, x: &Matrix, y: &Matrix) {
+    let loss = |network: &plain::Network| cost(network, &forward(network, x), y, 0.0);
+    let mut taught = network.clone();
+    (0..2000).for_each(|_| batches::epoch(&mut taught, x, y, x.ncols(), RATE, &mut rng(0)));
+    println!("a  first loss  {:.4}\nb  one batch   {:.4}", loss(network), loss(&taught));
+    println!("layer  c  gradient  d  update/weight  e  dead neurons");
+    let a = forward(network, x);
+    let gradients = backward(network, &a, y);
+    for (l, (layer, gradient)) in network.layers.iter().zip(&gradients).enumerate() {
+        let measured = Matrix::from_shape_fn(layer.w.dim(), |place| nudge(network, l, place, loss));
+        let error = length(&(&measured - &gradient.dw)) / (length(&measured) + length(&gradient.dw)); // (3.7)
+        let update = RATE * length(&gradient.dw) / length(&layer.w);
+        let dead = a[l + 1].rows().into_iter().filter(|neuron| neuron.iter().all(|a| *a == 0.0)).count();
+        println!("{:>5}  {error:>11.7}  {update:>16.5}  {dead:>9} of {}", l + 1, layer.b.len());
+    }
+}
+
+/// All checks; f is the accuracy after 100 epochs, on what was learnt from and on other samples.
+fn examine(network: &plain::Network, [x, y]: [&Matrix; 2], [other_x, other_y]: [&Matrix; 2]) {
+    checks(network, &x.slice(s![.., ..32]).to_owned(), &y.slice(s![.., ..32]).to_owned());
+    let (mut network, mut random) = (network.clone(), rng(0));
+    (0..100).for_each(|_| batches::epoch(&mut network, x, y, 32, RATE, &mut random));
+    let accuracy = |x: &Matrix, y: &Matrix| {
+        let a = forward(&network, x).pop().unwrap_or_default();
+        let right = a.columns().into_iter().zip(y.columns()).filter(|(a, y)| class_of(*a) == class_of(*y));
+        right.count() as f64 / y.ncols() as f64
+    };
+    println!("f  accuracy    {:.3}, of others {:.3}", accuracy(x, y), accuracy(other_x, other_y));
+}
+
 fn main() -> ann::Result<()> {
     title(11, "The trainer");
 
-    step(
-        "One epoch by hand",
-        "The 2-2-1 network of chapter 2, two samples, one batch, one step of plain descent with rate 0.1 and λ = 1.",
-    );
+    step("One epoch by hand", "The 2-2-1 network of chapter 2, two samples, one step: rate 0.1, λ = 1.");
     // ANCHOR: by-hand
     let mut network = Network::<f64>::new(&[2, 2, 1], Activation::Relu, Activation::Sigmoid, &mut rng(0))?;
     network.layer_mut(1).w = array![[0.5, -1.0], [1.0, 0.5]];
@@ -52,30 +98,18 @@ fn main() -> ann::Result<()> {
     let one_epoch =
         Trainer { optimizer: Optimizer::Sgd, learning_rate: 0.1, batch_size: 2, epochs: 1, ..Trainer::default() };
     let before = evaluate(&network, x.view(), y.view(), loss, &mut Default::default())?;
-    println!(
-        "before  a = {:9.6}  loss {:.6}  accuracy {}",
-        network.predict(x.view())?,
-        before.loss,
-        before.metric.value()
-    );
+    let answers = network.predict(x.view())?;
+    println!("before  a = {answers:9.6}  loss {:.6}  accuracy {}", before.loss, before.metric.value());
     let history = one_epoch.train(&mut network, loss, Samples { x: x.view(), y: y.view() }, None, &mut rng(0))?;
     let after = history.epochs[0].train;
-    println!(
-        "after   a = {:9.6}  loss {:.6}  accuracy {}",
-        network.predict(x.view())?,
-        after.loss,
-        after.metric.value()
-    );
+    let answers = network.predict(x.view())?;
+    println!("after   a = {answers:9.6}  loss {:.6}  accuracy {}", after.loss, after.metric.value());
     for l in 1..=2 {
         println!("W{l} =\n{:9.6}\nb{l} =\n{:9.6}", network.layer(l).w, network.layer(l).b);
     }
     // ANCHOR_END: by-hand
 
-    step(
-        "Two tasters",
-        "Eight good bottles and two corked ones. One taster calls every bottle good; the other finds one of the corked \
-         and maligns one of the good.",
-    );
+    step("Two tasters", "Eight good bottles and two corked ones, judged by two tasters.");
     // ANCHOR: two-tasters
     let names = ["good".to_owned(), "corked".to_owned()];
     let actual = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1];
@@ -116,11 +150,7 @@ fn main() -> ann::Result<()> {
     draw("confusion-wine", figure::confusion_matrix(&matrix)?)?;
     // ANCHOR_END: wine
 
-    step(
-        "What the seed decides",
-        "Wine, 40 trainings each: another split every time, or another network on one split. Accuracy on the 44 or 45 \
-         wines of the test part.",
-    );
+    step("What the seed decides", "Wine, 40 trainings each: another split each time, or another network.");
     // ANCHOR: seeds
     let mut lines = vec![format!("{:<24}  {:>6}  {:>7}  {:>8}  {:>7}", "", "mean", "spread", "smallest", "largest")];
     let bar = progress(3 * 40, "training");
@@ -141,17 +171,8 @@ fn main() -> ann::Result<()> {
     }
     bar.finish_and_clear();
     println!("{}", lines.join("\n"));
-    draw(
-        "seeds",
-        figure::lines(&Lines {
-            x: "rank of the training",
-            y: "accuracy",
-            x_scale: Scale::Linear,
-            y_scale: Scale::Linear,
-            marks: true,
-            series,
-        })?,
-    )?;
+    let (x, y, linear) = ("rank of the training", "accuracy", Scale::Linear);
+    draw("seeds", figure::lines(&Lines { x, y, x_scale: linear, y_scale: linear, marks: true, series })?)?;
     // ANCHOR_END: seeds
 
     step(
@@ -205,8 +226,7 @@ fn main() -> ann::Result<()> {
 
     step(
         "Choose, without looking at the test",
-        "Digits: 449 are locked away. Of the other 1348, four fifths teach five networks for 100 epochs and one fifth \
-         chooses between them.",
+        "449 digits locked away; 1348 teach five networks and choose between them.",
     );
     // ANCHOR: choose
     let [learning, test] = digits.split([0.75, 0.25], &mut stream(0, 0))?;
@@ -234,11 +254,7 @@ fn main() -> ann::Result<()> {
     draw("loss", figure::loss_curve(&watched, Scale::Logarithmic)?)?;
     // ANCHOR_END: choose
 
-    step(
-        "A jump, and its cause",
-        "The chosen settings with one thing changed: the largest factor by which the training loss rises within five \
-         epochs.",
-    );
+    step("A jump, and its cause", "The largest factor by which the training loss rises within five epochs.");
     // ANCHOR: jump
     let large_epsilon = Optimizer::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-3, bias_correction: true };
     for (name, optimizer, l2) in [
@@ -261,14 +277,8 @@ fn main() -> ann::Result<()> {
     println!("{}\n", model.network);
     println!("{:>5}  {:>13}  {:>10}  {:>14}", "epoch", "learning rate", "train loss", "train accuracy");
     for epoch in history.epochs.iter().filter(|epoch| [1, 2, 5, 10, 30, 100].contains(&epoch.epoch)) {
-        let judged = epoch.train;
-        println!(
-            "{:>5}  {:>13.5}  {:>10.4}  {:>14.4}",
-            epoch.epoch,
-            epoch.learning_rate,
-            judged.loss,
-            judged.metric.value()
-        );
+        let (loss, accuracy) = (epoch.train.loss, epoch.train.metric.value());
+        println!("{:>5}  {:>13.5}  {loss:>10.4}  {accuracy:>14.4}", epoch.epoch, epoch.learning_rate);
     }
     let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
     let matrix = ConfusionMatrix::new(&model.predict_classes(test.x.view())?, labels(&test), &names)?;
@@ -327,17 +337,39 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: early-stopping
 
-    step("Keep it", "The digits' network written to a file, read back, asked again; and what the file says of itself.");
+    step("A patient", "A network that learns nothing from one part of the digits: what do the checks say?");
+    // ANCHOR: patient
+    let [lessons, others] = digits.split([0.5, 0.5], &mut stream(1, 0))?;
+    let (mut sick, mut pixels, mut classes) = faulty(&lessons);
+    let (mut other_pixels, other_classes) = (others.x.clone(), one_hot(labels(&others), 10));
+    examine(&sick, [&pixels, &classes], [&other_pixels, &other_classes]);
+    // ANCHOR_END: patient
+
+    step("First cure", "Layer 2 starts with biases of 0.");
+    // ANCHOR: cure-1
+    sick.layers[1].b.fill(0.0);
+    examine(&sick, [&pixels, &classes], [&other_pixels, &other_classes]);
+    // ANCHOR_END: cure-1
+
+    step("Second cure", "The pixels are standardised.");
+    // ANCHOR: cure-2
+    let scaler = Scaler::standard(pixels.view())?;
+    (pixels, other_pixels) = (scaler.transform(pixels.view())?, scaler.transform(other_pixels.view())?);
+    examine(&sick, [&pixels, &classes], [&other_pixels, &other_classes]);
+    // ANCHOR_END: cure-2
+
+    step("Third cure", "Each sample has its own label again.");
+    // ANCHOR: cure-3
+    classes = one_hot(labels(&lessons), 10);
+    examine(&sick, [&pixels, &classes], [&other_pixels, &other_classes]);
+    // ANCHOR_END: cure-3
+
+    step("Keep it", "The digits' network written to a file, and read back.");
     // ANCHOR: file
     let path = std::env::temp_dir().join(format!("ann-chapter11-{}.safetensors", std::process::id()));
     model.save(&path)?;
     let again = Model::<f32>::load(&path)?;
     println!("the same model: {}", again == model);
-    let bytes = std::fs::read(&path).map_err(|source| Error::Io { action: "read", path: path.clone(), source })?;
-    let header = String::from_utf8_lossy(&bytes[8..]).into_owned();
-    for tensor in header.split("\"layers.").skip(1) {
-        println!("layers.{}", tensor.split_inclusive('}').next().unwrap_or_default().replace('"', ""));
-    }
     std::fs::remove_file(&path).map_err(|source| Error::Io { action: "remove", path, source })?;
     // ANCHOR_END: file
 

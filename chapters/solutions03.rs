@@ -2,8 +2,9 @@
 
 mod talk;
 
+use ann::plain::{self, Matrix, backward::nudge, network::Activation as G};
 use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Real, Rng, backward, data, forward, rng};
-use ndarray::{Array2, array, concatenate};
+use ndarray::{Array2, Axis, array, concatenate};
 use talk::{step, title};
 
 /// The 2-2-1 network of the chapter, with this function in its hidden layer.
@@ -48,6 +49,61 @@ fn errors<F: Real>(e: f64) -> ann::Result<[f64; 2]> {
         squares[1] += ((up - here) / e - computed.into_f64()).powi(2);
     }
     Ok(squares.map(|sum| (sum / gradients.dw(1).len() as f64).sqrt()))
+}
+
+/// Every column less its mean, divided by its standard deviation; z: (n, m).
+fn normalise(z: &Matrix) -> Matrix {
+    let centred = z - z.sum_axis(Axis(0)) / z.nrows() as f64;
+    let s = (centred.pow2().sum_axis(Axis(0)) / z.nrows() as f64).sqrt();
+    centred / s
+}
+
+/// dZ of `normalise`; d: the error of what it puts out.
+fn normalise_backward(z: &Matrix, d: &Matrix) -> Matrix {
+    let (z_hat, n) = (normalise(z), z.nrows() as f64);
+    let s = ((z - z.sum_axis(Axis(0)) / n).pow2().sum_axis(Axis(0)) / n).sqrt();
+    (d - d.sum_axis(Axis(0)) / n - &z_hat * ((d * &z_hat).sum_axis(Axis(0)) / n)) / s
+}
+
+/// The numbers of a computation in the order in which they were made: for each its value, and its parents with the slope in each.
+#[derive(Default)]
+struct Tape {
+    values: Vec<f64>,
+    parents: Vec<Vec<(usize, f64)>>,
+}
+
+impl Tape {
+    fn number(&mut self, value: f64, parents: Vec<(usize, f64)>) -> usize {
+        self.values.push(value);
+        self.parents.push(parents);
+        self.values.len() - 1
+    }
+
+    fn add(&mut self, u: usize, v: usize) -> usize {
+        self.number(self.values[u] + self.values[v], vec![(u, 1.0), (v, 1.0)])
+    }
+
+    fn mul(&mut self, u: usize, v: usize) -> usize {
+        let (a, b) = (self.values[u], self.values[v]);
+        self.number(a * b, vec![(u, b), (v, a)])
+    }
+
+    fn relu(&mut self, u: usize) -> usize {
+        let a = self.values[u];
+        self.number(a.max(0.0), vec![(u, if a > 0.0 { 1.0 } else { 0.0 })])
+    }
+
+    /// How much the loss rises with each number, if it rises by `d` for each unit of the number `end`.
+    fn backward(&self, end: usize, d: f64) -> Vec<f64> {
+        let mut slopes = vec![0.0; self.values.len()];
+        slopes[end] = d;
+        for node in (0..=end).rev() {
+            for &(parent, slope) in &self.parents[node] {
+                slopes[parent] += slopes[node] * slope;
+            }
+        }
+        slopes
+    }
 }
 
 /// A number to the nearest power of ten.
@@ -142,5 +198,59 @@ fn main() -> ann::Result<()> {
         println!("  {awake:>13.2}");
     }
     // ANCHOR_END: exercise-6
+
+    step("Exercise 7", "Layer normalisation: dW by the formula, and measured.");
+    // ANCHOR: exercise-7
+    let mut random: Rng = rng(7);
+    let neurons = plain::network::Network::new(&[3, 4], G::Identity, G::Identity, &mut random);
+    let [x, y] = [3, 4].map(|n| Init::Normal { std: 1.0 }.weights(n, 5, &mut random));
+    let (x, y): (Matrix, Matrix) = (x?, y?);
+    let z = |network: &plain::network::Network| network.layers[0].w.dot(&x) + &network.layers[0].b;
+    let cost = |network: &plain::network::Network| (normalise(&z(network)) - &y).pow2().sum() / 2.0 / 5.0;
+
+    let d = normalise(&z(&neurons)) - &y; // (4.9)
+    let computed = plain::backward::gradient(&x, &normalise_backward(&z(&neurons), &d)).dw;
+    let mut measured = computed.clone();
+    for (place, slope) in measured.indexed_iter_mut() {
+        *slope = nudge(&neurons, 0, place, cost);
+    }
+    println!("dW computed =\n{computed:9.6}");
+    println!("dW measured =\n{measured:9.6}");
+    // ANCHOR_END: exercise-7
+
+    step("Exercise 8", "The gradient of the 2-2-1 network from a tape of single numbers, and from backward.");
+    // ANCHOR: exercise-8
+    let hidden = plain::network::Layer { w: array![[0.5, -1.0], [1.0, 0.5]], b: array![[0.5], [-0.5]], g: G::Relu };
+    let output = plain::network::Layer { w: array![[1.0, -2.0]], b: array![[1.0]], g: G::Sigmoid };
+    let network = plain::network::Network { layers: vec![hidden, output] };
+    let x = array![[2.0], [1.0]];
+    let gradients = plain::backward::backward(&network, &plain::forward::forward(&network, &x), &array![[1.0]]);
+
+    let mut tape = Tape::default();
+    let mut list = |numbers: &Matrix| numbers.iter().map(|v| tape.number(*v, vec![])).collect::<Vec<usize>>();
+    let (x, last) = (list(&x), &network.layers[1]);
+    let (w1, b1, w2, b2) = (list(&network.layers[0].w), list(&network.layers[0].b), list(&last.w), list(&last.b));
+    let mut z = b2[0];
+    for i in 0..2 {
+        let products = [0, 1].map(|k| tape.mul(w1[2 * i + k], x[k]));
+        let sum = tape.add(products[0], products[1]);
+        let z1 = tape.add(sum, b1[i]);
+        let a1 = tape.relu(z1);
+        let product = tape.mul(w2[i], a1);
+        z = tape.add(z, product);
+    }
+    let slopes = tape.backward(z, 1.0 / (1.0 + (-tape.values[z]).exp()) - 1.0); // (3.5)
+
+    for (name, numbers, gradient) in [
+        ("dW1", w1, &gradients[0].dw),
+        ("db1", b1, &gradients[0].db),
+        ("dW2", w2, &gradients[1].dw),
+        ("db2", b2, &gradients[1].db),
+    ] {
+        let by_tape: Vec<f64> = numbers.iter().map(|node| slopes[*node]).collect();
+        let equal = by_tape.iter().eq(gradient);
+        println!("{name}: {by_tape:9.6?}, equal: {equal}");
+    }
+    // ANCHOR_END: exercise-8
     Ok(())
 }

@@ -3,15 +3,25 @@
 mod talk;
 
 use ann::data::{Task, read_csv};
-use ann::{Activation, Architecture, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Optimizer};
-use ann::{OptimizerState, backward, forward, rng};
-use ndarray::{Array2, ArrayView2, array};
+use ann::plain::Matrix;
+use ann::plain::backward::{Gradient, backward, descend};
+use ann::plain::cost::cost;
+use ann::plain::forward::forward;
+use ann::plain::network::{Activation, Layer, Network};
+use ann::plain::optimizer::{Optimizer, Rule};
+use ann::{Architecture, Model, rng};
+use ndarray::array;
 use talk::{step, title};
 
+/// Plain descent is momentum without memory.
+const SGD: Rule = Rule::Momentum { beta: 0.0 };
+const MOMENTUM: Rule = Rule::Momentum { beta: 0.9 };
+const RMSPROP: Rule = Rule::RmsProp { beta: 0.9 };
+const ADAM: Rule = Rule::Adam { beta1: 0.9, beta2: 0.999 };
+
 /// One neuron without activation, with these weights.
-fn neuron(w: Array2<f64>) -> ann::Result<Network<f64>> {
-    let layer = Layer { w, b: array![[0.0]], activation: Activation::Identity, keep_prob: 1.0 };
-    Network::from_layers(vec![layer])
+fn neuron(w: Matrix) -> Network {
+    Network { layers: vec![Layer { w, b: array![[0.0]], g: Activation::Identity }] }
 }
 
 /// A valley of curvatures 50 and 0.5: its two samples (each will get its mirror image), their answers, and where to start.
@@ -27,57 +37,41 @@ const ASKEW: Valley = Valley { samples: [[8.0, 6.0], [-0.6, 0.8]], answers: [2.0
 const ALONG_AXES: Valley = Valley { samples: [[10.0, 0.0], [0.0, 1.0]], answers: [0.0, 0.0], start: [-0.5, 3.5] };
 
 /// Steps until J < `enough`; 3000 at most.
-fn steps(optimizer: Optimizer, rate: f64, enough: f64, valley: &Valley) -> ann::Result<usize> {
+fn steps(rule: Rule, rate: f64, enough: f64, valley: &Valley) -> i32 {
     let ([[a1, a2], [b1, b2]], [ya, yb]) = (valley.samples, valley.answers);
     let (x, y) = (array![[a1, -a1, b1, -b1], [a2, -a2, b2, -b2]], array![[ya, -ya, yb, -yb]]);
-    let cost = Cost::from(Loss::MeanSquaredError);
-    let mut network = neuron(array![valley.start])?;
-    let mut state = OptimizerState::new(optimizer, &network)?;
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    let mut network = neuron(array![valley.start]);
+    let mut optimizer = Optimizer::new(rule, &network);
     loop {
-        forward(&network, x.view(), Dropout::Off, &mut cache)?;
-        if state.steps() == 3000 || cost.value(&network, &cache, y.view())? < enough {
-            return Ok(state.steps());
+        let a = forward(&network, &x);
+        if optimizer.t == 3000 || cost(&network, &a, &y, 0.0) < enough {
+            return optimizer.t;
         }
-        backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-        state.step(&mut network, &gradients, rate)?;
+        let gradients = backward(&network, &a, &y);
+        optimizer.step(&mut network, &gradients, rate);
     }
-}
-
-/// The gradient of the mean squared error, W and b of each layer in turn.
-fn gradient(network: &Network<f64>, x: ArrayView2<f64>, y: ArrayView2<f64>) -> ann::Result<Vec<Array2<f64>>> {
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
-    forward(network, x, Dropout::Off, &mut cache)?;
-    backward(network, y, &Loss::MeanSquaredError.into(), &cache, &mut gradients)?;
-    Ok((1..=network.depth()).flat_map(|l| [gradients.dw(l).clone(), gradients.db(l).clone()]).collect())
-}
-
-/// The network after a move by `length` in `direction`.
-fn moved(network: &Network<f64>, direction: &[Array2<f64>], length: f64) -> Network<f64> {
-    let mut network = network.clone();
-    for (l, direction) in (1..).zip(direction.chunks(2)) {
-        network.layer_mut(l).w.scaled_add(length, &direction[0]);
-        network.layer_mut(l).b.scaled_add(length, &direction[1]);
-    }
-    network
 }
 
 /// The largest curvature: multiply a direction by the second derivatives again and again, and see how much longer it gets.
-fn curvature(
-    network: &Network<f64>,
-    x: ArrayView2<f64>,
-    y: ArrayView2<f64>,
-    direction: &mut Vec<Array2<f64>>,
-) -> ann::Result<f64> {
+fn curvature(network: &Network, x: &Matrix, y: &Matrix, direction: &mut [Gradient]) -> f64 {
     let mut length = 0.0;
     for _ in 0..20 {
-        let ahead = gradient(&moved(network, direction, 1e-4), x, y)?;
-        let behind = gradient(&moved(network, direction, -1e-4), x, y)?;
-        let product: Vec<Array2<f64>> = ahead.iter().zip(&behind).map(|(a, b)| (a - b) / 2e-4).collect();
-        length = product.iter().flatten().map(|g| g * g).sum::<f64>().sqrt();
-        *direction = product.into_iter().map(|part| part / length).collect();
+        let (mut ahead, mut behind) = (network.clone(), network.clone());
+        descend(&mut ahead, direction, -1e-4); // a step of this length along the direction
+        descend(&mut behind, direction, 1e-4);
+        let ahead = backward(&ahead, &forward(&ahead, x), y);
+        let behind = backward(&behind, &forward(&behind, x), y);
+        for (u, (ahead, behind)) in direction.iter_mut().zip(ahead.iter().zip(&behind)) {
+            u.dw = (&ahead.dw - &behind.dw) / 2e-4;
+            u.db = (&ahead.db - &behind.db) / 2e-4;
+        }
+        length = direction.iter().map(|u| u.dw.pow2().sum() + u.db.pow2().sum()).sum::<f64>().sqrt();
+        for u in &mut *direction {
+            u.dw = &u.dw / length;
+            u.db = &u.db / length;
+        }
     }
-    Ok(length)
+    length
 }
 
 fn main() -> ann::Result<()> {
@@ -85,17 +79,14 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 1", "Momentum, β = 0.9, rate 0.1: the length of each step while the gradient is 1, then 0.");
     // ANCHOR: exercise-1
-    let mut network = neuron(array![[0.0]])?;
-    let mut state = OptimizerState::new(Optimizer::MOMENTUM, &network)?;
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    let mut network = neuron(array![[0.0]]);
+    let mut optimizer = Optimizer::new(MOMENTUM, &network);
     for t in 1..=107 {
-        let before = network.layer(1).w[[0, 0]];
-        forward(&network, array![[1.0]].view(), Dropout::Off, &mut cache)?;
-        let y = cache.output().mapv(|a| if t <= 100 { a - 1.0 } else { a }); // dW = a − y
-        backward(&network, y.view(), &Loss::MeanSquaredError.into(), &cache, &mut gradients)?;
-        state.step(&mut network, &gradients, 0.1)?;
+        let before = network.layers[0].w[[0, 0]];
+        let g = if t <= 100 { 1.0 } else { 0.0 };
+        optimizer.step(&mut network, &[Gradient { dw: array![[g]], db: array![[0.0]] }], 0.1);
         if [1, 2, 3, 100, 101, 107].contains(&t) {
-            println!("step {t:>3}: {:.4}", before - network.layer(1).w[[0, 0]]);
+            println!("step {t:>3}: {:.4}", before - network.layers[0].w[[0, 0]]);
         }
     }
     // ANCHOR_END: exercise-1
@@ -114,14 +105,14 @@ fn main() -> ann::Result<()> {
     step("Exercise 3", "The valley askew and along the axes: steps until J < 0.01, each at its best rate of 65.");
     // ANCHOR: exercise-3
     println!("{:<10}  {:>6}  {:>10}", "", "askew", "along axes");
-    for optimizer in [Optimizer::Sgd, Optimizer::MOMENTUM, Optimizer::RMSPROP, Optimizer::ADAM] {
-        let mut fewest = [usize::MAX; 2];
+    for (name, rule) in [("sgd", SGD), ("momentum", MOMENTUM), ("rmsprop", RMSPROP), ("adam", ADAM)] {
+        let mut fewest = [i32::MAX; 2];
         for (valley, fewest) in [ASKEW, ALONG_AXES].iter().zip(&mut fewest) {
             for k in -48..=16 {
-                *fewest = steps(optimizer, 10_f64.powf(f64::from(k) / 16.0), 0.01, valley)?.min(*fewest);
+                *fewest = steps(rule, 10_f64.powf(f64::from(k) / 16.0), 0.01, valley).min(*fewest);
             }
         }
-        println!("{optimizer:<10}  {:>6}  {:>10}", fewest[0], fewest[1]);
+        println!("{name:<10}  {:>6}  {:>10}", fewest[0], fewest[1]);
     }
     // ANCHOR_END: exercise-3
 
@@ -129,11 +120,11 @@ fn main() -> ann::Result<()> {
     // ANCHOR: exercise-4
     let (steep, flat) = (50.0_f64, 0.5_f64);
     let ratio = (steep.sqrt() - flat.sqrt()) / (steep.sqrt() + flat.sqrt());
-    let descent = (Optimizer::Sgd, 2.0 / (steep + flat));
-    let momentum = (Optimizer::Momentum { beta: ratio * ratio }, (1.0 + ratio).powi(2) / steep);
     println!("{:<10}  {:>6}  {:>6}  {:>6}", "", "β", "rate", "steps");
-    for ((optimizer, rate), beta) in [(descent, 0.0), (momentum, ratio * ratio)] {
-        println!("{optimizer:<10}  {beta:>6.3}  {rate:>6.4}  {:>6}", steps(optimizer, rate, 1e-6, &ASKEW)?);
+    let best = (1.0 + ratio).powi(2) / steep;
+    for (name, beta, rate) in [("sgd", 0.0, 2.0 / (steep + flat)), ("momentum", ratio * ratio, best)] {
+        let count = steps(Rule::Momentum { beta }, rate, 1e-6, &ASKEW);
+        println!("{name:<10}  {beta:>6.3}  {rate:>6.4}  {count:>6}");
     }
     // ANCHOR_END: exercise-4
 
@@ -142,22 +133,19 @@ fn main() -> ann::Result<()> {
         "A weight of 1 whose gradient is ±g in turn, 1000 steps of rate 0.01 and a decay of 0.1: what is left of it.",
     );
     // ANCHOR: exercise-5
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     println!("{:>22}  {:>9}  {:>9}", "", "g = 0.01", "g = 10");
-    let adamw = Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: 0.1 };
-    for (name, optimizer, l2) in [("penalty, then adam", Optimizer::ADAM, 0.1), ("adamw", adamw, 0.0)] {
+    for (name, penalty, decay) in [("penalty, then adam", 0.1, 0.0), ("adamw", 0.0, 0.1)] {
         print!("{name:>22}");
         for g in [0.01, 10.0] {
-            let cost = Cost { loss: Loss::MeanSquaredError, l2 };
-            let mut network = neuron(array![[1.0]])?;
-            let mut state = OptimizerState::new(optimizer, &network)?;
+            let mut network = neuron(array![[1.0]]);
+            let mut optimizer = Optimizer::new(ADAM, &network);
             for t in 0..1000 {
-                forward(&network, array![[1.0]].view(), Dropout::Off, &mut cache)?;
-                let y = cache.output().mapv(|a| if t % 2 == 0 { a - g } else { a + g });
-                backward(&network, y.view(), &cost, &cache, &mut gradients)?;
-                state.step(&mut network, &gradients, 0.01)?;
+                let noise = if t % 2 == 0 { g } else { -g };
+                let dw = noise + penalty * &network.layers[0].w;
+                network.layers[0].w = (1.0 - 0.01 * decay) * &network.layers[0].w; // (6.9)
+                optimizer.step(&mut network, &[Gradient { dw, db: array![[0.0]] }], 0.01);
             }
-            print!("  {:>9.4}", network.layer(1).w[[0, 0]]);
+            print!("  {:>9.4}", network.layers[0].w[[0, 0]]);
         }
         println!();
     }
@@ -169,23 +157,20 @@ fn main() -> ann::Result<()> {
          so many steps, times the learning rate. 2 is the edge.",
     );
     // ANCHOR: exercise-6
-    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     let wine = read_csv("data/wine.csv", "cultivar", Task::Auto)?;
     let (x, y) = Model::<f64>::new(&Architecture::default(), &wine, &mut rng(0))?.scaled(&wine)?;
-    let start = Network::new(&[13, 16, 3], Activation::Tanh, Activation::Identity, &mut rng(1))?;
+    let start = Network::new(&[13, 16, 3], Activation::Tanh, Activation::Identity, &mut rng(1));
     println!("{:>6}  {:>6} {:>6} {:>6} {:>6} {:>6}", "rate", 0, 50, 200, 1000, 4000);
     for rate in [0.05, 0.2, 0.4, 0.5, 0.7, 0.8] {
         let mut network = start.clone();
-        let mut direction = gradient(&network, x.view(), y.view())?;
-        let mut state = OptimizerState::new(Optimizer::Sgd, &network)?;
+        let mut direction = backward(&network, &forward(&network, &x), &y);
         print!("{rate:>6} ");
         for t in 0..=4000 {
             if [0, 50, 200, 1000, 4000].contains(&t) {
-                print!(" {:>6.1}", rate * curvature(&network, x.view(), y.view(), &mut direction)?);
+                print!(" {:>6.1}", rate * curvature(&network, &x, &y, &mut direction));
             }
-            forward(&network, x.view(), Dropout::Off, &mut cache)?;
-            backward(&network, y.view(), &Loss::MeanSquaredError.into(), &cache, &mut gradients)?;
-            state.step(&mut network, &gradients, rate)?;
+            let gradients = backward(&network, &forward(&network, &x), &y);
+            descend(&mut network, &gradients, rate);
         }
         println!();
     }

@@ -24,17 +24,19 @@ struct Network {
 
 impl Layer {
     fn new(n_in: usize, n_out: usize, g: Activation, rng: &mut Rng) -> Layer {
-        let n = if g == Activation::Relu { n_in } else { n_in + n_out };
-        let sigma = (2.0 / n as f64).sqrt(); // (1.3), (1.4)
+        let sigma = (2.0 / (if g == Activation::Relu { n_in } else { n_in + n_out }) as f64).sqrt(); // (1.3), (1.4)
         let w = Matrix::from_shape_simple_fn((n_out, n_in), || sigma * rng.sample::<f64, _>(StandardNormal)); // (1.1)
         Layer { w, b: Matrix::zeros((n_out, 1)), g } // (1.2)
     }
 }
 impl Network {
     fn new(sizes: &[usize], hidden: Activation, output: Activation, rng: &mut Rng) -> Network {
-        let last = sizes.len() - 1;
-        let g = |l| if l == last { output } else { hidden };
-        Network { layers: (1..=last).map(|l| Layer::new(sizes[l - 1], sizes[l], g(l), rng)).collect() }
+        let mut layers = Vec::new();
+        for l in 1..sizes.len() {
+            let g = if l == sizes.len() - 1 { output } else { hidden };
+            layers.push(Layer::new(sizes[l - 1], sizes[l], g, rng));
+        }
+        Network { layers }
     }
 }
 
@@ -42,8 +44,8 @@ impl Network {
 fn masks(network: &Network, m: usize, keep_prob: f64, rng: &mut Rng) -> Vec<Matrix> {
     let mut masks = vec![Matrix::ones((network.layers[0].w.ncols(), m))];
     for layer in &network.layers[1..] {
-        let coin = || if rng.random_bool(keep_prob) { 1.0 / keep_prob } else { 0.0 }; // (7.1)
-        masks.push(Matrix::from_shape_simple_fn((layer.w.ncols(), m), coin));
+        let coin = || if rng.random_bool(keep_prob) { 1.0 } else { 0.0 }; // (7.1)
+        masks.push(Matrix::from_shape_simple_fn((layer.w.ncols(), m), coin) / keep_prob);
     }
     masks
 }
@@ -75,22 +77,20 @@ fn activate_backward(g: Activation, a: &Matrix, da: &Matrix) -> Matrix {
         Activation::Sigmoid => da * a * (1.0 - a),                            // (2.11)
     }
 }
-fn layer_backward(layer: &Layer, a_before: &Matrix, dz: &Matrix) -> (Gradient, Matrix) {
+fn gradient(a_before: &Matrix, dz: &Matrix) -> Gradient {
     let m = dz.ncols() as f64;
     let dw = dz.dot(&a_before.t()) / m; // (3.2)
     let db = dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / m; // (3.3)
-    (Gradient { dw, db }, layer.w.t().dot(dz)) // (3.4)
+    Gradient { dw, db }
 }
 fn backward(network: &Network, a: &[Matrix], masks: &[Matrix], y: &Matrix) -> Vec<Gradient> {
-    let (layers, last) = (&network.layers, network.layers.len() - 1);
+    let last = network.layers.len() - 1;
     let mut dz = &a[last + 1] - y; // (3.5): sigmoid, and the loss of chapter 4 that suits it
-    let mut gradients = Vec::new();
-    for l in (0..=last).rev() {
-        let (gradient, da_dropped) = layer_backward(&layers[l], &(&a[l] * &masks[l]), &dz);
-        gradients.insert(0, gradient);
-        if l > 0 {
-            dz = activate_backward(layers[l - 1].g, &a[l], &(da_dropped * &masks[l])); // (3.1), (7.3)
-        }
+    let mut gradients = vec![gradient(&(&a[last] * &masks[last]), &dz)];
+    for l in (0..last).rev() {
+        let da = network.layers[l + 1].w.t().dot(&dz) * &masks[l + 1]; // (3.4), (7.3)
+        dz = activate_backward(network.layers[l].g, &a[l + 1], &da); // (3.1)
+        gradients.insert(0, gradient(&(&a[l] * &masks[l]), &dz));
     }
     gradients
 }

@@ -22,11 +22,6 @@ const ACTIVATIONS: [(G, Activation); 6] = [
     (G::Identity, Activation::Identity),
 ];
 
-/// The library's word for a function.
-fn named(g: G) -> Activation {
-    ACTIVATIONS.into_iter().find(|(plain, _)| *plain == g).map(|(_, library)| library).expect("all are listed")
-}
-
 /// The loss that the plain network takes for a function of the last layer.
 fn loss(output: G) -> Loss {
     match output {
@@ -34,18 +29,6 @@ fn loss(output: G) -> Loss {
         G::Softmax => Loss::CategoricalCrossEntropy,
         _ => Loss::MeanSquaredError,
     }
-}
-
-/// The same network in the library.
-fn library(network: &Network, keep_prob: f64) -> ann::Network<f64> {
-    let layers = network.layers.iter().map(|Layer { w, b, g }| ann::Layer {
-        w: w.clone(),
-        b: b.clone(),
-        activation: named(*g),
-        keep_prob: 1.0,
-    });
-    let network = ann::Network::from_layers(layers.collect()).expect("the shapes fit");
-    network.with_keep_prob(keep_prob).expect("a probability")
 }
 
 /// A batch: inputs around 0, and a class for each.
@@ -72,7 +55,7 @@ struct Case {
 fn ten_steps(case: &Case) {
     let mut random = rng(case.seed);
     let mut plain = Network::new(&case.sizes, case.hidden, case.output, &mut random);
-    let mut fast = library(&plain, case.keep_prob);
+    let mut fast = ann::Network::try_from(&plain).unwrap().with_keep_prob(case.keep_prob).unwrap();
     let optimizer = match case.rule {
         None => ann::Optimizer::Sgd,
         Some(Rule::Momentum { beta }) => ann::Optimizer::Momentum { beta },
@@ -98,8 +81,8 @@ fn ten_steps(case: &Case) {
                 _ => Matrix::ones((case.sizes[l], case.m)),
             })
             .collect();
-        let a = dropout::forward(&plain, &x, &masks);
-        let mut slopes = dropout::backward(&plain, &a, &masks, &y);
+        let a = dropout::masked_forward(&plain, &x, &masks);
+        let mut slopes = dropout::masked_backward(&plain, &a, &masks, &y);
         if case.keep_prob == 1.0 {
             let without = forward(&plain, &x);
             for (one, other) in without.iter().zip(&a) {
@@ -180,7 +163,7 @@ fn one_seed_gives_both_the_same_deviation_and_the_same_start() {
     for ((g, activation), (output, of_output)) in ACTIVATIONS.into_iter().zip(ACTIVATIONS.into_iter().rev()) {
         let plain = Network::new(&[4, 7, 3], g, output, &mut rng(5));
         let fast = ann::Network::new(&[4, 7, 3], activation, of_output, &mut rng(5)).unwrap();
-        assert_eq!(library(&plain, 1.0), fast);
+        assert_eq!(ann::Network::try_from(&plain).unwrap(), fast);
     }
     for (n_in, n_out, g, sigma) in [(200, 300, G::Relu, 0.1), (200, 600, G::Tanh, 0.05)] {
         let layer = Layer::new(n_in, n_out, g, &mut rng(3));

@@ -2,7 +2,7 @@
 //!
 //! Read [`activation`] (g and g′), [`dropout`] (masks), [`init`] (the first weights), [`layer`] (one layer, A = g(W A⁻ + b)), [`network`](mod@network) (a
 //! stack of layers whose shapes fit; `version` numbers the states of its weights), [`architecture`] (hidden layers as settings) and [`loss`]
-//! (L and ∂L/∂Z). A file uses only files before it in this list.
+//! (L and ∂L/∂Z). A file uses only files before it in this list. `plain` takes in the network of chapters 1 to 8.
 //!
 //! Nothing here knows about data sets, batches or steps: these files use `simd` for their loops, the number type
 //! [`Real`](crate::Real), the generator and [`Error`](crate::Error). A new activation, loss or initialisation goes here.
@@ -15,6 +15,7 @@ pub mod layer;
 pub mod loss;
 #[allow(clippy::module_inception)] // `network::Network` is in the file of its name
 pub mod network;
+mod plain;
 pub(crate) mod version;
 
 pub use activation::Activation;

@@ -1,7 +1,6 @@
 //! Chapter 3: how much the cost rises with each parameter, and a step that makes it fall.
 
-use super::Matrix;
-use super::network::{Activation, Layer, Network};
+use super::{Matrix, network::Activation, network::Network};
 use ndarray::Axis;
 
 /// ∂J/∂W and ∂J/∂b of one layer.
@@ -31,26 +30,23 @@ pub fn error(g: Activation, a: &Matrix, y: &Matrix) -> Matrix {
     }
 }
 
-/// One layer: from dZ to its gradient, and to dA of the layer before, which puts out `a_before`.
-pub fn layer_backward(layer: &Layer, a_before: &Matrix, dz: &Matrix) -> (Gradient, Matrix) {
+/// The gradient of one layer, from its dZ and from what it has read: `a_before`.
+pub fn gradient(a_before: &Matrix, dz: &Matrix) -> Gradient {
     let m = dz.ncols() as f64;
     let dw = dz.dot(&a_before.t()) / m; // (3.2)
     let db = dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / m; // (3.3)
-    let da_before = layer.w.t().dot(dz); // (3.4)
-    (Gradient { dw, db }, da_before)
+    Gradient { dw, db }
 }
 
 /// The gradients of all layers; a: what `forward` returned, y: (n_y, m).
 pub fn backward(network: &Network, a: &[Matrix], y: &Matrix) -> Vec<Gradient> {
-    let (layers, last) = (&network.layers, network.layers.len() - 1);
-    let mut dz = error(layers[last].g, &a[last + 1], y);
-    let mut gradients = Vec::new();
-    for l in (0..=last).rev() {
-        let (gradient, da) = layer_backward(&layers[l], &a[l], &dz);
-        gradients.insert(0, gradient);
-        if l > 0 {
-            dz = activate_backward(layers[l - 1].g, &a[l], &da); // (3.1)
-        }
+    let last = network.layers.len() - 1;
+    let mut dz = error(network.layers[last].g, &a[last + 1], y);
+    let mut gradients = vec![gradient(&a[last], &dz)];
+    for l in (0..last).rev() {
+        let da = network.layers[l + 1].w.t().dot(&dz); // (3.4)
+        dz = activate_backward(network.layers[l].g, &a[l + 1], &da); // (3.1)
+        gradients.insert(0, gradient(&a[l], &dz));
     }
     gradients
 }
@@ -63,10 +59,11 @@ pub fn descend(network: &mut Network, gradients: &[Gradient], alpha: f64) {
     }
 }
 
-/// The slope of the cost in the weight w[i, k] of layer l, without a derivation: nudge it by 1e-5 up and down, and look.
-pub fn nudge(network: &Network, l: usize, (i, k): (usize, usize), cost: impl Fn(&Network) -> f64) -> f64 {
+/// The slope of the cost in one weight of layer l, w[place], without a derivation: nudge it up and down, and look.
+pub fn nudge(network: &Network, l: usize, place: (usize, usize), cost: impl Fn(&Network) -> f64) -> f64 {
+    let epsilon = 1e-5;
     let (mut up, mut down) = (network.clone(), network.clone());
-    up.layers[l].w[[i, k]] += 1e-5;
-    down.layers[l].w[[i, k]] -= 1e-5;
-    (cost(&up) - cost(&down)) / 2e-5 // (3.6)
+    up.layers[l].w[place] += epsilon;
+    down.layers[l].w[place] -= epsilon;
+    (cost(&up) - cost(&down)) / (2.0 * epsilon) // (3.6)
 }

@@ -5,15 +5,19 @@ use ndarray::Axis;
 
 /// J of a pass; a: what `forward` returned, y: (n_y, m), l2: λ/m.
 pub fn cost(network: &Network, a: &[Matrix], y: &Matrix, l2: f64) -> f64 {
+    let squares: f64 = network.layers.iter().map(|layer| layer.w.pow2().sum()).sum();
+    losses(network, a, y).sum() / y.ncols() as f64 + l2 / 2.0 * squares // (4.1)
+}
+
+/// The loss of every output and sample: (n_y, m). Logarithms are taken of Z, where no a has become 0 or 1 by rounding.
+pub fn losses(network: &Network, a: &[Matrix], y: &Matrix) -> Matrix {
     let last = network.layers.len() - 1;
     let z = network.layers[last].w.dot(&a[last]) + &network.layers[last].b;
-    let losses = match network.layers[last].g {
+    match network.layers[last].g {
         Activation::Sigmoid => y * softplus(&-&z) + (1.0 - y) * softplus(&z), // (4.2): log a = −softplus(−z)
         Activation::Softmax => -(y * log_softmax(&z)),                        // (4.3)
         _ => (&a[last + 1] - y).pow2() / 2.0,                                 // (4.4)
-    };
-    let squares: f64 = network.layers.iter().map(|layer| layer.w.pow2().sum()).sum();
-    losses.sum() / y.ncols() as f64 + l2 / 2.0 * squares // (4.1)
+    }
 }
 
 /// log (1 + eᶻ), also where eᶻ is too large to be written.

@@ -25,7 +25,6 @@ pub struct Layer {
     pub g: Activation,
 }
 
-/// Each layer reads what the one before it puts out.
 #[derive(Debug, Clone)]
 pub struct Network {
     pub layers: Vec<Layer>,
@@ -37,17 +36,25 @@ impl Layer {
             Activation::Relu | Activation::LeakyRelu => (2.0 / n_in as f64).sqrt(), // (1.3)
             _ => (2.0 / (n_in + n_out) as f64).sqrt(),                              // (1.4)
         };
-        let w = Matrix::from_shape_simple_fn((n_out, n_in).f(), || sigma * rng.sample::<f64, _>(StandardNormal)); // (1.1)
+        let w = sigma * normal(n_out, n_in, rng); // (1.1)
         let b = Matrix::zeros((n_out, 1)); // (1.2)
         Layer { w, b, g }
     }
 }
 
+/// Standard normal numbers, drawn column by column, as the library draws them.
+fn normal(rows: usize, columns: usize, rng: &mut Rng) -> Matrix {
+    Matrix::from_shape_simple_fn((rows, columns).f(), || rng.sample(StandardNormal))
+}
+
 impl Network {
     /// `sizes` = [4, 8, 3]: four inputs, eight neurons with the function `hidden`, three with the function `output`.
     pub fn new(sizes: &[usize], hidden: Activation, output: Activation, rng: &mut Rng) -> Network {
-        let last = sizes.len() - 1;
-        let g = |l| if l == last { output } else { hidden };
-        Network { layers: (1..=last).map(|l| Layer::new(sizes[l - 1], sizes[l], g(l), rng)).collect() }
+        let mut layers = Vec::new();
+        for l in 1..sizes.len() {
+            let g = if l == sizes.len() - 1 { output } else { hidden };
+            layers.push(Layer::new(sizes[l - 1], sizes[l], g, rng));
+        }
+        Network { layers }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{Matrix, backward::Gradient, network::Network};
 
-/// How a gradient moves a parameter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Rule {
     Momentum { beta: f64 },
