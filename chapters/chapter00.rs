@@ -213,8 +213,8 @@ fn main() -> ann::Result<()> {
 
     step("The neuron as a network", "The plain network of the next chapters, with one layer of one neuron.");
     // ANCHOR: same
-    let w = array![[weights[0], weights[1]]];
-    let one_neuron = Network { layers: vec![Layer { w, b: array![[bias]], g: Activation::Sigmoid }] };
+    let layer = Layer { w: array![[weights[0], weights[1]]], b: array![[bias]], g: Activation::Sigmoid };
+    let one_neuron = Network { layers: vec![layer] };
     let mut alike = 0;
     for &[x1, x2] in &x_test {
         let a = forward(&one_neuron, &array![[x1], [x2]]);

@@ -352,7 +352,7 @@ fn main() -> ann::Result<()> {
     let library = ann::Network::try_from(&network)?;
     let (mut cache, mut theirs) = (Cache::default(), Gradients::default());
     ann::forward(&library, x.view(), Dropout::Off, &mut cache)?;
-    ann::backward(&library, y.view(), &Loss::CategoricalCrossEntropy.into(), &cache, &mut theirs)?;
+    ann::backward(&library, y.view(), &Cost::from(Loss::CategoricalCrossEntropy), &cache, &mut theirs)?;
     for (l, gradient) in ours.iter().enumerate() {
         let apart = length(&(&gradient.dw - theirs.dw(l + 1))) + length(&(&gradient.db - theirs.db(l + 1)));
         println!("layer {}: apart by less than 1e-12: {}", l + 1, apart < 1e-12);

@@ -4,12 +4,10 @@ mod talk;
 
 use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv};
 use ann::figure::{Lines, Scale, dropout_masks, lines, loss_curve};
-use ann::plain::Matrix;
-use ann::plain::backward::nudge;
-use ann::plain::cost::cost;
 use ann::plain::dropout::{masked_backward, masked_forward, masks};
 use ann::plain::forward::{forward, largest};
 use ann::plain::network::{Activation, Layer, Network};
+use ann::plain::{Matrix, backward::nudge, cost::cost};
 use ann::{Architecture, Cache, Dropout, Figure, Gradients, Init, Loss, Model, Rng, Trainer, evaluate, rng};
 use ndarray::{Array1, Array2, Axis, array, s};
 use rand::RngExt;
@@ -58,8 +56,7 @@ fn solved(width: usize, x: &Matrix, y: &Matrix, l2: f64, keep_prob: f64, rng: &m
     network
 }
 
-/// The squared errors of 200 networks of this width on the 40 samples that each was fitted to, and on test samples; the squared
-/// bias and the variance of their answers.
+/// Of 200 networks: the squared errors on their own 40 samples and on test samples; squared bias and variance.
 fn fits(width: usize, l2: f64) -> ann::Result<([Vec<f64>; 2], [f64; 2])> {
     let normal = Init::Normal { std: 1.0 };
     let x_test: Matrix = normal.weights(5, 300, &mut rng(0))?;
@@ -168,8 +165,7 @@ fn main() -> ann::Result<()> {
     println!("{:>6}  {:>8} {:>8}  {:>8} {:>8}", "epoch", "accuracy", "loss", "accuracy", "loss");
     for epoch in [1, 5, 20, 60] {
         print!("{epoch:>6}");
-        let judged = &history.epochs[epoch - 1];
-        for judged in [Some(judged.train), judged.validation].into_iter().flatten() {
+        for judged in [Some(history.epochs[epoch - 1].train), history.epochs[epoch - 1].validation].iter().flatten() {
             print!("  {:>8.4} {:>8.4}", judged.metric.value(), judged.loss);
         }
         println!();
@@ -185,7 +181,7 @@ fn main() -> ann::Result<()> {
     let mut tests = Vec::new();
     println!("width   train    test       ±   bias²  variance  noise");
     for width in [2, 5, 10, 20, 30, 40, 50, 80, 160, 400] {
-        let ([train, test], [squared_bias, variance]) = fits(width, 10.0)?;
+        let ([train, test], [squared_bias, variance]) = fits(width, 1e-3)?;
         let ((train, _), (mean, error)) = (mean(&train), mean(&test));
         print!("{width:>5}  {train:>6.3}  {mean:>6.3}  {error:>6.3}");
         println!("  {squared_bias:>6.3}  {variance:>8.3}  {:>5.2}", 0.3 * 0.3);
@@ -393,28 +389,24 @@ fn main() -> ann::Result<()> {
     let trainer = Trainer { l2: 0.0, epochs: 30, ..Trainer::default() };
     for keep_prob in [1.0, 0.9, 0.7, 0.5, 0.3] {
         let architecture = Architecture { hidden: vec![64, 64, 64], keep_prob, ..Architecture::default() };
-        let mut means = [[0.0; 2]; 2];
+        let mut means = [0.0; 4];
         for seed in 1..=3 {
             let mut random = rng(seed);
             let [train, test] = digits.split([0.75, 0.25], &mut random)?;
-            let (model, _) = Model::<f32>::fit(&architecture, &trainer, &train, &mut random)?;
-            let mut forgetful = model.network.clone();
-            for l in 2..=forgetful.depth() {
-                forgetful.layer_mut(l).w /= keep_prob as f32;
-            }
+            let (mut model, _) = Model::<f32>::fit(&architecture, &trainer, &train, &mut random)?;
             let (x, y) = model.scaled(&test)?;
-            for (network, mean) in [&model.network, &forgetful].into_iter().zip(&mut means) {
+            for i in [0, 2] {
                 let loss = Loss::CategoricalCrossEntropy;
-                let judged = evaluate(network, x.view(), y.view(), loss, &mut Cache::default())?;
-                *mean = [mean[0] + judged.metric.value() / 3.0, mean[1] + judged.loss / 3.0];
+                let judged = evaluate(&model.network, x.view(), y.view(), loss, &mut Cache::default())?;
+                means[i] += judged.metric.value() / 3.0;
+                means[i + 1] += judged.loss / 3.0;
+                (2..=4).for_each(|l| model.network.layer_mut(l).w /= keep_prob as f32); // forgotten, the second time
             }
         }
-        print!("{keep_prob:>9}");
-        for ([accuracy, loss], curve) in means.into_iter().zip(&mut curves) {
-            print!("  {accuracy:>8.4} {loss:>8.4}");
-            curve.1.push((keep_prob, loss));
-        }
-        println!();
+        let [accuracy, loss, forgetful_accuracy, forgetful_loss] = means;
+        println!("{keep_prob:>9}  {accuracy:>8.4} {loss:>8.4}  {forgetful_accuracy:>8.4} {forgetful_loss:>8.4}");
+        curves[0].1.push((keep_prob, loss));
+        curves[1].1.push((keep_prob, forgetful_loss));
     }
     draw("unscaled", plot(("keep_prob", Scale::Linear), ("test loss", Scale::Linear), &curves)?)?;
     // ANCHOR_END: unscaled

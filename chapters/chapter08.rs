@@ -3,6 +3,7 @@
 mod talk;
 
 use ann::figure::{Lines, Scale, lines};
+use ann::plain;
 use ann::plain::backward::activate_backward;
 use ann::plain::forward::activate;
 use ann::plain::network::Activation as G;
@@ -138,6 +139,20 @@ fn main() -> ann::Result<()> {
     }
     draw("memory", plot("batch size m", "kilobytes", Scale::Logarithmic, &series)?)?;
     // ANCHOR_END: cost
+
+    step("The same", "A pass of the plain network 4-3-2 with five samples and one of the library: what is kept.");
+    // ANCHOR: same
+    let start = plain::network::Network::new(&[4, 3, 2], G::Relu, G::Softmax, &mut rng(6));
+    let samples: plain::Matrix = Init::Normal { std: 1.0 }.weights(4, 5, &mut rng(7))?;
+    let kept = plain::forward::forward(&start, &samples);
+    let mut library = Cache::default();
+    forward(&Network::try_from(&start)?, samples.view(), Dropout::Off, &mut library)?;
+    let same = kept.iter().enumerate().all(|(l, a)| (a - &library.a(l)).iter().all(|apart| apart.abs() < 1e-12));
+    println!("X, A1 and A2 differ by less than 1e-12: {same}");
+    let (bytes, last_z) = (plain::cache::bytes(&kept), 8 * 2 * 5);
+    println!("plain: {bytes} bytes; library: {} bytes", library.bytes());
+    println!("the same but for the last Z: {}", bytes + last_z == library.bytes());
+    // ANCHOR_END: same
 
     step("Made once", "The buffers grow to the largest batch and stay: bytes after batches of several sizes.");
     // ANCHOR: once

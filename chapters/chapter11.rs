@@ -177,8 +177,7 @@ fn main() -> ann::Result<()> {
 
     step(
         "Why these defaults",
-        "One setting changed at a time. Mean over seeds: wine (10), digits (3, 449 to learn from and 1348 to test), \
-         each accuracy and loss; and R² of a wavy curve (3).",
+        "One setting changed at a time; s.e. is that of the loss less the first row's, split by split.",
     );
     // ANCHOR: defaults
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
@@ -197,25 +196,31 @@ fn main() -> ann::Result<()> {
         ("no hidden layer", linear, usual.clone()),
     ];
     let mut lines = vec![
-        format!("{:<24}  {:^14}  {:^14}  {:^7}", "", "wine", "digits", "curve"),
-        format!("{:<24}  {:>6} {:>7}  {:>6} {:>7}  {:>7}", "", "acc.", "loss", "acc.", "loss", "R²"),
+        format!("{:<24}  {:^19}  {:^19}  {:^6}", "", "wine", "digits", "curve"),
+        format!("{:<24}   acc.   loss   s.e.   acc.   loss   s.e.      R²", ""),
     ];
+    let mut of_defaults: Vec<Vec<f64>> = Vec::new();
     let bar = progress(8 * 16, "training");
     for (name, architecture, trainer) in &settings {
         let mut line = format!("{name:<24}");
-        for (dataset, part, seeds) in [(&wine, 0.75, 10), (&digits, 0.25, 3), (&wavy, 0.75, 3)] {
-            let (mut metric, mut loss) = (0.0, 0.0);
+        for (k, (dataset, part, seeds)) in
+            [(&wine, 0.75, 10), (&digits, 0.25, 3), (&wavy, 0.75, 3)].into_iter().enumerate()
+        {
+            let (mut metric, mut losses) = (0.0, Vec::new());
             for seed in 0..seeds {
                 let [train, test] = dataset.split([part, 1.0 - part], &mut stream(seed, 0))?;
                 let (model, _) = Model::<f32>::fit(architecture, trainer, &train, &mut stream(seed, 1))?;
                 let judged = judge(&model, &test)?;
                 metric += judged.metric.value() / seeds as f64;
-                loss += judged.loss / seeds as f64;
+                losses.push(judged.loss);
                 bar.inc(1);
             }
+            of_defaults.extend((name == &"the defaults").then(|| losses.clone()));
+            let above: Vec<f64> = losses.iter().zip(&of_defaults[k]).map(|(loss, usual)| loss - usual).collect();
+            let (loss, error) = (mean_and_spread(&losses).0, mean_and_spread(&above).1 / (seeds as f64).sqrt());
             line += &match &dataset.target {
-                Target::Classes { .. } => format!("  {metric:>6.3} {loss:>7.3}"),
-                Target::Values(_) => format!("  {metric:>7.3}"),
+                Target::Classes { .. } => format!("  {metric:>5.3}  {loss:>5.3}  {error:>5.3}"),
+                Target::Values(_) => format!("  {metric:>6.3}"),
             };
         }
         lines.push(line);
@@ -224,10 +229,7 @@ fn main() -> ann::Result<()> {
     println!("{}", lines.join("\n"));
     // ANCHOR_END: defaults
 
-    step(
-        "Choose, without looking at the test",
-        "449 digits locked away; 1348 teach five networks and choose between them.",
-    );
+    step("Choose, without looking at the test", "449 digits locked away; 1348 teach and choose.");
     // ANCHOR: choose
     let [learning, test] = digits.split([0.75, 0.25], &mut stream(0, 0))?;
     let [train, validation] = learning.split([0.8, 0.2], &mut stream(0, 1))?;
@@ -307,11 +309,7 @@ fn main() -> ann::Result<()> {
     draw("curve", figure::fitted_curve(&train, &fits)?)?;
     // ANCHOR_END: curve
 
-    step(
-        "Stop in time",
-        "30 points of a sine under heavy noise, a large network without penalty, watched on 30 other\n\
-         points with a patience of 50 epochs, tested on 400.",
-    );
+    step("Stop in time", "30 noisy points, a large network without penalty, watched on 30 others, tested on 400.");
     // ANCHOR: early-stopping
     let mut random: Rng = rng(4);
     let noisy = synthetic::curve(460, -3.0, 3.0, f64::sin, 0.6, &mut random)?;

@@ -127,6 +127,33 @@ fn the_network_of_the_page_by_hand() {
     assert!((answer[[0, 0]] - 1.0 / (1.0 + 2.5_f64.exp())).abs() < 1e-15);
 }
 
+#[test]
+fn two_relu_neurons_do_xor() {
+    use ann::plain::forward::forward;
+    use ann::plain::network::{Activation, Layer, Network};
+
+    let hidden = Layer { w: Array2::ones((2, 2)), b: array![[0.0], [-1.0]], g: Activation::Relu };
+    let output = Layer { w: array![[1.0, -2.0]], b: array![[0.0]], g: Activation::Identity };
+    let corners = array![[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]];
+    let a = forward(&Network { layers: vec![hidden, output] }, &corners);
+    assert_eq!(a[2], array![[0.0, 1.0, 1.0, 0.0]]);
+}
+
+#[test]
+fn four_relu_neurons_make_a_bump() {
+    use ann::plain::forward::forward;
+    use ann::plain::network::{Activation, Layer, Network};
+
+    // From 2 to 3, with the height 0.7 and sides that rise within 0.1.
+    let b = array![[0.05 - 2.0], [-0.05 - 2.0], [0.05 - 3.0], [-0.05 - 3.0]];
+    let hidden = Layer { w: Array2::ones((4, 1)), b, g: Activation::Relu };
+    let output = Layer { w: array![[7.0, -7.0, -7.0, 7.0]], b: array![[0.0]], g: Activation::Identity };
+    let x = array![[-1000.0, 1.9, 2.0, 2.1, 2.9, 3.0, 3.1, 1000.0]];
+    let a = forward(&Network { layers: vec![hidden, output] }, &x);
+    let bump = array![[0.0, 0.0, 0.35, 0.7, 0.7, 0.35, 0.0, 0.0]];
+    assert!((&a[2] - &bump).iter().all(|difference| difference.abs() < 1e-9));
+}
+
 proptest! {
     #[test]
     fn a_batch_gives_what_its_samples_give_alone(m in 1_usize..40, seed: u64) {

@@ -2,9 +2,11 @@
 
 mod common;
 
-use ann::{Activation, Cache, Dropout, Network, dropout, forward, rng};
+use ann::plain::dropout::{masked_backward, masked_forward, masks};
+use ann::plain::network::Activation as G;
+use ann::{Activation, Cache, Dropout, Init, Network, dropout, forward, plain, rng};
 use common::message;
-use ndarray::{Array2, array};
+use ndarray::{Array2, Axis, array};
 
 fn network(keep_prob: f64) -> Network<f64> {
     let network = Network::new(&[3, 50, 40, 2], Activation::Relu, Activation::Softmax, &mut rng(0)).unwrap();
@@ -54,6 +56,27 @@ fn the_expectation_is_what_dropout_does_not_change() {
     let without = cache.before_dropout(1);
     // The standard deviation of a mean is a √((1 − p) / p) / √runs = 0.0046 a.
     assert!(mean.iter().zip(without).all(|(mean, a)| (mean - a).abs() <= 0.025 * a));
+}
+
+#[test]
+fn dropout_before_a_linear_output_is_on_average_a_penalty() {
+    let p = 0.8;
+    let mut random = rng(1);
+    let network = plain::network::Network::new(&[3, 6, 1], G::Relu, G::Identity, &mut random);
+    let normal = Init::Normal { std: 1.0 };
+    let x: Array2<f64> = normal.weights(3, 12, &mut random).unwrap();
+    let y: Array2<f64> = normal.weights(1, 12, &mut random).unwrap();
+    let (w, a) = (&network.layers[1].w, &plain::forward::forward(&network, &x)[1]);
+    let q = (1.0 - p) / p * a.pow2().sum_axis(Axis(1)); // qⱼ of the page
+    let expected: Array2<f64> = ((w.dot(a) - &y).dot(&a.t()) + w * &q) / 12.0;
+    let mut mean = Array2::<f64>::zeros(w.dim());
+    for _ in 0..20_000 {
+        let coins = masks(&network, 12, p, &mut random);
+        mean = mean + &masked_backward(&network, &masked_forward(&network, &x, &coins), &coins, &y)[1].dw / 20_000.0;
+    }
+    assert!((&mean - &expected).iter().all(|apart| apart.abs() < 0.02), "{mean} and {expected}");
+    let without: Array2<f64> = (w.dot(a) - &y).dot(&a.t()) / 12.0;
+    assert!((&without - &expected).iter().any(|apart| apart.abs() > 0.1), "the penalty can be seen");
 }
 
 #[test]
