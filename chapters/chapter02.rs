@@ -30,7 +30,7 @@ fn bump(middle: f64, width: f64, height: f64, ramp: f64) -> ([f64; 4], [f64; 4])
 }
 
 /// n bumps side by side, as high as the curve in their middles; ramp: in which part of its width a bump rises.
-fn bumps(n: usize, ramp: f64) -> Network {
+fn follower(n: usize, ramp: f64) -> Network {
     let width = 1.0 / (n + 1) as f64;
     let (mut biases, mut weights) = (Vec::new(), Vec::new());
     for i in 1..=n {
@@ -50,7 +50,7 @@ fn followed(places: &Matrix) -> ann::Result<Figure> {
     let (b, w) = bump(3.0 / 11.0, 1.0 / 11.0, curve(3.0 / 11.0), 0.05 / 11.0);
     let relu = |x: f64, b: f64| (x + b).max(0.0);
     let one = places.mapv(|x| (0..4).map(|k| w[k] * relu(x, b[k])).sum());
-    let [steep, slanted] = [0.05, 1.0].map(|ramp| forward(&bumps(10, ramp), places)[2].clone());
+    let [steep, slanted] = [0.05, 1.0].map(|ramp| forward(&follower(10, ramp), places)[2].clone());
     let curves = [("curve", places.mapv(curve)), ("steep", steep), ("slanted", slanted), ("one bump", one)];
     let points = |y: &Matrix| places.iter().copied().zip(y.iter().copied()).collect();
     let series = curves.iter().map(|(name, y)| (name.to_string(), points(y))).collect();
@@ -155,7 +155,7 @@ fn main() -> ann::Result<()> {
     for n in [5, 10, 20, 40] {
         print!("{n:>5}{:>10}", 4 * n);
         for ramp in [0.05, 1.0] {
-            let a = forward(&bumps(n, ramp), &line);
+            let a = forward(&follower(n, ramp), &line);
             let errors = (&a[2] - line.mapv(curve)).abs();
             print!("{:>15.4}", errors.iter().copied().fold(0.0, f64::max));
         }

@@ -16,7 +16,7 @@ use ndarray::{Array1, ArrayView1, Axis, array};
 use talk::{draw, drawn, step, title};
 
 /// X and Y of a valley whose bottom is at w = (1, −1), and a neuron on its upper left.
-fn valley() -> (Matrix, Matrix, Network) {
+fn steep_valley() -> (Matrix, Matrix, Network) {
     // Each sample has its mirror image, so that the gradient of the bias is 0 and the bias stays 0.
     let x = array![[8.0, -8.0, -0.6, 0.6], [6.0, -6.0, 0.8, -0.8]];
     let y = array![[2.0, -2.0, -1.4, 1.4]];
@@ -25,7 +25,7 @@ fn valley() -> (Matrix, Matrix, Network) {
 
 /// A walk in the valley: w1, w2 and J before every step, until J < `enough` or the steps are used up.
 fn walk(steps: usize, enough: f64, mut go: impl FnMut(&mut Network, &[Gradient])) -> Vec<[f64; 3]> {
-    let (x, y, mut network) = valley();
+    let (x, y, mut network) = steep_valley();
     let mut way = Vec::new();
     loop {
         let a = forward(&network, &x);
@@ -42,7 +42,7 @@ fn walk(steps: usize, enough: f64, mut go: impl FnMut(&mut Network, &[Gradient])
 /// Of 65 rates the one that needs the fewest steps until J < `enough`, and its walk. `None` if none arrives within 2000.
 fn best_walk(rule: Rule, enough: f64) -> Option<(f64, Vec<[f64; 3]>)> {
     let walk_at = |rate| {
-        let mut optimizer = Optimizer::new(rule, &valley().2);
+        let mut optimizer = Optimizer::new(rule, &steep_valley().2);
         (rate, walk(2000, enough, |network, gradients| optimizer.step(network, gradients, rate)))
     };
     let walks = (-48..=16).map(|k| walk_at(10_f64.powf(f64::from(k) / 16.0)));

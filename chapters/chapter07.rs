@@ -147,7 +147,7 @@ fn plot(x: (&str, Scale), y: (&str, Scale), series: &[(String, Vec<(f64, f64)>)]
 }
 
 fn main() -> ann::Result<()> {
-    title(7, "Dropout");
+    title(7, "Generalisation and dropout");
 
     step(
         "Learnt by heart",

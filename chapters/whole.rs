@@ -1,12 +1,9 @@
 //! The whole thing without the library: chapters 1 to 7 in one file. Numbers in parentheses are those of the equations.
-
 use ndarray::{Array2, Axis};
 use rand::{RngExt, SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng as Rng;
 use rand_distr::StandardNormal;
-
 type Matrix = Array2<f64>; // of samples, each is a column
-
 // Chapter 1: a network is a list of layers, and starts with random weights.
 #[derive(Clone, Copy, PartialEq)]
 enum Activation {
@@ -21,7 +18,6 @@ struct Layer {
 struct Network {
     layers: Vec<Layer>,
 }
-
 impl Layer {
     fn new(n_in: usize, n_out: usize, g: Activation, rng: &mut Rng) -> Layer {
         let sigma = (2.0 / (if g == Activation::Relu { n_in } else { n_in + n_out }) as f64).sqrt(); // (1.3), (1.4)
@@ -80,8 +76,7 @@ fn activate_backward(g: Activation, a: &Matrix, da: &Matrix) -> Matrix {
 fn gradient(a_before: &Matrix, dz: &Matrix) -> Gradient {
     let m = dz.ncols() as f64;
     let dw = dz.dot(&a_before.t()) / m; // (3.2)
-    let db = dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / m; // (3.3)
-    Gradient { dw, db }
+    Gradient { dw, db: dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / m } // (3.3)
 }
 fn backward(network: &Network, a: &[Matrix], masks: &[Matrix], y: &Matrix) -> Vec<Gradient> {
     let last = network.layers.len() - 1;
@@ -120,7 +115,8 @@ fn moons(m: usize, noise: f64, rng: &mut Rng) -> (Matrix, Matrix) {
     (x, Matrix::from_shape_fn((1, m), |(_, j)| (j % 2) as f64))
 }
 
-fn main() {
+// Learns, and says which part of the samples it has right.
+pub fn learn() -> String {
     let mut rng = Rng::seed_from_u64(1);
     let (x, y) = moons(400, 0.2, &mut rng);
     let parts = batches(400, 300, &mut rng); // 300 to learn from, and 100 to test
@@ -142,9 +138,13 @@ fn main() {
             }
         }
     }
-    for (name, (x, y)) in [("training", &train), ("test", &test)] {
+    let lines = [("training", &train), ("test", &test)].map(|(name, (x, y))| {
         let a = forward(&network, x, &masks(&network, x.ncols(), 1.0, &mut rng)); // 1: dropout off
         let right = a[network.layers.len()].iter().zip(y).filter(|(a, y)| a.round() == **y).count();
-        println!("{name} accuracy: {:.2}", right as f64 / y.len() as f64);
-    }
+        format!("{name} accuracy: {:.2}\n", right as f64 / y.len() as f64)
+    });
+    lines.concat()
+}
+fn main() {
+    print!("{}", learn());
 }

@@ -7,7 +7,7 @@
 //!
 //! Losses are computed in `f64`, whatever the number type of the network, and from the logits z: for z = 1000, a = σ(z) rounds to 1 and
 //! log(1 − a) is lost, while log(1 − σ(z)) = −softplus(z) = −1000. Differences of logits are taken before anything is added to them,
-//! and the largest term of a softmax is left out of the sum (`sum_exp`). tests/losses.rs compares with 200-bit arithmetic for logits
+//! and the largest term of a softmax is left out of the sum (`sum_exp`). tests/library/losses.rs compares with 200-bit arithmetic for logits
 //! from ±1e-6 to ±1e6 in `f32` and `f64`, right and sure, wrong and sure, and tied:
 //!
 //! | | error at most | where |

@@ -6,7 +6,7 @@
 //!
 //! # Beside PyTorch
 //!
-//! The formulas are those of `torch.optim` (tests/chapter06.rs compares ten steps of each to 1e-9), with these differences:
+//! The formulas are those of `torch.optim` (tests/chapters/chapter06.rs compares ten steps of each to 1e-9), with these differences:
 //!
 //! | | here | PyTorch |
 //! |---|---|---|

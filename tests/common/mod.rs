@@ -1,6 +1,8 @@
 //! What the tests of several chapters share: fixtures from PyTorch and scikit-learn, and how to compare with them.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+pub mod allocator;
+
 use ann::{Activation, Layer, Loss, Network};
 use ndarray::{Array2, ArrayView2, ShapeBuilder};
 use serde::{Deserialize, de::DeserializeOwned};

@@ -1,6 +1,6 @@
 //! Regions between `// ANCHOR: name` and `// ANCHOR_END: name`.
 
-use crate::project::{Project, read};
+use crate::project::Project;
 use anyhow::{Context, Result, bail, ensure};
 use std::path::Path;
 
@@ -16,7 +16,7 @@ pub struct Region {
 
 /// All regions of a file of the repository.
 pub fn regions_of(project: &Project, file: &Path) -> Result<Vec<Region>> {
-    regions(&read(file)?).with_context(|| project.name(file).display().to_string())
+    regions(&project.read(file)?).with_context(|| file.display().to_string())
 }
 
 /// All regions of a text in the order of their beginnings, or what is wrong and in which line.

@@ -3,13 +3,13 @@
 //! Ours and theirs take turns, round after round, so that whatever disturbs the machine disturbs all of them. Only the ratios
 //! within a round count.
 
-use crate::project::{Project, write_if_changed};
+use crate::project::{Project, SPEEDS, write_if_changed};
 use crate::python;
 use anyhow::{Context, Result, bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// The work, by the names that `benches/throughput.rs` and `benches/peers/peers.py` have for it.
@@ -52,12 +52,11 @@ pub fn ours(project: &Project) -> Result<()> {
 
 /// Runs our benchmark on each of these numbers of threads in turns, and prints samples a second and the speed-up over the
 /// first number.
-pub fn threads(project: &Project, counts: &[usize], only: &[String]) -> Result<()> {
+pub fn threads(project: &Project, counts: &[usize]) -> Result<()> {
     ensure!(!counts.is_empty() && !counts.contains(&0), "--threads takes numbers from 1 on, such as 1,2,4");
-    let workloads = chosen(only)?;
     python::run(throughput(project).arg("--no-run"))?;
     let mut rows = Vec::new();
-    for workload in workloads {
+    for workload in WORKLOADS {
         let mut speeds = vec![0.0_f64; counts.len()];
         for _ in 0..ROUNDS {
             for (best, threads) in speeds.iter_mut().zip(counts) {
@@ -89,19 +88,6 @@ fn scaling(counts: &[usize], cores: usize, rows: &[(&str, Vec<f64>)]) -> String 
     text
 }
 
-/// Those of the names that were given; all that were given must be among them.
-fn among(names: &[&'static str], given: &[String], what: &str) -> Result<Vec<&'static str>> {
-    if let Some(name) = given.iter().find(|name| !names.contains(&name.as_str())) {
-        bail!("no {what} is called `{name}`; there are {}", names.join(", "));
-    }
-    Ok(names.iter().copied().filter(|name| given.iter().any(|given| given == name)).collect())
-}
-
-/// The workloads of these names, or all.
-fn chosen(only: &[String]) -> Result<Vec<&'static str>> {
-    among(&WORKLOADS, only, "workload").map(|only| if only.is_empty() { WORKLOADS.to_vec() } else { only })
-}
-
 /// Reads large tables, beside pandas and polars if there is a Python that has them.
 fn tables(project: &Project, python: Option<&Path>) -> Result<()> {
     let mut command = cargo_bench(project, "ann-cli", "csv");
@@ -111,27 +97,21 @@ fn tables(project: &Project, python: Option<&Path>) -> Result<()> {
     python::run(&mut command)
 }
 
-/// Runs ours and the peers in turns, prints the table and keeps it for chapter 12. `python` has the peers installed; without it
-/// a virtual environment under `target/` is made and filled first. The peers named in `skip` do not take part,
-/// and if `only` names workloads, the others are left out.
-pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: &[String]) -> Result<()> {
-    let python = match python {
-        Some(python) => python,
-        None => python::python(&python::environment(project, "peers", "benches/peers/requirements.txt")?),
-    };
-    let names = PEERS.map(|(name, _)| name);
-    let skip = among(&names, skip, "peer")?;
-    let peers: Vec<&str> = names.into_iter().filter(|peer| !skip.contains(peer)).collect();
-    let workloads = chosen(only)?;
+/// Runs ours and the peers in turns, prints the table and keeps it for chapter 12. A virtual environment under `target/` is made for
+/// the peers and filled first.
+pub fn peers(project: &Project) -> Result<()> {
+    let python = python::python(&python::environment(project, "peers", "benches/peers/requirements.txt")?);
     let script = project.root.join("benches/peers/peers.py");
-    // Compiled before the first turn.
-    let in_rust = project.target().join("peers-rust/release/peers").with_extension(std::env::consts::EXE_EXTENSION);
-    if peers.iter().any(|peer| IN_RUST.contains(peer)) {
-        compile(project)?;
-    }
+    // Compiled before the first turn, those that are written in Rust for this very processor.
+    let target = project.target().join("peers-rust");
+    let in_rust = target.join("release/peers").with_extension(std::env::consts::EXE_EXTENSION);
+    println!("compiling {} into {} (some minutes, once)", IN_RUST.join(" and "), project.name(&target).display());
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(project.root.join("benches/peers/rust")).env("RUSTFLAGS", "-C target-cpu=native");
+    python::run(cargo.args(["build", "--quiet", "--release", "--locked", "--target-dir"]).arg(&target))?;
     python::run(throughput(project).arg("--no-run"))?;
     let style = ProgressStyle::with_template("{bar:24}  {pos}/{len}  {eta} left  {wide_msg}")?;
-    let bar = ProgressBar::new((workloads.len() * ROUNDS * (peers.len() + 1)) as u64).with_style(style);
+    let bar = ProgressBar::new((WORKLOADS.len() * ROUNDS) as u64).with_style(style);
     let ask = |peer: &str, workload: &str, threads: &str| {
         let mut command = Command::new(if IN_RUST.contains(&peer) { &in_rust } else { &python });
         command.args((!IN_RUST.contains(&peer)).then_some(&script));
@@ -139,16 +119,14 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
         measure(command.env("RAYON_NUM_THREADS", threads), peer)
     };
     let mut rows = Vec::new();
-    for workload in workloads {
+    for workload in WORKLOADS {
         let mut row = Row { workload, ours: Vec::new(), theirs: BTreeMap::new() };
         // Small work goes better in one thread, large work in two: each peer may choose, once.
         let mut choices: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for _ in 0..ROUNDS {
             bar.set_message(workload);
             row.ours.push(our_speed(&mut throughput(project), workload)?);
-            bar.inc(1);
-            for &peer in &peers {
-                bar.set_message(format!("{workload}, {peer}"));
+            for (peer, _) in PEERS {
                 let threads = choices.entry(peer).or_insert_with(|| vec!["1", "2"]);
                 let mut speeds = Vec::new();
                 for threads in threads.drain(..) {
@@ -159,27 +137,17 @@ pub fn peers(project: &Project, python: Option<PathBuf>, skip: &[String], only: 
                     row.theirs.entry(peer).or_default().push(speed);
                     threads.push(best);
                 }
-                bar.inc(1);
             }
+            bar.inc(1);
         }
         rows.push(row);
     }
     bar.finish_and_clear();
     let table = format!("{}; thousand samples a second\n\n{}", processor(), table(&rows));
     print!("{table}");
-    let file = project.peers();
-    write_if_changed(&file, table.as_bytes())?;
-    println!("\nkept in {}\n", project.name(&file).display());
-    if only.is_empty() { tables(project, Some(&python)) } else { Ok(()) }
-}
-
-/// Compiles the peers that are written in Rust, for this very processor.
-fn compile(project: &Project) -> Result<()> {
-    let target = project.target().join("peers-rust");
-    println!("compiling {} into {} (some minutes, once)", IN_RUST.join(" and "), project.name(&target).display());
-    let mut command = Command::new("cargo");
-    command.current_dir(project.root.join("benches/peers/rust")).env("RUSTFLAGS", "-C target-cpu=native");
-    python::run(command.args(["build", "--quiet", "--release", "--locked", "--target-dir"]).arg(&target))
+    write_if_changed(&project.root.join(SPEEDS), table.as_bytes())?;
+    println!("\nkept in {SPEEDS}\n");
+    tables(project, Some(&python))
 }
 
 fn cargo_bench(project: &Project, package: &str, name: &str) -> Command {

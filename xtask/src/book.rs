@@ -31,13 +31,13 @@ pub fn build(project: &Project, destination: &Path) -> Result<Vec<Problem>> {
 fn expand(project: &Project, book: &mut Book) -> Result<Vec<Problem>> {
     let library = Library::read(project)?;
     generated::write(&library)?;
-    let math = Converter::new();
+    let math = Converter::default();
     let mut problems = library.problems.clone();
     book.for_each_mut(|item| {
         let BookItem::Chapter(chapter) = item else { return };
         let Some(name) = chapter.source_path.as_ref().map(|path| path.display().to_string()) else { return };
         let mut page = Page::new(&library, &math, &name);
-        chapter.content = page.expand(&chapter.content);
+        chapter.content = page.expand(&chapter.content, 1);
         problems.append(&mut page.problems);
     });
     problems.sort();

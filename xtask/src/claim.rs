@@ -1,11 +1,10 @@
 //! Claims: a sentence that compares numbers, stated over the recorded outputs, so that the build fails when it is no longer true.
 
 use crate::problem::Problem;
-use crate::project::read;
 use crate::scan::{Kind, scan};
 use anyhow::{Context, Result, bail};
 use evalexpr::Value;
-use lazy_regex::{Lazy, Regex, lazy_regex, regex};
+use lazy_regex::regex;
 use std::path::Path;
 
 /// Whether `helps "p = 0.7" 2 < helps "λ = 10" 2` is true: an expression of the crate `evalexpr` in which a step, the beginning of a line
@@ -43,15 +42,15 @@ fn number(word: &str) -> Result<f64> {
 
 /// The sentences of a page that compare or conclude, stand in a section that shows numbers, and have no claim behind them: `holds`, or
 /// `derived` where they follow from what was derived before.
-pub fn unproved(file: &Path) -> Result<Vec<Problem>> {
-    let (text, mut problems) = (read(file)?, Vec::new());
-    let mut prose = String::new();
-    for piece in scan(file, &text, &mut Vec::new()) {
+pub fn unproved(file: &Path, text: &str) -> Vec<Problem> {
+    let (mut prose, mut problems) = (String::new(), Vec::new());
+    for piece in scan(file, text, 1, &mut Vec::new()) {
         let lines = "\n".repeat(piece.text.matches('\n').count());
+        let is = |names: &[&str]| names.iter().any(|name| piece.text.trim_start().starts_with(name));
         match piece.kind {
             Kind::Prose => prose += piece.text,
-            Kind::Directive if is(&["holds", "derived"], piece.text) => prose += &format!("{CLAIM}{lines}"),
-            Kind::Directive if is(&["step", "output", "value", "figure"], piece.text) => {
+            Kind::Directive if is(&["holds", "derived"]) => prose += &format!("{CLAIM}{lines}"),
+            Kind::Directive if is(&["step", "output", "value", "figure"]) => {
                 prose += &format!("{SHOWN}{lines}");
             }
             _ => prose += &lines,
@@ -59,11 +58,16 @@ pub fn unproved(file: &Path) -> Result<Vec<Problem>> {
     }
     // A mark belongs to the sentence before it.
     let prose = regex!(r"(\s+)\x01").replace_all(&prose, "\u{1}$1");
+    let compares = regex!(
+        r"(?ix)\b(?: more | less | fewer | better | worse | best | worst | larger | smaller | largest | smallest | faster | slower
+        | higher | lower | longer | shorter | near | nearly | twice | half | times\s+(?:as|the) | the\s+same | equal | hardly | almost
+        | always | never | most | least | no\s+difference | not?\s+matter | as\s+\w+\s+as )\b"
+    );
     let mut start = 0;
     for section in prose.split("\n#") {
         let sentences = regex!(r"(?s)\S.*?(?:[.!?][”)*]*\x01*(?:\s|\z)|\n\s*\n|\z)").find_iter(section);
         for sentence in sentences.filter(|sentence| sentence.start() > 0 && section.contains(SHOWN)) {
-            if COMPARES.is_match(sentence.as_str()) && !sentence.as_str().contains(CLAIM) {
+            if compares.is_match(sentence.as_str()) && !sentence.as_str().contains(CLAIM) {
                 let line = 1 + prose[..start + sentence.start()].matches('\n').count();
                 let words = sentence.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
                 problems.push(Problem::new(file, line, words.replace(SHOWN, "…")));
@@ -71,24 +75,13 @@ pub fn unproved(file: &Path) -> Result<Vec<Problem>> {
         }
         start += section.len() + 2;
     }
-    Ok(problems)
-}
-
-fn is(names: &[&str], directive: &str) -> bool {
-    names.iter().any(|name| directive.trim_start().starts_with(name))
+    problems
 }
 
 /// In the prose of a page: here stood a claim.
 const CLAIM: char = '\u{1}';
 /// Here stood a number, an output or a figure.
 const SHOWN: char = '\u{2}';
-
-/// Words that compare or conclude.
-static COMPARES: Lazy<Regex> = lazy_regex!(
-    r"(?ix)\b(?: more | less | fewer | better | worse | best | worst | larger | smaller | largest | smallest | faster | slower | higher
-    | lower | longer | shorter | near | nearly | twice | half | times\s+(?:as|the) | the\s+same | equal | hardly | almost | always | never
-    | most | least | no\s+difference | not?\s+matter | as\s+\w+\s+as )\b"
-);
 
 #[cfg(test)]
 mod tests {
@@ -118,12 +111,9 @@ mod tests {
 
     #[test]
     fn sentences_without_a_claim_are_found_where_numbers_are_shown() {
-        let folder = tempfile::tempdir().unwrap();
-        let page = folder.path().join("p.md");
         let text = "# A\n\nMore is better.\n\n## B\n\n{{output: gap}}\n\nIt is 0.5 and faster. {{holds: x}}\nThis is\nslower. \
             Nothing here. It is twice as long.\n{{derived}}\n";
-        std::fs::write(&page, text).unwrap();
-        let found = unproved(&page).unwrap();
+        let found = unproved(Path::new("p.md"), text);
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!((found[0].line, found[0].message.as_str()), (10, "This is slower."));
     }

@@ -2,36 +2,25 @@
 //!
 //! A page shows it as HTML, a notebook as cells; both ask here.
 
-use crate::anchor::dedent;
+use crate::anchor::{Region, dedent};
 use crate::claim;
-use crate::item::{self, Shown};
+use crate::item;
 use crate::library::{Library, chapter_of};
 use crate::markup::with_references;
 use crate::problem::close_names;
-use crate::program::{FOLDER, Program};
-use crate::project::read;
+use crate::program::Program;
+use crate::project::SPEEDS;
 use anyhow::{Context, Result, bail};
 use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
-const NAMES: [&str; 12] = [
-    "chapter",
-    "listing",
-    "step",
-    "output",
-    "solution",
-    "figure",
-    "value",
-    "holds",
-    "derived",
-    "equation-index",
-    "programs",
-    "peers",
-];
+/// All of them, for who mistypes one.
+const NAMES: &str =
+    "chapter listing step output solution figure value holds derived explains equation-index programs peers";
 
 pub enum Meaning {
-    /// The head of a chapter: its number.
-    Chapter(u8),
+    /// The head of a chapter: its program.
+    Chapter(Program),
     Listing(Listing),
     /// A step of a program with its code, and what it printed.
     Step(Step),
@@ -48,18 +37,14 @@ pub enum Meaning {
     Peers(String),
 }
 
+/// Code, with its path from the repository's root. Its name is an anchor, or an item such as `Layer::new`, or nothing for a whole file.
 pub struct Listing {
-    /// From the repository's root.
     pub path: PathBuf,
-    /// An anchor, or an item such as `Layer::new`; `None` for the whole file.
-    pub name: Option<String>,
-    pub line: usize,
-    pub code: String,
+    pub region: Region,
 }
 
 pub struct Step {
     pub program: Program,
-    pub name: String,
     pub listing: Listing,
     /// What it printed, perhaps nothing.
     pub output: String,
@@ -79,72 +64,62 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
     let (name, argument) = (name.trim(), argument.trim());
     Ok(match name {
         "value" => Meaning::Value(value(library, page, argument)?),
-        // What the sentence before it says is true, or follows from the derivation: nothing to be seen on the page.
+        // The sentence before it is true, follows from the derivation, or explains a construct of Rust: nothing to be seen on the page.
         "holds" => {
             claim::holds(argument, |step, key, place| recorded(library, page, step, key, place))?;
             Meaning::Value(String::new())
         }
-        "derived" => Meaning::Value(String::new()),
+        "derived" | "explains" => Meaning::Value(String::new()),
         "chapter" => Meaning::Chapter(chapter(library, page, argument)?),
         "listing" => Meaning::Listing(listing(library, argument)?),
         "step" => Meaning::Step(step(library, page, argument, "chapter")?),
         "output" => match step(library, page, argument, "chapter")? {
-            step if step.output.is_empty() => bail!("step `{}` prints nothing", step.name),
+            step if step.output.is_empty() => bail!("step `{}` prints nothing", step.listing.region.name),
             step => Meaning::Output(step),
         },
         "solution" => Meaning::Solution(step(library, page, argument, "solutions")?),
         "figure" => Meaning::Figure(figure(library, page, argument)?),
         "equation-index" => Meaning::EquationIndex,
         "programs" => Meaning::Programs,
-        "peers" => Meaning::Peers(read(&library.project.peers())?.trim_end().into()),
-        _ => bail!("no directive `{name}`{}", close_names(name, NAMES)),
+        "peers" => Meaning::Peers(library.project.read(SPEEDS)?.trim_end().into()),
+        _ => bail!("no directive `{name}`{}", close_names(name, NAMES.split(' '))),
     })
 }
 
-/// The region of a program that a directive on the page of a chapter shows, or links to: program and anchor.
-pub fn shows(chapter: Option<u8>, content: &str) -> Option<(String, String)> {
-    let (name, argument) = content.split_once(':')?;
-    let argument = argument.trim();
-    match name.trim() {
-        "step" | "output" => place(chapter, argument, "chapter"),
-        "solution" => place(chapter, argument, "solutions"),
-        "listing" => {
-            let (path, anchor) = argument.split_once('#')?;
-            let program = Path::new(path).strip_prefix(FOLDER).ok()?.file_stem()?.to_str()?;
-            Some((program.to_owned(), anchor.trim().to_owned()))
+impl Meaning {
+    /// The code that it shows, or whose output.
+    pub fn listing(&self) -> Option<&Listing> {
+        match self {
+            Meaning::Listing(listing) => Some(listing),
+            Meaning::Step(step) | Meaning::Output(step) | Meaning::Solution(step) => Some(&step.listing),
+            _ => None,
         }
-        _ => None,
     }
 }
 
-/// `gap`, `solutions/exercise-1` or `chapter04/penalty` on the page of a chapter: the name of a program, and that of a step or figure.
-fn place(chapter: Option<u8>, argument: &str, kind: &str) -> Option<(String, String)> {
-    let (program, name) = argument.split_once('/').unwrap_or((kind, argument));
-    let program = match program.trim() {
-        own @ ("chapter" | "solutions") => format!("{own}{:02}", chapter?),
-        other => other.to_owned(),
-    };
-    Some((program, name.trim().to_owned()))
-}
-
-/// The program, and the name of a step or figure, of a directive that asks for one.
+/// The program, and the name of a step or figure, of a directive on a page that asks for one with `gap`, `solutions/exercise-1` or
+/// `chapter04/penalty`.
 fn target(library: &Library, page: &str, argument: &str, kind: &str) -> Result<(Program, String)> {
-    let (program, name) = place(chapter_of(page), argument, kind)
-        .context("this page belongs to no chapter; name the program too, for example `chapter04/penalty`")?;
-    if name.is_empty() || name.contains(char::is_whitespace) {
+    let (program, name) = argument.split_once('/').unwrap_or((kind, argument));
+    if name.trim().is_empty() || name.trim().contains(char::is_whitespace) {
         bail!("`{argument}` is no name; write for example `gap` or `chapter04/penalty`");
     }
-    Ok((library.program(&program)?.clone(), name))
+    let chapter =
+        || chapter_of(page).context("this page belongs to no chapter; name the program too: `chapter04/penalty`");
+    let program = match program.trim() {
+        own @ ("chapter" | "solutions") => &format!("{own}{:02}", chapter()?),
+        other => other,
+    };
+    Ok((library.program(program)?.clone(), name.trim().to_owned()))
 }
 
-fn chapter(library: &Library, page: &str, argument: &str) -> Result<u8> {
-    let chapter =
+fn chapter(library: &Library, page: &str, argument: &str) -> Result<Program> {
+    let chapter: u8 =
         argument.parse().with_context(|| format!("`{argument}` is no chapter; write `{{{{chapter: 7}}}}`"))?;
     if chapter_of(page) != Some(chapter) {
         bail!("this is not the page of chapter {chapter}");
     }
-    library.program(&format!("chapter{chapter:02}"))?;
-    Ok(chapter)
+    library.program(&format!("chapter{chapter:02}")).cloned()
 }
 
 fn listing(library: &Library, argument: &str) -> Result<Listing> {
@@ -154,26 +129,20 @@ fn listing(library: &Library, argument: &str) -> Result<Listing> {
     if !sources.iter().any(|source| source == path) {
         bail!("no file `{}`{}", path.display(), close_names(argument, sources.iter().filter_map(|s| s.to_str())));
     }
-    let file = library.project.root.join(path);
-    let text = read(&file)?;
-    let shown = match name {
+    let text = library.project.read(path)?;
+    let region = match name {
         None => item::whole(&text),
-        Some(name) if text.contains(&format!("ANCHOR: {name}\n")) => {
-            library.region(&file, name).map(|region| Shown { line: region.line, code: region.code })
-        }
+        Some(name) if text.contains(&format!("ANCHOR: {name}\n")) => library.region(path, name),
         Some(name) => item::find(&text, name),
     };
-    let Shown { line, code } = shown.with_context(|| path.display().to_string())?;
-    Ok(Listing { path: path.to_owned(), name: name.map(str::to_owned), line, code })
+    Ok(Listing { path: path.to_owned(), region: region.with_context(|| path.display().to_string())? })
 }
 
 fn step(library: &Library, page: &str, argument: &str, kind: &str) -> Result<Step> {
     let (program, name) = target(library, page, argument, kind)?;
-    let region = library.region(&program.source, &name)?;
+    let listing = Listing { path: program.source.clone(), region: library.region(&program.source, &name)? };
     let output = library.output(&program, &name)?;
-    let path = library.project.name(&program.source).to_owned();
-    let listing = Listing { path, name: Some(region.name), line: region.line, code: region.code };
-    Ok(Step { program, name, listing, output })
+    Ok(Step { program, listing, output })
 }
 
 fn figure(library: &Library, page: &str, argument: &str) -> Result<Drawing> {
@@ -203,21 +172,26 @@ fn recorded(library: &Library, page: &str, step: &str, key: &str, place: usize) 
     word(&output, key.trim_start(), place).with_context(|| format!("output of {}/{step}", program.name))
 }
 
-/// The `place`-th word after `key` in the one line that begins with `key`. `0.8` is no beginning of `0.85`, and `1` none of `1.5`.
+/// What stands in a line behind `key`, if it begins with it. `0.8` is no beginning of `0.85`, and `1` none of `1.5`.
+fn behind<'a>(line: &'a str, key: &str) -> Option<&'a str> {
+    let rest = line.trim_start().strip_prefix(key)?;
+    let word = key.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric);
+    let number = key.ends_with(char::is_numeric) && regex!(r"^\.\d").is_match(rest);
+    (!word && !number).then_some(rest)
+}
+
+/// The `place`-th word after `key` in the one line that begins with `key`.
 fn word(output: &str, key: &str, place: usize) -> Result<String> {
-    let line = format!(r"(?m)^[ \t]*{}(?!(?<=[^\W_])[^\W_]|(?<=\d)\.\d)(.*)$", fancy_regex::escape(key));
-    let lines = fancy_regex::Regex::new(&line)?.captures_iter(output).collect::<Result<Vec<_>, _>>()?;
+    let lines: Vec<_> = output.lines().filter_map(|line| Some((line.trim(), behind(line, key)?))).collect();
     let rest = match lines.as_slice() {
-        [line] => line.get(1).map_or("", |rest| rest.as_str()),
+        [(_, rest)] => rest,
         [] => {
             let beginnings = output.lines().map(str::trim).filter(|line| !line.is_empty());
             let beginnings: Vec<String> = beginnings.take(8).map(|l| l.chars().take(32).collect()).collect();
             bail!("no line begins with `{key}`; they begin with: `{}`", beginnings.join("`, `"))
         }
-        [one, two, ..] => bail!(
-            "two lines begin with `{key}`: `{}` and `{}`; a longer beginning, perhaps with a space at its end, decides",
-            one[0].trim(),
-            two[0].trim()
+        [(one, _), (two, _), ..] => bail!(
+            "two lines begin with `{key}`: `{one}` and `{two}`; a longer beginning, perhaps with a space at its end, decides"
         ),
     };
     let words: Vec<&str> = rest.split_whitespace().collect();
@@ -242,16 +216,5 @@ mod tests {
         assert!(refused("a 1\na 2", "a", 1).contains("two lines"));
         assert!(refused(output, "1", 1).contains("`p     mean`"));
         assert!(refused(output, "0.85", 3).contains("1 1.5"));
-    }
-
-    #[test]
-    fn regions_that_are_shown() {
-        let some = |program: &str, anchor: &str| Some((program.to_owned(), anchor.to_owned()));
-        assert_eq!(shows(Some(7), "step: gap"), some("chapter07", "gap"));
-        assert_eq!(shows(Some(7), "solution: exercise-1"), some("solutions07", "exercise-1"));
-        assert_eq!(shows(None, "step: chapter08/ledger"), some("chapter08", "ledger"));
-        assert_eq!(shows(Some(7), "listing: chapters/chapter07.rs#gap"), some("chapter07", "gap"));
-        assert_eq!(shows(Some(7), "output: gap"), some("chapter07", "gap"));
-        assert_eq!(shows(None, "step: gap"), None);
     }
 }

@@ -4,7 +4,7 @@
 use crate::colours::{ALL, Colour};
 use crate::library::Library;
 use crate::markup::escape;
-use crate::project::{Files, read, replace};
+use crate::project::{Files, GENERATED, replace};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
@@ -17,14 +17,14 @@ pub fn write(library: &Library) -> Result<()> {
     let mut files =
         Files::from([(format!("{FONT}.otf").into(), font()?.to_vec()), ("generated.css".into(), style().into_bytes())]);
     for source in library.sources() {
-        let page = source_page(&source, &read(&library.project.root.join(&source))?);
+        let page = source_page(&source, &library.project.read(&source)?);
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
     }
     for notebook in library.project.files("notebooks", "ipynb")? {
         let name = notebook.file_name().context("a file without a name")?;
-        files.insert(Path::new("notebooks").join(name), fs::read(&notebook)?);
+        files.insert(Path::new("notebooks").join(name), fs::read(library.project.root.join(&notebook))?);
     }
-    replace(&library.project.generated(), &files).map(drop)
+    replace(&library.project.root.join(GENERATED), &files).map(drop)
 }
 
 /// New Computer Modern Math; the fonts have no names in `typst_assets`, but each carries its own.

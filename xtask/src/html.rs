@@ -5,35 +5,35 @@ use crate::label::Label;
 use crate::library::Library;
 use crate::markup::{escape, fenced, source_url};
 use crate::math::id;
-use crate::program::{command, source_of};
+use crate::program::Program;
 use itertools::Itertools;
 use std::path::Path;
 
 /// How to run, open and prove a chapter; `up` leads to the book's root.
-pub fn head(library: &Library, up: &str, chapter: u8) -> String {
-    let name = format!("chapter{chapter:02}");
+pub fn head(library: &Library, up: &str, program: &Program) -> String {
+    let name = &program.name;
     let part = |verb: &str, address: String, how: String| {
         let download = if address.ends_with(".ipynb") { " download" } else { "" };
         format!("<span><a href=\"{address}\"{download}>{verb}</a> <code>{how}</code></span>")
     };
     let exists = |file: &str| library.project.root.join(file).is_file();
-    let (notebook, test) = (format!("notebooks/{name}.ipynb"), format!("tests/{name}.rs"));
-    let mut parts = vec![part("Run it", source_url(up, &source_of(&name), None), command(&name))];
+    let (notebook, test) = (format!("notebooks/{name}.ipynb"), format!("tests/chapters/{name}.rs"));
+    let mut parts = vec![part("Run it", source_url(up, &program.source, None), program.command())];
     if exists(&notebook) {
         parts.push(part("Open it", format!("{up}generated/{notebook}"), notebook));
     }
     if exists(&test) {
-        let prove = format!("cargo test --release --test {name}");
+        let prove = format!("cargo test --release --test chapters {name}");
         parts.push(part("Prove it", source_url(up, Path::new(&test), None), prove));
     }
     format!("<div class=\"run-it\">{}</div>", parts.join(" "))
 }
 
 /// Code, with its place above it.
-pub fn listing(up: &str, Listing { path, line, code, .. }: &Listing) -> String {
-    let (url, name) = (source_url(up, path, Some(*line)), escape(&path.display().to_string()));
+pub fn listing(up: &str, Listing { path, region }: &Listing) -> String {
+    let (url, name) = (source_url(up, path, Some(region.line)), escape(&path.display().to_string()));
     // Markdown's own fence: mdBook gives it colours and a button to copy it.
-    let code = fenced("rust", code);
+    let code = fenced("rust", &region.code);
     format!("<div class=\"listing\">\n<div class=\"name\"><a href=\"{url}\">{name}</a></div>\n\n{code}\n\n</div>")
 }
 
@@ -50,8 +50,8 @@ pub fn step(up: &str, step: &Step) -> String {
 
 /// A step's output without its code, which is a link away.
 pub fn output_alone(up: &str, step: &Step) -> String {
-    let url = source_url(up, &step.listing.path, Some(step.listing.line));
-    output(&format!("<a href=\"{url}\">{}</a> prints", command(&step.program.name)), &step.output)
+    let url = source_url(up, &step.listing.path, Some(step.listing.region.line));
+    output(&format!("<a href=\"{url}\">{}</a> prints", step.program.command()), &step.output)
 }
 
 /// A figure with its caption, which is expanded already.
@@ -67,33 +67,28 @@ pub fn equation_index(library: &Library) -> String {
     let mut table = String::from("| Equation | In the library | Proved by |\n|:---|:---|:---|\n");
     for (&number, equation) in &library.equations {
         let (chapter, k) = number;
-        let links = |labels: &[Label], link: fn(&Label) -> String| {
+        let links = |labels: &[Label], words: fn(&Label) -> String| {
+            let link = |label: &Label| {
+                format!("<a href=\"{}\">{}</a>", source_url("", &label.file, Some(label.line)), words(label))
+            };
             labels.iter().filter(|label| label.number == number).map(link).unique().join("<br>")
         };
-        let (code, tests) = (links(&library.code, code_link), links(&library.tests, test_link));
+        let code = links(&library.code, |label| format!("<code>{}:{}</code>", label.file.display(), label.line));
+        let tests = links(&library.tests, |label| {
+            let file = label.file.file_stem().unwrap_or_default().display();
+            format!("<code>{file}</code> · <code>{}</code>", label.function.as_deref().unwrap_or("the whole file"))
+        });
         table += &format!("| [({chapter}.{k})]({}#{}) | {code} | {tests} |\n", equation.page, id(number));
     }
     table
-}
-
-fn code_link(label: &Label) -> String {
-    let name = format!("{}:{}", label.file.display(), label.line);
-    format!("<a href=\"{}\"><code>{name}</code></a>", source_url("", &label.file, Some(label.line)))
-}
-
-fn test_link(label: &Label) -> String {
-    let file = label.file.file_stem().unwrap_or_default().to_string_lossy();
-    let name = label.function.as_deref().unwrap_or("the whole file");
-    let url = source_url("", &label.file, Some(label.line));
-    format!("<a href=\"{url}\"><code>{file}</code> · <code>{name}</code></a>")
 }
 
 /// Each program: how to run it, how many steps it has and how many figures it draws.
 pub fn programs(library: &Library) -> String {
     let mut table = String::from("| Program | Run it with | Steps | Figures |\n|:---|:---|---:|---:|\n");
     for program in &library.programs {
-        let source = source_of(&program.name);
-        let (url, shown, command) = (source_url("", &source, None), source.display(), command(&program.name));
+        let (source, command) = (&program.source, program.command());
+        let (url, shown) = (source_url("", source, None), source.display());
         let steps = program.regions(&library.project).map_or(0, |regions| regions.len());
         let figures = library.figures(program).len();
         table += &format!("| <a href=\"{url}\"><code>{shown}</code></a> | `{command}` | {steps} | {figures} |\n");

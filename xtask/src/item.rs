@@ -1,57 +1,48 @@
 //! Items of a Rust file by their path, as a page shows them: without doc comments and without attributes that speak to the
 //! compiler only.
 
-use crate::anchor::dedent;
+use crate::anchor::{Region, dedent};
 use crate::problem::close_names;
 use anyhow::{Result, anyhow, bail};
 use itertools::Itertools;
-use proc_macro2::Span;
-use std::ops::Range;
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{Attribute, Ident, ImplItem, Item, ItemMod, TraitItem, Type};
+use syn::{Attribute, Ident, ImplItem, ImplItemFn, Item, Signature, Type};
 
 /// Attributes that say nothing to a reader of a page.
 const HIDDEN: [&str; 9] =
     ["doc", "must_use", "inline", "allow", "expect", "cfg_attr", "track_caller", "non_exhaustive", "cold"];
 
-#[derive(Debug, PartialEq, Eq)]
-pub struct Shown {
-    /// The line of its first line, counted from 1.
-    pub line: usize,
-    pub code: String,
+/// An item of a file.
+pub struct Found {
+    /// The names by which it can be asked for; the first is the only one of its kind.
+    pub names: [String; 2],
+    pub lines: RangeInclusive<usize>,
+    pub is_function: bool,
 }
 
-/// An item of the file: the names by which it can be asked for, and where it stands.
-type Found = (Vec<String>, Span);
-
-/// Finds `function`, `Type`, `Type::method`, `Trait for Type` or `Trait for Type::method`; in a module, `module::…`.
-pub fn find(text: &str, path: &str) -> Result<Shown> {
+/// Finds `function`, `Type`, `Type::method` or `Trait for Type::method`.
+pub fn find(text: &str, path: &str) -> Result<Region> {
     let file = parse(text)?;
-    let mut found = Vec::new();
-    collect(&file.items, "", &mut found);
-    let matching: Vec<&Found> = found.iter().filter(|(names, _)| names.iter().any(|name| name == path)).collect();
-    match matching.as_slice() {
-        [(_, span)] => {
-            let range = span.byte_range();
-            let start = text[..range.start].rfind('\n').map_or(0, |i| i + 1);
-            let end = text[range.end..].find('\n').map_or(text.len(), |i| range.end + i);
-            Ok(strip(text, start..end, &file))
-        }
-        [] => bail!("no item `{path}`{}", close_names(path, found.iter().map(|(names, _)| &names[0]))),
+    let items = items(&file);
+    match items.iter().filter(|item| item.names.iter().any(|name| name == path)).collect_vec().as_slice() {
+        [item] => Ok(strip(text, path, &item.lines, &file)),
+        [] => bail!("no item `{path}`{}", close_names(path, items.iter().map(|item| &item.names[0]))),
         several => {
-            let line = |(names, span): &&Found| format!("`{}` in line {}", names[0], span.start().line);
-            bail!("`{path}` can be {}; write the longer name", several.iter().map(line).join(" or "))
+            let place = |item: &&Found| format!("`{}` in line {}", item.names[0], item.lines.start());
+            bail!("`{path}` can be {}; write the longer name", several.iter().map(place).join(" or "))
         }
     }
 }
 
 /// The whole file without its doc comments.
-pub fn whole(text: &str) -> Result<Shown> {
-    Ok(strip(text, 0..text.len(), &parse(text)?))
+pub fn whole(text: &str) -> Result<Region> {
+    Ok(strip(text, "", &(1..=usize::MAX), &parse(text)?))
 }
 
-fn parse(text: &str) -> Result<syn::File> {
+pub fn parse(text: &str) -> Result<syn::File> {
     syn::parse_file(text).map_err(|error| anyhow!("this file is not Rust: line {}: {error}", error.span().start().line))
 }
 
@@ -70,97 +61,55 @@ pub fn name_of(item: &Item) -> Option<&Ident> {
     })
 }
 
-fn collect(items: &[Item], module: &str, found: &mut Vec<Found>) {
-    let mut add = |names: &[String], item: &dyn Spanned| {
-        found.push((names.iter().map(|name| format!("{module}{name}")).collect(), item.span()));
+/// The items at the top of a file, and the methods of its types.
+pub fn items(file: &syn::File) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut add = |names: [String; 2], item: &dyn Spanned, is_function: bool| {
+        let span = item.span();
+        found.push(Found { names, lines: span.start().line..=span.end().line, is_function });
     };
-    for item in items {
+    for item in &file.items {
         if let Some(name) = name_of(item) {
-            add(&[name.to_string()], item);
+            add([name.to_string(), name.to_string()], item, matches!(item, Item::Fn(_)));
         }
-        match item {
-            Item::Trait(x) => {
-                for inner in &x.items {
-                    if let TraitItem::Fn(f) = inner {
-                        add(&[format!("{}::{}", x.ident, f.sig.ident)], inner);
-                    }
-                }
+        let Item::Impl(block) = item else { continue };
+        let Type::Path(owner) = &*block.self_ty else { continue };
+        let short = last_name(&owner.path);
+        let long = block.trait_.as_ref().map(|(_, name, _)| format!("{} for {short}", last_name(name)));
+        for inner in &block.items {
+            if let ImplItem::Fn(ImplItemFn { sig: Signature { ident, .. }, .. }) = inner {
+                add([long.as_ref().unwrap_or(&short), &short].map(|owner| format!("{owner}::{ident}")), inner, true);
             }
-            Item::Impl(x) => {
-                let owner = type_name(&x.self_ty);
-                let long = match &x.trait_ {
-                    Some((_, path, _)) => format!("{} for {owner}", last_name(path)),
-                    None => format!("impl {owner}"),
-                };
-                add(std::slice::from_ref(&long), item);
-                for inner in &x.items {
-                    let name = match inner {
-                        ImplItem::Fn(f) => &f.sig.ident,
-                        ImplItem::Const(c) => &c.ident,
-                        ImplItem::Type(t) => &t.ident,
-                        _ => continue,
-                    };
-                    let long_name = x.trait_.is_some().then(|| format!("{long}::{name}"));
-                    let names = long_name.into_iter().chain([format!("{owner}::{name}")]).collect_vec();
-                    add(&names, inner);
-                }
-            }
-            _ => {}
         }
     }
-    for item in items {
-        if let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = item {
-            collect(items, &format!("{module}{ident}::"), found);
-        }
-    }
+    found
 }
 
-/// The last name of a type's path: `Network` of `crate::Network<F>`.
-fn type_name(ty: &Type) -> String {
-    match ty {
-        Type::Path(path) => last_name(&path.path),
-        Type::Reference(reference) => type_name(&reference.elem),
-        _ => String::new(),
-    }
-}
-
+/// The last name of a path: `Network` of `crate::Network<F>`.
 fn last_name(path: &syn::Path) -> String {
     path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
 }
 
-/// Where the hidden attributes of a file stand.
-struct Hidden(Vec<Range<usize>>);
+/// The lines of the hidden attributes of a file: rustfmt gives each attribute lines of its own.
+struct Hidden(BTreeSet<usize>);
 
 impl Visit<'_> for Hidden {
     fn visit_attribute(&mut self, attribute: &Attribute) {
         if attribute.path().get_ident().is_some_and(|name| HIDDEN.iter().any(|hidden| name == hidden)) {
-            self.0.push(attribute.span().byte_range());
+            let span = attribute.span();
+            self.0.extend(span.start().line..=span.end().line);
         }
     }
 }
 
-/// A part of the text, from the beginning of a line to the end of one, without the hidden attributes.
-fn strip(text: &str, part: Range<usize>, file: &syn::File) -> Shown {
-    let mut hidden = Hidden(Vec::new());
+/// Some lines of a file without the hidden attributes.
+fn strip(text: &str, name: &str, lines: &RangeInclusive<usize>, file: &syn::File) -> Region {
+    let mut hidden = Hidden(BTreeSet::new());
     hidden.visit_file(file);
-    let (mut code, mut line, mut to) = (String::new(), 0, part.start);
-    for source in text[part].split_inclusive('\n') {
-        let from = to;
-        to += source.len();
-        let hidden: Vec<_> = hidden.0.iter().filter(|range| range.start < to && range.end > from).collect();
-        let is_kept = |(i, _): &(usize, char)| !hidden.iter().any(|range| range.contains(&(from + i)));
-        let kept: String = source.char_indices().filter(is_kept).map(|(_, c)| c).collect();
-        // A line of which nothing is left goes wholly; one that was blank stays.
-        if kept.trim().is_empty() && !source.trim().is_empty() {
-            continue;
-        }
-        if line == 0 && !kept.trim().is_empty() {
-            line = text[..from].matches('\n').count() + 1;
-        }
-        code.push_str(kept.trim_end());
-        code.push('\n');
-    }
-    Shown { line: line.max(1), code: dedent(&code) }
+    let kept = text.lines().zip(1..).filter(|(_, line)| lines.contains(line) && !hidden.0.contains(line));
+    let kept = kept.skip_while(|(code, _)| code.trim().is_empty()).collect_vec();
+    let line = kept.first().map_or(1, |(_, line)| *line);
+    Region { name: name.to_owned(), line, code: dedent(&kept.iter().map(|(code, _)| code).join("\n")) }
 }
 
 #[cfg(test)]
@@ -174,7 +123,7 @@ mod tests {
     #[test]
     fn items_are_shown_without_docs() {
         let shown = |name: &str, line: usize, code: &str| {
-            assert_eq!(find(FILE, name).unwrap(), Shown { line, code: code.to_owned() });
+            assert_eq!(find(FILE, name).unwrap(), Region { name: name.to_owned(), line, code: code.to_owned() });
         };
         shown("Net", 4, "#[derive(Debug)]\npub struct Net {\n    pub w: u8, // kept\n}");
         shown("Net::depth", 15, "pub fn depth(&self) -> usize {\n    // a comment\n    1\n}");

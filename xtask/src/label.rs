@@ -1,12 +1,12 @@
 //! Equation numbers in the comments of Rust files: `// (7.2)`.
 
+use crate::item;
 use crate::math::Number;
-use crate::project::{Project, read};
+use crate::project::Project;
 use anyhow::{Context, Result};
 use lazy_regex::regex;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use syn::visit::Visit;
 
 /// An equation number in a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +31,7 @@ pub fn mentions(text: &str) -> impl Iterator<Item = (Number, Range<usize>)> {
 pub fn labels(project: &Project, folder: &str) -> Result<Vec<Label>> {
     let mut labels = Vec::new();
     for path in project.files(folder, "rs")? {
-        let name = project.name(&path);
-        labels.extend(labels_in(name, &read(&path)?).with_context(|| name.display().to_string())?);
+        labels.extend(labels_in(&path, &project.read(&path)?).with_context(|| path.display().to_string())?);
     }
     Ok(labels)
 }
@@ -40,46 +39,20 @@ pub fn labels(project: &Project, folder: &str) -> Result<Vec<Label>> {
 fn labels_in(file: &Path, text: &str) -> Result<Vec<Label>> {
     // A comment, or a literal, in which `//` begins none.
     let token = regex!(r##"(//[^\n]*|/\*.*?\*/)|r#".*?"#|\br"[^"]*"|"(?:\\.|[^"\\])*"|'(?:\\.[^']*|[^'\\])'"##s);
-    let mut functions = Functions(Vec::new());
-    functions.visit_file(&syn::parse_file(text)?);
+    let items = item::items(&item::parse(text)?);
+    // They stand in order, none inside another.
+    let around = |line: usize| {
+        let function = items.iter().find(|item| item.is_function && line <= *item.lines.end())?;
+        function.names[0].rsplit("::").next().map(str::to_owned)
+    };
     let mut labels = Vec::new();
     for comment in token.captures_iter(text).filter_map(|token| token.get(1)) {
         for (number, place) in mentions(comment.as_str()) {
             let line = text[..comment.start() + place.start].matches('\n').count() + 1;
-            labels.push(Label { number, file: file.to_owned(), line, function: functions.around(line) });
+            labels.push(Label { number, file: file.to_owned(), line, function: around(line) });
         }
     }
     Ok(labels)
-}
-
-/// Name, first and last line of each function.
-struct Functions(Vec<(String, usize, usize)>);
-
-impl Functions {
-    /// The innermost function around a line, or else the next one.
-    fn around(&self, line: usize) -> Option<String> {
-        let inside = self.0.iter().filter(|(_, first, last)| (*first..=*last).contains(&line));
-        let next = self.0.iter().filter(|(_, first, _)| *first > line);
-        let found = inside.max_by_key(|(_, first, _)| *first).or_else(|| next.min_by_key(|(_, first, _)| *first));
-        found.map(|(name, _, _)| name.clone())
-    }
-
-    fn add(&mut self, name: &syn::Ident, item: &dyn syn::spanned::Spanned) {
-        let span = item.span();
-        self.0.push((name.to_string(), span.start().line, span.end().line));
-    }
-}
-
-impl<'a> Visit<'a> for Functions {
-    fn visit_item_fn(&mut self, f: &'a syn::ItemFn) {
-        self.add(&f.sig.ident, f);
-        syn::visit::visit_item_fn(self, f);
-    }
-
-    fn visit_impl_item_fn(&mut self, f: &'a syn::ImplItemFn) {
-        self.add(&f.sig.ident, f);
-        syn::visit::visit_impl_item_fn(self, f);
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::label::{Label, labels};
 use crate::math::{Number, number, tags};
 use crate::problem::{Problem, close_names};
 use crate::program::{FOLDER, Program, programs};
-use crate::project::{Project, read};
+use crate::project::Project;
 use crate::scan::{Kind, scan};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
@@ -45,9 +45,9 @@ impl Library {
             tests: labels(project, "tests")?,
         };
         for path in project.files("book/src", "md")? {
-            let page = path.strip_prefix(project.pages()).unwrap_or(&path).to_string_lossy().into_owned();
+            let page = path.strip_prefix("book/src")?.display().to_string();
             library.chapters.extend(chapter_of(&page).map(|chapter| (chapter, page.clone())));
-            library.add_equations(&page, &read(&path)?);
+            library.add_equations(&page, &project.read(&path)?);
         }
         Ok(library)
     }
@@ -56,7 +56,7 @@ impl Library {
     fn add_equations(&mut self, page: &str, text: &str) {
         let file = Path::new("book/src").join(page);
         // Problems of the page itself are reported where it is expanded.
-        let pieces = scan(&file, text, &mut Vec::new());
+        let pieces = scan(&file, text, 1, &mut Vec::new());
         for piece in pieces.iter().filter(|piece| piece.kind == Kind::DisplayMath) {
             for (chapter, k) in tags(piece.text).into_iter().filter_map(number) {
                 let mut tell = |message| self.problems.push(Problem::new(&file, piece.line, message));
@@ -81,35 +81,34 @@ impl Library {
         let region = regions.iter().find(|region| region.name == name).cloned();
         region.with_context(|| {
             let close = close_names(name, regions.iter().map(|region| &region.name));
-            format!("no `// ANCHOR: {name}` in {}{close}", self.project.name(source).display())
+            format!("no `// ANCHOR: {name}` in {}{close}", source.display())
         })
     }
 
     /// What a step of a program printed.
     pub fn output(&self, program: &Program, step: &str) -> Result<String> {
-        let file = self.project.recorded().join(&program.name).join(format!("{step}.txt"));
-        read(&file).map(|output| output.trim_end().to_owned()).or_else(|_| {
+        let file = program.recorded().join(format!("{step}.txt"));
+        self.project.read(file).map(|output| output.trim_end().to_owned()).or_else(|_| {
             self.region(&program.source, step)?;
             bail!("{} has no recorded output of `{step}`; run `cargo xtask record`", program.name)
         })
     }
 
     pub fn figure(&self, program: &Program, name: &str) -> Result<String> {
-        let drawn = read(&self.project.recorded().join(&program.name).join(format!("{name}.svg"))).ok();
+        let drawn = self.project.read(program.recorded().join(format!("{name}.svg"))).ok();
         let close = || close_names(name, self.figures(program));
         drawn.with_context(|| format!("{} draws no figure `{name}`{}", program.name, close()))
     }
 
     pub fn figures(&self, program: &Program) -> Vec<String> {
-        let files = self.project.files(&format!("book/recorded/{}", program.name), "svg").unwrap_or_default();
+        let files = self.project.files(program.recorded(), "svg").unwrap_or_default();
         files.iter().filter_map(|f| Some(f.file_stem()?.to_string_lossy().into_owned())).collect()
     }
 
     /// The files that a listing can come from.
     pub fn sources(&self) -> Vec<PathBuf> {
         let folders = ["src", FOLDER, "tests", "benches", "labs/src"];
-        let files = folders.iter().flat_map(|folder| self.project.files(folder, "rs").unwrap_or_default());
-        files.map(|file| self.project.name(&file).to_owned()).collect()
+        folders.iter().flat_map(|folder| self.project.files(folder, "rs").unwrap_or_default()).collect()
     }
 }
 

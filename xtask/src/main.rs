@@ -30,7 +30,7 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 use problem::{none_of, tell_error};
 use project::Project;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -51,9 +51,6 @@ enum Command {
         /// The folder [default: target/book]
         #[arg(long, value_name = "DIR")]
         dest: Option<PathBuf>,
-        /// One page, for example 07-dropout.md: runs only the programs of its chapter and tells only its problems
-        #[arg(long, value_name = "PAGE")]
-        only: Option<String>,
     },
     /// Run the programs that changed and keep what they print and draw in book/recorded/
     Record {
@@ -93,18 +90,9 @@ enum Command {
         /// In turns with PyTorch, JAX, scikit-learn, burn and candle, and keep the table for chapter 12; tables with pandas and polars
         #[arg(long)]
         peers: bool,
-        /// A Python that has the peers installed [default: a virtual environment, made under target/]
-        #[arg(long, value_name = "PATH", requires = "peers")]
-        python: Option<PathBuf>,
-        /// A peer that shall not take part, such as pytorch-compiled, which compiles for half a minute each time
-        #[arg(long, value_name = "PEER", requires = "peers")]
-        skip: Vec<String>,
         /// On each of these numbers of threads in turns, such as 1,2,4,8
         #[arg(long, value_name = "COUNTS", value_delimiter = ',', conflicts_with = "peers")]
         threads: Vec<usize>,
-        /// With --peers or --threads this workload only, such as wine-f32; may be given several times
-        #[arg(long, value_name = "WORKLOAD")]
-        only: Vec<String>,
     },
     /// mdBook's preprocessor protocol; book.toml names it
     #[command(hide = true)]
@@ -134,21 +122,21 @@ fn run(command: Command) -> Result<()> {
     let project = Project::find()?;
     match command {
         Command::Serve { port, open } => serve::serve(&project, port, open),
-        Command::Build { dest, only } => build(&project, dest, only.as_deref()),
+        Command::Build { dest } => build(&project, dest),
         Command::Check { claims: true, .. } => claims(&project),
         Command::Check { only, .. } => check::check(&project, only),
         Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record)),
         Command::Record { programs, .. } => {
             let recording = record::record(&project, &select(&project, &programs)?, !programs.is_empty())?;
-            println!("{} ran, {} changed", recording.ran.len(), recording.changed.len());
+            println!("{} ran, {} changed", recording.ran, recording.changed.len());
             Ok(())
         }
         Command::Notebooks { lab: true, .. } => notebook::lab(&project),
         Command::Notebooks { only, check: true, .. } => notebook::notebooks(&project, only, notebook::Purpose::Check),
         Command::Notebooks { only, play: true, .. } => notebook::notebooks(&project, only, notebook::Purpose::Play),
         Command::Notebooks { only, .. } => notebook::notebooks(&project, only, notebook::Purpose::Keep),
-        Command::Bench { peers: true, python, skip, only, .. } => bench::peers(&project, python, &skip, &only),
-        Command::Bench { threads, only, .. } if !threads.is_empty() => bench::threads(&project, &threads, &only),
+        Command::Bench { peers: true, .. } => bench::peers(&project),
+        Command::Bench { threads, .. } if !threads.is_empty() => bench::threads(&project, &threads),
         Command::Bench { .. } => bench::ours(&project),
         Command::Preprocess { arguments } => match arguments.join(" ").as_str() {
             "" => book::preprocess(&project),
@@ -161,9 +149,9 @@ fn run(command: Command) -> Result<()> {
 /// Lists what a page says of its numbers without a proof, chapter by chapter.
 fn claims(project: &Project) -> Result<()> {
     for page in project.files("book/src", "md")? {
-        let found = claim::unproved(&page)?;
+        let found = claim::unproved(&page, &project.read(&page)?);
         found.iter().for_each(|sentence| println!("{sentence}"));
-        println!("{}: {} sentences", project.name(&page).display(), found.len());
+        println!("{}: {} sentences", page.display(), found.len());
     }
     Ok(())
 }
@@ -175,26 +163,14 @@ fn select(project: &Project, names: &[String]) -> Result<Vec<program::Program>> 
     named.map(|named| if names.is_empty() { library.programs } else { named })
 }
 
-/// Builds the book, after running the programs that changed; of one page, only what concerns it.
-fn build(project: &Project, dest: Option<PathBuf>, only: Option<&str>) -> Result<()> {
+/// Builds the book, after running the programs that changed.
+fn build(project: &Project, dest: Option<PathBuf>) -> Result<()> {
     let start = Instant::now();
-    let page = only.map(|page| Path::new(page).file_name().unwrap_or_default().to_string_lossy().into_owned());
-    let mut programs = program::programs(project)?;
-    if let Some(page) = &page {
-        if !project.pages().join(page).is_file() {
-            bail!("no page book/src/{page}");
-        }
-        programs.retain(|program| Some(program.chapter) == library::chapter_of(page));
-    }
     let folder = dest.map_or_else(|| Ok(project.target().join("book")), std::path::absolute)?;
     // With a program that fails, the book is built as far as it goes.
-    let recording = record::record(project, &programs, false);
-    let mut problems = book::build(project, &folder).context("the book cannot be built")?;
-    if let Some(page) = &page {
-        problems.retain(|problem| problem.file == Path::new("book/src").join(page));
-    }
-    let shown = folder.join(page.unwrap_or_else(|| "index.html".to_owned())).with_extension("html");
-    println!("{}  ({:.1} s)", shown.display(), start.elapsed().as_secs_f64());
+    let recording = record::record(project, &program::programs(project)?, false);
+    let problems = book::build(project, &folder).context("the book cannot be built")?;
+    println!("{}  ({:.1} s)", folder.join("index.html").display(), start.elapsed().as_secs_f64());
     let recording =
         recording.context("a program of the book failed").inspect_err(|_| problems.iter().for_each(tell_error))?;
     if !recording.changed.is_empty() {

@@ -3,7 +3,7 @@
 use crate::markup::with_references;
 use crate::problem::Problem;
 use lazy_regex::{Captures, Regex, regex};
-use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use math_core::{LatexToMathML, MathDisplay};
 use std::path::Path;
 
 /// The number of an equation: chapter and position, `(7, 2)` for (7.2).
@@ -30,14 +30,11 @@ pub fn id((chapter, k): Number) -> String {
     format!("eq-{chapter}-{k}")
 }
 
+/// Without macros of its own: what stands in a page is all there is to know.
+#[derive(Default)]
 pub struct Converter(LatexToMathML);
 
 impl Converter {
-    /// Without macros of its own: what stands in a page is all there is to know.
-    pub fn new() -> Self {
-        Converter(LatexToMathML::new(MathCoreConfig::default()).unwrap_or_default())
-    }
-
     /// `$…$`: a `<math>` element without a line break.
     pub fn inline(&self, file: &Path, line: usize, latex: &str) -> Result<String, Problem> {
         let mathml = self.convert(file, line, latex, MathDisplay::Inline)?;
@@ -105,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_numbered_equation_has_an_id_its_source_and_a_link_to_itself() {
-        let html = Converter::new().display(Path::new("p.md"), 3, "a_1 = |b|\n\\tag{7.2}").unwrap();
+        let html = Converter::default().display(Path::new("p.md"), 3, "a_1 = |b|\n\\tag{7.2}").unwrap();
         assert!(html.contains("id=\"eq-7-2\"") && html.contains("href=\"#eq-7-2\"") && html.contains("(7.2)</a>"));
         assert!(html.contains("data-tex=\"a_1 = &#124;b&#124;&#10;&#92;tag&#123;7.2&#125;\""));
         assert!(!html.contains('\n') && !html.contains('|'));
@@ -113,7 +110,7 @@ mod tests {
 
     #[test]
     fn what_does_not_parse_names_its_line() {
-        let problem = |latex: &str| Converter::new().display(Path::new("p.md"), 3, latex).unwrap_err();
+        let problem = |latex: &str| Converter::default().display(Path::new("p.md"), 3, latex).unwrap_err();
         let unknown = problem("\na = 1 \\\\\n\\boxed{b}");
         assert!(unknown.line == 5 && unknown.message.contains("boxed"), "{unknown}");
         assert!(problem("a \\tag{x}").message.contains("no equation number"));

@@ -8,7 +8,7 @@ use crate::markup::{escape, push_block};
 use crate::math::{Converter, id};
 use crate::problem::Problem;
 use crate::scan::{Kind, scan};
-use lazy_regex::regex;
+use lazy_regex::{Captures, regex};
 use std::path::{Path, PathBuf};
 
 /// A page that is being expanded.
@@ -28,23 +28,14 @@ impl<'a> Page<'a> {
         Page { library, math, name, file: Path::new("book/src").join(name), problems: Vec::new() }
     }
 
-    /// The whole page as Markdown that mdBook understands.
-    pub fn expand(&mut self, text: &str) -> String {
-        self.expand_from(text, 1)
-    }
-
-    /// A part of the page that begins in line `first`.
-    fn expand_from(&mut self, text: &str, first: usize) -> String {
+    /// The page, or a part of it that begins in line `first`, as Markdown that mdBook understands.
+    pub fn expand(&mut self, text: &str, first: usize) -> String {
         let file = self.file.clone();
-        let mut problems = Vec::new();
-        let pieces = scan(&file, text, &mut problems);
-        self.problems.extend(problems.into_iter().map(|problem| Problem { line: problem.line + first - 1, ..problem }));
         let mut expanded = String::with_capacity(text.len() * 2);
         // How much of the next prose already stands beside the mathematics before it.
         let mut taken = 0;
-        for piece in pieces {
-            let content = &piece.text[std::mem::take(&mut taken)..];
-            let line = piece.line + first - 1;
+        for piece in scan(&file, text, first, &mut self.problems) {
+            let (content, line) = (&piece.text[std::mem::take(&mut taken)..], piece.line);
             match piece.kind {
                 Kind::Prose => expanded.push_str(&self.link_equations(content, line)),
                 Kind::Code | Kind::Tag => expanded.push_str(content),
@@ -73,12 +64,12 @@ impl<'a> Page<'a> {
         let (library, up) = (self.library, &"../".repeat(self.name.matches('/').count()));
         match meaning {
             Meaning::Value(word) => word,
-            Meaning::Chapter(chapter) => html::head(library, up, chapter),
+            Meaning::Chapter(program) => html::head(library, up, &program),
             Meaning::Listing(listing) => html::listing(up, &listing),
             Meaning::Step(step) | Meaning::Solution(step) => html::step(up, &step),
             Meaning::Output(step) => html::output_alone(up, &step),
             Meaning::Figure(drawing) => {
-                let caption = self.expand_from(&drawing.caption, line);
+                let caption = self.expand(&drawing.caption, line);
                 html::figure(&drawing, &caption)
             }
             Meaning::EquationIndex => html::equation_index(library),
@@ -98,34 +89,27 @@ impl<'a> Page<'a> {
 
     /// Makes a link of each `(7.2)` in prose, except in headings and inside the text of a link.
     fn link_equations(&mut self, prose: &str, first: usize) -> String {
-        let apart = regex!(r"(?m)^#.*|\[[^\]]*\]\([^)\n]*\)");
-        let apart: Vec<_> = apart.find_iter(prose).map(|found| found.range()).collect();
-        let (mut linked, mut at) = (String::with_capacity(prose.len()), 0);
-        for ((chapter, k), place) in mentions(prose) {
-            if apart.iter().any(|apart| apart.contains(&place.start)) {
-                continue;
-            }
-            linked.push_str(&prose[at..place.start]);
-            at = place.end;
-            let equation = self.library.equations.get(&(chapter, k));
-            match equation {
-                Some(equation) => {
+        // Headings and links stay as they are.
+        regex!(r"(?m)^#.*|\[[^\]]*\]\([^)\n]*\)|(\([\d.]+\))")
+            .replace_all(prose, |found: &Captures| {
+                let number = found.get(1).and_then(|number| mentions(number.as_str()).next());
+                let Some(((chapter, k), _)) = number else { return found[0].to_owned() };
+                if let Some(equation) = self.library.equations.get(&(chapter, k)) {
                     let page = if equation.page == self.name { "" } else { equation.page.as_str() };
-                    linked.push_str(&format!("[({chapter}.{k})]({page}#{})", id((chapter, k))));
+                    return format!("[({chapter}.{k})]({page}#{})", id((chapter, k)));
                 }
-                None => linked.push_str(&prose[place.clone()]),
-            }
-            // A page that is not written yet is no fault of this one.
-            if equation.is_none() && self.library.chapters.contains_key(&chapter) {
-                let message = format!(
-                    "no equation ({chapter}.{k}): chapter {chapter} has no `\\tag{{{chapter}.{k}}}`; a plain number in parentheses \
-                     is written without them or in backticks"
-                );
-                let line = first + prose[..place.start].matches('\n').count();
-                self.problems.push(Problem::new(&self.file, line, message));
-            }
-        }
-        linked + &prose[at..]
+                // A page that is not written yet is no fault of this one.
+                if self.library.chapters.contains_key(&chapter) {
+                    let message = format!(
+                        "no equation ({chapter}.{k}): chapter {chapter} has no `\\tag{{{chapter}.{k}}}`; a plain number in \
+                         parentheses is written without them or in backticks"
+                    );
+                    let line = first + prose[..found.get_match().start()].matches('\n').count();
+                    self.problems.push(Problem::new(&self.file, line, message));
+                }
+                found[0].to_owned()
+            })
+            .into_owned()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is wrong, where, and what would be right.
 
 use anyhow::{Result, bail};
+use itertools::Itertools;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -48,9 +49,9 @@ pub fn none_of(problems: &[Problem]) -> Result<()> {
 /// The names nearest to what was written, nearest first, for the end of a message: `; there are: a, b`.
 pub fn close_names(wanted: &str, names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let likeness = |name: &str| strsim::jaro_winkler(wanted, name);
-    let mut ranked: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
-    ranked.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)).then(a.cmp(b)));
-    ranked.dedup();
+    let names = names.into_iter().map(|name| name.as_ref().to_owned());
+    let nearest = names.sorted_by(|a, b| likeness(b).total_cmp(&likeness(a)).then(a.cmp(b)));
+    let ranked: Vec<String> = nearest.dedup().collect();
     match ranked.len() {
         0 => "; there are none".to_owned(),
         1..=12 => format!("; there are: {}", ranked.join(", ")),

@@ -1,11 +1,13 @@
 //! The programs of the book: where they are, and how cargo is told to build and run them.
 
 use crate::anchor::{Region, regions_of};
-use crate::project::{Project, read};
+use crate::project::Project;
 use anyhow::Result;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub const FOLDER: &str = "chapters";
+/// What they printed and drew, a folder for each.
+pub const RECORDED: &str = "book/recorded";
 /// The manifest of their package: what they depend on.
 pub const MANIFEST: &str = "chapters/Cargo.toml";
 /// A line of its source that begins so says that a program measures time: what it prints is different each time.
@@ -15,6 +17,7 @@ const MEASURES: &str = "// MEASURES TIME";
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Program {
     pub name: String,
+    /// From the repository's root.
     pub source: PathBuf,
     pub chapter: u8,
     /// Whether it measures time. Then it is recorded when it is asked for by name, or lacks a step, and nothing is expected of
@@ -26,6 +29,16 @@ impl Program {
     pub fn regions(&self, project: &Project) -> Result<Vec<Region>> {
         regions_of(project, &self.source)
     }
+
+    /// What a reader types to run it.
+    pub fn command(&self) -> String {
+        format!("cargo run --release --bin {}", self.name)
+    }
+
+    /// The folder of what it printed and drew.
+    pub fn recorded(&self) -> PathBuf {
+        Path::new(RECORDED).join(&self.name)
+    }
 }
 
 pub fn programs(project: &Project) -> Result<Vec<Program>> {
@@ -34,19 +47,9 @@ pub fn programs(project: &Project) -> Result<Vec<Program>> {
         let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let digits = name.strip_prefix("chapter").or_else(|| name.strip_prefix("solutions"));
         if let Some(chapter) = digits.and_then(|d| d.parse().ok()) {
-            let measures = read(&source)?.lines().any(|line| line.starts_with(MEASURES));
+            let measures = project.read(&source)?.lines().any(|line| line.starts_with(MEASURES));
             programs.push(Program { name, source, chapter, measures });
         }
     }
     Ok(programs)
-}
-
-/// The source of a program from the repository's root.
-pub fn source_of(name: &str) -> PathBuf {
-    format!("{FOLDER}/{name}.rs").into()
-}
-
-/// What a reader types to run a program.
-pub fn command(name: &str) -> String {
-    format!("cargo run --release --bin {name}")
 }

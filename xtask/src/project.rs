@@ -1,11 +1,16 @@
 //! Where things are: the repository, the book and what is generated for it.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use itertools::Itertools;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
+
+/// Font, colours and sources as the built book needs them; not tracked.
+pub const GENERATED: &str = "book/src/generated";
+/// How fast the library was beside others: the one file in `book/` that a rerun is not compared with.
+pub const SPEEDS: &str = "book/peers.txt";
 
 /// The contents of files, by their paths in a folder.
 pub type Files = BTreeMap<PathBuf, Vec<u8>>;
@@ -20,28 +25,7 @@ impl Project {
     /// The repository that this program was compiled in.
     pub fn find() -> Result<Project> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
-        let is_book = root.join("book/book.toml").is_file();
-        ensure!(is_book, "{} has no book/book.toml: run cargo xtask inside the repository", root.display());
         Ok(Project { root: root.to_owned() })
-    }
-
-    pub fn pages(&self) -> PathBuf {
-        self.root.join("book/src")
-    }
-
-    /// What the programs printed and drew.
-    pub fn recorded(&self) -> PathBuf {
-        self.root.join("book/recorded")
-    }
-
-    /// How fast the library was beside others: the one file in `book/` that a rerun is not compared with.
-    pub fn peers(&self) -> PathBuf {
-        self.root.join("book/peers.txt")
-    }
-
-    /// Font, colours and sources as the built book needs them; not tracked.
-    pub fn generated(&self) -> PathBuf {
-        self.root.join("book/src/generated")
     }
 
     /// Cargo's target folder.
@@ -54,24 +38,26 @@ impl Project {
         path.strip_prefix(&self.root).unwrap_or(path)
     }
 
-    /// All files below a folder of the repository with this extension, sorted; none below a hidden folder, where editors keep copies.
-    pub fn files(&self, folder: &str, extension: &str) -> Result<Vec<PathBuf>> {
+    /// Reads a text file of the repository, or says which one could not be read.
+    pub fn read(&self, path: impl AsRef<Path>) -> Result<String> {
+        let path = path.as_ref();
+        fs::read_to_string(self.root.join(path)).with_context(|| format!("cannot read {}", path.display()))
+    }
+
+    /// All files below a folder with this extension, from the repository's root and sorted; none below a hidden folder, where editors
+    /// keep copies.
+    pub fn files(&self, folder: impl AsRef<Path>, extension: &str) -> Result<Vec<PathBuf>> {
         let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
         let root = self.root.join(folder);
         if !root.exists() {
             return Ok(Vec::new());
         }
         let entries = WalkDir::new(root).into_iter().filter_entry(|entry| !is_hidden(entry));
-        let mut files: Vec<PathBuf> = entries.map_ok(DirEntry::into_path).try_collect()?;
+        let mut files: Vec<PathBuf> = entries.map_ok(|entry| self.name(entry.path()).to_owned()).try_collect()?;
         files.retain(|path| path.extension().is_some_and(|found| found == extension));
         files.sort();
         Ok(files)
     }
-}
-
-/// Reads a text file, or says which one could not be read.
-pub fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// Writes a file unless it already has this content, so that who watches it is not woken. True if it was written.
@@ -118,7 +104,7 @@ mod tests {
             write_if_changed(&root.path().join(name), b"{}").unwrap();
         }
         let project = Project { root: root.path().to_owned() };
-        assert_eq!(project.files("notebooks", "ipynb").unwrap(), [root.path().join("notebooks/a.ipynb")]);
+        assert_eq!(project.files("notebooks", "ipynb").unwrap(), [Path::new("notebooks/a.ipynb")]);
     }
 
     #[test]

@@ -23,8 +23,8 @@ const WORKERS: usize = 2;
 
 /// What the recording of some programs did.
 pub struct Recording {
-    /// The programs that ran; the others were as they had been recorded.
-    pub ran: Vec<String>,
+    /// How many programs ran; the others were as they had been recorded.
+    pub ran: usize,
     /// The programs whose recorded files changed.
     pub changed: Vec<String>,
 }
@@ -43,7 +43,7 @@ pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<
         !is_fresh && (measure || !program.measures || !is_whole(project, program))
     };
     run_all(project, programs, is_wanted, |(program, binary), files| {
-        let is_changed = replace(&project.recorded().join(&program.name), files)?;
+        let is_changed = replace(&project.root.join(program.recorded()), files)?;
         write_if_changed(&stamp(program), state(project, program, binary)?.as_bytes())?;
         Ok(is_changed)
     })
@@ -57,20 +57,19 @@ pub fn record_into(project: &Project, programs: &[Program], folder: &Path) -> Re
 
 /// Whether every step of a program is recorded.
 fn is_whole(project: &Project, program: &Program) -> bool {
-    let file = |step: &Region| project.recorded().join(&program.name).join(&step.name).with_extension("txt");
+    let file = |step: &Region| project.root.join(program.recorded()).join(&step.name).with_extension("txt");
     program.regions(project).is_ok_and(|steps| steps.iter().all(|step| file(step).is_file()))
 }
 
 /// A hash of all that a recording depends on, and of the recording.
 fn state(project: &Project, program: &Program, binary: &Path) -> Result<String> {
-    let recorded = format!("book/recorded/{}", program.name);
-    let mut files = vec![binary.to_owned()];
-    for (folder, extension) in [("data", "csv"), (&recorded, "txt"), (&recorded, "svg")] {
+    let (mut files, recorded) = (vec![binary.to_owned()], &program.recorded());
+    for (folder, extension) in [(Path::new("data"), "csv"), (recorded, "txt"), (recorded, "svg")] {
         files.extend(project.files(folder, extension)?);
     }
     let mut hasher = DefaultHasher::new();
     for file in files {
-        (file.file_name(), fs::read(&file)?).hash(&mut hasher);
+        (file.file_name(), fs::read(project.root.join(&file))?).hash(&mut hasher);
     }
     program.regions(project)?.iter().for_each(|step| step.name.hash(&mut hasher));
     Ok(format!("{:016x}", hasher.finish()))
@@ -78,10 +77,7 @@ fn state(project: &Project, program: &Program, binary: &Path) -> Result<String> 
 
 /// Builds the programs with cargo; those that compile, and what is to be said if others do not.
 fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a>>, Option<String>)> {
-    if programs.is_empty() {
-        return Ok((Vec::new(), None));
-    }
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = Command::new("cargo");
     command.current_dir(&project.root).stderr(Stdio::inherit());
     command.args(["build", "--release", "--keep-going", "--message-format", "json-render-diagnostics"]);
     command.args(programs.iter().flat_map(|program| ["--bin", &program.name]));
@@ -132,8 +128,7 @@ fn run_all(
     let (changed, failed): (Vec<_>, Vec<_>) = done.into_iter().partition_result();
     let failures = not_compiled.into_iter().chain(failed.iter().map(|error| format!("{error:#}"))).join("\n");
     ensure!(failures.is_empty(), failures);
-    let ran = built.iter().map(|(program, _)| program.name.clone()).collect();
-    Ok(Recording { ran, changed: changed.into_iter().flatten().collect() })
+    Ok(Recording { ran: built.len(), changed: changed.into_iter().flatten().collect() })
 }
 
 /// Runs a program; the files that it leaves: its outputs and its figures.

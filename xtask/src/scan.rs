@@ -34,7 +34,7 @@ pub struct Piece<'a> {
     /// Its content.
     pub text: &'a str,
     pub range: Range<usize>,
-    /// The line where it begins, counted from 1.
+    /// The line of the page where it begins, counted from 1.
     pub line: usize,
     /// What stands before it in its line if that is only white space or `>`: blocks that replace it are indented so.
     pub indent: Option<&'a str>,
@@ -66,10 +66,10 @@ static PIECE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("a valid pattern")
 });
 
-/// Takes a page apart. The pieces, with their delimiters, cover it without a gap.
-pub fn scan<'a>(file: &Path, text: &'a str, problems: &mut Vec<Problem>) -> Vec<Piece<'a>> {
+/// Takes a page apart, or a part of one that begins in line `first`. The pieces, with their delimiters, cover it without a gap.
+pub fn scan<'a>(file: &Path, text: &'a str, first: usize, problems: &mut Vec<Problem>) -> Vec<Piece<'a>> {
     let (mut pieces, mut at) = (Vec::new(), 0);
-    let line_of = |place: usize| text[..place].matches('\n').count() + 1;
+    let line_of = |place: usize| first + text[..place].matches('\n').count();
     let mut push = |kind: Kind, content: &'a str, range: Range<usize>| {
         let before = &text[text[..range.start].rfind('\n').map_or(0, |i| i + 1)..range.start];
         let indent = before.chars().all(|c| " >\t".contains(c)).then_some(before);
@@ -107,7 +107,7 @@ mod tests {
 
     fn kinds(text: &str) -> (Vec<(Kind, &str)>, Vec<usize>) {
         let mut problems = Vec::new();
-        let pieces = scan(Path::new("page.md"), text, &mut problems);
+        let pieces = scan(Path::new("page.md"), text, 1, &mut problems);
         let covered: String = pieces.iter().map(|piece| &text[piece.range.clone()]).collect();
         assert_eq!(covered, text, "a gap between the pieces");
         let found = pieces.into_iter().map(|piece| (piece.kind, piece.text)).filter(|(kind, _)| *kind != Kind::Prose);

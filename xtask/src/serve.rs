@@ -3,7 +3,7 @@
 use crate::book;
 use crate::problem::{Problem, tell_error};
 use crate::program::{FOLDER, programs};
-use crate::project::Project;
+use crate::project::{GENERATED, Project};
 use crate::record::{Recording, record};
 use anyhow::{Context, Result, bail};
 use axum::Router;
@@ -95,8 +95,8 @@ fn record_beside(project: Project) -> mpsc::Sender<()> {
             // Several changes are one.
             asked.try_iter().for_each(drop);
             match programs(&project).and_then(|programs| record(&project, &programs, false)) {
-                Ok(Recording { ran, changed }) if !ran.is_empty() => {
-                    println!("programs that ran: {}; recorded anew: {}", ran.len(), changed.len());
+                Ok(Recording { ran, changed }) if ran > 0 => {
+                    println!("programs that ran: {ran}; recorded anew: {}", changed.len());
                 }
                 Ok(_) => {}
                 Err(error) => tell_error(error),
@@ -110,7 +110,7 @@ fn record_beside(project: Project) -> mpsc::Sender<()> {
 fn changed_files(project: &Project, result: DebounceEventResult) -> Vec<PathBuf> {
     let extensions = ["md", "rs", "css", "js", "hbs", "toml", "csv", "ipynb", "txt", "svg"];
     let matters = |path: &PathBuf| {
-        !path.starts_with(project.generated())
+        !path.starts_with(project.root.join(GENERATED))
             && path.extension().is_some_and(|found| extensions.iter().any(|known| found == *known))
     };
     let events = result.unwrap_or_else(|errors| {

@@ -1,6 +1,6 @@
 //! Every page in Chromium: `xtask/browser/check.mjs` looks, this prepares it.
 
-use super::built::source_of;
+use super::pages::source_of;
 use crate::problem::Problem;
 use crate::project::Project;
 use crate::python::run;

@@ -2,18 +2,14 @@
 //! on the page.
 
 use crate::label::Label;
-use crate::library::{Equation, Library};
+use crate::library::Equation;
 use crate::math::Number;
 use crate::problem::{Problem, close_names};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What is not so.
-pub fn check(library: &Library) -> Vec<Problem> {
-    compare(&library.equations, &library.code, &library.tests)
-}
-
-fn compare(equations: &BTreeMap<Number, Equation>, code: &[Label], tests: &[Label]) -> Vec<Problem> {
+pub fn check(equations: &BTreeMap<Number, Equation>, code: &[Label], tests: &[Label]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (&number, equation) in equations {
         let (chapter, k) = number;
@@ -23,7 +19,7 @@ fn compare(equations: &BTreeMap<Number, Equation>, code: &[Label], tests: &[Labe
             let remedy = "write it on the line that computes this equation, or take its `\\tag` away";
             tell(format!("no comment in src/ says ({chapter}.{k}): {remedy}"));
         }
-        let test = format!("tests/chapter{chapter:02}.rs");
+        let test = format!("tests/chapters/chapter{chapter:02}.rs");
         if !tests.iter().any(|label| label.number == number && label.file == Path::new(&test)) {
             tell(format!("no comment in {test} says ({chapter}.{k}): write it at the test that proves this equation"));
         }
@@ -50,12 +46,12 @@ mod tests {
         let equation = Equation { page: "07-dropout.md".to_owned(), line: 9 };
         let equations = BTreeMap::from([((7, 1), equation.clone()), ((7, 2), equation)]);
         let code = [label((7, 1), "src/dropout.rs"), label((7, 3), "src/dropout.rs")];
-        let tests = [label((7, 1), "tests/chapter07.rs"), label((7, 2), "tests/chapter08.rs")];
-        let problems = compare(&equations, &code, &tests);
+        let tests = [label((7, 1), "tests/chapters/chapter07.rs"), label((7, 2), "tests/chapters/chapter08.rs")];
+        let problems = check(&equations, &code, &tests);
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3);
         assert!(told[0].starts_with("book/src/07-dropout.md:9: no comment in src/ says (7.2)"));
-        assert!(told[1].starts_with("book/src/07-dropout.md:9: no comment in tests/chapter07.rs says (7.2)"));
+        assert!(told[1].starts_with("book/src/07-dropout.md:9: no comment in tests/chapters/chapter07.rs says (7.2)"));
         assert!(told[2].starts_with("src/dropout.rs:3: this comment says (7.3)"));
     }
 }

@@ -1,8 +1,8 @@
 //! Every address in the built book that stays inside it must lead somewhere: a file, and in it the anchor.
 
-use super::built::{select, source_of};
+use super::pages::{select, source_of};
 use crate::problem::{Problem, close_names};
-use crate::project::{Project, read};
+use crate::project::Project;
 use anyhow::Result;
 use scraper::Html;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ pub fn check(project: &Project, folder: &Path, pages: &BTreeMap<PathBuf, Html>) 
     let ids = |html: &Html| {
         select(html.root_element(), "[id]").iter().filter_map(|e| e.attr("id").map(str::to_owned)).collect()
     };
-    let book = Book { folder, ids: pages.iter().map(|(page, html)| (page.clone(), ids(html))).collect() };
+    let ids = pages.iter().map(|(page, html)| (page.clone(), ids(html))).collect();
     let mut problems = Vec::new();
     for (page, html) in pages {
         let base = Url::parse(ROOT)?.join(&page.to_string_lossy())?;
@@ -25,7 +25,7 @@ pub fn check(project: &Project, folder: &Path, pages: &BTreeMap<PathBuf, Html>) 
         let mut told = BTreeSet::new();
         for element in select(html.root_element(), "[href], [src]") {
             for address in [element.attr("href"), element.attr("src")].into_iter().flatten() {
-                if let Some(message) = book.broken(&base, address, element.value().name() == "a")
+                if let Some(message) = broken(folder, &ids, &base, address, element.value().name() == "a")
                     && told.insert(message.clone())
                 {
                     problems.push(Problem::new(&source, line_of(project, &source, address), message));
@@ -36,47 +36,45 @@ pub fn check(project: &Project, folder: &Path, pages: &BTreeMap<PathBuf, Html>) 
     Ok(problems)
 }
 
-/// What the pages of a book can be asked for.
-struct Book<'a> {
-    folder: &'a Path,
-    ids: BTreeMap<PathBuf, BTreeSet<String>>,
-}
-
-impl Book<'_> {
-    /// Why an address on the page `base` leads nowhere.
-    fn broken(&self, base: &Url, address: &str, is_link: bool) -> Option<String> {
-        let Ok(url) = base.join(address) else { return Some(format!("`{address}` is no address")) };
-        if ["data", "mailto"].contains(&url.scheme()) {
-            return None;
-        }
-        if url.origin() != base.origin() {
-            // A reader may follow a link elsewhere; the page itself asks nobody.
-            return (!is_link).then(|| format!("`{address}` is asked from another host"));
-        }
-        let mut target = PathBuf::from(url.path().trim_start_matches('/'));
-        if self.folder.join(&target).is_dir() {
-            target.push("index.html");
-        }
-        if !self.folder.join(&target).is_file() {
-            return Some(format!("the link `{address}` leads nowhere: the book has no {}", target.display()));
-        }
-        let (_, anchor) = address.split_once('#').unwrap_or_default();
-        let ids = self.ids.get(&target).filter(|ids| !anchor.is_empty() && !ids.contains(anchor))?;
-        let close = close_names(anchor, ids);
-        Some(format!("the link `{address}` leads nowhere: {} has no anchor `{anchor}`{close}", target.display()))
+/// Why an address on the page `base` leads nowhere; `ids` are the anchors of all pages.
+fn broken(
+    folder: &Path,
+    ids: &BTreeMap<PathBuf, BTreeSet<String>>,
+    base: &Url,
+    address: &str,
+    is_link: bool,
+) -> Option<String> {
+    let Ok(url) = base.join(address) else { return Some(format!("`{address}` is no address")) };
+    if ["data", "mailto"].contains(&url.scheme()) {
+        return None;
     }
+    if url.origin() != base.origin() {
+        // A reader may follow a link elsewhere; the page itself asks nobody.
+        return (!is_link).then(|| format!("`{address}` is asked from another host"));
+    }
+    let mut target = PathBuf::from(url.path().trim_start_matches('/'));
+    if folder.join(&target).is_dir() {
+        target.push("index.html");
+    }
+    if !folder.join(&target).is_file() {
+        return Some(format!("the link `{address}` leads nowhere: the book has no {}", target.display()));
+    }
+    let (_, anchor) = address.split_once('#').unwrap_or_default();
+    let ids = ids.get(&target).filter(|ids| !anchor.is_empty() && !ids.contains(anchor))?;
+    let close = close_names(anchor, ids);
+    Some(format!("the link `{address}` leads nowhere: {} has no anchor `{anchor}`{close}", target.display()))
 }
 
 /// The line of the source that names an address, or 0.
 fn line_of(project: &Project, source: &Path, address: &str) -> usize {
-    let Ok(text) = read(&project.root.join(source)) else { return 0 };
+    let Ok(text) = project.read(source) else { return 0 };
     let written = address.replace(".html", ".md");
     text.lines().position(|line| line.contains(address) || line.contains(&written)).map_or(0, |index| index + 1)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::built;
+    use super::super::pages;
     use super::*;
     use crate::project::write_if_changed;
 
@@ -89,7 +87,7 @@ mod tests {
             write_if_changed(&folder.path().join(page), html.as_bytes()).unwrap();
         }
         let project = Project { root: folder.path().to_owned() };
-        let problems = check(&project, folder.path(), &built::pages(folder.path()).unwrap()).unwrap();
+        let problems = check(&project, folder.path(), &pages::all(folder.path()).unwrap()).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3, "{told:?}");
         assert!(told.iter().all(|t| t.starts_with("book/src/a.md")));

@@ -1,7 +1,6 @@
 //! The gates: what must hold before the book changes for its readers.
 
 mod browser;
-mod built;
 mod equations;
 mod links;
 mod pages;
@@ -39,13 +38,15 @@ pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let needs_book = wanted.iter().any(|gate| matches!(gate, Gate::Pages | Gate::Links | Gate::Browser));
     let problems = if needs_book { book::build(project, folder.path())? } else { Vec::new() };
-    let built = built::pages(folder.path())?;
+    let built = pages::all(folder.path())?;
     let mut failed = Vec::new();
     for gate in wanted {
         let start = Instant::now();
         let found: Vec<Problem> = match gate {
             Gate::Record => recorded::check(project, &library.programs)?,
-            Gate::Equations => [library.problems.clone(), equations::check(&library)].concat(),
+            Gate::Equations => {
+                [library.problems.clone(), equations::check(&library.equations, &library.code, &library.tests)].concat()
+            }
             Gate::Pages => [problems.clone(), pages::check(&library, &built)?].concat(),
             Gate::Links => links::check(project, folder.path(), &built)?,
             Gate::Browser => browser::check(project, folder.path(), &built)?,

@@ -1,41 +1,59 @@
-//! Pages as they were built: nothing left unexpanded, every step shown somewhere, every figure with words.
+//! Pages as they were built, as trees of HTML: nothing left unexpanded, every step shown somewhere, every figure with words.
 
-use super::built::{select, source_of};
-use crate::directive;
-use crate::library::{Library, chapter_of};
+use crate::directive::{Meaning, resolve};
+use crate::library::Library;
 use crate::problem::Problem;
-use crate::project::read;
+use crate::project::Project;
 use crate::scan::{Kind, scan};
 use anyhow::Result;
-use scraper::{ElementRef, Html};
+use scraper::{ElementRef, Html, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+/// All pages of the book in `folder`, by their paths in it.
+pub fn all(folder: &Path) -> Result<BTreeMap<PathBuf, Html>> {
+    let book = Project { root: folder.to_owned() };
+    let page = |path: PathBuf| Ok((path.clone(), Html::parse_document(&book.read(path)?)));
+    book.files("", "html")?.into_iter().map(page).collect()
+}
+
+/// The elements below another that a selector of CSS finds.
+pub fn select<'a>(element: ElementRef<'a>, css: &str) -> Vec<ElementRef<'a>> {
+    let selector = Selector::parse(css).expect("a valid selector");
+    element.select(&selector).collect()
+}
+
+/// The file that a page was made from.
+pub fn source_of(page: &Path) -> PathBuf {
+    Path::new("book/src").join(page.with_extension("md"))
+}
 
 /// What is wrong with the pages, and with what was built of them.
 pub fn check(library: &Library, built: &BTreeMap<PathBuf, Html>) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let mut shown = BTreeSet::new();
     for path in library.project.files("book/src", "md")? {
-        let page = path.strip_prefix(library.project.pages()).unwrap_or(&path).with_extension("html");
-        for piece in scan(&path, &read(&path)?, &mut Vec::new()) {
-            if piece.kind == Kind::Directive {
-                shown.extend(directive::shows(chapter_of(&page.to_string_lossy()), piece.text));
-            }
+        let page = path.strip_prefix("book/src")?;
+        let text = library.project.read(&path)?;
+        let pieces = scan(&path, &text, 1, &mut Vec::new()).into_iter();
+        for directive in pieces.filter(|piece| piece.kind == Kind::Directive) {
+            // One that is wrong is told where the page is built.
+            let meaning = resolve(library, &page.to_string_lossy(), directive.text).ok();
+            let listing = meaning.as_ref().and_then(Meaning::listing);
+            shown.extend(listing.map(|listing| (listing.path.clone(), listing.region.name.clone())));
         }
-        if let Some(html) = built.get(&page) {
-            problems.extend(built_page(&source_of(&page), html));
-        }
+        let html = built.get(&page.with_extension("html"));
+        problems.extend(html.into_iter().flat_map(|html| built_page(&path, html)));
     }
     for program in &library.programs {
         let Some(page) = library.chapters.get(&program.chapter) else { continue };
-        let source = library.project.name(&program.source);
         for region in program.regions(&library.project)? {
             let name = region.name;
             let word = if program.name.starts_with("solutions") { "solution" } else { "step" };
             let message =
                 format!("step `{name}` is on no page: `{{{{{word}: {name}}}}}` is missing in book/src/{page}");
-            if !shown.contains(&(program.name.clone(), name)) {
-                problems.push(Problem::new(source, region.line - 1, message));
+            if !shown.contains(&(program.source.clone(), name)) {
+                problems.push(Problem::new(&program.source, region.line - 1, message));
             }
         }
     }
@@ -47,7 +65,10 @@ fn built_page(page: &Path, html: &Html) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut tell = |message: String| problems.push(Problem::new(page, 0, message));
     let find = |css: &str| select(html.root_element(), css);
-    for text in find("main").into_iter().flat_map(prose) {
+    let prose = "main, main :not(code, code *, svg, svg *, script, style)";
+    let texts =
+        find(prose).into_iter().flat_map(|element| element.children().filter_map(|node| node.value().as_text()));
+    for text in texts {
         if let Some(start) = text.find("{{") {
             let rest: String = text[start..].chars().take(40).collect();
             tell(format!("`{rest}` was left as it is"));
@@ -69,16 +90,6 @@ fn built_page(page: &Path, html: &Html) -> Vec<Problem> {
         }
     }
     problems
-}
-
-/// The text outside code.
-fn prose(element: ElementRef<'_>) -> Vec<&str> {
-    let is_code = |name: &str| ["code", "svg", "script", "style"].contains(&name);
-    let children = element.children().flat_map(|child| match child.value().as_text() {
-        Some(text) => vec![&**text],
-        None => ElementRef::wrap(child).filter(|e| !is_code(e.value().name())).map(prose).unwrap_or_default(),
-    });
-    children.collect()
 }
 
 #[cfg(test)]

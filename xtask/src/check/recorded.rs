@@ -2,7 +2,7 @@
 //! one in their last digit, because the last bit of a sine may differ between machines.
 
 use crate::problem::Problem;
-use crate::program::Program;
+use crate::program::{Program, RECORDED};
 use crate::project::Project;
 use crate::record::record_into;
 use anyhow::Result;
@@ -18,7 +18,7 @@ pub fn check(project: &Project, programs: &[Program]) -> Result<Vec<Problem>> {
     let folder = tempfile::tempdir()?;
     record_into(project, programs, folder.path())?;
     let measured: Vec<&str> = programs.iter().filter(|p| p.measures).map(|p| p.name.as_str()).collect();
-    compare(&project.recorded(), folder.path(), &measured)
+    compare(&project.root.join(RECORDED), folder.path(), &measured)
 }
 
 /// What differs between the tracked folder and a fresh one. Of programs that measure time only the names of the files.
@@ -28,7 +28,7 @@ fn compare(tracked: &Path, fresh: &Path, measured: &[&str]) -> Result<Vec<Proble
     for name in old.union(&new) {
         let mut tell = |line, message: String| {
             let message = format!("{message}; run `cargo xtask record` and look at the difference");
-            problems.push(Problem::new(Path::new("book/recorded").join(name), line, message));
+            problems.push(Problem::new(Path::new(RECORDED).join(name), line, message));
         };
         if !new.contains(name) {
             tell(0, "no program makes this any more".to_owned());

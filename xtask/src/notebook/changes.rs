@@ -3,7 +3,7 @@
 use super::program::Parts;
 use crate::markup::fenced;
 use crate::program::FOLDER;
-use crate::project::{Project, read};
+use crate::project::Project;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -43,8 +43,7 @@ impl Change {
 
 pub fn of_chapter(project: &Project, program: &str, parts: &Parts) -> Result<Vec<Change>> {
     let file = format!("{FOLDER}/changes.toml");
-    let mut all: BTreeMap<String, Vec<Change>> =
-        toml::from_str(&read(&project.root.join(&file))?).with_context(|| file.clone())?;
+    let mut all: BTreeMap<String, Vec<Change>> = toml::from_str(&project.read(&file)?).with_context(|| file.clone())?;
     let changes = all.remove(program).unwrap_or_default();
     let found = changes.len();
     ensure!(found >= LEAST, "{file}: {program}: {found} changes; at least {LEAST} are wanted");

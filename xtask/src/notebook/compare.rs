@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::program::Program;
 use anyhow::Result;
 use itertools::Itertools;
-use lazy_regex::regex;
+use lazy_regex::{Regex, regex};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,12 +18,10 @@ pub fn with_program(library: &Library, program: &Program, file: &Path, notebook:
     for step in program.regions(&library.project)? {
         let id = format!("step-{}", step.name);
         // A long step has several cells.
-        let is_of_step = |found: &str| {
-            let more = found.strip_prefix(&id).map(|more| more.trim_start_matches('-'));
-            more.is_some_and(|more| more.chars().all(|c| c.is_ascii_digit()))
-        };
+        let of_step = Regex::new(&format!(r"^{id}(-\d+)?$"))?;
         let Ok(recorded) = library.output(program, &step.name) else { continue };
-        let cells = list(&notebook["cells"]).iter().filter(|cell| cell["id"].as_str().is_some_and(is_of_step));
+        let cells =
+            list(&notebook["cells"]).iter().filter(|cell| cell["id"].as_str().is_some_and(|id| of_step.is_match(id)));
         let Some(printed) = cells.map(streams).reduce(|before, more| before + &more) else {
             problems.push(Problem::new(file, 0, format!("step `{}` has no cell", step.name)));
             continue;

@@ -1,9 +1,9 @@
 //! Runs a notebook and keeps of its outputs what is the same each time.
 
 use super::cell::{lines, list, text};
-use super::kernel::{jupyter, temporary};
 use crate::problem::Problem;
 use crate::project::{Project, write_if_changed};
+use crate::python::{jupyter, temporary};
 use anyhow::{Context, Result, ensure};
 use itertools::Itertools;
 use lazy_regex::{Captures, regex};

@@ -6,7 +6,7 @@
 use crate::anchor::{Region, dedent, regions};
 use crate::item::name_of;
 use crate::program::Program;
-use crate::project::{Project, read};
+use crate::project::Project;
 use anyhow::{Context, Result};
 use lazy_regex::regex;
 use std::collections::BTreeSet;
@@ -33,20 +33,22 @@ pub struct Step {
 pub struct Parts {
     /// What it imports from anywhere but the module that talks on a terminal.
     pub uses: Vec<String>,
-    /// What it imports from that module.
-    pub talk: BTreeSet<String>,
+    /// What of [`TALK`] it imports from that module.
+    pub talk: Vec<&'static str>,
     pub definitions: Vec<Definition>,
     pub steps: Vec<Step>,
     pub text: String,
 }
 
+/// What the module `ann::notebook` has in place of the module that talks on a terminal.
+const TALK: [&str; 2] = ["draw", "progress"];
 /// More lines than this do not stand on a screen together.
 pub const SCREENFUL: usize = 44;
 
 impl Parts {
     pub fn read(project: &Project, program: &Program) -> Result<Parts> {
-        let name = project.name(&program.source).display();
-        Parts::take_apart(&read(&program.source)?).with_context(|| name.to_string())
+        let name = || program.source.display().to_string();
+        Parts::take_apart(&project.read(&program.source)?).with_context(name)
     }
 
     pub fn take_apart(text: &str) -> Result<Parts> {
@@ -55,7 +57,9 @@ impl Parts {
             let code = &text[item.span().byte_range()];
             match item {
                 Item::Use(import) => match &import.tree {
-                    UseTree::Path(path) if path.ident == "talk" => parts.talk = names(code),
+                    UseTree::Path(path) if path.ident == "talk" => {
+                        parts.talk.extend(TALK.iter().filter(|name| names(code).contains(**name)));
+                    }
                     _ => parts.uses.push(code.to_owned()),
                 },
                 Item::Mod(_) => {}
@@ -149,7 +153,7 @@ mod tests {
     fn imports_definitions_and_steps() {
         let parts = Parts::take_apart(PROGRAM).unwrap();
         assert_eq!(parts.uses, ["use ann::rng;"]);
-        assert!(parts.talk.contains("draw"));
+        assert_eq!(parts.talk, ["draw"]);
         assert_eq!(parts.definitions[0].code, "/// Twice.\nfn twice(x: f64) -> f64 {\n    x * 2.0\n}");
         assert_eq!(parts.steps[0].parts, ["let x = twice(1.0); // a"]);
         let needed = |code: &str| parts.needed(code).iter().map(|d| d.name.as_str()).collect::<Vec<_>>();

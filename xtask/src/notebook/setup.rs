@@ -1,8 +1,8 @@
 //! The first cells of a notebook: what it is, which crates it needs, what it imports.
 
 use super::program::Parts;
-use crate::program::{MANIFEST, Program, command, source_of};
-use crate::project::{Project, read};
+use crate::program::{MANIFEST, Program};
+use crate::project::Project;
 use anyhow::{Context, Result};
 use itertools::Itertools;
 use lazy_regex::Regex;
@@ -19,8 +19,6 @@ const BUILD: [&str; 3] = [
 const SOON: [&str; 1] = ["CARGO_PROFILE_DEV_LTO=off"];
 /// Where it is: as a release is compiled. Without this the kernel makes the tiles of chapter 12 ten times slower than they are.
 const FAST: [&str; 2] = ["CARGO_PROFILE_DEV_OPT_LEVEL=3", "CARGO_INCREMENTAL=0"];
-/// What the module `ann::notebook` has in place of the module that talks on a terminal.
-pub const TALK: [&str; 2] = ["draw", "progress"];
 
 /// What a notebook is made of: the program of the chapter, it taken apart, and that of the solutions of its exercises.
 pub struct Sources<'a> {
@@ -43,28 +41,29 @@ fn library(path: &str) -> String {
 }
 
 /// The text below the title.
-pub fn introduction(chapter: u8, sources: &Sources) -> String {
-    let program = &sources.program.name;
+pub fn introduction(sources: &Sources) -> String {
+    let program = sources.program;
     let (mut more, mut measured) = ("", String::new());
-    if sources.program.measures {
+    if program.measures {
         more =
             " (this chapter measures time, so here it is compiled as a release is, which takes that minute once more)";
         measured = format!(
             "Your cells will measure other times than the sentences tell. Those are of `{}`, on the machine that they name.\n\n",
-            command(program)
+            program.command()
         );
     } else if sources.uses("linfa") {
         more = " (linfa, which this chapter sets beside its PCA, is most of a minute more, once)";
     }
-    let text = include_str!("introduction.md").replace("{chapter}", &chapter.to_string()).replace("{more}", more);
-    let text = text.replace("{source}", &source_of(program).display().to_string()).replace("{measured}", &measured);
+    let text =
+        include_str!("introduction.md").replace("{chapter}", &program.chapter.to_string()).replace("{more}", more);
+    let text = text.replace("{source}", &program.source.display().to_string()).replace("{measured}", &measured);
     text.replace("{library}", &library("/home/you/book")).trim_end().to_owned()
 }
 
 /// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of
 /// `chapters/Cargo.toml`.
 pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
-    let manifest: toml::Table = read(&project.root.join(MANIFEST))?.parse().context(MANIFEST)?;
+    let manifest: toml::Table = project.read(MANIFEST)?.parse().context(MANIFEST)?;
     let mut lines = vec![library("..")];
     let crates = manifest.get("dependencies").and_then(Value::as_table);
     for (name, wanted) in crates.with_context(|| format!("{MANIFEST} has no dependencies"))? {
@@ -90,8 +89,7 @@ fn dependency(wanted: &Value) -> String {
 
 /// The cell of imports. It goes to the folder of the book, where the data are.
 pub fn imports(parts: &Parts) -> String {
-    let talk = TALK.iter().filter(|name| parts.talk.contains(**name));
-    let names = [&"Rich"].into_iter().chain(talk).join(", ");
+    let names = ["Rich"].iter().chain(&parts.talk).join(", ");
     let own = [format!("use ann::notebook::{{self, {names}}};"), "let book = notebook::start()?;".to_owned()];
     parts.uses.iter().chain(&own).join("\n")
 }

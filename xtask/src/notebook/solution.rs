@@ -1,7 +1,6 @@
 //! A solution as a reader can paste it into a cell: its code, and before that what the notebook lacks of its imports and helpers.
 
 use super::program::{Definition, Parts, Step, names};
-use super::setup::TALK;
 use anyhow::{Context, Result, bail};
 use itertools::Itertools;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,8 +80,7 @@ fn imports(solutions: &Parts, names: &BTreeSet<String>, chapter: &Parts) -> Resu
 
 /// What a notebook of this program imports: the path of each name without its end, and its end.
 fn paths(parts: &Parts) -> Result<BTreeSet<(String, String)>> {
-    let talk = TALK.iter().filter(|name| parts.talk.contains(**name));
-    let mut found: Vec<String> = talk.map(|name| format!("ann::notebook::{name}")).collect();
+    let mut found: Vec<String> = parts.talk.iter().map(|name| format!("ann::notebook::{name}")).collect();
     for import in &parts.uses {
         found.extend(flatten(&syn::parse_str::<ItemUse>(import)?.tree, ""));
     }

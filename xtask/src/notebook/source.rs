@@ -14,8 +14,7 @@ use crate::directive::{self, Drawing, Listing, Meaning, resolve};
 use crate::library::Library;
 use crate::markup::fenced;
 use crate::problem::Problem;
-use crate::program::{FOLDER, source_of};
-use crate::project::read;
+use crate::program::FOLDER;
 use crate::scan::{Kind, Piece, scan};
 use anyhow::{Context, Result, bail};
 use lazy_regex::regex;
@@ -29,7 +28,7 @@ pub fn write(library: &Library, chapter: u8) -> Result<(Vec<Cell>, Vec<Problem>)
     let solutions = library.program(&format!("solutions{chapter:02}"))?;
     let [parts, solutions] = [Parts::read(&library.project, program)?, Parts::read(&library.project, solutions)?];
     let changes = changes::of_chapter(&library.project, &program.name, &parts)?;
-    let text = read(&library.project.pages().join(page))?;
+    let text = library.project.read(Path::new("book/src").join(page))?;
     // Without the folds that hold nothing but functions of the program: these have cells.
     let fold = regex!("<details><summary>The [^<]*function.*?</summary>(.*?)</details>"s);
     let mut writer = Writer {
@@ -89,8 +88,7 @@ enum Member<'a> {
 
 impl<'a> Writer<'a> {
     fn expand(&mut self, text: &str, first: usize) {
-        for piece in scan(&self.file.clone(), text, &mut self.problems) {
-            let line = piece.line + first - 1;
+        for piece in scan(&self.file.clone(), text, first, &mut self.problems) {
             if piece.kind != Kind::Directive && !(piece.kind == Kind::Prose && piece.text.trim().is_empty()) {
                 self.settle();
             }
@@ -99,47 +97,40 @@ impl<'a> Writer<'a> {
                 Kind::Code | Kind::InlineMath | Kind::DisplayMath => self.text.push_str(&text[piece.range]),
                 Kind::Tag => self.tag(piece.text, &text[piece.range.end..]),
                 Kind::Directive => {
-                    if let Err(error) = self.directive(&piece, line) {
-                        self.problems.push(Problem::new(&self.file, line, format!("{error:#}")));
+                    if let Err(error) = self.directive(&piece) {
+                        self.problems.push(Problem::new(&self.file, piece.line, format!("{error:#}")));
                     }
                 }
             }
         }
     }
 
-    fn directive(&mut self, piece: &Piece, line: usize) -> Result<()> {
+    fn directive(&mut self, piece: &Piece) -> Result<()> {
         let meaning = resolve(self.library, self.page, piece.text)?;
-        let step = match &meaning {
-            Meaning::Step(directive::Step { listing, .. }) | Meaning::Output(directive::Step { listing, .. }) => {
-                self.ask(listing)
-            }
-            Meaning::Listing(listing) => self.ask(listing),
-            _ => None,
-        };
-        if let Some(step) = step {
+        if let Some(step) = meaning.listing().and_then(|listing| self.ask(listing)) {
             self.group.push(Member::Step(step));
             return Ok(());
         }
         match meaning {
             Meaning::Figure(drawing) if self.folds == 0 => {
-                self.group.push(Member::Figure(drawing, line));
+                self.group.push(Member::Figure(drawing, piece.line));
                 return Ok(());
             }
             _ => self.settle(),
         }
         match meaning {
             Meaning::Value(word) => self.text.push_str(&word),
-            Meaning::Chapter(chapter) => {
-                self.block(&setup::introduction(chapter, &self.sources), piece);
+            Meaning::Chapter(_) => {
+                self.block(&setup::introduction(&self.sources), piece);
                 let dependencies = setup::dependencies(&self.library.project, &self.sources)?;
                 let imports = setup::imports(self.sources.parts);
                 self.push(vec![Cell::code("dependencies", dependencies), Cell::code("imports", imports)]);
             }
             Meaning::Listing(listing) => self.listing(&listing, piece),
-            Meaning::Step(step) => self.block(&both(&step.listing.code, &step.output), piece),
+            Meaning::Step(step) => self.block(&both(&step.listing.region.code, &step.output), piece),
             Meaning::Output(step) => self.block(&fenced("text", &step.output), piece),
             Meaning::Solution(step) => self.solution(&step, piece)?,
-            Meaning::Figure(drawing) => self.caption(&drawing, line),
+            Meaning::Figure(drawing) => self.caption(&drawing, piece.line),
             Meaning::Peers(table) => self.block(&fenced("text", &table), piece),
             Meaning::EquationIndex | Meaning::Programs => bail!("a chapter, and so a notebook, has no such table"),
         }
@@ -147,14 +138,14 @@ impl<'a> Writer<'a> {
     }
 
     /// Whether something is from this chapter's program, and stands where a cell of code can be.
-    fn is_own(&self, path: &Path) -> bool {
-        self.folds == 0 && path == source_of(&self.sources.program.name)
+    fn is_own(&self, listing: &Listing) -> bool {
+        self.folds == 0 && listing.path == self.sources.program.source
     }
 
     /// The step that a listing shows, if it is one of this chapter's program that has no cells yet.
     fn ask(&mut self, listing: &Listing) -> Option<&'a Step> {
-        let name = listing.name.as_deref().filter(|_| self.is_own(&listing.path))?;
-        self.sources.parts.step(name).filter(|step| self.done.insert(&step.name))
+        let step = self.sources.parts.step(&listing.region.name).filter(|_| self.is_own(listing))?;
+        self.done.insert(&step.name).then_some(step)
     }
 
     /// Appends cells, after the text before them.
@@ -168,9 +159,10 @@ impl<'a> Writer<'a> {
     /// A solution with all that it needs, so that it can be copied into the cell above. Where the notebook is played, it stands in a
     /// block, so that no other sees its variables.
     fn solution(&mut self, step: &directive::Step, piece: &Piece) -> Result<()> {
-        let code = solution::whole(self.sources.solutions, &step.name, self.sources.parts)?;
+        let name = &step.listing.region.name;
+        let code = solution::whole(self.sources.solutions, name, self.sources.parts)?;
         self.block(&both(&code, &step.output), piece);
-        self.answers.push(Cell::code(format!("answer-{}", step.name), format!("{{\n{code}\n}}")).played());
+        self.answers.push(Cell::code(format!("answer-{name}"), format!("{{\n{code}\n}}")).played());
         Ok(())
     }
 
@@ -179,10 +171,12 @@ impl<'a> Writer<'a> {
         if self.in_solution && listing.path.to_string_lossy().starts_with(&format!("{FOLDER}/solutions")) {
             return;
         }
-        let own = listing.name.as_ref().filter(|_| self.is_own(&listing.path));
-        match own.map(|name| self.define(name)) {
-            Some(cells) if !cells.is_empty() => self.push(cells),
-            _ => self.block(&format!("`{}`\n\n{}", listing.path.display(), fenced("rust", &listing.code)), piece),
+        let Listing { path, region } = listing;
+        match if self.is_own(listing) { self.define(&region.name) } else { Vec::new() } {
+            cells if cells.is_empty() => {
+                self.block(&format!("`{}`\n\n{}", path.display(), fenced("rust", &region.code)), piece);
+            }
+            cells => self.push(cells),
         }
     }
 }

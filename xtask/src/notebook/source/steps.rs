@@ -14,10 +14,11 @@ impl Writer<'_> {
         // For each figure the step that draws it, the nearest above or else below, and its place among what this draws.
         let owner = |(place, member): (usize, &Member)| {
             let Member::Figure(drawing, _) = member else { return None };
+            let is_own = drawing.program.name == self.sources.program.name;
             let mut above_and_below = group[..place].iter().rev().chain(&group[place..]);
             above_and_below.find_map(|member| match member {
-                Member::Step(step) => self.draws(step, drawing).map(|place| (*step, place)),
-                Member::Figure(..) => None,
+                Member::Step(step) if is_own => place_of(&drawing.name, &step.code()).map(|place| (*step, place)),
+                _ => None,
             })
         };
         let owners: Vec<Option<(&Step, usize)>> = group.iter().enumerate().map(owner).collect();
@@ -25,13 +26,23 @@ impl Writer<'_> {
             match member {
                 &Member::Step(step) => {
                     self.step(step);
-                    let own = group.iter().zip(&owners).filter_map(|(figure, owner)| match (figure, owner) {
-                        (Member::Figure(drawing, line), &Some((owner, place))) if owner.name == step.name => {
-                            Some((drawing, *line, place))
+                    let mut last = 0;
+                    for (member, owner) in group.iter().zip(&owners) {
+                        let (Member::Figure(drawing, line), &Some((owner, place))) = (member, owner) else { continue };
+                        if owner.name != step.name {
+                            continue;
                         }
-                        _ => None,
-                    });
-                    self.captions(step, own);
+                        if place < last {
+                            let message = format!(
+                                "the page shows `{}` below a figure that step `{}` draws after it; let it draw in the order of \
+                                 the page",
+                                drawing.name, step.name
+                            );
+                            self.problems.push(Problem::new(&self.file, *line, message));
+                        }
+                        last = place;
+                        self.caption(drawing, *line);
+                    }
                     self.changes(step);
                 }
                 Member::Figure(drawing, line) if owner.is_none() => {
@@ -48,33 +59,10 @@ impl Writer<'_> {
         }
     }
 
-    /// The captions of the figures that a step draws, with their lines and their places among all that it draws.
-    fn captions<'m>(&mut self, step: &Step, figures: impl Iterator<Item = (&'m Drawing, usize, usize)>) {
-        let mut last = 0;
-        for (drawing, line, place) in figures {
-            if place < last {
-                let message = format!(
-                    "the page shows `{}` below a figure that step `{}` draws after it; let it draw in the order of the \
-                     page",
-                    drawing.name, step.name
-                );
-                self.problems.push(Problem::new(&self.file, line, message));
-            }
-            last = place;
-            self.caption(drawing, line);
-        }
-    }
-
     pub(super) fn caption(&mut self, drawing: &Drawing, line: usize) {
         self.text.push_str("\n\n**Figure.** ");
         self.expand(&drawing.caption, line);
         self.text.push_str("\n\n");
-    }
-
-    /// The place, among all that a step of this chapter's program draws, of a figure.
-    fn draws(&self, step: &Step, drawing: &Drawing) -> Option<usize> {
-        let is_own = drawing.program.name == self.sources.program.name;
-        is_own.then(|| place(&step.code(), &drawing.name)).flatten()
     }
 
     /// Appends the cells of a step, after those of the definitions that it needs.
@@ -120,7 +108,7 @@ impl Writer<'_> {
 }
 
 /// The place of the figure of this name, or of a name made when the program runs, among those that some code draws.
-fn place(code: &str, name: &str) -> Option<usize> {
+fn place_of(name: &str, code: &str) -> Option<usize> {
     regex!(r#"\bdraw\(\s*(?:&format!\()?"([^"]*)""#).captures_iter(code).position(|found| {
         let pattern = regex!(r"\\\{[^}]*\\\}").replace_all(&regex::escape(&found[1]), ".*").into_owned();
         Regex::new(&format!("^{pattern}$")).is_ok_and(|pattern| pattern.is_match(name))
@@ -134,7 +122,7 @@ mod tests {
     #[test]
     fn a_figure_is_known_by_its_name() {
         let code = "draw(\"gap\", f)?;\ndraw(\n    \"wide\",\n    g()?,\n)?;\ndraw(&format!(\"maps-{file}\"), h)?";
-        let places = ["gap", "wide", "maps-wine", "loss", "ga"].map(|name| place(code, name));
+        let places = ["gap", "wide", "maps-wine", "loss", "ga"].map(|name| place_of(name, code));
         assert_eq!(places, [Some(0), Some(1), Some(2), None, None]);
     }
 }

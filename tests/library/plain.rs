@@ -1,7 +1,6 @@
 //! The plain network of chapters 1 to 8 and the library are the same network, and both are PyTorch's.
 
-mod common;
-
+use crate::common::{GradientCase, assert_close, fixture, matrix};
 use ann::plain::backward::{Gradient, backward, descend, nudge};
 use ann::plain::cost::{add_penalty, cost};
 use ann::plain::forward::forward;
@@ -9,7 +8,6 @@ use ann::plain::network::{Activation as G, Layer, Network};
 use ann::plain::optimizer::{Optimizer, Rule};
 use ann::plain::{Matrix, batches, cache, dropout};
 use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, OptimizerState, Rng, data, rng};
-use common::{GradientCase, assert_close, fixture, matrix};
 use proptest::prelude::*;
 use std::path::Path;
 

@@ -1,46 +1,18 @@
 //! Chapter 12, going fast: on any number of threads everything has the same bits, and a step allocates nothing.
 #![cfg(feature = "threads")]
-#![allow(unsafe_code, reason = "an allocator that counts")]
 
-mod common;
-
+use crate::common::allocator::ALLOCATIONS;
+use crate::common::message;
 use ann::projection::{Affinities, Tsne};
 use ann::{
     Activation, Batches, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Optimizer, OptimizerState, Real, Rng,
     TrainingLoop, backward, data, evaluate, forward, rng, threads, with_threads,
 };
-use common::message;
 use ndarray::{Array2, Axis, ShapeBuilder, s};
 use rand::RngExt;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 
 /// The numbers of threads that are compared; this machine need not have as many cores.
 const THREADS: [usize; 6] = [1, 2, 3, 4, 8, 16];
-
-/// Counts what each thread allocates.
-struct Counting;
-
-thread_local! {
-    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
-}
-
-// SAFETY: every call goes to the system's allocator unchanged; the counter is a thread-local cell that allocates nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        // SAFETY: the caller keeps the contract of `alloc`.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller keeps the contract of `dealloc`.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
 
 /// A network that drops neurons of two layers, if any, and m samples of it with their targets: enough work for 16 threads.
 fn large<F: Real>(keep_prob: f64, m: usize) -> (Network<F>, Array2<F>, Array2<F>) {

@@ -1,12 +1,10 @@
 //! Chapter 12, going fast: what is done faster must be the same.
 
-mod common;
-
+use crate::common::assert_close;
 use ann::{
     Activation, Cache, Dropout, Gradients, Init, Layer, Loss, Network, Optimizer, OptimizerState, Real, backward,
     dropout, forward, matmul, rng,
 };
-use common::assert_close;
 use ndarray::{Array2, ShapeBuilder, array, s};
 use proptest::prelude::*;
 use rand::RngExt;

@@ -1,9 +1,7 @@
 //! Chapter 1, architecture: shapes, and the size of the weights that a network starts with.
 
-mod common;
-
+use crate::common::message;
 use ann::{Activation, Error, Init, Layer, Network, rng};
-use common::message;
 use ndarray::Array2;
 use proptest::prelude::*;
 

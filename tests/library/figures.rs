@@ -1,13 +1,11 @@
 //! Every figure: well formed, inside its frame, told in words, small, the same twice, readable on every theme of the book.
 
-mod common;
-
+use crate::common::message;
 use ann::data::{Dataset, Target, synthetic};
 use ann::figure::palette::{ALL, BACKGROUND, Colour, INK, MUTED, SERIES, diverging, sequential};
 use ann::figure::{self, Lines, Path, Projection, Scale, Series, Signals};
 use ann::metrics::{ConfusionMatrix, Evaluation};
 use ann::{Activation, Architecture, Epoch, Figure, History, Init, Metric, Model, Network, Trainer, rng};
-use common::message;
 use ndarray::{Array2, array};
 
 fn history(train: &[f64], validation: &[f64]) -> History {

@@ -1,12 +1,10 @@
 //! Chapter 6, optimisers: ten steps of each against PyTorch, the published formulas, and the schedules.
 
-mod common;
-
+use crate::common::{Rows, assert_close, fixture, matrix, message, network};
 use ann::{
     Activation, Cache, Cost, Decay, Dropout, Gradients, Layer, Loss, Network, Optimizer, OptimizerState, Schedule,
     backward, forward, rng,
 };
-use common::{Rows, assert_close, fixture, matrix, message, network};
 use ndarray::{Array2, array};
 use serde::Deserialize;
 

@@ -1,12 +1,10 @@
 //! Chapter 3, backpropagation: the gradient against PyTorch's and against central differences, for every combination.
 
-mod common;
-
+use crate::common::{GradientCase, assert_close, distance, fixture, matrix, message, network};
 use ann::{
     Activation, Cache, Cost, Dropout, Gradients, Init, Layer, Loss, Network, backward, data::one_hot, forward,
     gradient_check, rng,
 };
-use common::{GradientCase, assert_close, fixture, matrix, message, network};
 use ndarray::{Array2, array};
 use proptest::prelude::*;
 
@@ -141,7 +139,7 @@ proptest! {
         };
         let together = gradient(&(0..m).collect::<Vec<_>>());
         let mean = (0..m).map(|i| gradient(&[i])).fold(Array2::zeros((4, 3)), |sum, g| sum + g) / m as f64;
-        prop_assert!(common::distance(together.view(), mean.view()) < 1e-13);
+        prop_assert!(distance(together.view(), mean.view()) < 1e-13);
     }
 }
 

@@ -1,10 +1,8 @@
 //! Chapter 10, large and odd tables: the quick way through a file and the slow one give the same numbers and the same errors.
 
-mod common;
-
+use crate::common::message;
 use ann::data::{Dataset, Target, Task, read_csv, read_csv_with, read_features, synthetic};
 use ann::{Activation, Architecture, EarlyStopping, Error, Model, Trainer, rng};
-use common::message;
 use proptest::prelude::*;
 use std::io::Write;
 use tempfile::NamedTempFile;

@@ -1,11 +1,9 @@
 //! Chapter 10, data: tables and everything that can be wrong with them, scaling, splitting, generators.
 
-mod common;
-
+use crate::common::{Rows, assert_close, data, fixture, matrix, message};
 use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv, read_features, synthetic};
 use ann::error::TableProblem;
 use ann::{Error, Rng, rng};
-use common::{Rows, assert_close, data, fixture, matrix, message};
 use ndarray::{Array2, Axis, array};
 use proptest::prelude::*;
 use serde::Deserialize;

@@ -1,10 +1,8 @@
 //! Chapter 9, eigenvalues and eigenvectors of symmetric matrices: definitions, known values, and matrices that are hard to solve.
 
-mod common;
-
+use crate::common::{assert_close, message};
 use ann::projection::Eigen;
 use ann::{Init, rng};
-use common::{assert_close, message};
 use ndarray::{Array1, Array2, ArrayView2, array};
 use proptest::prelude::*;
 

@@ -1,12 +1,10 @@
 //! Chapter 5, mini-batch gradient descent: what a batch is, and what a step does.
 
-mod common;
-
+use crate::common::{assert_close, message};
 use ann::{
     Activation, Batches, Cache, Cost, Dropout, Gradients, Loss, Network, Optimizer, OptimizerState, TrainingLoop,
     backward, data, evaluate, forward, rng,
 };
-use common::{assert_close, message};
 use ndarray::{Array2, array};
 use proptest::prelude::*;
 

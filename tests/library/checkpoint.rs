@@ -1,13 +1,11 @@
 //! Checkpoints: a training that goes on from one takes the same steps, to the bit, as one that was never interrupted.
 
-mod common;
-
+use crate::common::message;
 use ann::data::{Target, synthetic};
 use ann::{
     Activation, Checkpoint, Cost, Decay, EarlyStopping, History, Loss, Network, Optimizer, Real, Samples, Schedule,
     Trainer, TrainingLoop, TrainingRun, rng,
 };
-use common::message;
 use ndarray::Array2;
 use rand::Rng as _;
 

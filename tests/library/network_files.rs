@@ -1,10 +1,8 @@
 //! Networks alone in files, and files that PyTorch wrote.
 
-mod common;
-
+use crate::common::{Rows, fixture, matrix, message};
 use ann::data::synthetic;
 use ann::{Activation, Architecture, Error, Model, Network, Trainer, rng};
-use common::{Rows, fixture, matrix, message};
 use ndarray::{Array2, ArrayView2};
 use safetensors::tensor::{Dtype, TensorView};
 use serde::Deserialize;

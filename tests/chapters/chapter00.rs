@@ -1,9 +1,7 @@
 //! Chapter 0, one neuron: its slope, its line, its split and its scale, and that no straight cut does XOR.
 
-mod common;
-
+use crate::common::data;
 use ann::data::{Dataset, Target, Task, read_csv};
-use common::data;
 
 // The functions of the page. The first test compares them with those of the program.
 fn mean_and_spread(samples: &[[f64; 2]], k: usize) -> (f64, f64) {
@@ -91,7 +89,7 @@ fn the_functions_tested_here_are_those_of_the_page() {
     let end = own.find("// The end of the functions").unwrap();
     let functions: Vec<&str> = own[begin..end].trim().split("\n\n").collect();
     assert_eq!(functions.len(), 7);
-    for program in [include_str!("../chapters/chapter00.rs"), include_str!("../chapters/solutions00.rs")] {
+    for program in [include_str!("../../chapters/chapter00.rs"), include_str!("../../chapters/solutions00.rs")] {
         for function in &functions {
             assert!(program.contains(function), "another function than\n{function}");
         }
@@ -172,7 +170,7 @@ fn the_scale_is_that_of_the_training_part_only() {
         assert!(mean.abs() > 1e-3 || (spread - 1.0).abs() > 1e-3);
     }
     // The program takes its numbers from the wines to learn from.
-    let program = include_str!("../chapters/chapter00.rs");
+    let program = include_str!("../../chapters/chapter00.rs");
     assert_eq!(program.matches("mean_and_spread(&wines, ").count(), 2);
     assert_eq!(program.matches("mean_and_spread(&").count(), 2);
 

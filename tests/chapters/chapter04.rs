@@ -1,10 +1,8 @@
 //! Chapter 4, loss: values at the edges, where a naive formula gives NaN or infinity. Ordinary values are compared with
 //! PyTorch's in chapter 3.
 
-mod common;
-
+use crate::common::message;
 use ann::{Activation, Cache, Cost, Dropout, Gradients, Layer, Loss, Network, Real, backward, forward, rng};
-use common::message;
 use ndarray::{Array2, array};
 
 /// A network that does nothing but its output activation, so that its input is the logit.

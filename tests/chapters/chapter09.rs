@@ -1,11 +1,9 @@
 //! Chapter 9, seeing: PCA, t-SNE and the measures of a map, against scikit-learn, linfa, differences and definitions.
 
-mod common;
-
+use crate::common::{Rows, assert_close, data, fixture, matrix, message};
 use ann::data::{Dataset, Scaler, Task, read_csv, synthetic};
 use ann::projection::{Affinities, Pca, Tsne, silhouette, trustworthiness, tsne};
 use ann::{Init, rng};
-use common::{Rows, assert_close, data, fixture, matrix, message};
 use ndarray::{Array2, Axis, array, s};
 use serde::Deserialize;
 use std::collections::HashMap;

@@ -1,9 +1,7 @@
 //! Chapter 2, forward propagation: every activation, and Z = W A + b.
 
-mod common;
-
+use crate::common::{Rows, assert_close, distance, fixture, matrix, message};
 use ann::{Activation, Cache, Dropout, Init, Network, Real, forward, matmul, rng};
-use common::{Rows, assert_close, fixture, matrix, message};
 use ndarray::{Array2, Axis, ShapeBuilder, array, concatenate, s};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -164,7 +162,7 @@ proptest! {
         prop_assert_eq!(together.dim(), (4, m));
         for (j, sample) in x.axis_iter(Axis(1)).enumerate() {
             let alone = network.predict(sample.insert_axis(Axis(1))).unwrap();
-            prop_assert!(common::distance(alone.view(), together.slice(s![.., j..j + 1])) < 1e-14);
+            prop_assert!(distance(alone.view(), together.slice(s![.., j..j + 1])) < 1e-14);
         }
     }
 

@@ -1,43 +1,12 @@
 //! Chapter 8, the cache: what it holds, and that a training step allocates nothing.
-#![allow(unsafe_code, reason = "an allocator that counts")]
 
-mod common;
-
+use crate::common::allocator::{ALLOCATIONS, IN_USE};
+use crate::common::message;
 use ann::{
     Activation, Cache, Cost, Dropout, Gradients, Loss, Network, Optimizer, OptimizerState, ShapeTable, TrainingLoop,
     backward, data, forward, gradient_check, rng,
 };
-use common::message;
 use ndarray::{Array2, ShapeBuilder, s};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
-/// Counts what this thread allocates; tests run in threads of their own.
-struct Counting;
-
-thread_local! {
-    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
-    static IN_USE: Cell<isize> = const { Cell::new(0) };
-}
-
-// SAFETY: every call goes to the system's allocator unchanged; the counters are thread-local cells that allocate nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        IN_USE.set(IN_USE.get() + layout.size() as isize);
-        // SAFETY: the caller keeps the contract of `alloc`.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        IN_USE.set(IN_USE.get() - layout.size() as isize);
-        // SAFETY: the caller keeps the contract of `dealloc`.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
 
 /// How often `work` allocates, and by how many bytes it leaves more memory in use.
 fn allocations(work: impl FnOnce()) -> (usize, isize) {

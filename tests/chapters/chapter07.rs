@@ -1,11 +1,9 @@
 //! Chapter 7, dropout: masks, expectation, and that nothing is dropped when the network is used.
 
-mod common;
-
+use crate::common::message;
 use ann::plain::dropout::{masked_backward, masked_forward, masks};
 use ann::plain::network::Activation as G;
 use ann::{Activation, Cache, Dropout, Init, Network, dropout, forward, plain, rng};
-use common::message;
 use ndarray::{Array2, Axis, array};
 
 fn network(keep_prob: f64) -> Network<f64> {

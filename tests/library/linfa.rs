@@ -1,11 +1,9 @@
 //! The trainer as a linfa algorithm, driven by linfa's own datasets, cross-validation and metrics.
 
-mod common;
-
+use crate::common::data;
 use ann::data::{Target, Task, read_csv};
 use ann::linfa::{Classifier, Regressor};
 use ann::{Architecture, Error, Trainer};
-use common::data;
 use linfa::prelude::*;
 use ndarray::{Array1, Array2, Axis};
 

@@ -1,11 +1,9 @@
 //! What a user of the library writes: an optimiser of one's own, clipping, gradients summed up over parts of a batch.
 
-mod common;
-
+use crate::common::message;
 use ann::{
     Activation, Cache, Cost, Dropout, Gradients, Loss, Network, Optimizer, OptimizerState, backward, forward, rng,
 };
-use common::message;
 use ndarray::{Array2, array, s};
 
 /// XOR, a sample a column.

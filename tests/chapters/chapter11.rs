@@ -1,7 +1,6 @@
 //! Chapter 11, the trainer: real data to real accuracy, early stopping, metrics, divergence, model files.
 
-mod common;
-
+use crate::common::{Rows, data, fixture, matrix, message};
 use ann::data::{Dataset, Scaler, Target, Task, read_csv, synthetic};
 use ann::metrics::{ConfusionMatrix, accuracy, class_of, r2, rmse};
 use ann::random::stream;
@@ -9,7 +8,6 @@ use ann::{
     Activation, Architecture, EarlyStopping, Error, Layer, Loss, Metric, Model, Network, Optimizer, OutputKind,
     Samples, Schedule, Trainer, evaluate, rng,
 };
-use common::{Rows, data, fixture, matrix, message};
 use ndarray::{Array2, Axis, array, s};
 use proptest::prelude::*;
 use serde::Deserialize;

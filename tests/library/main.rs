@@ -1,0 +1,14 @@
+//! What the library promises beyond the chapters: files, tables, figures, threads, and that the plain network is the same.
+
+mod checkpoint;
+#[path = "../common/mod.rs"]
+mod common;
+mod eigen;
+mod figures;
+mod linfa;
+mod losses;
+mod network_files;
+mod own_optimizer;
+mod plain;
+mod tables;
+mod threads;
