@@ -18,7 +18,7 @@ fn by_hand(hidden: Activation) -> ann::Result<Network<f64>> {
 }
 
 /// The gradient of its cross-entropy, for samples x with the answers y.
-fn gradient(network: &Network<f64>, x: &Array2<f64>, y: &Array2<f64>) -> ann::Result<Gradients<f64>> {
+fn gradients_of(network: &Network<f64>, x: &Array2<f64>, y: &Array2<f64>) -> ann::Result<Gradients<f64>> {
     let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     forward(network, x.view(), Dropout::Off, &mut cache)?;
     backward(network, y.view(), &Loss::BinaryCrossEntropy.into(), &cache, &mut gradients)?;
@@ -118,8 +118,8 @@ fn main() -> ann::Result<()> {
     // ANCHOR: exercise-1
     let network = by_hand(Activation::Relu)?;
     let x = array![[2.0], [1.0]];
-    let to_one = gradient(&network, &x, &array![[1.0]])?;
-    let to_zero = gradient(&network, &x, &array![[0.0]])?;
+    let to_one = gradients_of(&network, &x, &array![[1.0]])?;
+    let to_zero = gradients_of(&network, &x, &array![[0.0]])?;
     println!("dZ2 for y = 1: {:9.6}", to_one.dz(2)[[0, 0]]);
     println!("dZ2 for y = 0: {:9.6}", to_zero.dz(2)[[0, 0]]);
     println!("dW1 for y = 0, divided by dW1 for y = 1:");
@@ -130,7 +130,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: exercise-2
     let leaky = by_hand(Activation::LEAKY_RELU)?;
     let x = array![[-1.0], [1.0]];
-    let gradients = gradient(&leaky, &x, &array![[0.0]])?;
+    let gradients = gradients_of(&leaky, &x, &array![[0.0]])?;
     println!("a   = {:9.6}", leaky.predict(x.view())?[[0, 0]]);
     println!("dZ2 =\n{:9.6}", gradients.dz(2));
     println!("dZ1 =\n{:9.6}", gradients.dz(1));
@@ -144,7 +144,7 @@ fn main() -> ann::Result<()> {
     let mut y = array![[1.0, 0.0]];
     println!("{:>7}  {:>9}  {:>9}", "samples", "mean", "sum");
     for _ in 0..3 {
-        let mean = gradient(&network, &x, &y)?.dw(1)[[0, 0]];
+        let mean = gradients_of(&network, &x, &y)?.dw(1)[[0, 0]];
         println!("{:>7}  {mean:>9.6}  {:>9.6}", x.ncols(), mean * x.ncols() as f64);
         x = concatenate![ndarray::Axis(1), x, x];
         y = concatenate![ndarray::Axis(1), y, y];
@@ -187,7 +187,7 @@ fn main() -> ann::Result<()> {
             let network = Network::with_init(&sizes, hidden, Activation::Sigmoid, init, &mut random)?;
             let x: Array2<f64> = Init::Normal { std: 1.0 }.weights(100, 50, &mut random)?;
             let y = Array2::from_shape_fn((1, 50), |(_, j)| (j % 2) as f64);
-            let gradients = gradient(&network, &x, &y)?;
+            let gradients = gradients_of(&network, &x, &y)?;
             let [first, last] = [1, 19].map(|l| gradients.dz(l).mapv(|d| d * d).sum().sqrt());
             print!("  {:>9.2}", (first / last).powf(1.0 / 18.0));
             if hidden == Activation::Sigmoid {

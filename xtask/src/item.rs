@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{Attribute, Ident, ImplItem, ImplItemFn, Item, Signature, Type};
+use syn::{Attribute, Ident, ImplItem, ImplItemFn, Item, ItemImpl, Signature, Type};
 
 /// Attributes that say nothing to a reader of a page.
 const HIDDEN: [&str; 9] =
@@ -73,8 +73,7 @@ pub fn items(file: &syn::File) -> Vec<Found> {
             add([name.to_string(), name.to_string()], item, matches!(item, Item::Fn(_)));
         }
         let Item::Impl(block) = item else { continue };
-        let Type::Path(owner) = &*block.self_ty else { continue };
-        let short = last_name(&owner.path);
+        let Some(short) = owner_of(block) else { continue };
         let long = block.trait_.as_ref().map(|(_, name, _)| format!("{} for {short}", last_name(name)));
         for inner in &block.items {
             if let ImplItem::Fn(ImplItemFn { sig: Signature { ident, .. }, .. }) = inner {
@@ -83,6 +82,12 @@ pub fn items(file: &syn::File) -> Vec<Found> {
         }
     }
     found
+}
+
+/// The name of the type that a block `impl` is for.
+pub fn owner_of(block: &ItemImpl) -> Option<String> {
+    let Type::Path(owner) = &*block.self_ty else { return None };
+    Some(last_name(&owner.path))
 }
 
 /// The last name of a path: `Network` of `crate::Network<F>`.

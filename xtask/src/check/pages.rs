@@ -37,6 +37,11 @@ pub fn check(library: &Library, built: &BTreeMap<PathBuf, Html>) -> Result<Vec<P
         let text = library.project.read(&path)?;
         let pieces = scan(&path, &text, 1, &mut Vec::new()).into_iter();
         for directive in pieces.filter(|piece| piece.kind == Kind::Directive) {
+            if let Some((file, name)) = directive.text.strip_prefix("listing:").and_then(|place| place.split_once('#'))
+            {
+                shown.insert((file.trim().into(), name.trim().to_owned()));
+                continue;
+            }
             // One that is wrong is told where the page is built.
             let meaning = resolve(library, &page.to_string_lossy(), directive.text).ok();
             let listing = meaning.as_ref().and_then(Meaning::listing);
@@ -65,11 +70,13 @@ fn built_page(page: &Path, html: &Html) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut tell = |message: String| problems.push(Problem::new(page, 0, message));
     let find = |css: &str| select(html.root_element(), css);
-    let prose = "main, main :not(code, code *, svg, svg *, script, style)";
-    let texts =
-        find(prose).into_iter().flat_map(|element| element.children().filter_map(|node| node.value().as_text()));
-    for text in texts {
-        if let Some(start) = text.find("{{") {
+    for node in find("main").into_iter().flat_map(|main| main.descendants()) {
+        let mut around = node.ancestors().filter_map(ElementRef::wrap).map(|element| element.value().name());
+        let mut is_code = || around.any(|name| ["code", "svg", "script", "style"].contains(&name));
+        if let Some(text) = node.value().as_text()
+            && let Some(start) = text.find("{{")
+            && !is_code()
+        {
             let rest: String = text[start..].chars().take(40).collect();
             tell(format!("`{rest}` was left as it is"));
         }

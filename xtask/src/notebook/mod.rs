@@ -4,6 +4,7 @@ mod cell;
 mod changes;
 mod compare;
 mod execute;
+mod plain;
 mod program;
 mod setup;
 mod solution;

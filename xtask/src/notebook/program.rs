@@ -4,7 +4,7 @@
 //! when the notebook runs.
 
 use crate::anchor::{Region, dedent, regions};
-use crate::item::name_of;
+use crate::item::{self, name_of};
 use crate::program::Program;
 use crate::project::Project;
 use anyhow::{Context, Result};
@@ -14,11 +14,18 @@ use syn::spanned::Spanned;
 use syn::{Block, Item, Stmt, UseTree};
 
 /// A function, type or constant at the top of a program.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Definition {
     pub name: String,
-    /// With its doc comment.
+    /// With its doc comment. Below a type stands what is implemented for it: for the kernel a block `impl` belongs to the item before it
+    /// in its cell, and is replaced with it.
     pub code: String,
+}
+
+impl Definition {
+    pub fn is_public(&self) -> bool {
+        self.code.lines().any(|line| line.starts_with("pub "))
+    }
 }
 
 #[derive(Debug)]
@@ -63,6 +70,11 @@ impl Parts {
                     _ => parts.uses.push(code.to_owned()),
                 },
                 Item::Mod(_) => {}
+                Item::Impl(block) => {
+                    let owner =
+                        parts.definitions.iter_mut().find(|known| item::owner_of(block).as_ref() == Some(&known.name));
+                    owner.with_context(|| format!("`{code}` is below no type"))?.code += &format!("\n\n{code}");
+                }
                 Item::Fn(function) if function.sig.ident == "main" => {}
                 _ => {
                     let name = name_of(item).with_context(|| format!("`{code}` has no name"))?.to_string();
@@ -94,13 +106,18 @@ impl Parts {
     }
 }
 
-/// Every name in some code but those of fields and methods, which stand after a dot; those inside the braces of format strings, too.
+/// Every name in some code but those of fields, methods and parameters, which stand after a dot or before a colon; those inside the braces
+/// of format strings, too.
 pub fn names(code: &str) -> BTreeSet<String> {
     // A comment, a character, a string, or a name.
     let token = regex!(r#"//[^\n]*|'(?:\\.[^']*|[^'\\])'|"((?:\\.|[^"\\])*)"|(?:^|[^\w.]|\.\.)([A-Za-z_]\w*)"#);
     let mut names = BTreeSet::new();
     for token in token.captures_iter(code) {
-        names.extend(token.get(2).map(|name| name.as_str().to_owned()));
+        let name = token.get(2).map(|name| (name.as_str(), &code[name.end()..]));
+        names.extend(
+            name.filter(|(_, after)| !after.starts_with(':') || after.starts_with("::"))
+                .map(|(name, _)| name.to_owned()),
+        );
         let text = token.get(1).map_or("", |text| text.as_str()).replace("{{", "");
         let places = regex!(r"\{[a-z_]\w*|[a-z_]\w*\$").find_iter(&text);
         names.extend(places.map(|place| place.as_str().trim_matches(['{', '$']).to_owned()));
@@ -164,8 +181,8 @@ mod tests {
 
     #[test]
     fn fields_and_methods_are_no_names() {
-        let found = names("a.b.c(d..e, ..f).g('\"', \"x {i:>w$.4} {{y}} {:?} \\\"z\", h::<k>()).j // l");
-        assert!(found.iter().eq(["a", "d", "e", "f", "h", "i", "k", "w"]), "{found:?}");
+        let found = names("a.b.c(d..e, ..f, x: y::z).g('\"', \"x {i:>w$.4} {{y}} {:?} \\\"z\", h::<k>()).j // l");
+        assert!(found.iter().eq(["a", "d", "e", "f", "h", "i", "k", "w", "y", "z"]), "{found:?}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The first cells of a notebook: what it is, which crates it needs, what it imports.
 
+use super::plain::Plain;
 use super::program::Parts;
 use crate::program::{MANIFEST, Program};
 use crate::project::Project;
@@ -20,10 +21,12 @@ const SOON: [&str; 1] = ["CARGO_PROFILE_DEV_LTO=off"];
 /// Where it is: as a release is compiled. Without this the kernel makes the tiles of chapter 12 ten times slower than they are.
 const FAST: [&str; 2] = ["CARGO_PROFILE_DEV_OPT_LEVEL=3", "CARGO_INCREMENTAL=0"];
 
-/// What a notebook is made of: the program of the chapter, it taken apart, and that of the solutions of its exercises.
+/// What a notebook is made of: the program of the chapter, it taken apart, the plain network, and the program of the solutions of its
+/// exercises.
 pub struct Sources<'a> {
     pub program: &'a Program,
     pub parts: &'a Parts,
+    pub plain: &'a Plain,
     pub solutions: &'a Parts,
 }
 
@@ -88,10 +91,10 @@ fn dependency(wanted: &Value) -> String {
 }
 
 /// The cell of imports. It goes to the folder of the book, where the data are.
-pub fn imports(parts: &Parts) -> String {
-    let names = ["Rich"].iter().chain(&parts.talk).join(", ");
+pub fn imports(sources: &Sources) -> String {
+    let names = ["Rich"].iter().chain(&sources.parts.talk).join(", ");
     let own = [format!("use ann::notebook::{{self, {names}}};"), "let book = notebook::start()?;".to_owned()];
-    parts.uses.iter().chain(&own).join("\n")
+    sources.plain.imports.iter().chain(&own).join("\n")
 }
 
 #[cfg(test)]

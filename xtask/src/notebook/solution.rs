@@ -21,8 +21,12 @@ pub fn whole(solutions: &Parts, name: &str, chapter: &Parts) -> Result<String> {
     }
     let all = needed.iter().map(|helper| &helper.code).chain([&code]).join("\n");
     let imports = imports(solutions, &names(&all), chapter)?;
+    // In a block, an import does not replace what the notebook has under the same name, and its functions need.
+    let replaces = paths(chapter)?.iter().any(|(_, known)| imports.iter().any(|(_, name)| name == known));
+    let imports = lines(imports);
     let helpers = needed.iter().filter(|helper| !is_known(helper)).map(|helper| &helper.code);
-    Ok([&imports].into_iter().filter(|imports| !imports.is_empty()).chain(helpers).chain([&code]).join("\n\n"))
+    let text = [&imports].into_iter().filter(|imports| !imports.is_empty()).chain(helpers).chain([&code]).join("\n\n");
+    Ok(if replaces { format!("{{\n{text}\n}}") } else { text })
 }
 
 /// No step of the solutions uses a variable that it does not bind and an earlier one does. One that is used first and bound after that
@@ -61,25 +65,31 @@ impl Visit<'_> for Bound {
 
 /// The imports of the solutions that code with these names needs and the chapter does not have. What no code of the solutions names
 /// is a trait that lends its methods; it may be needed by any.
-fn imports(solutions: &Parts, names: &BTreeSet<String>, chapter: &Parts) -> Result<String> {
+fn imports(solutions: &Parts, names: &BTreeSet<String>, chapter: &Parts) -> Result<BTreeSet<(String, String)>> {
     let steps = solutions.steps.iter().flat_map(|step| &step.parts);
     let code = steps.chain(solutions.definitions.iter().map(|definition| &definition.code));
     let named_anywhere: BTreeSet<String> = code.flat_map(|code| self::names(code)).collect();
-    let mut wanted: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (parent, name) in paths(solutions)?.difference(&paths(chapter)?) {
-        if names.contains(name) || !named_anywhere.contains(name) {
-            wanted.entry(parent.clone()).or_default().push(name.clone());
-        }
+    let mut wanted = &paths(solutions)? - &paths(chapter)?;
+    let known_as = |name: &str| name.rsplit(' ').next().unwrap_or_default().to_owned();
+    wanted.retain(|(_, name)| names.contains(&known_as(name)) || !named_anywhere.contains(&known_as(name)));
+    Ok(wanted)
+}
+
+/// Imports as they are written, of each module together.
+pub fn lines(imports: impl IntoIterator<Item = (String, String)>) -> String {
+    let mut modules: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (module, name) in imports {
+        modules.entry(module).or_default().push(name);
     }
     let line = |(parent, names): (&String, &Vec<String>)| match names.as_slice() {
         [name] => format!("use {parent}::{name};"),
         names => format!("use {parent}::{{{}}};", names.join(", ")),
     };
-    Ok(wanted.iter().map(line).join("\n"))
+    modules.iter().map(line).join("\n")
 }
 
 /// What a notebook of this program imports: the path of each name without its end, and its end.
-fn paths(parts: &Parts) -> Result<BTreeSet<(String, String)>> {
+pub fn paths(parts: &Parts) -> Result<BTreeSet<(String, String)>> {
     let mut found: Vec<String> = parts.talk.iter().map(|name| format!("ann::notebook::{name}")).collect();
     for import in &parts.uses {
         found.extend(flatten(&syn::parse_str::<ItemUse>(import)?.tree, ""));
@@ -94,7 +104,8 @@ fn flatten(tree: &UseTree, before: &str) -> Vec<String> {
         UseTree::Path(path) => return flatten(&path.tree, &format!("{before}{}::", path.ident)),
         UseTree::Group(group) => return group.items.iter().flat_map(|tree| flatten(tree, before)).collect(),
         UseTree::Name(name) if name.ident == "self" => return vec![before.trim_end_matches("::").to_owned()],
-        UseTree::Name(UseName { ident }) | UseTree::Rename(UseRename { ident, .. }) => ident.to_string(),
+        UseTree::Name(UseName { ident }) => ident.to_string(),
+        UseTree::Rename(UseRename { ident, rename, .. }) => format!("{ident} as {rename}"),
         UseTree::Glob(_) => "*".to_owned(),
     };
     vec![format!("{before}{name}")]

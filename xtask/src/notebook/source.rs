@@ -7,6 +7,7 @@ mod text;
 
 use super::cell::Cell;
 use super::changes::{self, Change};
+use super::plain::Plain;
 use super::program::{Parts, Step};
 use super::setup::{self, Sources};
 use super::solution;
@@ -29,16 +30,18 @@ pub fn write(library: &Library, chapter: u8) -> Result<(Vec<Cell>, Vec<Problem>)
     let [parts, solutions] = [Parts::read(&library.project, program)?, Parts::read(&library.project, solutions)?];
     let changes = changes::of_chapter(&library.project, &program.name, &parts)?;
     let text = library.project.read(Path::new("book/src").join(page))?;
+    let plain = Plain::read(&library.project, &text, &parts)?;
     // Without the folds that hold nothing but functions of the program: these have cells.
     let fold = regex!("<details><summary>The [^<]*function.*?</summary>(.*?)</details>"s);
     let mut writer = Writer {
         library,
         page,
         file: Path::new("book/src").join(page),
-        sources: Sources { program, parts: &parts, solutions: &solutions },
+        sources: Sources { program, parts: &parts, plain: &plain, solutions: &solutions },
         changes: &changes,
         done: BTreeSet::new(),
         defined: BTreeSet::new(),
+        recent: BTreeSet::new(),
         cells: Vec::new(),
         text: String::new(),
         folds: 0,
@@ -63,8 +66,9 @@ struct Writer<'a> {
     changes: &'a [Change],
     /// Which steps have their cells, or are about to.
     done: BTreeSet<&'a str>,
-    /// Which definitions have.
+    /// Which definitions have, and which since the last step.
     defined: BTreeSet<&'a str>,
+    recent: BTreeSet<&'a str>,
     cells: Vec<Cell>,
     text: String,
     /// How many `<details>` are open. Inside, there are no cells of code.
@@ -123,7 +127,7 @@ impl<'a> Writer<'a> {
             Meaning::Chapter(_) => {
                 self.block(&setup::introduction(&self.sources), piece);
                 let dependencies = setup::dependencies(&self.library.project, &self.sources)?;
-                let imports = setup::imports(self.sources.parts);
+                let imports = setup::imports(&self.sources);
                 self.push(vec![Cell::code("dependencies", dependencies), Cell::code("imports", imports)]);
             }
             Meaning::Listing(listing) => self.listing(&listing, piece),
@@ -172,12 +176,15 @@ impl<'a> Writer<'a> {
             return;
         }
         let Listing { path, region } = listing;
-        match if self.is_own(listing) { self.define(&region.name) } else { Vec::new() } {
-            cells if cells.is_empty() => {
-                self.block(&format!("`{}`\n\n{}", path.display(), fenced("rust", &region.code)), piece);
-            }
-            cells => self.push(cells),
+        let cells = match self.is_own(listing) {
+            true => self.define(&region.name),
+            false if self.folds == 0 => self.plain(listing),
+            false => Vec::new(),
+        };
+        if cells.is_empty() {
+            self.block(&format!("`{}`\n\n{}", path.display(), fenced("rust", &region.code)), piece);
         }
+        self.push(cells);
     }
 }
 

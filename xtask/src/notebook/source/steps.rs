@@ -1,8 +1,9 @@
 //! The cells of steps and of what they need, and the captions of figures that stand beside them on the page.
 
-use super::{Cell, Drawing, Member, Step, Writer};
-use crate::notebook::program::SCREENFUL;
+use super::{Cell, Drawing, Listing, Member, Step, Writer};
+use crate::notebook::program::{Definition, SCREENFUL, names};
 use crate::problem::Problem;
+use itertools::Itertools;
 use lazy_regex::{Regex, regex};
 
 impl Writer<'_> {
@@ -67,6 +68,7 @@ impl Writer<'_> {
 
     /// Appends the cells of a step, after those of the definitions that it needs.
     fn step(&mut self, step: &Step) {
+        self.recent.clear();
         let mut cells = self.define(&step.code());
         for (part, code) in step.parts.iter().enumerate() {
             let number = if part == 0 { String::new() } else { format!("-{}", part + 1) };
@@ -93,7 +95,9 @@ impl Writer<'_> {
     /// The cells of those definitions that some code needs and that have none yet.
     pub(super) fn define(&mut self, code: &str) -> Vec<Cell> {
         let mut cells: Vec<Cell> = Vec::new();
-        let needed = self.sources.parts.needed(code).into_iter();
+        let needed = self.sources.parts.needed(code);
+        let all = needed.iter().map(|definition| &definition.code).join("\n") + code;
+        let needed = self.sources.plain.own.needed(&all).into_iter().chain(needed);
         for definition in needed.filter(|definition| self.defined.insert(&definition.name)) {
             let lines = definition.code.lines().count();
             match cells.last_mut() {
@@ -104,6 +108,27 @@ impl Writer<'_> {
             }
         }
         cells
+    }
+
+    /// The cell of what a listing shows of the plain network, of a method with its whole type, and the private functions that it needs and
+    /// that have no cell yet. There is none where no step has come since that code got one.
+    pub(super) fn plain(&mut self, Listing { path, region }: &Listing) -> Vec<Cell> {
+        let Some(file) = self.sources.plain.files.get(path) else { return Vec::new() };
+        let name = region.name.split("::").next().filter(|name| !name.is_empty());
+        let is_shown = |definition: &Definition| name.is_none_or(|name| name == definition.name);
+        let used =
+            names(&file.definitions.iter().filter(|d| is_shown(d)).map(|definition| &definition.code).join("\n"));
+        let is_new =
+            |d: &Definition| !d.is_public() && used.contains(&d.name) && !self.defined.contains(d.name.as_str());
+        let code = file.definitions.iter().filter(|d| is_shown(d) || is_new(d)).collect_vec();
+        let names = code.iter().map(|definition| definition.name.as_str());
+        if names.clone().all(|name| self.recent.contains(name)) {
+            return Vec::new();
+        }
+        self.defined.extend(names.clone());
+        self.recent.extend(names.clone());
+        let id = if name.is_none() { names.clone().join("-") } else { region.name.replace("::", "-") };
+        vec![Cell::code(format!("plain-{id}"), code.iter().map(|definition| &definition.code).join("\n\n"))]
     }
 }
 

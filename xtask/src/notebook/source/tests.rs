@@ -22,15 +22,15 @@ const CHANGES: &str = r#"chapter01 = [
     { step = "third", replace = "x", with = "2.0", see = "It moves.", show = "x" },
 ]"#;
 
-/// The notebook of a book whose page has this text, and its problems. Of the cells below the imports, texts are told as their words, and
-/// so is what is played; others as their ids.
-fn written(text: &str, played: bool) -> (Vec<String>, Vec<String>) {
+/// The cells of a book whose page has this text, and its problems.
+fn made(text: &str, program: &str, plain: &str) -> (Vec<Cell>, Vec<Problem>) {
     let folder = tempfile::tempdir().unwrap();
     let page = format!("# Small\n\n{{{{chapter: 1}}}}\n\n{text}\n");
     for (file, text) in [
         ("chapters/Cargo.toml", "[dependencies]\n"),
         ("book/src/01-small.md", page.as_str()),
-        ("chapters/chapter01.rs", PROGRAM),
+        ("chapters/chapter01.rs", program),
+        ("src/plain/net.rs", plain),
         ("chapters/solutions01.rs", SOLUTIONS),
         ("chapters/changes.toml", CHANGES),
         ("book/recorded/chapter01/left.svg", "<svg/>"),
@@ -43,7 +43,12 @@ fn written(text: &str, played: bool) -> (Vec<String>, Vec<String>) {
         write_if_changed(&folder.path().join(file), text.as_bytes()).unwrap();
     }
     let library = Library::read(&Project { root: folder.path().to_owned() }).unwrap();
-    let (cells, problems) = write(&library, 1).unwrap();
+    write(&library, 1).unwrap()
+}
+
+/// The same. Of the cells below the imports, texts are told as their words, and so is what is played; others as their ids.
+fn written(text: &str, played: bool) -> (Vec<String>, Vec<String>) {
+    let (cells, problems) = made(text, PROGRAM, "");
     let told = cells.into_iter().skip_while(|cell| cell.id != "imports").skip(1);
     let told =
         told.filter(|cell| played || !cell.is_played).map(|cell| match cell.id.starts_with("text") || cell.is_played {
@@ -97,4 +102,26 @@ fn what_a_notebook_invites_to_is_done_where_it_is_played() {
         ["step-third", "change-third", "draw(\"third\", 2.0)?;", "show-third", "draw(\"third\", x)?;", "exercise-1"];
     assert_eq!(told[..6], third);
     assert_eq!(told[7], "{ let y = 2; }");
+}
+
+#[test]
+fn a_listing_of_the_plain_network_is_a_cell_and_a_type_is_the_notebooks_own_before_it_is_used() {
+    let net = "use crate::Rng;\n\n/// A net.\npub struct Net(pub f64);\n\nimpl Net {\n    /// New.\n    pub fn new(rng: &mut Rng) -> Net {\n        \
+        Net(drawn(rng))\n    }\n}\n\nfn drawn(rng: &mut Rng) -> f64 {\n    0.5\n}\n\npub fn run(net: &Net, x: f64) -> f64 {\n    \
+        doubled(net.0 * x)\n}\n\npub fn doubled(x: f64) -> f64 {\n    2.0 * x\n}\n";
+    let program = PROGRAM.replace("draw(\"left\", x)?;", "run(&Net(2.0), x);");
+    let program = format!("use ann::plain::net::{{Net, run}};\nuse ann::rng;\n{program}");
+    let listing = |name: &str| format!("{{{{listing: src/plain/net.rs#{name}}}}}\n\n");
+    let page = [&listing("doubled"), "{{step: two}}\n\n", &listing("Net"), &listing("Net::new"), &listing("drawn")];
+    let (cells, problems) = made(&page.concat(), &program, net);
+    assert!(problems.is_empty(), "{problems:?}");
+    let code: Vec<_> = cells.iter().filter(|cell| cell.is_code && !cell.is_played).skip(1).collect();
+    let ids: Vec<&str> = code.iter().map(|cell| cell.id.as_str()).collect();
+    assert_eq!(ids, ["imports", "plain-doubled", "code-drawn", "step-two", "plain-Net", "plain-drawn"]);
+    assert!(
+        code[0].text.starts_with("use ann::rng;\nuse ann::Rng;\nuse ann::plain::net::doubled;\nuse ann::notebook::")
+    );
+    let own = "pub struct Net(pub f64);\n\nimpl Net {\n    pub fn new(rng: &mut Rng) -> Net {\n        Net(drawn(rng))\n    }\n}";
+    assert!(code[2].text.contains(own) && code[2].text.contains("fn drawn(") && code[2].text.contains("pub fn run("));
+    assert_eq!(code[4].text, own);
 }
