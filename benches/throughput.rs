@@ -1,11 +1,12 @@
 //! Samples of training and of prediction a second, for networks of several sizes (chapter 12).
 //!
 //! `cargo bench --bench throughput` prints a line for each workload; `-- --json` one JSON object a line; `-- digits` only the
-//! workloads whose name contains that word. The variable `RAYON_NUM_THREADS` says how many threads they may use. Each is run for a second at least, after a warm-up, and told by its median and
+//! workloads whose name contains that word; `-- --threads 1,2,4` times them on each of these numbers of threads in turns. Without it the
+//! variable `RAYON_NUM_THREADS` says how many they may use. Each is run for a second at least, after a warm-up, and told by its median and
 //! range over rounds. Beside it stands how much of the machine that is: operations in the products and the least traffic of bytes,
 //! each a second and as a part of what this machine did at best in the same run.
 
-use ann::{Activation, Loss, Network, Optimizer, Real, TrainingLoop, matmul, rng};
+use ann::{Activation, Loss, Network, Optimizer, Real, TrainingLoop, matmul, rng, with_threads};
 use ndarray::{Array2, ShapeBuilder};
 use rand::RngExt;
 use std::hint::black_box;
@@ -35,6 +36,11 @@ const ROUNDS: usize = 5;
 fn main() -> ann::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let json = arguments.iter().any(|argument| argument == "--json");
+    if let Some(at) = arguments.iter().position(|argument| argument == "--threads") {
+        let counts = arguments.get(at + 1).map_or("", String::as_str).split(',');
+        let counts: Vec<usize> = counts.map(|count| count.parse().unwrap_or(0)).collect();
+        return curve(&counts);
+    }
     let only = arguments.iter().find(|argument| !argument.starts_with("--"));
     let wanted = |name: &str| only.is_none_or(|only| name.contains(only.as_str()));
     let threads = ann::threads();
@@ -134,6 +140,40 @@ impl Training {
         let numbers = self.weights() as f64 / self.batch as f64 + of_neurons as f64;
         Cost { number: "f32", flops: 2.0 * self.weights() as f64, bytes: 4.0 * numbers }
     }
+}
+
+/// Prints for each workload thousand samples a second on each of these numbers of threads, the faster of two rounds in turns, and how many
+/// times as many that is as on the first.
+fn curve(counts: &[usize]) -> ann::Result<()> {
+    type Work = Box<dyn Fn() -> ann::Result<Done> + Sync>;
+    let mut works: Vec<(String, Work)> = Vec::new();
+    for training in &TRAININGS {
+        works.push((training.name.to_owned(), Box::new(|| train::<f32>(training))));
+    }
+    works.push(("mnist-f64".to_owned(), Box::new(|| train::<f64>(&TRAININGS[2]))));
+    for batch in [1, 1000] {
+        works.push((format!("predict-{batch}"), Box::new(move || predict(TRAININGS[2].sizes, batch))));
+    }
+    println!("thousand samples a second, the faster of two rounds; times the first\n");
+    println!("{:<17}{}", "threads", counts.iter().map(|threads| format!("  {threads:>13}")).collect::<String>());
+    for (name, work) in works {
+        let mut best = vec![0.0_f64; counts.len()];
+        for _ in 0..2 {
+            for (best, &threads) in best.iter_mut().zip(counts) {
+                let rates = with_threads(threads, &*work)??.rates;
+                *best = best.max(rates[rates.len() / 2]);
+            }
+        }
+        let column = |speed: &f64| format!("  {:>6.1} {:>6.2}", speed / 1e3, speed / best[0]);
+        println!("{name:<17}{}", best.iter().map(column).collect::<String>());
+    }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if counts.iter().any(|&threads| threads > cores) {
+        println!(
+            "\nThis machine has {cores} cores. More threads than that take turns on them: such a column shows what sharing out costs."
+        );
+    }
+    Ok(())
 }
 
 /// Random samples and classes: (n_x, m) and one-hot (n_y, m).

@@ -5,7 +5,7 @@
 
 use crate::project::{Project, SPEEDS, write_if_changed};
 use crate::python;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -50,42 +50,9 @@ pub fn ours(project: &Project) -> Result<()> {
     tables(project, None)
 }
 
-/// Runs our benchmark on each of these numbers of threads in turns, and prints samples a second and the speed-up over the
-/// first number.
-pub fn threads(project: &Project, counts: &[usize]) -> Result<()> {
-    ensure!(!counts.is_empty() && !counts.contains(&0), "--threads takes numbers from 1 on, such as 1,2,4");
-    python::run(throughput(project).arg("--no-run"))?;
-    let mut rows = Vec::new();
-    for workload in WORKLOADS {
-        let mut speeds = vec![0.0_f64; counts.len()];
-        for _ in 0..ROUNDS {
-            for (best, threads) in speeds.iter_mut().zip(counts) {
-                let mut command = throughput(project);
-                *best = best.max(our_speed(command.env("RAYON_NUM_THREADS", threads.to_string()), workload)?);
-            }
-        }
-        rows.push((workload, speeds));
-    }
-    print!("{}\n\n{}", processor(), scaling(counts, cores(), &rows));
-    Ok(())
-}
-
-/// A line for each workload: thousand samples a second on each number of threads, and how many times that is the first.
-fn scaling(counts: &[usize], cores: usize, rows: &[(&str, Vec<f64>)]) -> String {
-    let threads: String = counts.iter().map(|threads| format!("  {threads:>13}")).collect();
-    let mut text = "thousand samples a second, the faster of two rounds; times the first\n\n".to_owned();
-    text += &format!("{:<17}{threads}\n", "threads");
-    for (workload, speeds) in rows {
-        let column = |speed: &f64| format!("  {:>6} {:>6.2}", thousands(*speed), speed / speeds[0]);
-        text += &format!("{workload:<17}{}\n", speeds.iter().map(column).collect::<String>());
-    }
-    if counts.iter().any(|&threads| threads > cores) {
-        text += &format!(
-            "\nThis machine has {cores} cores. More threads than that take turns on them: such a column shows what \
-             sharing out costs, and no speed-up.\n"
-        );
-    }
-    text
+/// Runs our benchmark on each of these numbers of threads in turns.
+pub fn threads(project: &Project, counts: &str) -> Result<()> {
+    python::run(throughput(project).args(["--", "--threads", counts]))
 }
 
 /// Reads large tables, beside pandas and polars if there is a Python that has them.
@@ -186,11 +153,8 @@ fn measure(command: &mut Command, what: &str) -> Result<Option<f64>> {
 fn processor() -> String {
     let information = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = information.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
-    format!("{}, {} threads", name.trim_start_matches(['\t', ':', ' ']), cores())
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{}, {cores} threads", name.trim_start_matches(['\t', ':', ' ']))
 }
 
 /// A line for each workload: the median speed of each, and ours over the best of the others, smallest to largest over rounds.
@@ -229,15 +193,6 @@ fn median(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn more_threads_than_cores_are_not_taken_for_cores() {
-        let rows = [("wine-f32", vec![500e3, 490e3, 480e3]), ("mnist-f32", vec![60e3, 115e3, 90e3])];
-        let text = scaling(&[1, 2, 4], 2, &rows);
-        assert!(text.contains("115   1.92"), "{text}");
-        assert!(text.contains("This machine has 2 cores."), "{text}");
-        assert!(!scaling(&[1, 2], 2, &rows).contains("This machine"), "{text}");
-    }
 
     #[test]
     fn the_table_has_ours_over_the_best_of_the_others() {

@@ -91,8 +91,8 @@ enum Command {
         #[arg(long)]
         peers: bool,
         /// On each of these numbers of threads in turns, such as 1,2,4,8
-        #[arg(long, value_name = "COUNTS", value_delimiter = ',', conflicts_with = "peers")]
-        threads: Vec<usize>,
+        #[arg(long, value_name = "COUNTS", conflicts_with = "peers")]
+        threads: Option<String>,
     },
     /// mdBook's preprocessor protocol; book.toml names it
     #[command(hide = true)]
@@ -136,7 +136,7 @@ fn run(command: Command) -> Result<()> {
         Command::Notebooks { only, play: true, .. } => notebook::notebooks(&project, only, notebook::Purpose::Play),
         Command::Notebooks { only, .. } => notebook::notebooks(&project, only, notebook::Purpose::Keep),
         Command::Bench { peers: true, .. } => bench::peers(&project),
-        Command::Bench { threads, .. } if !threads.is_empty() => bench::threads(&project, &threads),
+        Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),
         Command::Preprocess { arguments } => match arguments.join(" ").as_str() {
             "" => book::preprocess(&project),

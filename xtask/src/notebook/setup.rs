@@ -34,7 +34,8 @@ impl Sources<'_> {
     /// Whether something here uses this crate or module.
     fn uses(&self, path: &str) -> bool {
         let used = Regex::new(&format!(r"\b{path}::")).expect("a name is a valid pattern");
-        used.is_match(&self.parts.text) || used.is_match(&self.solutions.text)
+        let texts = [&self.parts.text, &self.solutions.text];
+        texts.into_iter().chain(&self.plain.imports).any(|text| used.is_match(text))
     }
 }
 

@@ -123,6 +123,8 @@ impl<'a> Writer<'a> {
             _ => self.settle(),
         }
         match meaning {
+            // What is not to be seen leaves no gap.
+            Meaning::Value(word) if word.is_empty() => self.text.truncate(self.text.trim_end_matches(' ').len()),
             Meaning::Value(word) => self.text.push_str(&word),
             Meaning::Chapter(_) => {
                 self.block(&setup::introduction(&self.sources), piece);
