@@ -116,7 +116,7 @@ fn moons(m: usize, noise: f64, rng: &mut Rng) -> (Matrix, Matrix) {
 }
 
 // Learns, and says which part of the samples it has right.
-pub fn learn() -> String {
+pub(crate) fn learn() -> String {
     let mut rng = Rng::seed_from_u64(1);
     let (x, y) = moons(400, 0.2, &mut rng);
     let parts = batches(400, 300, &mut rng); // 300 to learn from, and 100 to test

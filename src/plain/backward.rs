@@ -59,7 +59,7 @@ pub fn descend(network: &mut Network, gradients: &[Gradient], alpha: f64) {
     }
 }
 
-/// The slope of the cost in one weight of layer l, w[place], without a derivation: nudge it up and down, and look.
+/// The slope of the cost in one weight of layer l, `w[place]`, without a derivation: nudge it up and down, and look.
 pub fn nudge(network: &Network, l: usize, place: (usize, usize), cost: impl Fn(&Network) -> f64) -> f64 {
     let epsilon = 1e-5;
     let (mut up, mut down) = (network.clone(), network.clone());

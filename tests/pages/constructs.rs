@@ -98,7 +98,7 @@ impl Visit<'_> for Found {
             Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), .. }) => self.add("*"),
             Expr::Macro(call) if call.mac.path.is_ident("vec") => self.add("vec!"),
             Expr::Binary(binary) if matches!(binary.op, syn::BinOp::AddAssign(_) | syn::BinOp::SubAssign(_)) => {
-                self.add("+=")
+                self.add("+=");
             }
             Expr::Path(path) if path.path.segments.len() > 1 => self.add("path"),
             Expr::MethodCall(call) => {
