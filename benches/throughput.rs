@@ -72,20 +72,10 @@ fn main() -> ann::Result<()> {
         );
     };
 
-    for training in &TRAININGS {
-        let name = format!("{}-f32-{threads}threads", training.name);
+    for Work { name, cost, run } in works() {
+        let name = format!("{name}-{threads}threads");
         if wanted(&name) {
-            report(&name, train::<f32>(training)?, training.cost::<f32>());
-        }
-    }
-    let name = format!("mnist-f64-{threads}threads");
-    if wanted(&name) {
-        report(&name, train::<f64>(&TRAININGS[2])?, TRAININGS[2].cost::<f64>());
-    }
-    for batch in [1, 1000] {
-        let name = format!("predict-{batch}-f32-{threads}threads");
-        if wanted(&name) {
-            report(&name, predict(TRAININGS[2].sizes, batch)?, Training { batch, ..TRAININGS[2] }.cost_of_prediction());
+            report(&name, run()?, cost);
         }
     }
     if !json && !peaks.is_empty() {
@@ -142,25 +132,44 @@ impl Training {
     }
 }
 
+/// A workload: its name, what one of its samples costs, and how it is run.
+struct Work {
+    name: String,
+    cost: Cost,
+    run: Box<dyn Fn() -> ann::Result<Done> + Sync>,
+}
+
+/// All workloads, in the order in which they are told.
+fn works() -> Vec<Work> {
+    let mut works = Vec::new();
+    for training in &TRAININGS {
+        let name = format!("{}-f32", training.name);
+        works.push(Work { name, cost: training.cost::<f32>(), run: Box::new(|| train::<f32>(training)) });
+    }
+    let mnist = &TRAININGS[2];
+    let name = "mnist-f64".to_owned();
+    works.push(Work { name, cost: mnist.cost::<f64>(), run: Box::new(|| train::<f64>(mnist)) });
+    for batch in [1, 1000] {
+        let cost = Training { batch, ..*mnist }.cost_of_prediction();
+        works.push(Work {
+            name: format!("predict-{batch}-f32"),
+            cost,
+            run: Box::new(move || predict(mnist.sizes, batch)),
+        });
+    }
+    works
+}
+
 /// Prints for each workload thousand samples a second on each of these numbers of threads, the faster of two rounds in turns, and how many
 /// times as many that is as on the first.
 fn curve(counts: &[usize]) -> ann::Result<()> {
-    type Work = Box<dyn Fn() -> ann::Result<Done> + Sync>;
-    let mut works: Vec<(String, Work)> = Vec::new();
-    for training in &TRAININGS {
-        works.push((training.name.to_owned(), Box::new(|| train::<f32>(training))));
-    }
-    works.push(("mnist-f64".to_owned(), Box::new(|| train::<f64>(&TRAININGS[2]))));
-    for batch in [1, 1000] {
-        works.push((format!("predict-{batch}"), Box::new(move || predict(TRAININGS[2].sizes, batch))));
-    }
     println!("thousand samples a second, the faster of two rounds; times the first\n");
     println!("{:<17}{}", "threads", counts.iter().map(|threads| format!("  {threads:>13}")).collect::<String>());
-    for (name, work) in works {
+    for Work { name, run, .. } in works() {
         let mut best = vec![0.0_f64; counts.len()];
         for _ in 0..2 {
             for (best, &threads) in best.iter_mut().zip(counts) {
-                let rates = with_threads(threads, &*work)??.rates;
+                let rates = with_threads(threads, &*run)??.rates;
                 *best = best.max(rates[rates.len() / 2]);
             }
         }
