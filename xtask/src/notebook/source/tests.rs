@@ -27,7 +27,7 @@ fn made(text: &str, program: &str, plain: &str) -> (Vec<Cell>, Vec<Problem>) {
     let folder = tempfile::tempdir().unwrap();
     let page = format!("# Small\n\n{{{{chapter: 1}}}}\n\n{text}\n");
     for (file, text) in [
-        ("chapters/Cargo.toml", "[dependencies]\n"),
+        ("chapters/Cargo.toml", "[dependencies]\nrand = \"0.10\"\n"),
         ("book/src/01-small.md", page.as_str()),
         ("chapters/chapter01.rs", program),
         ("src/plain/net.rs", plain),
@@ -75,6 +75,20 @@ fn captions_stand_below_what_draws_them_and_above_what_can_be_changed() {
     // A figure far from what draws it is shown as it was recorded.
     let told = cells("{{step: two}}\n\nWords.\n\n{{figure: left | One.}}");
     assert_eq!(told, ["step-two", "change-two", "change-two", "Words.", "figure-left", "**Figure.** One."]);
+}
+
+#[test]
+fn a_mark_that_is_not_to_be_seen_leaves_no_gap() {
+    assert_eq!(cells("One. {{derived}} Two. {{derived}}\nThree."), ["One. Two. Three."]);
+}
+
+#[test]
+fn a_crate_that_only_the_plain_network_uses_is_a_dependency() {
+    let net = "use rand::RngExt;\n\npub fn run() {}\n";
+    let dependencies =
+        |page: &str| made(page, PROGRAM, net).0.into_iter().find(|cell| cell.id == "dependencies").unwrap();
+    assert!(dependencies("{{listing: src/plain/net.rs#run}}").text.contains(":dep rand = \"0.10\""));
+    assert!(!dependencies("Words.").text.contains(":dep rand"));
 }
 
 #[test]
