@@ -5,9 +5,10 @@
 //! nobody does, the figure brings its own background and its own light or dark colours.
 //!
 //! Every picture has a file of its own, named after what it shows: `activations`, `boundary`, `confusion`, `contours`, `heatmap`, `loss`,
-//! `optimizers`, … They draw with what is shared: `svg` (the finished [`Figure`]), `chart` (axes, legends, points, lines), `scale` (ranges
-//! and ticks), `stack` (several figures in one), `colours` (which colours there are: ink, blue, …; the tool of the book reads it too) and
-//! [`palette`] (how they are used: the colour of series or class k, maps for magnitudes and signed values).
+//! `optimizers`, … They draw with what is shared: `svg` (the finished [`Figure`]), `compact` (the same picture in fewer bytes, with
+//! `outline` and `tag`), `chart` (axes, legends, points, lines), `scale` (ranges and ticks), `stack` (several figures in one), `colours`
+//! (which colours there are: ink, blue, …; the tool of the book reads it too) and [`palette`] (how they are used: the colour of series or
+//! class k, maps for magnitudes and signed values).
 //!
 //! These files use data sets, histories, models and projections, and change none. A new kind of picture is a new file here.
 
@@ -16,6 +17,7 @@ mod bars;
 mod boundary;
 mod chart;
 mod colours;
+mod compact;
 mod confusion;
 mod contours;
 mod grids;
@@ -24,6 +26,7 @@ mod lines;
 mod loss;
 mod network;
 mod optimizers;
+mod outline;
 pub mod palette;
 mod ranges;
 mod scale;
@@ -31,6 +34,7 @@ mod scatter;
 mod signals;
 mod stack;
 mod svg;
+mod tag;
 
 pub use activations::activation_functions;
 pub use bars::bars;

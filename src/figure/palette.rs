@@ -50,27 +50,32 @@ fn hex((r, g, b): (u8, u8, u8)) -> String {
     format!("#{r:02X}{g:02X}{b:02X}")
 }
 
-/// The style sheet inside each figure. It speaks of the colours that the backend wrote, so the drawing itself stays as it is
-/// and shows its light colours even where style sheets are ignored.
-pub(crate) fn style() -> String {
+/// The style sheet inside a figure, for those of the colours that its drawing has. It speaks of the colours that the backend wrote,
+/// so the drawing itself stays as it is and shows its light colours even where style sheets are ignored.
+pub(crate) fn style(drawing: &str) -> String {
+    let written = |property: &str, colour: &Colour| format!("{property}=\"{}\"", hex(colour.light));
+    let is_used = |property: &str, colour: &Colour| drawing.contains(&format!(" {}", written(property, colour)));
+    let used: Vec<Colour> =
+        ALL.into_iter().filter(|colour| is_used("fill", colour) || is_used("stroke", colour)).collect();
     let mut css = String::new();
     // Writing to a string cannot fail.
     let _ = write!(css, ".ann-figure{{");
-    for colour in ALL {
+    for colour in &used {
         let _ = write!(css, "--alone-{}:{};", colour.name, hex(colour.light));
     }
     let _ = write!(css, "}}@media(prefers-color-scheme:dark){{.ann-figure{{");
-    for colour in ALL {
+    for colour in &used {
         let _ = write!(css, "--alone-{}:{};", colour.name, hex(colour.dark));
     }
     css.push_str("}}");
-    for colour in ALL {
-        let (name, hex) = (colour.name, hex(colour.light));
-        for property in ["fill", "stroke"] {
-            let value = format!("var(--ann-{name},var(--alone-{name}))");
-            let _ = write!(css, ".ann-figure [{property}=\"{hex}\"]{{{property}:{value}}}");
+    for colour in &used {
+        for property in ["fill", "stroke"].into_iter().filter(|property| is_used(property, colour)) {
+            let (name, written) = (colour.name, written(property, colour));
+            let _ = write!(css, ".ann-figure [{written}]{{{property}:var(--ann-{name},var(--alone-{name}))}}");
         }
     }
-    let _ = write!(css, ".ann-figure [stroke=\"{}\"]{{stroke-dasharray:7 4}}", hex(NEGATIVE.light));
+    if is_used("stroke", &NEGATIVE) {
+        let _ = write!(css, ".ann-figure [{}]{{stroke-dasharray:7 4}}", written("stroke", &NEGATIVE));
+    }
     css
 }

@@ -1,5 +1,6 @@
 //! A finished picture: an SVG with its colours, and its words.
 
+use super::compact::compact;
 use super::palette;
 use crate::{Error, Result};
 
@@ -16,16 +17,15 @@ impl Figure {
         // Names come from anywhere, and XML forbids some characters altogether.
         let allowed = |text: &str| text.replace(is_forbidden, "\u{fffd}");
         let alt = allowed(&alt);
-        // What goes without saying, and is said of every one of thousands of points.
-        let unsaid = [" opacity=\"1\"", " stroke=\"none\" stroke-width=\"1\"", " stroke=\"none\""];
-        let drawing = unsaid.iter().fold(allowed(drawing), |drawing, words| drawing.replace(words, ""));
+        let drawing = allowed(drawing);
         let body = drawing.split_once("<svg").map_or(drawing.as_str(), |(_, body)| body);
         let escaped = alt.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
         let (attributes, content) = body.split_once('>').unwrap_or(("", body));
+        let content = compact(content.rsplit_once("</svg>").map_or(content, |(content, _)| content));
         let svg = format!(
             "<svg class=\"ann-figure\" role=\"img\" aria-label=\"{escaped}\" style=\"max-width:100%;height:auto\"{attributes}>\n\
-             <title>{escaped}</title>\n<style>{}</style>{content}",
-            palette::style(),
+             <title>{escaped}</title>\n<style>{}</style>\n{content}\n</svg>\n",
+            palette::style(&content),
         );
         Figure { svg, alt }
     }

@@ -148,9 +148,24 @@ fn figures_are_well_formed_small_and_told_in_words() {
         assert_eq!((root.attribute("class"), root.attribute("role")), (Some("ann-figure"), Some("img")), "{name}");
         assert_eq!(root.attribute("aria-label"), Some(figure.alt()), "{name}");
         assert!(figure.alt().chars().any(|c| c.is_ascii_digit()), "{name}: the words have numbers: {}", figure.alt());
-        assert!(svg.len() < 150_000, "{name} has {} bytes", svg.len());
+        assert!(svg.len() < 40_000, "{name} has {} bytes", svg.len());
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}");
         assert!(!svg.contains("http://") || svg.matches("http").count() == 1, "{name} refers to its name space only");
+    }
+}
+
+#[test]
+fn the_style_sheet_speaks_of_the_colours_in_the_drawing() {
+    for (name, figure) in all() {
+        let (sheet, drawing) = figure.svg().split_once("</style>").unwrap();
+        for (colour, property) in ALL.iter().flat_map(|colour| [(colour, "fill"), (colour, "stroke")]) {
+            let (r, g, b) = colour.light;
+            let written = format!("{property}=\"#{r:02X}{g:02X}{b:02X}\"");
+            let is_told =
+                sheet.contains(&format!("[{written}]{{{property}:var(--ann-{0},var(--alone-{0}))}}", colour.name));
+            assert_eq!(is_told, drawing.contains(&written), "{name}: {written}");
+            assert!(!is_told || sheet.matches(&format!("--alone-{}:#", colour.name)).count() == 2, "{name}: {written}");
+        }
     }
 }
 
@@ -159,9 +174,33 @@ fn figures_are_the_same_twice() {
     assert_eq!(all(), all());
 }
 
-/// The numbers in an attribute of points.
+/// The numbers in an attribute.
 fn numbers(text: &str) -> Vec<f64> {
     text.split([',', ' ']).filter_map(|number| number.parse().ok()).collect()
+}
+
+/// The places to which the commands of a path lead.
+fn places(path: &str) -> Vec<(f64, f64)> {
+    let (mut at, mut start, mut places) = ((0.0, 0.0), (0.0, 0.0), Vec::new());
+    for part in path.split_inclusive(char::is_alphabetic).collect::<Vec<_>>().windows(2) {
+        let (command, numbers) = (part[0].chars().last(), numbers(part[1].trim_end_matches(char::is_alphabetic)));
+        let steps: Vec<(f64, f64)> = match command {
+            Some('h') => vec![(numbers[0], 0.0)],
+            Some('v') => vec![(0.0, numbers[0])],
+            Some('a') => numbers.chunks(7).map(|arc| (arc[5], arc[6])).collect(),
+            Some('m' | 'l') => numbers.chunks(2).map(|pair| (pair[0], pair[1])).collect(),
+            Some('z') => vec![(start.0 - at.0, start.1 - at.1)],
+            other => panic!("{other:?} in {path}"),
+        };
+        for (k, step) in steps.into_iter().enumerate() {
+            at = (at.0 + step.0, at.1 + step.1);
+            if command == Some('m') && k == 0 {
+                start = at;
+            }
+            places.push(at);
+        }
+    }
+    places
 }
 
 #[test]
@@ -173,14 +212,14 @@ fn nothing_leaves_the_frame_and_text_is_large_enough() {
         assert!(width <= 400.0, "{name} is drawn for a narrow page");
         for node in document.descendants().filter(roxmltree::Node::is_element) {
             let number = |attribute| node.attribute(attribute).and_then(|value| value.parse::<f64>().ok());
-            let points = numbers(node.attribute("points").unwrap_or_default());
-            let places = points.chunks(2).map(|pair| (pair[0], pair[1]));
-            let places = places.chain(number("cx").zip(number("cy"))).chain(number("x").zip(number("y")));
-            for (x, y) in places {
+            for (x, y) in
+                places(node.attribute("d").unwrap_or_default()).into_iter().chain(number("x").zip(number("y")))
+            {
                 assert!((-1.0..=width + 1.0).contains(&x) && (-1.0..=height + 1.0).contains(&y), "{name}: ({x}, {y})");
             }
             if node.has_tag_name("text") {
-                let size = number("font-size").unwrap();
+                let size =
+                    node.ancestors().find_map(|node| node.attribute("font-size")).unwrap().parse::<f64>().unwrap();
                 let text = node.text().unwrap_or_default().trim();
                 assert!(size * 360.0 / width >= 12.0, "{name}: '{text}' has size {size} of {width}");
                 let (length, turned) =
@@ -454,8 +493,8 @@ fn every_class_has_points_on_a_crowded_plane() {
             .unwrap();
     let panels = [("one".to_owned(), &model)];
     let svg = figure::decision_boundaries(&panels, &moons).unwrap().svg().to_owned();
-    // Circles are the first class, triangles the second; the legend has one of each.
-    assert!(svg.matches("<circle").count() > 20 && svg.matches("<polygon").count() > 20);
+    // Discs are the first class, triangles the second; the legend has one of each.
+    assert!(svg.matches("h0").count() > 20 && svg.matches("l3 5h-6z").count() > 20);
 }
 
 #[test]
