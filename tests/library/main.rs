@@ -9,6 +9,7 @@ mod linfa;
 mod losses;
 mod network_files;
 mod own_optimizer;
+mod peers;
 mod plain;
 mod tables;
 mod threads;

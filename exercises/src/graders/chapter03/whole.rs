@@ -1,0 +1,157 @@
+//! The whole way back, and the slope that checks it.
+
+use crate::compare::compare;
+use crate::graders::inputs::{classes, network, normal};
+use crate::report::Report;
+use crate::run::grade;
+use ann::plain::Matrix;
+use ann::plain::backward::{self, Gradient, activate_backward, error};
+use ann::plain::forward::forward;
+use ann::plain::network::{Activation, Network};
+
+/// `backward(network, a, y)`: the gradients of all layers, first layer first; a: what `forward` returned.
+pub fn check_backward(mine: fn(&Network, &[Matrix], &Matrix) -> Vec<Gradient>) -> Report {
+    grade(3, "backward", "(3.1) to (3.5)", move || {
+        let mut rng = ann::rng(35);
+        // The first is square, so that a missing transpose is a wrong number and no panic.
+        for sizes in [&[3, 3, 3][..], &[2, 1], &[3, 4, 5, 2]] {
+            let network = network(sizes, Activation::Tanh, Activation::Sigmoid, &mut rng);
+            let (x, y) = (normal(sizes[0], 5, &mut rng), classes(sizes[sizes.len() - 1], 5));
+            let a = forward(&network, &x);
+            let gradients = mine(&network, &a, &y);
+            let mut comparison = compare("", &gradients, &backward::backward(&network, &a, &y));
+            for (slip, says) in SLIPS.iter().filter(|_| gradients.len() == sizes.len() - 1) {
+                if let Some(wrong) = slipped(&network, &a, &y, *slip) {
+                    comparison = comparison.mistake(&wrong, says);
+                }
+            }
+            comparison.end()?;
+        }
+        Ok(())
+    })
+}
+
+/// What goes wrong in a backward pass.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Slip {
+    Order,
+    Sign,
+    Twice,
+    SlopeOfLast,
+    NoSlope,
+    SlopeOf(Activation),
+    SlopeOfBefore,
+    NoTranspose,
+    OwnWeights,
+    NoMean,
+    MeanInDz,
+    MeanOnTheWay,
+    InputOfAfter,
+}
+
+const SLIPS: [(Slip, &str); 14] = [
+    (Slip::Order, "The gradients are in the order of the way back, last layer first. The first layer must be first."),
+    (Slip::Sign, "All gradients have the wrong sign: the error of the last layer is A − Y, not Y − A."),
+    (Slip::Twice, "All gradients are twice too large: the error of the last layer is A − Y, without a 2."),
+    (
+        Slip::SlopeOfLast,
+        "The last layer's dZ is multiplied by g′. With the loss that suits the function, dZ = A − Y, and g′ is in it already.",
+    ),
+    (Slip::NoSlope, "From one layer to the next g′ is forgotten: dZ = dA ⊙ g′(Z)."),
+    (Slip::SlopeOf(Activation::Relu), "The hidden layers get the slope of ReLU, 1 or 0. They have tanh: 1 − A²."),
+    (Slip::SlopeOf(Activation::Sigmoid), "The hidden layers get the slope of the sigmoid. They have tanh: 1 − A²."),
+    (Slip::SlopeOfBefore, "The slope g′ is taken of another layer's A. It belongs to the layer whose dZ you compute."),
+    (Slip::NoTranspose, "W is not transposed on the way back: dA of the layer before is Wᵀ dZ."),
+    (
+        Slip::OwnWeights,
+        "The error goes back through the weights of the wrong layer: dA of a layer comes through the W of the layer after it.",
+    ),
+    (Slip::NoMean, "All gradients are m times too large: the mean over the samples is missing."),
+    (Slip::MeanInDz, "All gradients are divided by m twice: dZ needs no 1/m, it is in dW and db."),
+    (
+        Slip::MeanOnTheWay,
+        "Below the last layer the gradients are divided by m once for every layer. The mean is taken once, in dW and db.",
+    ),
+    (
+        Slip::InputOfAfter,
+        "dW is made with the layer's own A. It needs what the layer has read: the A of the layer before.",
+    ),
+];
+
+/// The backward pass with one slip in it; `None` where the shapes do not allow it.
+fn slipped(network: &Network, a: &[Matrix], y: &Matrix, slip: Slip) -> Option<Vec<Gradient>> {
+    let layers = &network.layers;
+    let (last, m) = (layers.len() - 1, y.ncols() as f64);
+    let mut dz = match slip {
+        Slip::Sign => y - &a[last + 1],
+        Slip::Twice => 2.0 * (&a[last + 1] - y),
+        Slip::SlopeOfLast => activate_backward(layers[last].g, &a[last + 1], &(&a[last + 1] - y)),
+        Slip::MeanInDz => error(layers[last].g, &a[last + 1], y) / m,
+        _ => error(layers[last].g, &a[last + 1], y),
+    };
+    let mut gradients = Vec::new();
+    for l in (0..layers.len()).rev() {
+        if l < last {
+            let w = &layers[if slip == Slip::OwnWeights { l } else { l + 1 }].w;
+            let w = if slip == Slip::NoTranspose { w.clone() } else { w.t().to_owned() };
+            if w.ncols() != dz.nrows() || w.nrows() != a[l + 1].nrows() {
+                return None;
+            }
+            let da = w.dot(&dz);
+            dz = match slip {
+                Slip::NoSlope => da,
+                Slip::SlopeOf(g) => activate_backward(g, &a[l + 1], &da),
+                Slip::SlopeOfBefore if a[l].dim() == da.dim() => activate_backward(layers[l].g, &a[l], &da),
+                Slip::SlopeOfBefore => return None,
+                Slip::MeanOnTheWay => activate_backward(layers[l].g, &a[l + 1], &da) / m,
+                _ => activate_backward(layers[l].g, &a[l + 1], &da),
+            };
+        }
+        let read = &a[if slip == Slip::InputOfAfter { l + 1 } else { l }];
+        let Gradient { dw, db } = backward::gradient(read, &dz);
+        let factor = if slip == Slip::NoMean { m } else { 1.0 };
+        gradients.push(Gradient { dw: dw * factor, db: db * factor });
+    }
+    if slip != Slip::Order {
+        gradients.reverse();
+    }
+    Some(gradients)
+}
+
+/// `slope(f, x)`: the slope of a function of one number, measured from both sides.
+pub fn check_slope(mine: fn(&dyn Fn(f64) -> f64, f64) -> f64) -> Report {
+    grade(3, "slope", "(3.6)", move || {
+        let cases: [(&dyn Fn(f64) -> f64, f64); 2] = [(&|x| x * x * x, 2.0), (&|x| (-x).exp(), 0.5)];
+        for (f, x) in cases {
+            let e = 1e-5;
+            let (up, here, down) = (f(x + e), f(x), f(x - e));
+            let both_sides = |e: f64| (f(x + e) - f(x - e)) / (2.0 * e);
+            let one_side = "It looks to one side only";
+            let mut comparison = compare("the slope", &mine(f, x), &both_sides(e))
+                .mistake(
+                    &((up - here) / e),
+                    format!("{one_side}, upwards. With a step up and a step down, the error falls with ε²."),
+                )
+                .mistake(&((here - down) / e), format!("{one_side}, downwards. The other place is x + ε."))
+                .mistake(&((up - down) / e), "The difference is divided by ε; the two places are 2 ε apart.")
+                .mistake(&((up - here) / (2.0 * e)), "The two places are f(x + ε) and f(x). For 2 ε take f(x − ε).")
+                .mistake(&((down - up) / (2.0 * e)), "The sign is wrong: it is up less down, not down less up.")
+                .mistake(&(up - down), "This is the difference alone. The slope is the difference for each step of 1.")
+                .mistake(
+                    &((up - down) / 2.0 * e),
+                    "It is multiplied by ε: `/ 2.0 * e` needs parentheses, `/ (2.0 * e)`.",
+                )
+                .mistake(&((up + down) / (2.0 * e)), "The two values are added. Their difference is what counts.");
+            for large in [1.0, 1e-1, 1e-2, 1e-3, 1e-4] {
+                let says = format!("ε is {large:e}, and so the curve bends too much between the two places.");
+                comparison = comparison.mistake(&both_sides(large), says);
+            }
+            for tiny in [1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15, f64::EPSILON, 1e-16] {
+                let says = format!("ε is {tiny:e}. So small a difference has lost half of its digits, or more.");
+                comparison = comparison.mistake(&both_sides(tiny), says);
+            }
+            comparison.end()?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,114 @@
+//! Numbers, and answers of yes or no.
+
+use super::{SURE, clipped, finite, judged, m_times_too_large, softplus};
+use crate::compare::compare;
+use crate::graders::inputs::normal;
+use crate::report::Report;
+use crate::run::grade;
+use ann::plain::Matrix;
+use ann::plain::forward::activate;
+use ann::plain::network::Activation;
+use ndarray::{Axis, array};
+use std::f64::consts::LN_2;
+
+/// `squared_error(a, y)`: J of answers that are numbers; a, y: (`n_y`, m).
+pub fn check_squared_error(mine: fn(&Matrix, &Matrix) -> f64) -> Report {
+    grade(4, "squared_error", "(4.1), (4.4)", move || {
+        let mut rng = ann::rng(41);
+        for (n, m) in [(3, 5), (1, 4), (2, 1), (1, 1)] {
+            let (a, y) = (normal(n, m, &mut rng), normal(n, m, &mut rng));
+            let d = &a - &y;
+            let squares = d.pow2().sum();
+            let lengths = d.pow2().sum_axis(Axis(0)).sqrt().sum();
+            let (n, m) = (n as f64, m as f64);
+            let both = "The ½ is missing, and the outputs of a sample are averaged; they are added.";
+            compare("J", &mine(&a, &y), &(squares / 2.0 / m))
+                .mistake(&(squares / m), "J is twice too large: the ½ of (4.4) is missing.")
+                .mistake(&(squares / 2.0), m_times_too_large(m))
+                .mistake(&squares, "J is the sum of the squares. It lacks the ½, and the mean over the samples.")
+                .mistake(&(squares / 2.0 / n / m), "J is divided by the number of outputs, too: they are added.")
+                .mistake(&(squares / n / m), both)
+                .mistake(&(squares / 2.0 / n), "The sum is divided by the number of outputs instead of the samples.")
+                .mistake(&(squares / 2.0 / m).sqrt(), "This is the root of J. (4.4) has no root.")
+                .mistake(&(squares / m).sqrt(), "This is a root of a mean of squares. J has no root.")
+                .mistake(
+                    &(squares / n / m).sqrt(),
+                    "This is the root of the mean of all squares, the size of a typical error.",
+                )
+                .mistake(&(lengths / m), "J is the mean distance between A and Y. It needs half the square of it.")
+                .mistake(&(d.mapv(f64::abs).sum() / 2.0 / m), "The differences are not squared, only made positive.")
+                .mistake(&(d.sum() / 2.0 / m), "The differences are not squared: too much and too little cancel.")
+                .mistake(&(d.sum().powi(2) / 2.0 / m), "The sum is squared; every difference must be, before the sum.")
+                .mistake(&(-squares / 2.0 / m), "J is negative. A square is not.")
+                .end()?;
+        }
+        Ok(())
+    })
+}
+
+/// `binary_cross_entropy(z, y)`: J from the logits of sigmoids; z, y: (`n_y`, m).
+pub fn check_binary_cross_entropy(mine: fn(&Matrix, &Matrix) -> f64) -> Report {
+    grade(4, "binary_cross_entropy", "(4.2), (4.5)", move || {
+        let mut rng = ann::rng(42);
+        for (n, m) in [(3, 5), (1, 4), (2, 1), (1, 1)] {
+            let (z, y) =
+                (normal(n, m, &mut rng) * 2.0, normal(n, m, &mut rng).mapv(|t| if t > 0.0 { 1.0 } else { 0.0 }));
+            let (got, right) = (mine(&z, &y), judged(Activation::Sigmoid, &z, &y));
+            finite(got, "ordinary logits", "Z holds logits, which may be negative: they are no probabilities yet.")?;
+            let a = activate(Activation::Sigmoid, &z);
+            let (yes, no) = (z.mapv(|z| softplus(-z)), z.mapv(softplus)); // −log a and −log (1 − a)
+            let of =
+                |softplus: &dyn Fn(f64) -> f64| (&y * z.mapv(|z| softplus(-z)) + (1.0 - &y) * z.mapv(softplus)).sum();
+            let (n, m) = (n as f64, m as f64);
+            let comparison = compare("J", &got, &right)
+                .mistake(&(right * m), m_times_too_large(m))
+                .mistake(&(right / n), "J is a mean over the outputs, too. The losses of a sample's outputs are added.")
+                .mistake(&(right * m / n), "The sum is divided by the number of outputs, not of samples.")
+                .mistake(&-right, "J is negative: the minus sign before the logarithm is missing.")
+                .mistake(
+                    &((&y * &no + (1.0 - &y) * &yes).sum() / m),
+                    "Yes and no are exchanged: −log a, which is softplus(−z), belongs to y = 1.",
+                )
+                .mistake(
+                    &((&y * &yes).sum() / m),
+                    "Only the samples with y = 1 count. Those with y = 0 have a loss, too.",
+                )
+                .mistake(&(((1.0 - &y) * &no).sum() / m), "Only the samples with y = 0 count. What of y = 1?")
+                .mistake(&((&yes + &no).sum() / m), "Both halves count for every sample: y and 1 − y are forgotten.")
+                .mistake(&(no.sum() / m), "Both halves take softplus(z). For y = 1 it is softplus(−z).")
+                .mistake(&(of(&|z| (-z.abs()).exp().ln_1p()) / m), "The max(z, 0) of softplus is missing.")
+                .mistake(
+                    &(of(&|z| z.max(0.0) + z.abs().exp().ln_1p()) / m),
+                    "The exponent in softplus has the wrong sign: it is −|z|, never positive.",
+                )
+                .mistake(
+                    &((&y * a.mapv(|a| softplus(-a)) + (1.0 - &y) * a.mapv(softplus)).sum() / m),
+                    "The sigmoid is taken before softplus. The sigmoid is in softplus already; it takes z itself.",
+                )
+                .mistake(&((&a - &y).pow2().sum() / 2.0 / m), "This is half the squared error, (4.4), of the sigmoid.")
+                .mistake(&((&a - &y).pow2().sum() / m), "This is the squared error of the sigmoid, another loss.")
+                .mistake(&(right / LN_2), "The logarithm is the one to base 2. It must be the natural one, `ln`.");
+            clipped(comparison, |keep, add| naive_binary(&a, &y, keep, add)).end()?;
+        }
+        // Where a is 1 or 0 but for rounding, and wrong.
+        let (z, y) = (array![[40.0, -40.0]], array![[0.0, 1.0]]);
+        let (got, a) = (mine(&z, &y), activate(Activation::Sigmoid, &z));
+        finite(got, "a logit of 40", "a is rounded to 1 there, and 1 − a to 0. Take the logarithms of z, by (4.5).")?;
+        let comparison = compare("J of the logits 40 and −40", &got, &judged(Activation::Sigmoid, &z, &y));
+        clipped(comparison, |keep, add| naive_binary(&a, &y, keep, add))
+            .mistake(&got, format!("J is {got:.3} at logits of 40 and −40, both wrong, and must be 40. {SURE}"))
+            .end()?;
+        // Where eᶻ is too large to be written: wrong twice, right twice.
+        let (z, y) = (array![[1000.0, -1000.0, 1000.0, -1000.0]], array![[0.0, 1.0, 1.0, 0.0]]);
+        let got = mine(&z, &y);
+        finite(got, "logits of 1000", "e¹⁰⁰⁰ is too large for a number. In softplus the exponent is −|z|.")?;
+        compare("J of logits of 1000 and −1000", &got, &judged(Activation::Sigmoid, &z, &y)).end()
+    })
+}
+
+/// (4.2) as it is written, with probabilities that are kept away from 0, or with something added to them.
+fn naive_binary(a: &Matrix, y: &Matrix, keep: &dyn Fn(f64) -> f64, add: f64) -> f64 {
+    let a = a.mapv(keep);
+    let rest = (1.0 - &a).mapv(|rest| if rest > 0.0 { rest } else { keep(rest) });
+    -(y * (a + add).ln() + (1.0 - y) * (rest + add).ln()).sum() / y.ncols() as f64
+}
