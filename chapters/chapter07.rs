@@ -364,7 +364,7 @@ fn main() -> ann::Result<()> {
         "Test accuracy, mean of 8 seeds, and its gain on neither, seed by seed.",
     );
     // ANCHOR: helps
-    let lessons = [(vec![64, 64], true), (vec![64, 64], false), (vec![8], false)];
+    let lessons: [(Vec<usize>, bool); 3] = [(vec![64, 64], true), (vec![64, 64], false), (vec![8], false)];
     println!("{:14}{:>22}{:>22}{:>22}", "", "60 labels wrong", "all labels right", "hidden layer of 8");
     let mut without = Vec::new();
     for (l2, keep_prob) in [(0.0, 1.0), (1.0, 1.0), (10.0, 1.0), (0.0, 0.8), (0.0, 0.4)] {

@@ -1,6 +1,6 @@
 //! Chapter 8: the cache is the list of activations that `forward` returns.
 
-/// The bytes of a cache; a number has eight. (8.1)
+/// The bytes of a cache; a number has eight.
 pub fn bytes(a: &[super::Matrix]) -> usize {
-    a.iter().map(|a| 8 * a.len()).sum()
+    a.iter().map(|a| 8 * a.len()).sum() // (8.1)
 }

@@ -27,8 +27,8 @@ fn softplus(z: &Matrix) -> Matrix {
 
 /// log a of a = softmax(z), also where a is too small to be written.
 fn log_softmax(z: &Matrix) -> Matrix {
-    let z = z - largest(z);
-    &z - z.exp().sum_axis(Axis(0)).ln() // (4.6)
+    let shifted = z - largest(z); // z − M
+    &shifted - shifted.exp().sum_axis(Axis(0)).ln() // (4.6)
 }
 
 /// What the penalty adds to the gradients.

@@ -29,14 +29,14 @@ impl Optimizer {
         self.t += 1;
         for (l, layer) in network.layers.iter_mut().enumerate() {
             let (g, m, v) = (&gradients[l], &mut self.m[l], &mut self.v[l]);
-            [layer.w, m.dw, v.dw] = step(self.rule, self.t, alpha, &layer.w, &g.dw, &m.dw, &v.dw);
-            [layer.b, m.db, v.db] = step(self.rule, self.t, alpha, &layer.b, &g.db, &m.db, &v.db);
+            [layer.w, m.dw, v.dw] = update(self.rule, self.t, alpha, &layer.w, &g.dw, &m.dw, &v.dw);
+            [layer.b, m.db, v.db] = update(self.rule, self.t, alpha, &layer.b, &g.db, &m.db, &v.db);
         }
     }
 }
 
 /// θ, m and v after step t.
-fn step(rule: Rule, t: i32, alpha: f64, theta: &Matrix, g: &Matrix, m: &Matrix, v: &Matrix) -> [Matrix; 3] {
+fn update(rule: Rule, t: i32, alpha: f64, theta: &Matrix, g: &Matrix, m: &Matrix, v: &Matrix) -> [Matrix; 3] {
     let epsilon = 1e-8;
     match rule {
         Rule::Momentum { beta } => {

@@ -103,6 +103,20 @@ function measure(smallestText, isPhone) {
     for (const details of document.querySelectorAll('details')) {
         details.open = true;
     }
+    // A prediction answers, and uncovers what it is about.
+    if (document.querySelector('details.prediction') && !location.pathname.endsWith('print.html')) {
+        found.push('a prediction is still a fold');
+    }
+    for (const form of document.querySelectorAll('form.prediction')) {
+        form.querySelector('input').value = '1';
+        form.requestSubmit();
+        if (!/You said 1; the program printed .+\. .+\./.test(form.querySelector('output').textContent)) {
+            found.push(`a prediction does not answer: ${form.innerText}`);
+        }
+    }
+    if (document.querySelector('.covered')) {
+        found.push('an output is covered after all predictions are made');
+    }
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth) {
         const wide = [...document.querySelectorAll('body *')].filter((element) => {

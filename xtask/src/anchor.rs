@@ -37,8 +37,7 @@ pub fn regions(text: &str) -> Result<Vec<Region>> {
             open.iter().for_each(|&k| regions[k].code += &format!("{line}\n"));
         }
     }
-    if let Some(&k) = open.first() {
-        let Region { name, line, .. } = &regions[k];
+    if let Some(Region { name, line, .. }) = open.first().map(|&k| &regions[k]) {
         bail!("line {}: anchor `{name}` is never closed: `// ANCHOR_END: {name}` is missing", line - 1);
     }
     regions.iter_mut().for_each(|region| region.code = dedent(&region.code));

@@ -8,12 +8,12 @@ use crate::problem::{Problem, none_of};
 use crate::project::Project;
 use anyhow::{Context, Result, ensure};
 use mdbook_driver::MDBook;
-use mdbook_driver::book::{Book, BookItem};
+use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
 use std::path::Path;
 
 /// Builds the whole book into a folder; what is wrong on its pages, each place of which is marked in the page.
-pub fn build(project: &Project, destination: &Path) -> Result<Vec<Problem>> {
+pub fn build(project: &Project, destination: &Path, solutions: bool) -> Result<Vec<Problem>> {
     let root = project.root.join("book");
     let mut config = Config::from_disk(root.join("book.toml"))?;
     // What the preprocessors would do is done here, without starting cargo again.
@@ -22,22 +22,22 @@ pub fn build(project: &Project, destination: &Path) -> Result<Vec<Problem>> {
     config.build.build_dir = destination.to_owned();
     config.build.create_missing = false;
     let mut book = MDBook::load_with_config(root, config)?;
-    let problems = expand(project, &mut book.book)?;
+    let problems = expand(project, &mut book.book, solutions)?;
     book.build()?;
     Ok(problems)
 }
 
-/// Expands every page of a book; what is wrong with them.
-fn expand(project: &Project, book: &mut Book) -> Result<Vec<Problem>> {
-    let library = Library::read(project)?;
+/// Expands every page of a book, with the solutions of its exercises or without; what is wrong with them.
+fn expand(project: &Project, book: &mut Book, solutions: bool) -> Result<Vec<Problem>> {
+    let mut library = Library::read(project)?;
+    library.is_unsolved = !solutions;
     generated::write(&library)?;
     let math = Converter::default();
     let mut problems = library.problems.clone();
-    book.for_each_mut(|item| {
-        let BookItem::Chapter(chapter) = item else { return };
+    book.for_each_chapter_mut(|chapter| {
         let Some(name) = chapter.source_path.as_ref().map(|path| path.display().to_string()) else { return };
         let mut page = Page::new(&library, &math, &name);
-        chapter.content = page.expand(&chapter.content, 1);
+        chapter.content = page.expand(&library.shown(&chapter.content), 1);
         problems.append(&mut page.problems);
     });
     problems.sort();
@@ -50,6 +50,6 @@ pub fn preprocess(project: &Project) -> Result<()> {
     let (context, mut book) = mdbook_preprocessor::parse_input(std::io::stdin())?;
     let renderer = &context.renderer;
     ensure!(renderer == "html", "this book is made for the renderer `html`, not `{renderer}`");
-    none_of(&expand(project, &mut book)?)?;
+    none_of(&expand(project, &mut book, true)?)?;
     serde_json::to_writer(std::io::stdout(), &book).context("cannot write the book")
 }

@@ -8,19 +8,14 @@ use lazy_regex::regex;
 use std::path::Path;
 
 /// Whether `helps "p = 0.7" 2 < helps "λ = 10" 2` is true: an expression of the crate `evalexpr` in which a step, the beginning of a line
-/// and the place of a word stand for the number printed there, which `recorded` finds.
-///
-/// # Errors
-///
-/// If it is false, or no comparison, or a word is not a number.
-pub fn holds(claim: &str, recorded: impl Fn(&str, &str, usize) -> Result<String>) -> Result<()> {
-    let reference = regex!(r#"([\w/-]+)\s+"([^"]*)"\s+([1-9]\d*)"#);
+/// and the place of a word stand for the number printed there, which `recorded` finds for the three of them. An error tells that it is false, or no comparison, or
+/// that a word is not a number.
+pub fn holds(claim: &str, recorded: impl Fn(&str) -> Result<String>) -> Result<()> {
     let (mut numbers, mut end) = (String::new(), 0);
-    for parts in reference.captures_iter(claim) {
-        let range = parts.get_match().range();
-        let word = recorded(&parts[1], &parts[2], parts[3].parse()?)?;
-        numbers += &format!("{}({:?})", &claim[end..range.start], number(&word)?);
-        end = range.end;
+    for reference in regex!(r#"[\w/-]+\s+"[^"]*"\s+[1-9]\d*"#).find_iter(claim) {
+        let word = recorded(reference.as_str())?;
+        numbers += &format!("{}({:?})", &claim[end..reference.start()], number(&word)?);
+        end = reference.end();
     }
     numbers += &claim[end..];
     match evalexpr::eval(&numbers).with_context(|| format!("`{numbers}` is not understood"))? {
@@ -50,9 +45,7 @@ pub fn unproved(file: &Path, text: &str) -> Vec<Problem> {
         match piece.kind {
             Kind::Prose => prose += piece.text,
             Kind::Directive if is(&["holds", "derived"]) => prose += &format!("{CLAIM}{lines}"),
-            Kind::Directive if is(&["step", "output", "value", "figure"]) => {
-                prose += &format!("{SHOWN}{lines}");
-            }
+            Kind::Directive if is(&["step", "output", "value", "figure"]) => prose += &format!("{SHOWN}{lines}"),
             _ => prose += &lines,
         }
     }
@@ -89,9 +82,8 @@ mod tests {
 
     #[test]
     fn numbers_of_outputs() {
-        for (word, expected) in
-            [("0.9762", 0.9762), ("−3", -3.0), ("75%", 75.0), ("1.5,", 1.5), ("8×", 8.0), ("1e-7", 1e-7)]
-        {
+        let words = [("0.9762", 0.9762), ("−3", -3.0), ("75%", 75.0), ("1.5,", 1.5), ("8×", 8.0), ("1e-7", 1e-7)];
+        for (word, expected) in words {
             assert_eq!(number(word).unwrap(), expected);
         }
         assert!(number("accuracy").is_err());
@@ -99,8 +91,10 @@ mod tests {
 
     #[test]
     fn a_claim_is_true_or_told_with_its_numbers() {
-        let recorded =
-            |step: &str, key: &str, place: usize| Ok(format!("{}.5{}", place, if step == "gap" { "%" } else { key }));
+        let recorded = |reference: &str| {
+            let (place, unit) = (reference.rsplit(' ').next(), if reference.starts_with("gap") { "%" } else { "a" });
+            Ok(format!("{}.5{unit}", place.unwrap()))
+        };
         let holds = |claim: &str| holds(claim, recorded).map_err(|error| error.to_string());
         assert_eq!(holds(r#"gap "a" 1 < gap "b" 2 && 2.0 * gap "a" 1 == 3.0"#), Ok(()));
         assert!(holds(r#"gap "p = 0.7" 3 < gap "b" 2"#).unwrap_err().contains("(3.5) < (2.5)"));

@@ -4,19 +4,20 @@
 
 use crate::anchor::{Region, dedent};
 use crate::claim;
+use crate::exercise::{self, Task};
 use crate::item;
 use crate::library::{Library, chapter_of};
 use crate::markup::with_references;
 use crate::problem::close_names;
 use crate::program::Program;
 use crate::project::SPEEDS;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use itertools::Itertools;
 use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
 /// All of them, for who mistypes one.
-const NAMES: &str =
-    "chapter listing step output solution figure value holds derived explains equation-index programs peers";
+const NAMES: &str = "chapter listing step output solution figure value predict write holds derived explains equation-index programs peers";
 
 pub enum Meaning {
     /// The head of a chapter: its program.
@@ -30,6 +31,10 @@ pub enum Meaning {
     Figure(Drawing),
     /// A word of an output, as Markdown.
     Value(String),
+    /// What the reader shall predict, as it stands on the page, and the word of an output that answers.
+    Prediction(String, String),
+    /// The functions of a chapter that the reader shall write.
+    Write(u8, Vec<Task>),
     /// Where every equation is computed and proved.
     EquationIndex,
     Programs,
@@ -63,10 +68,22 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
     let (name, argument) = content.split_once(':').unwrap_or((content, ""));
     let (name, argument) = (name.trim(), argument.trim());
     Ok(match name {
-        "value" => Meaning::Value(value(library, page, argument)?),
+        "value" => {
+            let word = with_references(&place(library, page, argument)?, |c| "*_`[]<>|\\~".contains(c));
+            // In a sentence a negative number has a minus sign, which is longer than a hyphen.
+            Meaning::Value(regex!(r"^-(\d)").replace(&word, "−$1").into_owned())
+        }
+        "predict" => {
+            let (word, question) = argument.split_once('|').context("a prediction has a question behind `|`")?;
+            Meaning::Prediction(dedent(question.trim()), place(library, page, word.trim())?)
+        }
+        "write" => {
+            let chapter = chapter_of(page).context("this page belongs to no chapter")?;
+            Meaning::Write(chapter, exercise::tasks(&library.project, chapter)?)
+        }
         // The sentence before it is true, follows from the derivation, or explains a construct of Rust: nothing to be seen on the page.
         "holds" => {
-            claim::holds(argument, |step, key, place| recorded(library, page, step, key, place))?;
+            claim::holds(argument, |named| place(library, page, named))?;
             Meaning::Value(String::new())
         }
         "derived" | "explains" => Meaning::Value(String::new()),
@@ -97,13 +114,11 @@ impl Meaning {
     }
 }
 
-/// The program, and the name of a step or figure, of a directive on a page that asks for one with `gap`, `solutions/exercise-1` or
-/// `chapter04/penalty`.
+/// The program, and the name of a step or figure, that a page asks for with `gap`, `solutions/exercise-1` or `chapter04/penalty`.
 fn target(library: &Library, page: &str, argument: &str, kind: &str) -> Result<(Program, String)> {
     let (program, name) = argument.split_once('/').unwrap_or((kind, argument));
-    if name.trim().is_empty() || name.trim().contains(char::is_whitespace) {
-        bail!("`{argument}` is no name; write for example `gap` or `chapter04/penalty`");
-    }
+    let is_name = name.split_whitespace().count() == 1;
+    ensure!(is_name, "`{argument}` is no name; write for example `gap` or `chapter04/penalty`");
     let chapter =
         || chapter_of(page).context("this page belongs to no chapter; name the program too: `chapter04/penalty`");
     let program = match program.trim() {
@@ -116,9 +131,7 @@ fn target(library: &Library, page: &str, argument: &str, kind: &str) -> Result<(
 fn chapter(library: &Library, page: &str, argument: &str) -> Result<Program> {
     let chapter: u8 =
         argument.parse().with_context(|| format!("`{argument}` is no chapter; write `{{{{chapter: 7}}}}`"))?;
-    if chapter_of(page) != Some(chapter) {
-        bail!("this is not the page of chapter {chapter}");
-    }
+    ensure!(chapter_of(page) == Some(chapter), "this is not the page of chapter {chapter}");
     library.program(&format!("chapter{chapter:02}")).cloned()
 }
 
@@ -126,9 +139,8 @@ fn listing(library: &Library, argument: &str) -> Result<Listing> {
     let (path, name) = argument.split_once('#').map_or((argument, None), |(path, name)| (path, Some(name.trim())));
     let path = Path::new(path.trim());
     let sources = library.sources();
-    if !sources.iter().any(|source| source == path) {
-        bail!("no file `{}`{}", path.display(), close_names(argument, sources.iter().filter_map(|s| s.to_str())));
-    }
+    let close = || close_names(argument, sources.iter().filter_map(|s| s.to_str()));
+    ensure!(sources.iter().any(|source| source == path), "no file `{}`{}", path.display(), close());
     let text = library.project.read(path)?;
     let region = match name {
         None => item::whole(&text),
@@ -147,29 +159,22 @@ fn step(library: &Library, page: &str, argument: &str, kind: &str) -> Result<Ste
 
 fn figure(library: &Library, page: &str, argument: &str) -> Result<Drawing> {
     let (name, caption) = argument.split_once('|').unwrap_or((argument, ""));
-    if caption.trim().is_empty() {
-        bail!("a figure has a caption: `{{figure: name | What to see, with its numbers.}}`");
-    }
+    let has_words = !caption.trim().is_empty();
+    ensure!(has_words, "a figure has a caption: `{{figure: name | What to see, with its numbers.}}`");
     let (program, name) = target(library, page, name.trim(), "chapter")?;
     let svg = library.figure(&program, &name)?;
     Ok(Drawing { name, program, svg, caption: dedent(caption.trim()) })
 }
 
-fn value(library: &Library, page: &str, argument: &str) -> Result<String> {
+/// The recorded word that `step "key" place` names: in the output of a step, so many words after a line's beginning.
+fn place(library: &Library, page: &str, argument: &str) -> Result<String> {
     let parts = regex!(r#"^([\w/-]+)\s+"([^"]*)"\s+([1-9]\d*)$"#).captures(argument).with_context(|| {
         format!("`{argument}` is not understood; write `{{{{value: step \"beginning of the line\" 2}}}}`")
     })?;
-    let word = recorded(library, page, &parts[1], &parts[2], parts[3].parse()?)?;
-    let word = with_references(&word, |c| "*_`[]<>|\\~".contains(c));
-    // In a sentence a negative number has a minus sign, which is longer than a hyphen.
-    Ok(regex!(r"^-(\d)").replace(&word, "−$1").into_owned())
-}
-
-/// The `place`-th word after `key` in the recorded output of a step.
-fn recorded(library: &Library, page: &str, step: &str, key: &str, place: usize) -> Result<String> {
-    let (program, step) = target(library, page, step, "chapter")?;
+    let (program, step) = target(library, page, &parts[1], "chapter")?;
     let output = library.output(&program, &step)?;
-    word(&output, key.trim_start(), place).with_context(|| format!("output of {}/{step}", program.name))
+    word(&output, parts[2].trim_start(), parts[3].parse()?)
+        .with_context(|| format!("output of {}/{step}", program.name))
 }
 
 /// What stands in a line behind `key`, if it begins with it. `0.8` is no beginning of `0.85`, and `1` none of `1.5`.
@@ -187,17 +192,16 @@ fn word(output: &str, key: &str, place: usize) -> Result<String> {
         [(_, rest)] => rest,
         [] => {
             let beginnings = output.lines().map(str::trim).filter(|line| !line.is_empty());
-            let beginnings: Vec<String> = beginnings.take(8).map(|l| l.chars().take(32).collect()).collect();
+            let mut beginnings = beginnings.take(8).map(|line| line.chars().take(32).collect::<String>());
             bail!("no line begins with `{key}`; they begin with: `{}`", beginnings.join("`, `"))
         }
         [(one, _), (two, _), ..] => bail!(
             "two lines begin with `{key}`: `{one}` and `{two}`; a longer beginning, perhaps with a space at its end, decides"
         ),
     };
-    let words: Vec<&str> = rest.split_whitespace().collect();
-    let found = words.get(place - 1).with_context(|| {
-        let listed: Vec<String> = words.iter().enumerate().map(|(i, w)| format!("{} {w}", i + 1)).collect();
-        format!("no word {place} after `{key}`; there are: {}", listed.join(", "))
+    let found = rest.split_whitespace().nth(place - 1).with_context(|| {
+        let listed = rest.split_whitespace().zip(1..).map(|(word, place)| format!("{place} {word}")).join(", ");
+        format!("no word {place} after `{key}`; there are: {listed}")
     })?;
     Ok(found.strip_suffix([',', '.']).unwrap_or(found).to_owned())
 }

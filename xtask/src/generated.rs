@@ -4,6 +4,7 @@
 use crate::colours::{ALL, Colour};
 use crate::library::Library;
 use crate::markup::escape;
+use crate::notebook;
 use crate::project::{Files, GENERATED, replace};
 use anyhow::{Context, Result};
 use std::fs;
@@ -21,8 +22,8 @@ pub fn write(library: &Library) -> Result<()> {
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
     }
     for notebook in library.project.files("notebooks", "ipynb")? {
-        let name = notebook.file_name().context("a file without a name")?;
-        files.insert(Path::new("notebooks").join(name), fs::read(library.project.root.join(&notebook))?);
+        let whole = fs::read(library.project.root.join(&notebook))?;
+        files.insert(notebook, notebook::shown(library, whole)?);
     }
     replace(&library.project.root.join(GENERATED), &files).map(drop)
 }

@@ -1,6 +1,7 @@
 //! What a directive stands for as a page of the book shows it: HTML in Markdown, and tables that are made from the code.
 
 use crate::directive::{Drawing, Listing, Step};
+use crate::exercise::{self, Task};
 use crate::label::Label;
 use crate::library::Library;
 use crate::markup::{escape, fenced, source_url};
@@ -62,23 +63,37 @@ pub fn figure(drawing: &Drawing, caption: &str) -> String {
     format!("<figure id=\"fig-{id}\">\n<div class=\"drawing\">{svg}</div>\n{caption}\n</figure>")
 }
 
+/// A question with its answer folded; `predict.js` makes a box of it, into which the reader writes first.
+pub fn prediction(question: &str, answer: &str) -> String {
+    let answer = escape(answer);
+    format!(
+        "<details class=\"prediction\" data-answer=\"{answer}\">\n<summary>\n\n{question}\n\n</summary>\n\nThe program printed {answer}.\n\n</details>"
+    )
+}
+
+/// What the reader of a chapter shall write, with the command that judges it, as Markdown to be expanded.
+pub fn tasks(chapter: u8, tasks: &[Task]) -> String {
+    let list = tasks.iter().map(|task| format!("- `{}`: {}", task.name, task.asks.replace('\n', " "))).join("\n");
+    let (file, command) = (exercise::file("src", chapter), format!("cargo exercise {chapter}"));
+    format!("`{file}` asks for these functions, and `{command}` says what is wrong with yours:\n\n{list}")
+}
+
 /// Each numbered equation, the lines of the library that compute it, the tests that prove it.
 pub fn equation_index(library: &Library) -> String {
     let mut table = String::from("| Equation | In the library | Proved by |\n|:---|:---|:---|\n");
-    for (&number, equation) in &library.equations {
-        let (chapter, k) = number;
+    for (&(chapter, k), equation) in &library.equations {
         let links = |labels: &[Label], words: fn(&Label) -> String| {
             let link = |label: &Label| {
                 format!("<a href=\"{}\">{}</a>", source_url("", &label.file, Some(label.line)), words(label))
             };
-            labels.iter().filter(|label| label.number == number).map(link).unique().join("<br>")
+            labels.iter().filter(|label| label.number == (chapter, k)).map(link).unique().join("<br>")
         };
         let code = links(&library.code, |label| format!("<code>{}:{}</code>", label.file.display(), label.line));
         let tests = links(&library.tests, |label| {
             let file = label.file.file_stem().unwrap_or_default().display();
             format!("<code>{file}</code> · <code>{}</code>", label.function.as_deref().unwrap_or("the whole file"))
         });
-        table += &format!("| [({chapter}.{k})]({}#{}) | {code} | {tests} |\n", equation.page, id(number));
+        table += &format!("| [({chapter}.{k})]({}#{}) | {code} | {tests} |\n", equation.page, id((chapter, k)));
     }
     table
 }
@@ -86,7 +101,7 @@ pub fn equation_index(library: &Library) -> String {
 /// Each program: how to run it, how many steps it has and how many figures it draws.
 pub fn programs(library: &Library) -> String {
     let mut table = String::from("| Program | Run it with | Steps | Figures |\n|:---|:---|---:|---:|\n");
-    for program in &library.programs {
+    for program in library.programs.iter().filter(|program| library.sources().contains(&program.source)) {
         let (source, command) = (&program.source, program.command());
         let (url, shown) = (source_url("", source, None), source.display());
         let steps = program.regions(&library.project).map_or(0, |regions| regions.len());

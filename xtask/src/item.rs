@@ -1,5 +1,4 @@
-//! Items of a Rust file by their path, as a page shows them: without doc comments and without attributes that speak to the
-//! compiler only.
+//! Items of a Rust file by their path, as a page shows them: without doc comments and what else is for the compiler only.
 
 use crate::anchor::{Region, dedent};
 use crate::problem::close_names;

@@ -1,7 +1,7 @@
 //! Equation numbers in the comments of Rust files: `// (7.2)`.
 
 use crate::item;
-use crate::math::Number;
+use crate::math::{Number, number};
 use crate::project::Project;
 use anyhow::{Context, Result};
 use lazy_regex::regex;
@@ -9,7 +9,6 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// An equation number in a comment.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     pub number: Number,
     /// From the repository's root.
@@ -21,10 +20,8 @@ pub struct Label {
 
 /// The places in a text that say `(7.2)`, with a chapter from 1 to 12.
 pub fn mentions(text: &str) -> impl Iterator<Item = (Number, Range<usize>)> {
-    regex!(r"\(([1-9]|1[0-2])\.([1-9][0-9]?)\)").captures_iter(text).filter_map(|found| {
-        let number = (found[1].parse().ok()?, found[2].parse().ok()?);
-        Some((number, found.get(0)?.range()))
-    })
+    let places = regex!(r"\(((?:[1-9]|1[0-2])\.[1-9][0-9]?)\)").captures_iter(text);
+    places.filter_map(|found| Some((number(&found[1])?, found.get_match().range())))
 }
 
 /// The labels in all Rust files below a folder.

@@ -8,6 +8,8 @@ use crate::program::{FOLDER, Program, programs};
 use crate::project::Project;
 use crate::scan::{Kind, scan};
 use anyhow::{Context, Result, bail};
+use lazy_regex::regex;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +22,7 @@ pub struct Equation {
 }
 
 /// Everything that a page can refer to, read once for a build.
+#[derive(Default)]
 pub struct Library {
     pub project: Project,
     /// All numbered equations of all pages.
@@ -29,6 +32,8 @@ pub struct Library {
     /// The page of each chapter that is written.
     pub chapters: BTreeMap<u8, String>,
     pub programs: Vec<Program>,
+    /// Whether the book is made without the solutions of its exercises.
+    pub is_unsolved: bool,
     pub code: Vec<Label>,
     pub tests: Vec<Label>,
 }
@@ -37,29 +42,26 @@ impl Library {
     pub fn read(project: &Project) -> Result<Library> {
         let mut library = Library {
             project: project.clone(),
-            equations: BTreeMap::new(),
-            problems: Vec::new(),
-            chapters: BTreeMap::new(),
             programs: programs(project)?,
             code: labels(project, "src")?,
             tests: labels(project, "tests")?,
+            ..Library::default()
         };
         for path in project.files("book/src", "md")? {
             let page = path.strip_prefix("book/src")?.display().to_string();
             library.chapters.extend(chapter_of(&page).map(|chapter| (chapter, page.clone())));
-            library.add_equations(&page, &project.read(&path)?);
+            library.add_equations(&path, &page, &project.read(&path)?);
         }
         Ok(library)
     }
 
     /// Takes up the numbered equations of a page.
-    fn add_equations(&mut self, page: &str, text: &str) {
-        let file = Path::new("book/src").join(page);
+    fn add_equations(&mut self, file: &Path, page: &str, text: &str) {
         // Problems of the page itself are reported where it is expanded.
-        let pieces = scan(&file, text, 1, &mut Vec::new());
+        let pieces = scan(file, text, 1, &mut Vec::new());
         for piece in pieces.iter().filter(|piece| piece.kind == Kind::DisplayMath) {
             for (chapter, k) in tags(piece.text).into_iter().filter_map(number) {
-                let mut tell = |message| self.problems.push(Problem::new(&file, piece.line, message));
+                let mut tell = |message| self.problems.push(Problem::new(file, piece.line, message));
                 if chapter_of(page).is_some_and(|own| own != chapter) {
                     tell(format!("equation ({chapter}.{k}) belongs on the page of chapter {chapter}"));
                 }
@@ -78,11 +80,9 @@ impl Library {
 
     pub fn region(&self, source: &Path, name: &str) -> Result<Region> {
         let regions = regions_of(&self.project, source)?;
-        let region = regions.iter().find(|region| region.name == name).cloned();
-        region.with_context(|| {
-            let close = close_names(name, regions.iter().map(|region| &region.name));
-            format!("no `// ANCHOR: {name}` in {}{close}", source.display())
-        })
+        let close = || close_names(name, regions.iter().map(|region| &region.name));
+        let missing = || format!("no `// ANCHOR: {name}` in {}{}", source.display(), close());
+        regions.iter().find(|region| region.name == name).cloned().with_context(missing)
     }
 
     /// What a step of a program printed.
@@ -108,7 +108,14 @@ impl Library {
     /// The files that a listing can come from.
     pub fn sources(&self) -> Vec<PathBuf> {
         let folders = ["src", FOLDER, "tests", "benches", "labs/src"];
-        folders.iter().flat_map(|folder| self.project.files(folder, "rs").unwrap_or_default()).collect()
+        let all = folders.iter().flat_map(|folder| self.project.files(folder, "rs").unwrap_or_default());
+        all.filter(|file| !self.is_unsolved || !file.to_string_lossy().contains("solutions")).collect()
+    }
+
+    /// A text of a page or a notebook, if need be without the folds that hold solutions.
+    pub fn shown<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let fold = regex!(r"(?s)<details>\s*<summary>Solution</summary>.*?</details>\n*");
+        if self.is_unsolved { fold.replace_all(text, "") } else { text.into() }
     }
 }
 

@@ -9,6 +9,7 @@ mod claim;
 #[allow(dead_code, reason = "the tool writes them all into a style sheet, and names none")]
 mod colours;
 mod directive;
+mod exercise;
 mod generated;
 mod html;
 mod item;
@@ -51,6 +52,9 @@ enum Command {
         /// The folder [default: target/book]
         #[arg(long, value_name = "DIR")]
         dest: Option<PathBuf>,
+        /// For a class: no page and no notebook has the solutions of its exercises
+        #[arg(long)]
+        without_solutions: bool,
     },
     /// Run the programs that changed and keep what they print and draw in book/recorded/
     Record {
@@ -109,25 +113,22 @@ fn main() -> ExitCode {
         .without_time()
         .with_target(false)
         .init();
-    match run(Command::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tell_error(error);
-            ExitCode::FAILURE
-        }
-    }
+    run(Command::parse()).map_err(tell_error).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)
 }
 
 fn run(command: Command) -> Result<()> {
     let project = Project::find()?;
     match command {
         Command::Serve { port, open } => serve::serve(&project, port, open),
-        Command::Build { dest } => build(&project, dest),
+        Command::Build { dest, without_solutions } => build(&project, dest, !without_solutions),
         Command::Check { claims: true, .. } => claims(&project),
         Command::Check { only, .. } => check::check(&project, only),
         Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record)),
         Command::Record { programs, .. } => {
-            let recording = record::record(&project, &select(&project, &programs)?, !programs.is_empty())?;
+            let library = library::Library::read(&project)?;
+            let named: Result<Vec<_>> = programs.iter().map(|name| library.program(name).cloned()).collect();
+            let (named, is_all) = (named?, programs.is_empty());
+            let recording = record::record(&project, if is_all { &library.programs } else { &named }, !is_all)?;
             println!("{} ran, {} changed", recording.ran, recording.changed.len());
             Ok(())
         }
@@ -156,20 +157,13 @@ fn claims(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// The programs of these names, or all.
-fn select(project: &Project, names: &[String]) -> Result<Vec<program::Program>> {
-    let library = library::Library::read(project)?;
-    let named: Result<Vec<_>> = names.iter().map(|name| library.program(name).cloned()).collect();
-    named.map(|named| if names.is_empty() { library.programs } else { named })
-}
-
 /// Builds the book, after running the programs that changed.
-fn build(project: &Project, dest: Option<PathBuf>) -> Result<()> {
+fn build(project: &Project, dest: Option<PathBuf>, solutions: bool) -> Result<()> {
     let start = Instant::now();
     let folder = dest.map_or_else(|| Ok(project.target().join("book")), std::path::absolute)?;
     // With a program that fails, the book is built as far as it goes.
     let recording = record::record(project, &program::programs(project)?, false);
-    let problems = book::build(project, &folder).context("the book cannot be built")?;
+    let problems = book::build(project, &folder, solutions).context("the book cannot be built")?;
     println!("{}  ({:.1} s)", folder.join("index.html").display(), start.elapsed().as_secs_f64());
     let recording =
         recording.context("a program of the book failed").inspect_err(|_| problems.iter().for_each(tell_error))?;

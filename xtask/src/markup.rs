@@ -36,9 +36,8 @@ pub fn push_block(markdown: &mut String, block: &str, indent: Option<&str>) {
     }
     let indent = indent.unwrap_or_default();
     for line in [""].into_iter().chain(block.lines()).chain([""]) {
-        markdown.push_str(if line.is_empty() { indent.trim_end() } else { indent });
-        markdown.push_str(line);
-        markdown.push('\n');
+        let indent = if line.is_empty() { indent.trim_end() } else { indent };
+        *markdown += &format!("{indent}{line}\n");
     }
 }
 

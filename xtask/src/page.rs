@@ -50,9 +50,7 @@ impl<'a> Page<'a> {
                 Kind::Directive => match resolve(self.library, self.name, content) {
                     Ok(Meaning::Value(word)) => expanded.push_str(&word),
                     Ok(meaning) => push_block(&mut expanded, &self.block(meaning, line), piece.indent),
-                    Err(error) => {
-                        expanded.push_str(&self.checked(Err(Problem::new(&file, line, format!("{error:#}")))));
-                    }
+                    Err(error) => expanded += &self.checked(Err(Problem::new(&file, line, format!("{error:#}")))),
                 },
             }
         }
@@ -68,10 +66,9 @@ impl<'a> Page<'a> {
             Meaning::Listing(listing) => html::listing(up, &listing),
             Meaning::Step(step) | Meaning::Solution(step) => html::step(up, &step),
             Meaning::Output(step) => html::output_alone(up, &step),
-            Meaning::Figure(drawing) => {
-                let caption = self.expand(&drawing.caption, line);
-                html::figure(&drawing, &caption)
-            }
+            Meaning::Figure(drawing) => html::figure(&drawing, &self.expand(&drawing.caption, line)),
+            Meaning::Prediction(question, answer) => html::prediction(&self.expand(&question, line), &answer),
+            Meaning::Write(chapter, tasks) => self.expand(&html::tasks(chapter, &tasks), line),
             Meaning::EquationIndex => html::equation_index(library),
             Meaning::Programs => html::programs(library),
             Meaning::Peers(table) => html::output("<code>cargo xtask bench --peers</code> printed", &table),
@@ -89,7 +86,6 @@ impl<'a> Page<'a> {
 
     /// Makes a link of each `(7.2)` in prose, except in headings and inside the text of a link.
     fn link_equations(&mut self, prose: &str, first: usize) -> String {
-        // Headings and links stay as they are.
         regex!(r"(?m)^#.*|\[[^\]]*\]\([^)\n]*\)|(\([\d.]+\))")
             .replace_all(prose, |found: &Captures| {
                 let number = found.get(1).and_then(|number| mentions(number.as_str()).next());

@@ -24,10 +24,8 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => write!(f, "{}: {}", self.file.display(), self.message),
-            line => write!(f, "{}:{line}: {}", self.file.display(), self.message),
-        }
+        let line = if self.line == 0 { String::new() } else { format!(":{}", self.line) };
+        write!(f, "{}{line}: {}", self.file.display(), self.message)
     }
 }
 
@@ -50,8 +48,7 @@ pub fn none_of(problems: &[Problem]) -> Result<()> {
 pub fn close_names(wanted: &str, names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let likeness = |name: &str| strsim::jaro_winkler(wanted, name);
     let names = names.into_iter().map(|name| name.as_ref().to_owned());
-    let nearest = names.sorted_by(|a, b| likeness(b).total_cmp(&likeness(a)).then(a.cmp(b)));
-    let ranked: Vec<String> = nearest.dedup().collect();
+    let ranked = names.sorted_by(|a, b| likeness(b).total_cmp(&likeness(a)).then(a.cmp(b))).dedup().collect_vec();
     match ranked.len() {
         0 => "; there are none".to_owned(),
         1..=12 => format!("; there are: {}", ranked.join(", ")),

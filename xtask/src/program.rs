@@ -20,8 +20,7 @@ pub struct Program {
     /// From the repository's root.
     pub source: PathBuf,
     pub chapter: u8,
-    /// Whether it measures time. Then it is recorded when it is asked for by name, or lacks a step, and nothing is expected of
-    /// its numbers.
+    /// Whether it measures time. Then it is recorded when it is named, or lacks a step, and nothing is expected of its numbers.
     pub measures: bool,
 }
 

@@ -16,7 +16,7 @@ pub const SPEEDS: &str = "book/peers.txt";
 pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// The folders of the repository.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Project {
     pub root: PathBuf,
 }
@@ -44,8 +44,7 @@ impl Project {
         fs::read_to_string(self.root.join(path)).with_context(|| format!("cannot read {}", path.display()))
     }
 
-    /// All files below a folder with this extension, from the repository's root and sorted; none below a hidden folder, where editors
-    /// keep copies.
+    /// All files below a folder with this extension, from the repository's root, sorted; none in hidden folders, where editors keep copies.
     pub fn files(&self, folder: impl AsRef<Path>, extension: &str) -> Result<Vec<PathBuf>> {
         let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
         let root = self.root.join(folder);
@@ -76,6 +75,16 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool> {
     Ok(true)
 }
 
+/// A new folder with these files, for a test.
+#[cfg(test)]
+pub fn folder_with<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, text) in files {
+        write_if_changed(&folder.path().join(file), text.as_bytes()).unwrap();
+    }
+    folder
+}
+
 /// Makes a folder hold exactly these files. True if that changed anything.
 pub fn replace(folder: &Path, files: &Files) -> Result<bool> {
     fs::create_dir_all(folder)?;
@@ -99,10 +108,8 @@ mod tests {
 
     #[test]
     fn what_an_editor_keeps_in_a_hidden_folder_is_no_file_of_the_book() {
-        let root = tempfile::tempdir().unwrap();
-        for name in ["notebooks/a.ipynb", "notebooks/.ipynb_checkpoints/a-checkpoint.ipynb"] {
-            write_if_changed(&root.path().join(name), b"{}").unwrap();
-        }
+        let files = [("notebooks/a.ipynb", "{}"), ("notebooks/.ipynb_checkpoints/a-checkpoint.ipynb", "{}")];
+        let root = folder_with(files);
         let project = Project { root: root.path().to_owned() };
         assert_eq!(project.files("notebooks", "ipynb").unwrap(), [Path::new("notebooks/a.ipynb")]);
     }
@@ -111,9 +118,8 @@ mod tests {
     fn files_no_longer_made_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let files = |names: &[&str]| names.iter().map(|name| (name.into(), b"x".to_vec())).collect();
-        for (names, is_change) in
-            [(&["a.txt", "b/b.txt"][..], true), (&["a.txt", "b/b.txt"], false), (&["b/b.txt"], true)]
-        {
+        let cases = [(&["a.txt", "b/b.txt"][..], true), (&["a.txt", "b/b.txt"], false), (&["b/b.txt"], true)];
+        for (names, is_change) in cases {
             assert_eq!(replace(folder.path(), &files(names)).unwrap(), is_change, "{names:?}");
         }
         assert!(!folder.path().join("a.txt").exists());

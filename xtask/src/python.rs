@@ -17,10 +17,8 @@ pub fn environment(project: &Project, name: &str, requirements: &str) -> Result<
     println!("installing {} into {}", wanted.replace('\n', " ").trim(), project.name(&folder).display());
     run(Command::new("python3").args(["-m", "venv"]).arg(&folder))
         .context("Python 3 with its module venv is needed (Debian: apt-get install python3-venv)")?;
-    let python = python(&folder);
-    run(Command::new(python)
-        .args(["-m", "pip", "install", "--quiet", "--requirement"])
-        .arg(project.root.join(requirements)))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--requirement"];
+    run(Command::new(python(&folder)).args(pip).arg(project.root.join(requirements)))?;
     std::fs::write(&stamp, wanted)?;
     Ok(folder)
 }
@@ -71,11 +69,9 @@ fn kernel() -> Result<PathBuf> {
         println!("installing {name} {version} with cargo, once: this takes up to a quarter of an hour");
         run(Command::new("cargo").args(["install", "--locked", "--version", version, name]))?;
     }
-    let folder = std::env::var_os("CARGO_INSTALL_ROOT")
-        .or_else(|| std::env::var_os("CARGO_HOME"))
-        .map(PathBuf::from)
-        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
-        .context("cargo's folder is not known: set CARGO_HOME")?;
+    let named = ["CARGO_INSTALL_ROOT", "CARGO_HOME"].iter().find_map(std::env::var_os).map(PathBuf::from);
+    let folder = named.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let folder = folder.context("cargo's folder is not known: set CARGO_HOME")?;
     let kernel = folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     let place = kernel.display();
     ensure!(kernel.is_file(), "cargo has installed {name}, but not as {place}: is another `install.root` set?");

@@ -13,6 +13,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
+use std::thread;
 use std::time::Duration;
 use walkdir::WalkDir;
 
@@ -32,15 +33,17 @@ pub struct Recording {
 /// A program and its binary.
 type Built<'a> = (&'a Program, PathBuf);
 
-/// Runs those of the programs that changed since they were last recorded, and updates `book/recorded/`. A program that does
-/// not compile or fails stops no other, but all of them together are the error. With `measure`, those that measure time run
-/// again, too.
+/// Runs those of the programs that changed since they were last recorded, with `measure` also those that measure time, and updates
+/// `book/recorded/`. A program that does not compile or fails stops no other, but all of them together are the error.
 pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<Recording> {
     let stamp = |program: &Program| project.target().join("recorded").join(&program.name);
     let is_wanted = |(program, binary): &Built| {
         let is_fresh = fs::read_to_string(stamp(program))
             .is_ok_and(|old| state(project, program, binary).is_ok_and(|now| old == now));
-        !is_fresh && (measure || !program.measures || !is_whole(project, program))
+        let folder = project.root.join(program.recorded());
+        let is_recorded = |step: &Region| folder.join(&step.name).with_extension("txt").is_file();
+        let is_whole = || program.regions(project).is_ok_and(|steps| steps.iter().all(is_recorded));
+        !is_fresh && (measure || !program.measures || !is_whole())
     };
     run_all(project, programs, is_wanted, |(program, binary), files| {
         let is_changed = replace(&project.root.join(program.recorded()), files)?;
@@ -53,12 +56,6 @@ pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<
 pub fn record_into(project: &Project, programs: &[Program], folder: &Path) -> Result<()> {
     let keep = |(program, _): &Built, files: &Files| replace(&folder.join(&program.name), files);
     run_all(project, programs, |_| true, keep).map(drop)
-}
-
-/// Whether every step of a program is recorded.
-fn is_whole(project: &Project, program: &Program) -> bool {
-    let file = |step: &Region| project.root.join(program.recorded()).join(&step.name).with_extension("txt");
-    program.regions(project).is_ok_and(|steps| steps.iter().all(|step| file(step).is_file()))
 }
 
 /// A hash of all that a recording depends on, and of the recording.
@@ -84,9 +81,8 @@ fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a
     let output = command.output().context("cannot start cargo")?;
     let printed = String::from_utf8_lossy(&output.stdout);
     let messages = printed.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut binaries: BTreeMap<String, PathBuf> = messages
-        .filter_map(|m| Some((m["target"]["name"].as_str()?.to_owned(), m["executable"].as_str()?.into())))
-        .collect();
+    let made = |m: Value| Some((m["target"]["name"].as_str()?.to_owned(), m["executable"].as_str()?.into()));
+    let mut binaries: BTreeMap<String, PathBuf> = messages.filter_map(made).collect();
     let binary =
         |program: &'a Program| binaries.remove(&program.name).map(|binary| (program, binary)).ok_or(&program.name);
     let (built, broken): (Vec<_>, Vec<_>) = programs.iter().map(binary).partition_result();
@@ -108,22 +104,13 @@ fn run_all(
     let bar = if built.is_empty() { ProgressBar::hidden() } else { ProgressBar::new(built.len() as u64) };
     let bar = bar.with_style(style);
     bar.enable_steady_tick(Duration::from_millis(120));
-    let one = |built: &Built| {
+    let one = |_, built: &Built| {
         bar.set_message(built.0.name.clone());
         let is_changed = run(project, built).and_then(|files| keep(built, &files));
         bar.inc(1);
         is_changed.map(|is_changed| is_changed.then(|| built.0.name.clone()))
     };
-    // A program that measures time runs when no other does.
-    let (alone, together): (Vec<_>, Vec<_>) = built.iter().partition(|(program, _)| program.measures);
-    let waiting = Mutex::new(together.into_iter());
-    let next = || waiting.lock().ok().and_then(|mut waiting| waiting.next());
-    let work = || std::iter::from_fn(next).map(one).collect::<Vec<_>>();
-    let mut done: Vec<Result<Option<String>>> = std::thread::scope(|scope| {
-        let workers = [(); WORKERS].map(|()| scope.spawn(work));
-        workers.into_iter().flat_map(|worker| worker.join().expect("no worker panics")).collect()
-    });
-    done.extend(alone.into_iter().map(one));
+    let done = in_turns(&built, WORKERS, |(program, _)| program.measures, one);
     bar.finish_and_clear();
     let (changed, failed): (Vec<_>, Vec<_>) = done.into_iter().partition_result();
     let failures = not_compiled.into_iter().chain(failed.iter().map(|error| format!("{error:#}"))).join("\n");
@@ -131,17 +118,33 @@ fn run_all(
     Ok(Recording { ran: built.len(), changed: changed.into_iter().flatten().collect() })
 }
 
+/// Does `one` with each of the jobs, as many at a time as there are workers, which it is told by their numbers; last, when no other runs,
+/// with each that measures time.
+pub fn in_turns<T: Sync, R: Send>(
+    jobs: &[T],
+    workers: usize,
+    measures: impl Fn(&T) -> bool,
+    one: impl Fn(usize, &T) -> R + Sync,
+) -> Vec<R> {
+    let (alone, together): (Vec<&T>, Vec<&T>) = jobs.iter().partition(|job| measures(job));
+    let waiting = Mutex::new(together.into_iter());
+    let next = || waiting.lock().ok()?.next();
+    let work = |worker| std::iter::from_fn(next).map(|job| one(worker, job)).collect_vec();
+    let mut done: Vec<R> = thread::scope(|scope| {
+        let workers = (0..workers).map(|worker| scope.spawn(move || work(worker))).collect_vec();
+        workers.into_iter().flat_map(|worker| worker.join().expect("no worker panics")).collect()
+    });
+    done.extend(alone.into_iter().map(|job| one(0, job)));
+    done
+}
+
 /// Runs a program; the files that it leaves: its outputs and its figures.
 fn run(project: &Project, (program, binary): &Built) -> Result<Files> {
     let figures = tempfile::tempdir()?;
     let steps = program.regions(project)?;
-    let output = Command::new(binary)
-        .current_dir(&project.root)
-        .env("ANN_BOOK", "1")
-        .env("ANN_FIGURES", figures.path())
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot run {}", binary.display()))?;
+    let mut command = Command::new(binary);
+    command.current_dir(&project.root).env("ANN_BOOK", "1").env("ANN_FIGURES", figures.path());
+    let output = command.output().with_context(|| format!("cannot run {}", binary.display()))?;
     let stderr = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{} failed ({}):\n{}", program.name, output.status, stderr.trim_end());
     let printed = String::from_utf8(output.stdout).with_context(|| format!("{} prints no UTF-8", program.name))?;

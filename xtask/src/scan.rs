@@ -10,7 +10,6 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// What a piece of a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Text that Markdown parses.
@@ -28,10 +27,8 @@ pub enum Kind {
 }
 
 /// A piece of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece<'a> {
     pub kind: Kind,
-    /// Its content.
     pub text: &'a str,
     pub range: Range<usize>,
     /// The line of the page where it begins, counted from 1.

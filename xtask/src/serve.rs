@@ -1,7 +1,7 @@
 //! Serves the built book on this machine, rebuilds it when a file changes and tells the open pages.
 
 use crate::book;
-use crate::problem::{Problem, tell_error};
+use crate::problem::tell_error;
 use crate::program::{FOLDER, programs};
 use crate::project::{GENERATED, Project};
 use crate::record::{Recording, record};
@@ -11,35 +11,24 @@ use axum::http::{HeaderValue, header};
 use notify_debouncer_full::notify::RecursiveMode;
 use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_livereload::LiveReloadLayer;
 
-/// A server that runs until this is dropped.
-pub struct Server {
-    pub address: SocketAddr,
-    _runtime: tokio::runtime::Runtime,
-}
-
-impl Server {
-    /// Serves on 127.0.0.1; port 0 is any free one.
-    pub fn start(router: Router, port: u16) -> Result<Server> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)));
-        let listener = listener.with_context(|| format!("port {port} is in use? Choose another with --port"))?;
-        let address = listener.local_addr()?;
-        runtime.spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
-                eprintln!("the server stopped: {error}");
-            }
-        });
-        Ok(Server { address, _runtime: runtime })
-    }
+/// Serves on 127.0.0.1 until the runtime is dropped, at the address beside it; port 0 is any free one.
+pub fn listen(router: Router, port: u16) -> Result<(Runtime, String)> {
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)));
+    let listener = listener.with_context(|| format!("port {port} is in use? Choose another with --port"))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    runtime.spawn(axum::serve(listener, router).into_future());
+    Ok((runtime, url))
 }
 
 /// The files of a folder, as they are now.
@@ -55,7 +44,7 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
     // Before the work, so that a busy port is known at once.
     let live = LiveReloadLayer::new();
     let pages = live.reloader();
-    let server = Server::start(files(&folder).layer(live), port)?;
+    let (_runtime, url) = listen(files(&folder).layer(live), port)?;
     let (sender, changes) = mpsc::channel();
     let mut watcher = new_debouncer(Duration::from_millis(150), None, sender)?;
     let watched = ["book", FOLDER, "src", "tests", "data", "notebooks"].map(|folder| project.root.join(folder));
@@ -64,7 +53,6 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
     }
     let start = Instant::now();
     rebuild(project, &folder);
-    let url = format!("http://{}", server.address);
     let (link, seconds) = (console::style(&url).bold(), start.elapsed().as_secs_f64());
     println!("The book is at {link}  ({seconds:.1} s; rebuilt when a file changes; Ctrl-C stops)");
     if open && let Err(error) = webbrowser::open(&url) {
@@ -78,8 +66,8 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
         rebuild(project, &folder);
         pages.reload();
         println!("{} changed: rebuilt in {:.1} s", project.name(first).display(), start.elapsed().as_secs_f64());
-        let folders = [FOLDER, "src", "data"].map(|folder| project.root.join(folder));
-        if files.iter().any(|file| folders.iter().any(|folder| file.starts_with(folder))) {
+        let is_read = |file: &PathBuf| [FOLDER, "src", "data"].iter().any(|own| project.name(file).starts_with(own));
+        if files.iter().any(is_read) {
             recorder.send(())?;
         }
     }
@@ -126,18 +114,14 @@ fn changed_files(project: &Project, result: DebounceEventResult) -> Vec<PathBuf>
 fn rebuild(project: &Project, folder: &Path) {
     // Beside it, and then in its place: mdBook empties the folder first, and a reader may turn a page just then.
     let [next, old] = ["next", "old"].map(|extension| folder.with_extension(extension));
-    let in_place = || -> Result<Vec<Problem>> {
-        let problems = book::build(project, &next)?;
+    let in_place = || -> Result<()> {
+        book::build(project, &next, true)?.iter().for_each(tell_error);
         if old.exists() {
             fs::remove_dir_all(&old)?;
         }
         fs::rename(folder, &old)?;
         fs::rename(&next, folder)?;
-        fs::remove_dir_all(&old)?;
-        Ok(problems)
+        Ok(fs::remove_dir_all(&old)?)
     };
-    match in_place() {
-        Ok(problems) => problems.iter().for_each(tell_error),
-        Err(error) => tell_error(error),
-    }
+    in_place().unwrap_or_else(tell_error);
 }

@@ -4,7 +4,7 @@ use super::pages::source_of;
 use crate::problem::Problem;
 use crate::project::Project;
 use crate::python::run;
-use crate::serve::{Server, files};
+use crate::serve::{files, listen};
 use anyhow::{Context, Result, ensure};
 use scraper::Html;
 use std::collections::BTreeMap;
@@ -12,12 +12,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Where the script is, and what it needs.
+const FOLDER: &str = "xtask/browser";
 const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
 /// What is wrong with the pages of the book in `folder`, as a reader's browser shows them.
 pub fn check(project: &Project, folder: &Path, built: &BTreeMap<PathBuf, Html>) -> Result<Vec<Problem>> {
     let chromium = chromium()?;
-    install(&script_folder(project))?;
+    install(&project.root.join(FOLDER))?;
     // All pages of the book, and one of the sources in place of all: they are made alike. toc.html is the table of contents for readers
     // without JavaScript.
     let is_page = |path: &&Path| {
@@ -28,17 +30,10 @@ pub fn check(project: &Project, folder: &Path, built: &BTreeMap<PathBuf, Html>) 
 }
 
 fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[&Path]) -> Result<Vec<Problem>> {
-    let server = Server::start(files(folder), 0)?;
-    let output = Command::new("node")
-        .current_dir(script_folder(project))
-        .arg("check.mjs")
-        .arg(chromium)
-        .arg(format!("http://{}", server.address))
-        .args(pages)
-        .stdout(Stdio::inherit())
-        .stderr(Stdio::piped())
-        .output()
-        .context("cannot run node: install Node.js 18 or newer")?;
+    let (_runtime, url) = listen(files(folder), 0)?;
+    let mut node = Command::new("node");
+    node.current_dir(project.root.join(FOLDER)).arg("check.mjs").arg(chromium).arg(url).args(pages);
+    let output = node.stdout(Stdio::inherit()).output().context("cannot run node: install Node.js 18 or newer")?;
     let problem = |line: &str| {
         let (page, message) = line.split_once(' ').unwrap_or(("", line));
         Problem::new(source_of(Path::new(page)), 0, message)
@@ -47,10 +42,6 @@ fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[&Path]) -> R
     let is_told = output.status.success() || !problems.is_empty();
     ensure!(is_told, "the browser check stopped: {}", output.status);
     Ok(problems)
-}
-
-fn script_folder(project: &Project) -> PathBuf {
-    project.root.join("xtask/browser")
 }
 
 /// The browser, or how to get one.
@@ -78,12 +69,13 @@ fn install(folder: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::folder_with;
 
     /// Runs where Chromium and the script's packages are installed; `cargo xtask check` installs them.
     #[test]
     fn a_broken_page_fails_and_a_good_one_does_not() {
         let project = Project::find().unwrap();
-        let is_installed = script_folder(&project).join("node_modules/.installed").is_file();
+        let is_installed = project.root.join(FOLDER).join("node_modules/.installed").is_file();
         let Some(chromium) = chromium().ok().filter(|_| is_installed) else {
             return eprintln!("skipped: no Chromium, or xtask/browser is not installed");
         };
@@ -91,11 +83,9 @@ mod tests {
         let page = |body: &str| {
             format!("<!DOCTYPE html><html lang=\"en\">{head}<body><main><h1>T</h1>{body}</main></body></html>")
         };
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("good.html"), page("<p>Fine.</p>")).unwrap();
         let broken = "<p style=\"color:#ccc;background:#fff\">pale</p><div style=\"width:2000px\">wide</div>\
             <figure id=\"fig-a\"></figure><img src=\"gone.png\" alt=\"gone\"><img src=\"http://127.0.0.2:9/x.png\" alt=\"x\">";
-        fs::write(folder.path().join("broken.html"), page(broken)).unwrap();
+        let folder = folder_with([("good.html", page("<p>Fine.</p>").as_str()), ("broken.html", &page(broken))]);
         let pages = ["good.html", "broken.html"].map(Path::new);
         let problems = look(&project, &chromium, folder.path(), &pages).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -1,26 +1,21 @@
-//! Equations and labels: what a page numbers, the library computes and a test of the chapter proves; what the code numbers is
-//! on the page.
+//! Equations and labels: what a page numbers, the library computes and a test of the chapter proves; what the code numbers is on the page.
 
-use crate::label::Label;
-use crate::library::Equation;
-use crate::math::Number;
+use crate::library::Library;
 use crate::problem::{Problem, close_names};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What is not so.
-pub fn check(equations: &BTreeMap<Number, Equation>, code: &[Label], tests: &[Label]) -> Vec<Problem> {
+pub fn check(Library { equations, code, tests, .. }: &Library) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (&number, equation) in equations {
-        let (chapter, k) = number;
+    for (&(chapter, k), equation) in equations {
         let page = Path::new("book/src").join(&equation.page);
         let mut tell = |message| problems.push(Problem::new(&page, equation.line, message));
-        if !code.iter().any(|label| label.number == number) {
+        if !code.iter().any(|label| label.number == (chapter, k)) {
             let remedy = "write it on the line that computes this equation, or take its `\\tag` away";
             tell(format!("no comment in src/ says ({chapter}.{k}): {remedy}"));
         }
         let test = format!("tests/chapters/chapter{chapter:02}.rs");
-        if !tests.iter().any(|label| label.number == number && label.file == Path::new(&test)) {
+        if !tests.iter().any(|label| label.number == (chapter, k) && label.file == Path::new(&test)) {
             tell(format!("no comment in {test} says ({chapter}.{k}): write it at the test that proves this equation"));
         }
     }
@@ -39,15 +34,17 @@ pub fn check(equations: &BTreeMap<Number, Equation>, code: &[Label], tests: &[La
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::Label;
+    use crate::library::Equation;
 
     #[test]
     fn each_side_is_missed_by_the_other() {
         let label = |number, file: &str| Label { number, file: file.into(), line: 3, function: None };
         let equation = Equation { page: "07-dropout.md".to_owned(), line: 9 };
-        let equations = BTreeMap::from([((7, 1), equation.clone()), ((7, 2), equation)]);
-        let code = [label((7, 1), "src/dropout.rs"), label((7, 3), "src/dropout.rs")];
-        let tests = [label((7, 1), "tests/chapters/chapter07.rs"), label((7, 2), "tests/chapters/chapter08.rs")];
-        let problems = check(&equations, &code, &tests);
+        let equations = [((7, 1), equation.clone()), ((7, 2), equation)].into();
+        let code = vec![label((7, 1), "src/dropout.rs"), label((7, 3), "src/dropout.rs")];
+        let tests = vec![label((7, 1), "tests/chapters/chapter07.rs"), label((7, 2), "tests/chapters/chapter08.rs")];
+        let problems = check(&Library { equations, code, tests, ..Library::default() });
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3);
         assert!(told[0].starts_with("book/src/07-dropout.md:9: no comment in src/ says (7.2)"));

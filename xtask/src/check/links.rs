@@ -12,12 +12,15 @@ use url::Url;
 /// Where the book is taken to be while its addresses are resolved.
 const ROOT: &str = "http://book.invalid/";
 
+/// The anchors of each page.
+type Ids = BTreeMap<PathBuf, BTreeSet<String>>;
+
 /// The addresses on the pages of the book in `folder` that lead nowhere.
 pub fn check(project: &Project, folder: &Path, pages: &BTreeMap<PathBuf, Html>) -> Result<Vec<Problem>> {
     let ids = |html: &Html| {
         select(html.root_element(), "[id]").iter().filter_map(|e| e.attr("id").map(str::to_owned)).collect()
     };
-    let ids = pages.iter().map(|(page, html)| (page.clone(), ids(html))).collect();
+    let ids: Ids = pages.iter().map(|(page, html)| (page.clone(), ids(html))).collect();
     let mut problems = Vec::new();
     for (page, html) in pages {
         let base = Url::parse(ROOT)?.join(&page.to_string_lossy())?;
@@ -36,14 +39,8 @@ pub fn check(project: &Project, folder: &Path, pages: &BTreeMap<PathBuf, Html>) 
     Ok(problems)
 }
 
-/// Why an address on the page `base` leads nowhere; `ids` are the anchors of all pages.
-fn broken(
-    folder: &Path,
-    ids: &BTreeMap<PathBuf, BTreeSet<String>>,
-    base: &Url,
-    address: &str,
-    is_link: bool,
-) -> Option<String> {
+/// Why an address on the page `base` leads nowhere.
+fn broken(folder: &Path, ids: &Ids, base: &Url, address: &str, is_link: bool) -> Option<String> {
     let Ok(url) = base.join(address) else { return Some(format!("`{address}` is no address")) };
     if ["data", "mailto"].contains(&url.scheme()) {
         return None;
@@ -76,16 +73,14 @@ fn line_of(project: &Project, source: &Path, address: &str) -> usize {
 mod tests {
     use super::super::pages;
     use super::*;
-    use crate::project::write_if_changed;
+    use crate::project::folder_with;
 
     #[test]
     fn broken_links_are_found_and_good_ones_are_not() {
-        let folder = tempfile::tempdir().unwrap();
         let a = "<p id=\"y\"><a href=\"sub/b.html#x\">good</a><a href=\"#y\">good</a><a href=\"https://e.org\">good</a>\
              <a href=\"sub/c.html\">no file</a><a href=\"sub/b.html#z\">no anchor</a><img src=\"//e.org/p.png\"></p>";
-        for (page, html) in [("a.html", a), ("sub/b.html", "<p id=\"x\"><a href=\"../a.html#y\">a</a></p>")] {
-            write_if_changed(&folder.path().join(page), html.as_bytes()).unwrap();
-        }
+        let b = "<p id=\"x\"><a href=\"../a.html#y\">a</a></p>";
+        let folder = folder_with([("a.html", a), ("sub/b.html", b)]);
         let project = Project { root: folder.path().to_owned() };
         let problems = check(&project, folder.path(), &pages::all(folder.path()).unwrap()).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();

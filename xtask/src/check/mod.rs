@@ -37,16 +37,14 @@ pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
     let library = Library::read(project)?;
     let folder = tempfile::tempdir()?;
     let needs_book = wanted.iter().any(|gate| matches!(gate, Gate::Pages | Gate::Links | Gate::Browser));
-    let problems = if needs_book { book::build(project, folder.path())? } else { Vec::new() };
+    let problems = if needs_book { book::build(project, folder.path(), true)? } else { Vec::new() };
     let built = pages::all(folder.path())?;
     let mut failed = Vec::new();
     for gate in wanted {
         let start = Instant::now();
         let found: Vec<Problem> = match gate {
             Gate::Record => recorded::check(project, &library.programs)?,
-            Gate::Equations => {
-                [library.problems.clone(), equations::check(&library.equations, &library.code, &library.tests)].concat()
-            }
+            Gate::Equations => [library.problems.clone(), equations::check(&library)].concat(),
             Gate::Pages => [problems.clone(), pages::check(&library, &built)?].concat(),
             Gate::Links => links::check(project, folder.path(), &built)?,
             Gate::Browser => browser::check(project, folder.path(), &built)?,

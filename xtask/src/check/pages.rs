@@ -30,18 +30,12 @@ pub fn source_of(page: &Path) -> PathBuf {
 
 /// What is wrong with the pages, and with what was built of them.
 pub fn check(library: &Library, built: &BTreeMap<PathBuf, Html>) -> Result<Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut shown = BTreeSet::new();
+    let (mut problems, mut shown) = (Vec::new(), BTreeSet::new());
     for path in library.project.files("book/src", "md")? {
         let page = path.strip_prefix("book/src")?;
         let text = library.project.read(&path)?;
         let pieces = scan(&path, &text, 1, &mut Vec::new()).into_iter();
         for directive in pieces.filter(|piece| piece.kind == Kind::Directive) {
-            if let Some((file, name)) = directive.text.strip_prefix("listing:").and_then(|place| place.split_once('#'))
-            {
-                shown.insert((file.trim().into(), name.trim().to_owned()));
-                continue;
-            }
             // One that is wrong is told where the page is built.
             let meaning = resolve(library, &page.to_string_lossy(), directive.text).ok();
             let listing = meaning.as_ref().and_then(Meaning::listing);
@@ -71,11 +65,10 @@ fn built_page(page: &Path, html: &Html) -> Vec<Problem> {
     let mut tell = |message: String| problems.push(Problem::new(page, 0, message));
     let find = |css: &str| select(html.root_element(), css);
     for node in find("main").into_iter().flat_map(|main| main.descendants()) {
-        let mut around = node.ancestors().filter_map(ElementRef::wrap).map(|element| element.value().name());
-        let mut is_code = || around.any(|name| ["code", "svg", "script", "style"].contains(&name));
+        let is_code = |around: ElementRef| ["code", "svg", "script", "style"].contains(&around.value().name());
         if let Some(text) = node.value().as_text()
             && let Some(start) = text.find("{{")
-            && !is_code()
+            && !node.ancestors().filter_map(ElementRef::wrap).any(is_code)
         {
             let rest: String = text[start..].chars().take(40).collect();
             tell(format!("`{rest}` was left as it is"));
@@ -91,10 +84,8 @@ fn built_page(page: &Path, html: &Html) -> Vec<Problem> {
             tell(format!("figure {id} has no caption"));
         }
     }
-    for image in find("main img") {
-        if !has_words(image.attr("alt")) {
-            tell(format!("image {} has no alt text", image.attr("src").unwrap_or_default()));
-        }
+    for image in find("main img").iter().filter(|image| !has_words(image.attr("alt"))) {
+        tell(format!("image {} has no alt text", image.attr("src").unwrap_or_default()));
     }
     problems
 }

@@ -79,7 +79,7 @@ fn nearly(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::write_if_changed;
+    use crate::project::folder_with;
 
     #[test]
     fn a_changed_number_fails_in_text_and_only_far_in_a_figure() {
@@ -92,12 +92,8 @@ mod tests {
 
     #[test]
     fn a_missing_and_a_superfluous_file_fail_even_where_time_is_measured() {
-        let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        for (folder, file, content) in
-            [(&old, "gone.txt", "x"), (&old, "time.txt", "1 s"), (&new, "made.txt", "x"), (&new, "time.txt", "2 s")]
-        {
-            write_if_changed(&folder.path().join("chapter01").join(file), content.as_bytes()).unwrap();
-        }
+        let old = folder_with([("chapter01/gone.txt", "x"), ("chapter01/time.txt", "1 s")]);
+        let new = folder_with([("chapter01/made.txt", "x"), ("chapter01/time.txt", "2 s")]);
         assert_eq!(compare(old.path(), new.path(), &[]).unwrap().len(), 3);
         let problems = compare(old.path(), new.path(), &["chapter01"]).unwrap();
         assert_eq!(problems.len(), 2);

@@ -3,7 +3,6 @@
 use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Value, json};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     /// Its name in the notebook, which stays the same as long as what it holds keeps its place.
     pub id: String,

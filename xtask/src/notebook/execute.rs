@@ -13,27 +13,27 @@ use std::path::Path;
 use std::process::Stdio;
 
 /// Runs the notebook `name` from a fresh kernel, to the first cell that fails unless it shall `go_on`. It with its outputs, and the
-/// errors and warnings of its cells.
-pub fn execute(project: &Project, name: &str, notebook: &Value, go_on: bool) -> Result<(Value, Vec<Problem>)> {
+/// errors and warnings of its cells. Workers that run at once have different numbers.
+pub fn execute(
+    project: &Project,
+    worker: usize,
+    name: &str,
+    notebook: &Value,
+    go_on: bool,
+) -> Result<(Value, Vec<Problem>)> {
     let folder = project.root.join("notebooks");
-    let work = temporary(project).join("kernel");
+    let work = temporary(project).join(worker.to_string()).join("kernel"); // beside which it compiles
     fs::create_dir_all(&folder)?;
     // The versions that the book was made with.
     write_if_changed(&work.join("Cargo.lock"), &fs::read(project.root.join("Cargo.lock"))?)?;
     let files = tempfile::tempdir()?;
     let [source, target] = ["source.ipynb", "target.ipynb"].map(|name| files.path().join(name));
     fs::write(&source, serde_json::to_vec(notebook)?)?;
-    let output = jupyter(project)?
-        .current_dir(&folder)
-        .env("EVCXR_TMPDIR", &work)
-        .arg(project.root.join("xtask/notebooks/execute.py"))
-        .args([Path::new(name), &source, &target])
-        .args(go_on.then_some("--go-on"))
-        .stdin(Stdio::null())
-        .stdout(Stdio::inherit())
-        // The kernel tells on its standard error which crates it compiles.
-        .output()
-        .context("cannot start Python")?;
+    let mut python = jupyter(project)?;
+    python.current_dir(&folder).env("EVCXR_TMPDIR", &work).arg(project.root.join("xtask/notebooks/execute.py"));
+    python.args([Path::new(name), &source, &target]).args(go_on.then_some("--go-on"));
+    // The kernel tells on its standard error which crates it compiles.
+    let output = python.stdout(Stdio::inherit()).output().context("cannot start Python")?;
     let errors = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{name}: {}\n{}", output.status, errors.trim_end());
     let mut notebook: Value = serde_json::from_slice(&fs::read(&target)?)?;
@@ -44,8 +44,7 @@ pub fn execute(project: &Project, name: &str, notebook: &Value, go_on: bool) -> 
 /// Counts the cells that ran in their order, joins what was printed in pieces, and drops what differs from run to run. What
 /// went wrong in a cell is a problem.
 fn tidy(notebook: &mut Value, file: &Path) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut count = 0;
+    let (mut problems, mut count) = (Vec::new(), 0);
     let cells = notebook["cells"].as_array_mut().into_iter().flatten();
     for cell in cells.filter(|cell| cell["cell_type"] == "code") {
         cell["metadata"] = json!({});

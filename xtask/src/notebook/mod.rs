@@ -4,6 +4,7 @@ mod cell;
 mod changes;
 mod compare;
 mod execute;
+mod exercise;
 mod plain;
 mod program;
 mod setup;
@@ -14,10 +15,12 @@ use crate::library::Library;
 use crate::problem::{Problem, count, none_of, tell_error};
 use crate::project::{Project, write_if_changed};
 use crate::python::{jupyter, run, temporary};
+use crate::record::in_turns;
 use anyhow::{Context, Result, ensure};
 use execute::execute;
 use serde_json::Value;
 use std::path::Path;
+use std::thread;
 use std::time::Instant;
 
 /// A notebook is no larger, so that it opens at once wherever it is shown.
@@ -46,12 +49,19 @@ pub fn notebooks(project: &Project, only: Option<u8>, purpose: Purpose) -> Resul
     }
     ensure!(!sources.is_empty(), "no chapter {}", only.unwrap_or(0));
     none_of(&problems)?;
-    for (name, source) in &sources {
+    jupyter(project)?; // installed, before several ask for it
+    let run = |worker: usize, (name, source): &(String, Value)| {
         // All that does not work is wanted where much is tried; elsewhere what follows a failure means nothing.
-        let (notebook, mut found) = execute(project, name, source, purpose == Purpose::Play)?;
+        let (notebook, mut found) = execute(project, worker, name, source, purpose == Purpose::Play)?;
         judge(&library, name, &notebook, purpose, &mut found)?;
         found.iter().for_each(tell_error);
-        problems.extend(found);
+        Ok(found)
+    };
+    let measures = |(name, _): &(String, Value)| library.program(name).is_ok_and(|program| program.measures);
+    // The compiler works on one cell with one core, so several notebooks run at once. Each takes about a gigabyte.
+    let workers = thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
+    for found in in_turns(&sources, workers, measures, run) {
+        problems.extend(found?);
     }
     ensure!(problems.is_empty(), count(&problems));
     println!("{} notebooks  ({:.0} s)", sources.len(), start.elapsed().as_secs_f64());
@@ -61,6 +71,18 @@ pub fn notebooks(project: &Project, only: Option<u8>, purpose: Purpose) -> Resul
 /// Opens the notebooks in JupyterLab, with the kernel and the Jupyter that run them here.
 pub fn lab(project: &Project) -> Result<()> {
     run(jupyter(project)?.current_dir(project.root.join("notebooks")).args(["-m", "jupyterlab"]))
+}
+
+/// A notebook as the book has it, if need be without the solutions of its exercises.
+pub fn shown(library: &Library, file: Vec<u8>) -> Result<Vec<u8>> {
+    if !library.is_unsolved {
+        return Ok(file);
+    }
+    let mut notebook: Value = serde_json::from_slice(&file)?;
+    for cell in notebook["cells"].as_array_mut().into_iter().flatten().filter(|cell| cell["cell_type"] == "markdown") {
+        cell["source"] = cell::lines(&library.shown(&cell::text(&cell["source"])));
+    }
+    Ok(cell::file(&notebook)?)
 }
 
 /// Finds what is wrong with a notebook that was run. One that shall be kept is written, even so, to be looked at.
@@ -81,12 +103,11 @@ fn judge(library: &Library, name: &str, notebook: &Value, purpose: Purpose, prob
     if purpose == Purpose::Keep {
         return write_if_changed(&path, &file).map(drop);
     }
-    match std::fs::read(path) {
-        Ok(kept) => {
-            let kept: Value = serde_json::from_slice(&kept).with_context(|| shown.display().to_string())?;
-            problems.extend(compare::with_kept(&shown, &kept, notebook, program.measures));
-        }
-        Err(_) => problems.push(Problem::new(&shown, 0, "there is none; run `cargo xtask notebooks`")),
-    }
+    let Ok(kept) = std::fs::read(path) else {
+        problems.push(Problem::new(&shown, 0, "there is none; run `cargo xtask notebooks`"));
+        return Ok(());
+    };
+    let kept: Value = serde_json::from_slice(&kept).with_context(|| shown.display().to_string())?;
+    problems.extend(compare::with_kept(&shown, &kept, notebook, program.measures));
     Ok(())
 }

@@ -11,12 +11,11 @@ use anyhow::{Context, Result};
 use itertools::Itertools;
 use lazy_regex::regex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What makes the library's network of a plain one.
 const BRIDGE: &str = "src/network/plain.rs";
 
-#[derive(Default)]
 pub struct Plain {
     /// Its files without their doc comments, each with an import of all that it lends.
     pub files: BTreeMap<PathBuf, Parts>,
@@ -29,51 +28,60 @@ pub struct Plain {
 impl Plain {
     /// What the notebook of a page needs; `chapter` is its program.
     pub fn read(project: &Project, page: &str, chapter: &Parts) -> Result<Plain> {
-        let mut plain = Plain::default();
-        for path in project.files("src/plain", "rs")? {
-            let text = item::whole(&project.read(&path)?)?.code.replace("super::", "ann::plain::");
-            let mut file = Parts::take_apart(&text.replace("crate::", "ann::")).context(path.display().to_string())?;
-            let module = path.with_extension("").display().to_string().replace("src/", "ann::").replace('/', "::");
-            let public = file.definitions.iter().filter(|d| d.is_public()).map(|d| &d.name).join(", ");
-            file.uses.push(format!("use {}::{{{public}}};", module.trim_end_matches("::mod")));
-            plain.files.insert(path, file);
-        }
-        // What the program and the page name, and what that needs; of it, what must be the notebook's own.
-        let shown =
-            regex!(r"\{\{listing:\s*src/plain/\w+\.rs#(\w+)").captures_iter(page).map(|shown| shown[1].to_owned());
-        let (shown, imported): (BTreeSet<String>, _) = (shown.collect(), paths(chapter)?);
+        let read = |path: PathBuf| Ok((path.clone(), file(project, &path)?));
+        let files = project.files("src/plain", "rs")?.into_iter().map(read).collect::<Result<BTreeMap<_, _>>>()?;
+        let imported = paths(chapter)?;
         let is_plain = |(module, name): &&(String, String)| format!("{module}::{name}").starts_with("ann::plain");
-        let definitions = plain.files.values().flat_map(|file| &file.definitions).cloned().collect();
-        let all = Parts { definitions, ..Parts::default() };
-        let named = imported.iter().filter(is_plain).map(|(_, name)| name).chain(&shown).join(" ");
-        let reached = all.needed(&named);
-        let is_type =
-            |d: &Definition| regex!(r"(?m)^(?:pub )?(?:struct|enum) ").is_match(&d.code) && shown.contains(&d.name);
-        let needs_type = |d: &Definition| all.needed(&d.code).into_iter().any(is_type);
-        let used = names(&reached.iter().filter(|d| needs_type(d)).map(|d| &d.code).join("\n"));
-        let is_own = |d: &&&Definition| needs_type(d) || !d.is_public() && used.contains(&d.name);
-        plain.own.definitions = reached.iter().filter(is_own).copied().cloned().collect();
-        // What others need stands before them.
-        plain.own.definitions.sort_by_key(|definition| all.needed(&definition.code).len());
-        let own: BTreeSet<String> = plain.own.definitions.iter().map(|definition| definition.name.clone()).collect();
-        if own.contains("Network") {
-            let code = item::whole(&project.read(BRIDGE)?)?.code.replace("use crate::plain;\n", "");
-            let code = code.replace("plain::network::", "super::").replace("crate::", "ann::").replace('\n', "\n    ");
-            let code = format!("mod try_from {{\n    {}\n}}", code.replace("\n    \n", "\n\n"));
-            plain.own.definitions.push(Definition { name: "try_from".to_owned(), code });
+        let mut imports: BTreeSet<_> = imported.iter().filter(is_plain).cloned().collect();
+        let mut own = own(&files, page, &imports);
+        let names: BTreeSet<String> = own.iter().map(|definition| definition.name.clone()).collect();
+        if names.contains("Network") {
+            own.push(bridge(project)?);
         }
         // What the program imports, without that, and what the files of the listings need.
-        let mut imports: BTreeSet<_> = imported.iter().filter(is_plain).cloned().collect();
-        for (path, file) in &plain.files {
+        for (path, file) in &files {
             let is_listed = page.contains(&format!("{{{{listing: {}", path.display()));
-            if is_listed || file.definitions.iter().any(|definition| own.contains(&definition.name)) {
+            if is_listed || file.definitions.iter().any(|definition| names.contains(&definition.name)) {
                 let is_new = |(_, name): &(String, String)| imported.iter().all(|(_, known)| known != name);
                 imports.extend(paths(file)?.into_iter().filter(is_new));
             }
         }
-        imports.retain(|(_, name)| !own.contains(name));
+        imports.retain(|(_, name)| !names.contains(name));
         let others = chapter.uses.iter().filter(|line| !line.starts_with("use ann::plain")).cloned();
-        plain.imports = others.chain([lines(imports)]).filter(|lines| !lines.is_empty()).collect();
-        Ok(plain)
+        let imports = others.chain([lines(imports)]).filter(|lines| !lines.is_empty()).collect();
+        Ok(Plain { files, own: Parts { definitions: own, ..Parts::default() }, imports })
     }
+}
+
+/// A file without its doc comments, with an import of all that it lends.
+fn file(project: &Project, path: &Path) -> Result<Parts> {
+    let code = item::whole(&project.read(path)?)?.code.replace("super::", "ann::plain::").replace("crate::", "ann::");
+    let mut parts = Parts::take_apart(&code).with_context(|| path.display().to_string())?;
+    let module = path.with_extension("").display().to_string().replace("src/", "ann::").replace('/', "::");
+    let public = parts.definitions.iter().filter(|d| d.is_public()).map(|d| &d.name).join(", ");
+    parts.uses.push(format!("use {}::{{{public}}};", module.trim_end_matches("::mod")));
+    Ok(parts)
+}
+
+/// What must be the notebook's own of what the program imports and the page shows, and of what that needs.
+fn own(files: &BTreeMap<PathBuf, Parts>, page: &str, imports: &BTreeSet<(String, String)>) -> Vec<Definition> {
+    let definitions = files.values().flat_map(|file| &file.definitions).cloned().collect();
+    let all = Parts { definitions, ..Parts::default() };
+    let shown = regex!(r"\{\{listing:\s*src/plain/\w+\.rs#(\w+)").captures_iter(page);
+    let shown: BTreeSet<&str> = shown.filter_map(|shown| Some(shown.get(1)?.as_str())).collect();
+    let reached = all.needed(&imports.iter().map(|(_, name)| name.as_str()).chain(shown.iter().copied()).join(" "));
+    let is_type =
+        |d: &Definition| regex!(r"(?m)^(?:pub )?(?:struct|enum) ").is_match(&d.code) && shown.contains(d.name.as_str());
+    let needs_type = |d: &Definition| all.needed(&d.code).into_iter().any(is_type);
+    let used = names(&reached.iter().filter(|d| needs_type(d)).map(|d| &d.code).join("\n"));
+    let is_own = |d: &&Definition| needs_type(d) || !d.is_public() && used.contains(&d.name);
+    all.ordered(reached.into_iter().filter(is_own).collect()).into_iter().cloned().collect()
+}
+
+/// What makes the library's network of the notebook's own.
+fn bridge(project: &Project) -> Result<Definition> {
+    let code = item::whole(&project.read(BRIDGE)?)?.code.replace("use crate::plain;\n", "");
+    let code = code.replace("plain::network::", "super::").replace("crate::", "ann::").replace('\n', "\n    ");
+    let code = format!("mod try_from {{\n    {}\n}}", code.replace("\n    \n", "\n\n"));
+    Ok(Definition { name: "try_from".to_owned(), code })
 }

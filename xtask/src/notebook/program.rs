@@ -5,13 +5,14 @@
 
 use crate::anchor::{Region, dedent, regions};
 use crate::item::{self, name_of};
-use crate::program::Program;
 use crate::project::Project;
 use anyhow::{Context, Result};
 use lazy_regex::regex;
 use std::collections::BTreeSet;
+use std::path::Path;
 use syn::spanned::Spanned;
-use syn::{Block, Item, Stmt, UseTree};
+use syn::visit::Visit;
+use syn::{Block, Expr, Item, Local, Pat, PatIdent, Stmt, UseTree};
 
 /// A function, type or constant at the top of a program.
 #[derive(Debug, Clone)]
@@ -28,15 +29,14 @@ impl Definition {
     }
 }
 
-#[derive(Debug)]
 pub struct Step {
     pub name: String,
-    /// Its code, a screenful each; together the whole region.
+    /// Its code, cut into cells; together the whole region.
     pub parts: Vec<String>,
 }
 
 /// A program taken apart.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Parts {
     /// What it imports from anywhere but the module that talks on a terminal.
     pub uses: Vec<String>,
@@ -49,13 +49,12 @@ pub struct Parts {
 
 /// What the module `ann::notebook` has in place of the module that talks on a terminal.
 const TALK: [&str; 2] = ["draw", "progress"];
-/// More lines than this do not stand on a screen together.
-pub const SCREENFUL: usize = 44;
+/// A cell does one thing: it has no more lines than this where it can be cut.
+pub const LINES: usize = 15;
 
 impl Parts {
-    pub fn read(project: &Project, program: &Program) -> Result<Parts> {
-        let name = || program.source.display().to_string();
-        Parts::take_apart(&project.read(&program.source)?).with_context(name)
+    pub fn read(project: &Project, file: &Path) -> Result<Parts> {
+        Parts::take_apart(&project.read(file)?).with_context(|| file.display().to_string())
     }
 
     pub fn take_apart(text: &str) -> Result<Parts> {
@@ -82,14 +81,19 @@ impl Parts {
                 }
             }
         }
-        for region in regions(text)? {
-            parts.steps.push(Step::new(&region).with_context(|| format!("step `{}`", region.name))?);
-        }
+        let step = |region: &Region| Step::new(region).with_context(|| format!("step `{}`", region.name));
+        parts.steps = regions(text)?.iter().map(step).collect::<Result<_>>()?;
         Ok(parts)
     }
 
     pub fn step(&self, name: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.name == name)
+    }
+
+    /// The same definitions, those that others need before them.
+    pub fn ordered<'a>(&self, mut definitions: Vec<&'a Definition>) -> Vec<&'a Definition> {
+        definitions.sort_by_key(|definition| self.needed(&definition.code).len());
+        definitions
     }
 
     /// The definitions of the program that some code names, and those that they name in turn.
@@ -113,11 +117,9 @@ pub fn names(code: &str) -> BTreeSet<String> {
     let token = regex!(r#"//[^\n]*|'(?:\\.[^']*|[^'\\])'|"((?:\\.|[^"\\])*)"|(?:^|[^\w.]|\.\.)([A-Za-z_]\w*)"#);
     let mut names = BTreeSet::new();
     for token in token.captures_iter(code) {
-        let name = token.get(2).map(|name| (name.as_str(), &code[name.end()..]));
-        names.extend(
-            name.filter(|(_, after)| !after.starts_with(':') || after.starts_with("::"))
-                .map(|(name, _)| name.to_owned()),
-        );
+        let is_used = |after: &str| !after.starts_with(':') || after.starts_with("::");
+        let name = token.get(2).filter(|name| is_used(&code[name.end()..]));
+        names.extend(name.map(|name| name.as_str().to_owned()));
         let text = token.get(1).map_or("", |text| text.as_str()).replace("{{", "");
         let places = regex!(r"\{[a-z_]\w*|[a-z_]\w*\$").find_iter(&text);
         names.extend(places.map(|place| place.as_str().trim_matches(['{', '$']).to_owned()));
@@ -135,25 +137,60 @@ impl Step {
         // The braces make a block of the statements; their places are one further on.
         let block: Block = syn::parse_str(&format!("{{{code}\n}}"))?;
         let mut parts: Vec<String> = Vec::new();
-        let (mut start, mut end) = (0, 0);
+        // Where a cell starts, where it can be cut, what it then holds, and what it holds up to the last statement.
+        let (mut start, mut cut, mut cell, mut whole) = (0, 0, String::new(), String::new());
+        // Variables whose type a later statement tells, and whether there is one that the kernel does not keep.
+        let (mut untold, mut is_bound) = (Bound::default(), false);
         for statement in &block.stmts {
-            let next = (statement.span().byte_range().end - 1).min(code.len());
+            let [begin, end] = [statement.span().byte_range().start, statement.span().byte_range().end];
+            let (begin, end) = (begin - 1, (end - 1).min(code.len()));
             // A comment behind the statement belongs to it.
-            let next = next + code[next..].find('\n').unwrap_or(code.len() - next);
-            let lines = code[start..next].trim_matches('\n').lines().count();
-            if lines > SCREENFUL && end > start {
-                parts.push(dedent(&code[start..end]));
-                start = end;
+            let line_end = end + code[end..].find('\n').unwrap_or(code.len() - end);
+            if code[start..line_end].trim_matches('\n').lines().count() > LINES && cut > start {
+                parts.push(dedent(&cell));
+                start = cut;
             }
-            end = next;
+            // The kernel shows the value of a cell that ends without a semicolon, even if it is that of a loop.
+            let semicolon = if matches!(statement, Stmt::Expr(_, None)) { ";" } else { "" };
+            whole = format!("{}{semicolon}{}", &code[start..end], &code[end..line_end]);
+            let used = names(&code[begin..end]);
+            untold.0.retain(|name| !used.contains(name));
+            if let Stmt::Local(Local { pat, init: Some(init), .. }) = statement {
+                // The kernel does not see that a pattern of a list binds a variable anew: a later cell would have the old one.
+                is_bound |= borrows(&init.expr) || matches!(pat, Pat::Slice(_));
+                let is_open =
+                    regex!(r"Vec::new\(\)|vec!\[\]|default\(\)|collect\(\)|\bNone\b").is_match(&code[begin..end]);
+                if is_open && !matches!(pat, Pat::Type(_)) {
+                    untold.visit_pat(pat);
+                }
+            }
+            // A heading stays with the rows below it.
+            let is_heading = matches!(statement, Stmt::Macro(call) if call.mac.path.is_ident("println"));
+            if !is_bound && !is_heading && untold.0.is_empty() {
+                (cut, cell) = (line_end, whole.clone());
+            }
         }
-        let mut last = dedent(&code[start..]);
-        // The kernel shows the value of a cell that ends without a semicolon, even if it is that of a loop.
-        if let Some(Stmt::Expr(_, None)) = block.stmts.last() {
-            last.push(';');
-        }
-        parts.push(last);
+        parts.push(dedent(&whole));
         Ok(Step { name: region.name.clone(), parts })
+    }
+}
+
+/// Whether a value is a closure or borrows, or may do so, so that no variable of the kernel can keep it.
+fn borrows(value: &Expr) -> bool {
+    match value {
+        Expr::Reference(_) | Expr::Closure(_) => true,
+        Expr::Tuple(values) => values.elems.iter().any(borrows),
+        _ => false,
+    }
+}
+
+/// The names of variables that some code binds.
+#[derive(Default)]
+pub struct Bound(pub BTreeSet<String>);
+
+impl Visit<'_> for Bound {
+    fn visit_pat_ident(&mut self, name: &PatIdent) {
+        self.0.insert(name.ident.to_string());
     }
 }
 
@@ -186,14 +223,18 @@ mod tests {
     }
 
     #[test]
-    fn a_long_step_is_cut_between_statements() {
-        let long =
-            format!("let a = 1;\n\nfor _ in 0..2 {{\n{}}} // end\nlet b = 2;", "    f();\n".repeat(SCREENFUL - 4));
+    fn a_long_step_is_cut_between_statements_but_not_below_a_heading_or_a_reference() {
+        let long = format!("let a = 1;\n\nfor _ in 0..2 {{\n{}}} // end\nlet b = 2;", "    f();\n".repeat(LINES - 4));
         let step = |code: &str| Step::new(&Region { name: "long".to_owned(), line: 1, code: code.to_owned() }).unwrap();
         let parts = step(&long).parts;
         assert_eq!(parts.len(), 2);
-        assert!(parts[0].ends_with("} // end") && parts[1] == "let b = 2;");
-        assert_eq!(parts.join("\n"), long);
+        assert!(parts[0].ends_with("}; // end") && parts[1] == "let b = 2;", "{parts:?}");
+        assert_eq!(parts.join("\n").replace("};", "}"), long);
         assert_eq!(step("for _ in 0..2 {}").parts, ["for _ in 0..2 {};"]);
+        let below = long.replace("let a = 1;", "let a = 1;\nlet mut v = Vec::new();\nlet d = 2;");
+        assert_eq!(step(&below).parts[0], "let a = 1;");
+        let borrowed = long.replace("let a = 1;", "let a = 1;\nlet (b, c) = (1, &a);");
+        assert_eq!(step(&borrowed).parts.len(), 2);
+        assert!(step(&borrowed).parts[1].ends_with("let b = 2;"));
     }
 }

@@ -21,8 +21,7 @@ const SOON: [&str; 1] = ["CARGO_PROFILE_DEV_LTO=off"];
 /// Where it is: as a release is compiled. Without this the kernel makes the tiles of chapter 12 ten times slower than they are.
 const FAST: [&str; 2] = ["CARGO_PROFILE_DEV_OPT_LEVEL=3", "CARGO_INCREMENTAL=0"];
 
-/// What a notebook is made of: the program of the chapter, it taken apart, the plain network, and the program of the solutions of its
-/// exercises.
+/// What a notebook is made of: the program of the chapter, the same taken apart, the plain network, and the program of its solutions.
 pub struct Sources<'a> {
     pub program: &'a Program,
     pub parts: &'a Parts,
@@ -64,11 +63,11 @@ pub fn introduction(sources: &Sources) -> String {
     text.replace("{library}", &library("/home/you/book")).trim_end().to_owned()
 }
 
-/// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of
-/// `chapters/Cargo.toml`.
+/// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of `chapters/Cargo.toml`.
 pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
     let manifest: toml::Table = project.read(MANIFEST)?.parse().context(MANIFEST)?;
-    let mut lines = vec![library("..")];
+    let graders = ":dep exercises = { path = \"../exercises\", default-features = false }".to_owned();
+    let mut lines = vec![library(".."), graders];
     let crates = manifest.get("dependencies").and_then(Value::as_table);
     for (name, wanted) in crates.with_context(|| format!("{MANIFEST} has no dependencies"))? {
         if name != "ann" && sources.uses(&name.replace('-', "_")) {

@@ -1,31 +1,28 @@
 //! A solution as a reader can paste it into a cell: its code, and before that what the notebook lacks of its imports and helpers.
 
-use super::program::{Definition, Parts, Step, names};
+use super::program::{Bound, Parts, Step, names};
 use anyhow::{Context, Result, bail};
 use itertools::Itertools;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use syn::visit::Visit;
-use syn::{Block, ItemUse, PatIdent, Stmt, UseName, UseRename, UseTree};
+use syn::{Block, ItemUse, Stmt, UseName, UseRename, UseTree};
 
-/// The step `name` of the program of the solutions, for the notebook of `chapter`. It stands alone: a variable of an earlier solution
-/// is an error.
+/// The step `name` of the program of the solutions, for the notebook of `chapter`. A variable of an earlier solution is an error.
 pub fn whole(solutions: &Parts, name: &str, chapter: &Parts) -> Result<String> {
     let step = solutions.step(name).with_context(|| format!("no step `{name}`"))?;
     stands_alone(solutions, step)?;
     let code = step.code();
-    let needed = solutions.needed(&code);
-    let is_known = |helper: &Definition| chapter.definitions.iter().any(|known| known.code == helper.code);
-    let other = |helper: &&&Definition| !is_known(helper) && chapter.definitions.iter().any(|d| d.name == helper.name);
-    if let Some(helper) = needed.iter().find(other) {
-        bail!("the program of the chapter has another `{}`; give one of them another name", helper.name);
+    let mut helpers = solutions.needed(&code);
+    let all = helpers.iter().map(|helper| &helper.code).chain([&code]).join("\n");
+    helpers.retain(|helper| chapter.definitions.iter().all(|known| known.code != helper.code));
+    if let Some(other) = chapter.definitions.iter().find(|d| helpers.iter().any(|helper| helper.name == d.name)) {
+        bail!("the program of the chapter has another `{}`; give one of them another name", other.name);
     }
-    let all = needed.iter().map(|helper| &helper.code).chain([&code]).join("\n");
     let imports = imports(solutions, &names(&all), chapter)?;
     // In a block, an import does not replace what the notebook has under the same name, and its functions need.
     let replaces = paths(chapter)?.iter().any(|(_, known)| imports.iter().any(|(_, name)| name == known));
-    let imports = lines(imports);
-    let helpers = needed.iter().filter(|helper| !is_known(helper)).map(|helper| &helper.code);
-    let text = [&imports].into_iter().filter(|imports| !imports.is_empty()).chain(helpers).chain([&code]).join("\n\n");
+    let imports = Some(lines(imports)).filter(|imports| !imports.is_empty());
+    let text = imports.iter().chain(helpers.iter().map(|helper| &helper.code)).chain([&code]).join("\n\n");
     Ok(if replaces { format!("{{\n{text}\n}}") } else { text })
 }
 
@@ -53,19 +50,9 @@ fn stands_alone(solutions: &Parts, step: &Step) -> Result<()> {
     Ok(())
 }
 
-/// The names of variables that some code binds.
-#[derive(Default)]
-struct Bound(BTreeSet<String>);
-
-impl Visit<'_> for Bound {
-    fn visit_pat_ident(&mut self, name: &PatIdent) {
-        self.0.insert(name.ident.to_string());
-    }
-}
-
 /// The imports of the solutions that code with these names needs and the chapter does not have. What no code of the solutions names
 /// is a trait that lends its methods; it may be needed by any.
-fn imports(solutions: &Parts, names: &BTreeSet<String>, chapter: &Parts) -> Result<BTreeSet<(String, String)>> {
+pub fn imports(solutions: &Parts, names: &BTreeSet<String>, chapter: &Parts) -> Result<BTreeSet<(String, String)>> {
     let steps = solutions.steps.iter().flat_map(|step| &step.parts);
     let code = steps.chain(solutions.definitions.iter().map(|definition| &definition.code));
     let named_anywhere: BTreeSet<String> = code.flat_map(|code| self::names(code)).collect();
@@ -76,16 +63,12 @@ fn imports(solutions: &Parts, names: &BTreeSet<String>, chapter: &Parts) -> Resu
 }
 
 /// Imports as they are written, of each module together.
-pub fn lines(imports: impl IntoIterator<Item = (String, String)>) -> String {
-    let mut modules: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (module, name) in imports {
-        modules.entry(module).or_default().push(name);
-    }
-    let line = |(parent, names): (&String, &Vec<String>)| match names.as_slice() {
-        [name] => format!("use {parent}::{name};"),
-        names => format!("use {parent}::{{{}}};", names.join(", ")),
+pub fn lines(imports: BTreeSet<(String, String)>) -> String {
+    let line = |imports: &[(String, String)]| match imports {
+        [(module, name)] => format!("use {module}::{name};"),
+        several => format!("use {}::{{{}}};", several[0].0, several.iter().map(|(_, name)| name).join(", ")),
     };
-    modules.iter().map(line).join("\n")
+    imports.into_iter().collect_vec().chunk_by(|(module, _), (next, _)| module == next).map(line).join("\n")
 }
 
 /// What a notebook of this program imports: the path of each name without its end, and its end.

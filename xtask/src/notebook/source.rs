@@ -7,6 +7,7 @@ mod text;
 
 use super::cell::Cell;
 use super::changes::{self, Change};
+use super::exercise;
 use super::plain::Plain;
 use super::program::{Parts, Step};
 use super::setup::{self, Sources};
@@ -15,7 +16,7 @@ use crate::directive::{self, Drawing, Listing, Meaning, resolve};
 use crate::library::Library;
 use crate::markup::fenced;
 use crate::problem::Problem;
-use crate::program::FOLDER;
+use crate::program::{FOLDER, Program};
 use crate::scan::{Kind, Piece, scan};
 use anyhow::{Context, Result, bail};
 use lazy_regex::regex;
@@ -27,7 +28,8 @@ pub fn write(library: &Library, chapter: u8) -> Result<(Vec<Cell>, Vec<Problem>)
     let page = library.chapters.get(&chapter).with_context(|| format!("chapter {chapter} has no page"))?;
     let program = library.program(&format!("chapter{chapter:02}"))?;
     let solutions = library.program(&format!("solutions{chapter:02}"))?;
-    let [parts, solutions] = [Parts::read(&library.project, program)?, Parts::read(&library.project, solutions)?];
+    let read = |program: &Program| Parts::read(&library.project, &program.source);
+    let (parts, solutions) = (read(program)?, read(solutions)?);
     let changes = changes::of_chapter(&library.project, &program.name, &parts)?;
     let text = library.project.read(Path::new("book/src").join(page))?;
     let plain = Plain::read(&library.project, &text, &parts)?;
@@ -48,8 +50,6 @@ pub fn write(library: &Library, chapter: u8) -> Result<(Vec<Cell>, Vec<Problem>)
         in_solution: false,
         answers: Vec::new(),
         group: Vec::new(),
-        texts: 0,
-        exercises: 0,
         problems: Vec::new(),
     };
     writer.expand(&fold.replace_all(&text, "$1"), 1);
@@ -78,8 +78,6 @@ struct Writer<'a> {
     answers: Vec<Cell>,
     /// Steps and figures that stand together on the page, with nothing between them.
     group: Vec<Member<'a>>,
-    texts: usize,
-    exercises: usize,
     problems: Vec<Problem>,
 }
 
@@ -111,18 +109,18 @@ impl<'a> Writer<'a> {
 
     fn directive(&mut self, piece: &Piece) -> Result<()> {
         let meaning = resolve(self.library, self.page, piece.text)?;
-        if let Some(step) = meaning.listing().and_then(|listing| self.ask(listing)) {
+        let own = meaning.listing().filter(|listing| self.is_own(listing));
+        let step = own.and_then(|listing| self.sources.parts.step(&listing.region.name));
+        // A step that has its cells is text from then on.
+        if let Some(step) = step.filter(|step| self.done.insert(&step.name)) {
             self.group.push(Member::Step(step));
             return Ok(());
         }
-        match meaning {
-            Meaning::Figure(drawing) if self.folds == 0 => {
-                self.group.push(Member::Figure(drawing, piece.line));
-                return Ok(());
-            }
-            _ => self.settle(),
+        if self.folds > 0 || !matches!(meaning, Meaning::Figure(_)) {
+            self.settle();
         }
         match meaning {
+            Meaning::Figure(drawing) if self.folds == 0 => self.group.push(Member::Figure(drawing, piece.line)),
             // What is not to be seen leaves no gap.
             Meaning::Value(word) if word.is_empty() => self.text.truncate(self.text.trim_end_matches(' ').len()),
             Meaning::Value(word) => self.text.push_str(&word),
@@ -132,6 +130,13 @@ impl<'a> Writer<'a> {
                 let imports = setup::imports(&self.sources);
                 self.push(vec![Cell::code("dependencies", dependencies), Cell::code("imports", imports)]);
             }
+            Meaning::Prediction(question, answer) => {
+                let fold = format!(
+                    "\n\n<details><summary>{question}</summary>\n\nThe program printed {answer}.\n\n</details>\n\n"
+                );
+                self.expand(&fold, piece.line);
+            }
+            Meaning::Write(chapter, tasks) => self.push(exercise::cells(&self.library.project, chapter, &tasks)?),
             Meaning::Listing(listing) => self.listing(&listing, piece),
             Meaning::Step(step) => self.block(&both(&step.listing.region.code, &step.output), piece),
             Meaning::Output(step) => self.block(&fenced("text", &step.output), piece),
@@ -148,10 +153,9 @@ impl<'a> Writer<'a> {
         self.folds == 0 && listing.path == self.sources.program.source
     }
 
-    /// The step that a listing shows, if it is one of this chapter's program that has no cells yet.
-    fn ask(&mut self, listing: &Listing) -> Option<&'a Step> {
-        let step = self.sources.parts.step(&listing.region.name).filter(|_| self.is_own(listing))?;
-        self.done.insert(&step.name).then_some(step)
+    /// How many cells have names that begin so.
+    fn count(&self, kind: &str) -> usize {
+        self.cells.iter().filter(|cell| cell.id.starts_with(kind)).count()
     }
 
     /// Appends cells, after the text before them.

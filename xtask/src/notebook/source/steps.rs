@@ -1,7 +1,7 @@
 //! The cells of steps and of what they need, and the captions of figures that stand beside them on the page.
 
 use super::{Cell, Drawing, Listing, Member, Step, Writer};
-use crate::notebook::program::{Definition, SCREENFUL, names};
+use crate::notebook::program::{Definition, LINES, names};
 use crate::problem::Problem;
 use itertools::Itertools;
 use lazy_regex::{Regex, regex};
@@ -29,10 +29,8 @@ impl Writer<'_> {
                     self.step(step);
                     let mut last = 0;
                     for (member, owner) in group.iter().zip(&owners) {
-                        let (Member::Figure(drawing, line), &Some((owner, place))) = (member, owner) else { continue };
-                        if owner.name != step.name {
-                            continue;
-                        }
+                        let own = owner.filter(|(owner, _)| owner.name == step.name);
+                        let (Member::Figure(drawing, line), Some((_, place))) = (member, own) else { continue };
                         if place < last {
                             let message = format!(
                                 "the page shows `{}` below a figure that step `{}` draws after it; let it draw in the order of \
@@ -95,17 +93,11 @@ impl Writer<'_> {
     /// The cells of those definitions that some code needs and that have none yet.
     pub(super) fn define(&mut self, code: &str) -> Vec<Cell> {
         let mut cells: Vec<Cell> = Vec::new();
-        let needed = self.sources.parts.needed(code);
+        let needed = self.sources.parts.ordered(self.sources.parts.needed(code));
         let all = needed.iter().map(|definition| &definition.code).join("\n") + code;
         let needed = self.sources.plain.own.needed(&all).into_iter().chain(needed);
         for definition in needed.filter(|definition| self.defined.insert(&definition.name)) {
-            let lines = definition.code.lines().count();
-            match cells.last_mut() {
-                Some(cell) if cell.text.lines().count() + lines + 2 <= SCREENFUL => {
-                    cell.text += &format!("\n\n{}", definition.code);
-                }
-                _ => cells.push(Cell::code(format!("code-{}", definition.name), &definition.code)),
-            }
+            append(&mut cells, format!("code-{}", definition.name), &definition.code);
         }
         cells
     }
@@ -128,7 +120,22 @@ impl Writer<'_> {
         self.defined.extend(names.clone());
         self.recent.extend(names.clone());
         let id = if name.is_none() { names.clone().join("-") } else { region.name.replace("::", "-") };
-        vec![Cell::code(format!("plain-{id}"), code.iter().map(|definition| &definition.code).join("\n\n"))]
+        let mut cells: Vec<Cell> = Vec::new();
+        for definition in file.ordered(code) {
+            let id = if cells.is_empty() { format!("plain-{id}") } else { format!("plain-{id}-{}", cells.len() + 1) };
+            append(&mut cells, id, &definition.code);
+        }
+        cells
+    }
+}
+
+/// Adds a definition to the last cell, or where that would be too long, as a cell of its own.
+fn append(cells: &mut Vec<Cell>, id: String, code: &str) {
+    match cells.last_mut() {
+        Some(cell) if cell.text.lines().count() + 1 + code.lines().count() <= LINES => {
+            cell.text += &format!("\n\n{code}");
+        }
+        _ => cells.push(Cell::code(id, code)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The cells of a book of one chapter, whose program draws twice in its first step and once in its second.
 
 use super::*;
-use crate::project::{Project, write_if_changed};
+use crate::project::{Project, folder_with};
 
 const PROGRAM: &str = r#"
 fn main() {
@@ -24,9 +24,8 @@ const CHANGES: &str = r#"chapter01 = [
 
 /// The cells of a book whose page has this text, and its problems.
 fn made(text: &str, program: &str, plain: &str) -> (Vec<Cell>, Vec<Problem>) {
-    let folder = tempfile::tempdir().unwrap();
     let page = format!("# Small\n\n{{{{chapter: 1}}}}\n\n{text}\n");
-    for (file, text) in [
+    let folder = folder_with([
         ("chapters/Cargo.toml", "[dependencies]\nrand = \"0.10\"\n"),
         ("book/src/01-small.md", page.as_str()),
         ("chapters/chapter01.rs", program),
@@ -39,9 +38,7 @@ fn made(text: &str, program: &str, plain: &str) -> (Vec<Cell>, Vec<Problem>) {
         ("book/recorded/chapter01/two.txt", "1\n"),
         ("book/recorded/chapter01/third.txt", "3\n"),
         ("book/recorded/solutions01/exercise-1.txt", "2\n"),
-    ] {
-        write_if_changed(&folder.path().join(file), text.as_bytes()).unwrap();
-    }
+    ]);
     let library = Library::read(&Project { root: folder.path().to_owned() }).unwrap();
     write(&library, 1).unwrap()
 }
@@ -50,11 +47,10 @@ fn made(text: &str, program: &str, plain: &str) -> (Vec<Cell>, Vec<Problem>) {
 fn written(text: &str, played: bool) -> (Vec<String>, Vec<String>) {
     let (cells, problems) = made(text, PROGRAM, "");
     let told = cells.into_iter().skip_while(|cell| cell.id != "imports").skip(1);
-    let told =
-        told.filter(|cell| played || !cell.is_played).map(|cell| match cell.id.starts_with("text") || cell.is_played {
-            true => cell.text.replace('\n', " "),
-            false => cell.id,
-        });
+    let told = told.filter(|cell| played || !cell.is_played).map(|cell| {
+        let is_text = cell.id.starts_with("text") || cell.is_played;
+        if is_text { cell.text.replace('\n', " ") } else { cell.id }
+    });
     (told.collect(), problems.iter().map(ToString::to_string).collect())
 }
 

@@ -32,8 +32,7 @@ impl Writer<'_> {
         match tag {
             "<details>" => {
                 if self.folds == 0 && after.starts_with("<summary>Solution") {
-                    self.exercises += 1;
-                    self.push(vec![Cell::code(format!("exercise-{}", self.exercises), "")]);
+                    self.push(vec![Cell::code(format!("exercise-{}", 1 + self.count("exercise-")), "")]);
                     self.in_solution = true;
                 }
                 self.folds += 1;
@@ -64,8 +63,7 @@ impl Writer<'_> {
             self.problems.push(Problem::new(&self.file, 0, message));
         }
         if !text.is_empty() {
-            self.texts += 1;
-            self.cells.push(Cell::markdown(format!("text-{}", self.texts), text));
+            self.cells.push(Cell::markdown(format!("text-{}", 1 + self.count("text-")), text));
         }
     }
 }
