@@ -27,12 +27,8 @@ pub fn holds(claim: &str, recorded: impl Fn(&str) -> Result<String>) -> Result<(
 
 /// A word of an output as a number; `%`, `×` and punctuation at its end do not count.
 fn number(word: &str) -> Result<f64> {
-    let digits = word.replace('−', "-");
-    digits
-        .trim_end_matches(['%', '×', 'x', ',', '.', ';', ':', ')'])
-        .trim_start_matches(['(', '['])
-        .parse()
-        .with_context(|| format!("`{word}` is no number"))
+    let digits = word.trim_start_matches(['(', '[']).trim_end_matches(['%', '×', 'x', ',', '.', ';', ':', ')']);
+    digits.replace('−', "-").parse().with_context(|| format!("`{word}` is no number"))
 }
 
 /// The sentences of a page that compare or conclude, stand in a section that shows numbers, and have no claim behind them: `holds`, or

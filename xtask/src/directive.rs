@@ -158,9 +158,8 @@ fn step(library: &Library, page: &str, argument: &str, kind: &str) -> Result<Ste
 }
 
 fn figure(library: &Library, page: &str, argument: &str) -> Result<Drawing> {
-    let (name, caption) = argument.split_once('|').unwrap_or((argument, ""));
-    let has_words = !caption.trim().is_empty();
-    ensure!(has_words, "a figure has a caption: `{{figure: name | What to see, with its numbers.}}`");
+    let parts = argument.split_once('|').filter(|(_, caption)| !caption.trim().is_empty());
+    let (name, caption) = parts.context("a figure has a caption: `{figure: name | What to see, with its numbers.}`")?;
     let (program, name) = target(library, page, name.trim(), "chapter")?;
     let svg = library.figure(&program, &name)?;
     Ok(Drawing { name, program, svg, caption: dedent(caption.trim()) })

@@ -50,27 +50,23 @@ impl Library {
         for path in project.files("book/src", "md")? {
             let page = path.strip_prefix("book/src")?.display().to_string();
             library.chapters.extend(chapter_of(&page).map(|chapter| (chapter, page.clone())));
-            library.add_equations(&path, &page, &project.read(&path)?);
-        }
-        Ok(library)
-    }
-
-    /// Takes up the numbered equations of a page.
-    fn add_equations(&mut self, file: &Path, page: &str, text: &str) {
-        // Problems of the page itself are reported where it is expanded.
-        let pieces = scan(file, text, 1, &mut Vec::new());
-        for piece in pieces.iter().filter(|piece| piece.kind == Kind::DisplayMath) {
-            for (chapter, k) in tags(piece.text).into_iter().filter_map(number) {
-                let mut tell = |message| self.problems.push(Problem::new(file, piece.line, message));
-                if chapter_of(page).is_some_and(|own| own != chapter) {
+            // Problems of the page itself are reported where it is expanded.
+            let (text, own) = (project.read(&path)?, chapter_of(&page));
+            let pieces = scan(&path, &text, 1, &mut Vec::new()).into_iter();
+            let equations = pieces.filter(|piece| piece.kind == Kind::DisplayMath);
+            let numbered = equations
+                .flat_map(|piece| tags(piece.text).into_iter().filter_map(number).map(move |n| (piece.line, n)));
+            for (line, (chapter, k)) in numbered {
+                let mut tell = |message| library.problems.push(Problem::new(&path, line, message));
+                if own.is_some_and(|own| own != chapter) {
                     tell(format!("equation ({chapter}.{k}) belongs on the page of chapter {chapter}"));
                 }
-                let equation = Equation { page: page.to_owned(), line: piece.line };
-                if let Some(first) = self.equations.insert((chapter, k), equation) {
+                if let Some(first) = library.equations.insert((chapter, k), Equation { page: page.clone(), line }) {
                     tell(format!("a second equation ({chapter}.{k}); the first is in {}:{}", first.page, first.line));
                 }
             }
         }
+        Ok(library)
     }
 
     pub fn program(&self, name: &str) -> Result<&Program> {

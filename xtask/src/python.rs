@@ -5,8 +5,6 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const KERNEL: (&str, &str) = ("evcxr_jupyter", "0.22.0");
-
 /// A virtual environment of this name that has what a file lists, in its versions; the folder of it.
 pub fn environment(project: &Project, name: &str, requirements: &str) -> Result<PathBuf> {
     let folder = project.target().join(name);
@@ -62,7 +60,7 @@ pub fn temporary(project: &Project) -> PathBuf {
 
 /// Where the kernel is; cargo installs it if it is not there in its version.
 fn kernel() -> Result<PathBuf> {
-    let (name, version) = KERNEL;
+    let (name, version) = ("evcxr_jupyter", "0.22.0");
     let list = Command::new("cargo").args(["install", "--list"]).output().context("cannot run cargo install --list")?;
     let installed = format!("{name} v{version}:");
     if !String::from_utf8_lossy(&list.stdout).lines().any(|line| line == installed) {

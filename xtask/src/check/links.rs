@@ -9,9 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use url::Url;
 
-/// Where the book is taken to be while its addresses are resolved.
-const ROOT: &str = "http://book.invalid/";
-
 /// The anchors of each page.
 type Ids = BTreeMap<PathBuf, BTreeSet<String>>;
 
@@ -23,7 +20,8 @@ pub fn check(project: &Project, folder: &Path, pages: &BTreeMap<PathBuf, Html>) 
     let ids: Ids = pages.iter().map(|(page, html)| (page.clone(), ids(html))).collect();
     let mut problems = Vec::new();
     for (page, html) in pages {
-        let base = Url::parse(ROOT)?.join(&page.to_string_lossy())?;
+        // Where the book is taken to be while its addresses are resolved.
+        let base = Url::parse("http://book.invalid/")?.join(&page.to_string_lossy())?;
         let source = source_of(page);
         let mut told = BTreeSet::new();
         for element in select(html.root_element(), "[href], [src]") {

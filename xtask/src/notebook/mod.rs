@@ -24,7 +24,7 @@ use std::thread;
 use std::time::Instant;
 
 /// A notebook is no larger, so that it opens at once wherever it is shown.
-const LARGEST: usize = 1_000_000;
+const LARGEST: usize = 400_000;
 
 /// What is done with a notebook that was made and run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn notebooks(project: &Project, only: Option<u8>, purpose: Purpose) -> Resul
     ensure!(!sources.is_empty(), "no chapter {}", only.unwrap_or(0));
     none_of(&problems)?;
     jupyter(project)?; // installed, before several ask for it
-    let run = |worker: usize, (name, source): &(String, Value)| {
+    let run = |worker: usize, (name, source): &(String, Value)| -> Result<Vec<Problem>> {
         // All that does not work is wanted where much is tried; elsewhere what follows a failure means nothing.
         let (notebook, mut found) = execute(project, worker, name, source, purpose == Purpose::Play)?;
         judge(&library, name, &notebook, purpose, &mut found)?;

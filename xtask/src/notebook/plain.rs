@@ -13,9 +13,6 @@ use lazy_regex::regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// What makes the library's network of a plain one.
-const BRIDGE: &str = "src/network/plain.rs";
-
 pub struct Plain {
     /// Its files without their doc comments, each with an import of all that it lends.
     pub files: BTreeMap<PathBuf, Parts>,
@@ -78,9 +75,9 @@ fn own(files: &BTreeMap<PathBuf, Parts>, page: &str, imports: &BTreeSet<(String,
     all.ordered(reached.into_iter().filter(is_own).collect()).into_iter().cloned().collect()
 }
 
-/// What makes the library's network of the notebook's own.
+/// What makes the library's network of the notebook's own, as the library has it for the plain one.
 fn bridge(project: &Project) -> Result<Definition> {
-    let code = item::whole(&project.read(BRIDGE)?)?.code.replace("use crate::plain;\n", "");
+    let code = item::whole(&project.read("src/network/plain.rs")?)?.code.replace("use crate::plain;\n", "");
     let code = code.replace("plain::network::", "super::").replace("crate::", "ann::").replace('\n', "\n    ");
     let code = format!("mod try_from {{\n    {}\n}}", code.replace("\n    \n", "\n\n"));
     Ok(Definition { name: "try_from".to_owned(), code })

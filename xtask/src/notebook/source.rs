@@ -12,7 +12,7 @@ use super::plain::Plain;
 use super::program::{Parts, Step};
 use super::setup::{self, Sources};
 use super::solution;
-use crate::directive::{self, Drawing, Listing, Meaning, resolve};
+use crate::directive::{Drawing, Listing, Meaning, resolve};
 use crate::library::Library;
 use crate::markup::fenced;
 use crate::problem::Problem;
@@ -140,7 +140,14 @@ impl<'a> Writer<'a> {
             Meaning::Listing(listing) => self.listing(&listing, piece),
             Meaning::Step(step) => self.block(&both(&step.listing.region.code, &step.output), piece),
             Meaning::Output(step) => self.block(&fenced("text", &step.output), piece),
-            Meaning::Solution(step) => self.solution(&step, piece)?,
+            // With all that it needs, so that it can be copied into the cell above. Where the notebook is played, it stands in a block, so
+            // that no other sees its variables.
+            Meaning::Solution(step) => {
+                let name = &step.listing.region.name;
+                let code = solution::whole(self.sources.solutions, name, self.sources.parts)?;
+                self.block(&both(&code, &step.output), piece);
+                self.answers.push(Cell::code(format!("answer-{name}"), format!("{{\n{code}\n}}")).played());
+            }
             Meaning::Figure(drawing) => self.caption(&drawing, piece.line),
             Meaning::Peers(table) => self.block(&fenced("text", &table), piece),
             Meaning::EquationIndex | Meaning::Programs => bail!("a chapter, and so a notebook, has no such table"),
@@ -164,16 +171,6 @@ impl<'a> Writer<'a> {
             self.flush();
             self.cells.extend(cells);
         }
-    }
-
-    /// A solution with all that it needs, so that it can be copied into the cell above. Where the notebook is played, it stands in a
-    /// block, so that no other sees its variables.
-    fn solution(&mut self, step: &directive::Step, piece: &Piece) -> Result<()> {
-        let name = &step.listing.region.name;
-        let code = solution::whole(self.sources.solutions, name, self.sources.parts)?;
-        self.block(&both(&code, &step.output), piece);
-        self.answers.push(Cell::code(format!("answer-{name}"), format!("{{\n{code}\n}}")).played());
-        Ok(())
     }
 
     fn listing(&mut self, listing: &Listing, piece: &Piece) {
