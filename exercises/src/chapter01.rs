@@ -1,7 +1,6 @@
 //! Chapter 1, architecture. Write the functions, one after the other, and let `cargo exercise 1` judge them.
 
 use ann::plain::Matrix;
-#[allow(unused_imports, reason = "you will need them")]
 use ann::plain::network::{Activation, Layer, Network};
 use ann::{Init, Rng};
 
@@ -25,6 +24,7 @@ pub fn weights(n_in: usize, n_out: usize, rng: &mut Rng) -> Matrix {
 /// A network that has not learnt anything, by (1.1) to (1.4): ReLU in the hidden layers, softmax in the last.
 ///
 /// `sizes` is [13, 32, 16, 3] for 13 features, two hidden layers and 3 outputs. ReLU takes σ from (1.3), softmax from (1.4).
+/// For the layers with ReLU you may call `weights`.
 pub fn network(sizes: &[usize], rng: &mut Rng) -> Network {
     todo!()
 }

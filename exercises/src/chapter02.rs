@@ -1,9 +1,9 @@
 //! Chapter 2, forward propagation. Write the functions, one after the other, and let `cargo exercise 2` judge them.
 
 use ann::plain::Matrix;
-#[allow(unused_imports, reason = "you will need them")]
 use ann::plain::forward::activate;
 use ann::plain::network::Network;
+use ndarray::Axis;
 
 /// Z = W A + b of one layer, for all samples, by (2.1).
 ///

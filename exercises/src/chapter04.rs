@@ -3,6 +3,7 @@
 use ann::plain::Matrix;
 use ann::plain::backward::Gradient;
 use ann::plain::network::Network;
+use ndarray::Axis;
 
 /// J of answers that are numbers, by (4.1) with (4.4): the mean over the samples of half the sum of the squares.
 ///
@@ -20,7 +21,8 @@ pub fn binary_cross_entropy(z: &Matrix, y: &Matrix) -> f64 {
 
 /// log a of a = softmax(z) in each column, by (4.6) with the sign turned.
 ///
-/// Z and the result: (`n_y`, m). It must also be right for logits of 1000 and −1000. `ann::plain::forward::largest` gives M.
+/// Z and the result: (`n_y`, m). It must also be right for logits of 1000 and −1000, and lose no digits at 100020 and 100000.
+/// `ann::plain::forward::largest` gives M, as a row: (1, m).
 pub fn log_softmax(z: &Matrix) -> Matrix {
     todo!()
 }

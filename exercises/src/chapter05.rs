@@ -3,12 +3,16 @@
 use ann::Rng;
 use ann::plain::Matrix;
 use ann::plain::backward::Gradient;
+use ann::plain::backward::backward;
+use ann::plain::forward::forward;
 use ann::plain::network::Network;
+use ndarray::Axis;
+use rand::seq::SliceRandom;
 
 /// The numbers 0 to m − 1 of the samples in a new random order, cut into batches, as in “Epochs, and the art of shuffling”.
 ///
 /// Every number occurs once. Each batch has `batch_size` of them; the last may have fewer, but at least one. What is random is drawn by
-/// `rng`: with `use rand::seq::SliceRandom;` a list has the method `shuffle(rng)`.
+/// `rng`: a list has the method `shuffle(rng)`.
 pub fn batches(m: usize, batch_size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
     todo!()
 }
@@ -29,8 +33,8 @@ pub fn descend(network: &mut Network, gradients: &[Gradient], alpha: f64) {
 
 /// One epoch: a step with each batch, as in “In Rust”.
 ///
-/// X: (`n_x`, m). Y: (`n_y`, m). `alpha`: the learning rate. `forward` and `backward` of the chapters before are in `ann::plain::forward` and
-/// `ann::plain::backward`. Deal the batches by `ann::plain::batches::batches(m, batch_size, rng)`, called once, so that they are those of
+/// X: (`n_x`, m). Y: (`n_y`, m). `alpha`: the learning rate. `forward` and `backward` of the chapters before are given.
+/// Deal the batches by `ann::plain::batches::batches(m, batch_size, rng)`, called once, so that they are those of
 /// the grader.
 pub fn epoch(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, alpha: f64, rng: &mut Rng) {
     todo!()

@@ -1,7 +1,9 @@
 //! Chapter 8, the cache. Write the functions, one after the other, and let `cargo exercise 8` judge them.
 
 use ann::plain::Matrix;
+use ann::plain::forward::forward;
 use ann::plain::network::Network;
+use ndarray::{Axis, concatenate, s};
 
 /// The bytes of a cache, by (8.1).
 ///
@@ -13,7 +15,7 @@ pub fn bytes(a: &[Matrix]) -> usize {
 /// The answers for many samples, `size` samples at a time, so that the cache never has more than `size` columns ("The bill").
 ///
 /// X: (`n_x`, m). The answers: (`n_y`, m), in the order of the samples. The last piece may be smaller than `size`. The pass through the
-/// network is `ann::plain::forward::forward`.
+/// network, `forward`, is given.
 pub fn in_pieces(network: &Network, x: &Matrix, size: usize) -> Matrix {
     todo!()
 }

@@ -16,13 +16,27 @@ pub struct Comparison {
     name: String,
     got: Vec<(String, Matrix)>,
     right: Vec<(String, Matrix)>,
+    /// How many were returned and how many must be, and of what.
+    count: (usize, usize, &'static str),
+    is_list: bool,
     see: Option<&'static str>,
+    calls: Option<&'static str>,
     found: Option<String>,
 }
 
 /// Begins to compare a value that the reader knows as `name`.
 pub fn compare<V: Value>(name: &str, got: &V, right: &V) -> Comparison {
-    Comparison { name: name.to_owned(), got: got.parts(name), right: right.parts(name), see: None, found: None }
+    let (count, one) = right.count();
+    Comparison {
+        name: name.to_owned(),
+        got: got.parts(name),
+        right: right.parts(name),
+        count: (got.count().0, count, one),
+        is_list: right.is_list(),
+        see: None,
+        calls: None,
+        found: None,
+    }
 }
 
 /// Whether two matrices have one shape and the same values but for rounding: 1e-9 of the largest. What is no number is where the other
@@ -54,6 +68,12 @@ impl Comparison {
         Self { see: Some(see), ..self }
     }
 
+    /// The functions of the chapter, such as `` `gradient` or `backpropagate` ``, that the reader's function may call: where no mistake
+    /// is named, it may be theirs.
+    pub fn calls(self, others: &'static str) -> Self {
+        Self { calls: Some(others), ..self }
+    }
+
     /// The end of a comparison.
     ///
     /// # Errors
@@ -64,20 +84,44 @@ impl Comparison {
             return Ok(());
         }
         let what = self.found.unwrap_or_else(|| {
-            let count = (self.got.len(), self.right.len());
             let wrong = self.got.iter().zip(&self.right).find(|((_, got), (_, right))| !is_close(got, right));
-            match wrong {
-                Some(((name, got), (_, right))) if count.0 == count.1 => looks(name, got, right),
-                _ => format!("It returns {} matrices and must return {}.", count.0, count.1),
+            let looks = match wrong {
+                Some(((name, got), (_, right))) if self.got.len() == self.right.len() => {
+                    looks(name, got, right, self.is_list)
+                }
+                _ => counted(self.count),
+            };
+            match self.calls {
+                Some(others) => format!("{looks} If you call your own {others} here, is it solved?"),
+                None => looks,
             }
         });
         Err(Finding { what, see: self.see })
     }
 }
 
+/// What can be said of too few or too many.
+fn counted((got, right, one): (usize, usize, &str)) -> String {
+    let some = match (one, got) {
+        (one, 1) => one.to_owned(),
+        ("matrix", _) => "matrices".to_owned(),
+        (one, _) => format!("{one}s"),
+    };
+    let of_layers = match (one, got < right) {
+        ("gradient", true) => ", one for each layer. Does the loop leave out a layer?",
+        ("gradient", false) => ", one for each layer.",
+        _ => ".",
+    };
+    format!("It returns {got} {some} and must return {right}{of_layers}")
+}
+
 /// What can be said of a wrong value without knowing how it was made.
-fn looks(name: &str, got: &Matrix, right: &Matrix) -> String {
+fn looks(name: &str, got: &Matrix, right: &Matrix, is_list: bool) -> String {
     let ((rows, columns), (right_rows, right_columns)) = (got.dim(), right.dim());
+    let at = |place: (usize, usize)| at(name, right, place, is_list);
+    if is_list && columns != right_columns {
+        return format!("{name} has the length {columns}, which must be {right_columns}.");
+    }
     if got.dim() != right.dim() {
         let shapes = format!("{name} is ({rows}, {columns}) and must be ({right_rows}, {right_columns})");
         return match (rows, columns) == (right_columns, right_rows) {
@@ -87,7 +131,7 @@ fn looks(name: &str, got: &Matrix, right: &Matrix) -> String {
         };
     }
     if let Some((place, value)) = got.indexed_iter().find(|(_, value)| !value.is_finite()) {
-        return format!("{} is {value}. Does something overflow, or is 0 divided by 0?", at(name, got, place));
+        return format!("{} is {value}. Does something overflow, or is 0 divided by 0?", at(place));
     }
     if got.iter().all(|value| *value == 0.0) && got.len() > 1 {
         return format!("{name} is 0 everywhere.");
@@ -107,7 +151,7 @@ fn looks(name: &str, got: &Matrix, right: &Matrix) -> String {
     let limit = 1e-9 * right.iter().fold(1e-3, |largest: f64, b| largest.max(b.abs()));
     let wrong: Vec<_> = differences.indexed_iter().filter(|(_, d)| d.abs() > limit).map(|(place, _)| place).collect();
     let Some(&place) = wrong.first() else { return format!("{name} is not exact enough.") };
-    let values = format!("{} is {} and must be {}.", at(name, got, place), short(got[place]), short(right[place]));
+    let values = format!("{} is {} and must be {}.", at(place), short(got[place]), short(right[place]));
     if got.len() == 1 || wrong.len() == 1 {
         values
     } else if rows > 1 && wrong.iter().all(|w| w.0 == place.0) {
@@ -126,9 +170,17 @@ fn factor(got: &Matrix, right: &Matrix) -> Option<f64> {
     (factor.is_finite() && got.len() > 1 && is_close(got, &(right * factor))).then(|| (factor * 1e9).round() / 1e9)
 }
 
-/// A number of a matrix as Rust writes it.
-fn at(name: &str, matrix: &Matrix, (row, column): (usize, usize)) -> String {
-    if matrix.len() == 1 { name.to_owned() } else { format!("{name}[[{row}, {column}]]") }
+/// A number of a matrix as Rust writes it: `dW[[0, 1]] of layer 2`, of a list `[1] of the scaled list`.
+fn at(name: &str, matrix: &Matrix, (row, column): (usize, usize), is_list: bool) -> String {
+    if is_list {
+        return format!("[{column}] of {name}");
+    }
+    if matrix.len() == 1 {
+        return name.to_owned();
+    }
+    let end = [" of ", " with "].iter().filter_map(|word| name.find(word)).min().unwrap_or(name.len());
+    let (matrix, rest) = name.split_at(end);
+    format!("{matrix}[[{row}, {column}]]{rest}")
 }
 
 /// A number with up to six digits.
@@ -144,6 +196,7 @@ fn short(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ann::plain::backward::Gradient;
     use ndarray::array;
 
     fn said(got: &Matrix, right: &Matrix) -> String {
@@ -167,6 +220,20 @@ mod tests {
         wrong[[1, 2]] = 0.0;
         assert_eq!(said(&wrong, &right), "A[[0, 2]] is 0 and must be 3. Only column 2 is wrong.");
         assert_eq!(said(&array![[2.0]], &array![[3.0]]), "A is 2 and must be 3.");
+    }
+
+    #[test]
+    fn what_is_wrong_has_the_name_that_the_reader_gives_it() {
+        let gradient = |number: f64| Gradient { dw: array![[1.0, number]], db: array![[1.0]] };
+        let (got, right) = (vec![gradient(1.0), gradient(2.0)], vec![gradient(1.0), gradient(3.0)]);
+        let said = |comparison: Comparison| comparison.end().map_err(|finding| finding.what);
+        assert_eq!(said(compare("", &got, &right)), Err("dW[[0, 1]] of layer 2 is 2 and must be 3.".to_owned()));
+        let what = "It returns 1 gradient and must return 2, one for each layer. Does the loop leave out a layer?";
+        assert_eq!(said(compare("", &got[..1].to_vec(), &right)), Err(what.to_owned()));
+        let what = "[1] of the list is 2 and must be 3. If you call your own `f` here, is it solved?";
+        assert_eq!(said(compare("the list", &vec![1.0, 2.0], &vec![1.0, 3.0]).calls("`f`")), Err(what.to_owned()));
+        let what = "the list has the length 1, which must be 2.";
+        assert_eq!(said(compare("the list", &vec![1.0], &vec![1.0, 3.0])), Err(what.to_owned()));
     }
 
     #[test]

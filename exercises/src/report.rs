@@ -97,8 +97,72 @@ impl fmt::Display for Report {
             Verdict::Wrong(Finding { what, see: other }) => {
                 write!(f, "{what}\n  Look at chapter {chapter}, {}.", other.unwrap_or(see))
             }
-            Verdict::Panicked { message, place } => write!(f, "it panicked at {place}: {message}"),
+            Verdict::Panicked { message, place } => {
+                let place = if is_a_library(place) { String::new() } else { format!(" at {place}") };
+                write!(f, "it panicked{place}: {}\n  Look at chapter {chapter}, {see}.", in_words(message))
+            }
             Verdict::Endless => write!(f, "no answer after ten seconds: does a loop never end?"),
         }
+    }
+}
+
+/// Whether a place is in a crate or in the standard library, which are not the reader's.
+fn is_a_library(place: &str) -> bool {
+    place.contains(".cargo") || place.contains("registry") || place.contains("/rustc/") || place.contains("ndarray-")
+}
+
+/// What a panic says, in the reader's terms where it is a usual one.
+fn in_words(message: &str) -> String {
+    let between = |from: &str, to: &str| Some(message.split_once(from)?.1.split_once(to)?.0.to_owned());
+    if let Some(shapes) = between("inputs ", " are not compatible for matrix multiplication") {
+        return format!("A product of shapes {shapes} does not fit: is a transpose missing?");
+    }
+    if let Some((from, to)) =
+        message.split_once("could not broadcast array from shape: ").and_then(|(_, shapes)| shapes.split_once(" to: "))
+    {
+        return format!(
+            "An array of shape {from} does not fit one of shape {to}, number by number. Is it another matrix that you \
+            want, or does a sum along an axis need `.insert_axis(…)`?"
+        );
+    }
+    if message.starts_with("ndarray: index out of bounds") {
+        return "A row or a column is asked for that the matrix does not have: are the two exchanged in `[[row, column]]`, \
+                or is it another matrix's?"
+            .to_owned();
+    }
+    let index =
+        message.strip_prefix("index out of bounds: ").and_then(|rest| rest.rsplit(' ').next()?.parse::<u64>().ok());
+    match index.and_then(|index| i64::try_from(index.wrapping_neg()).ok()) {
+        Some(below) if below > 0 => format!("{message}, which is 0 − {below} in a usize: it cannot be below 0"),
+        _ => message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(place: &str, message: &str) -> String {
+        let verdict = Verdict::Panicked { message: message.to_owned(), place: place.to_owned() };
+        Report { exercise: Exercise { chapter: 3, name: "f", see: "(3.4)" }, verdict }.to_string()
+    }
+
+    #[test]
+    fn a_panic_is_told_in_the_terms_of_the_reader() {
+        let place = "/root/.cargo/registry/src/index/ndarray-0.16.1/src/linalg/impl_linalg.rs:298:5";
+        let message = "ndarray: inputs 5 × 2 and 5 × 5 are not compatible for matrix multiplication";
+        let end = "\n  Look at chapter 3, (3.4).";
+        let words = "A product of shapes 5 × 2 and 5 × 5 does not fit: is a transpose missing?";
+        assert_eq!(said(place, message), format!("✗ f: it panicked: {words}{end}"));
+        let message = "ndarray: could not broadcast array from shape: [3] to: [2, 4]";
+        assert!(said(place, message).contains("shape [3] does not fit one of shape [2, 4]"));
+        assert!(said(place, "ndarray: index out of bounds").contains("`[[row, column]]`"));
+        let message = "index out of bounds: the len is 4 but the index is";
+        let mine = "✗ f: it panicked at exercises/src/chapter03.rs:43:16: index out of bounds";
+        assert_eq!(
+            said("exercises/src/chapter03.rs:43:16", &format!("{message} 4")),
+            format!("{mine}: the len is 4 but the index is 4{end}")
+        );
+        assert!(said("a.rs:1:1", &format!("{message} {}", u64::MAX)).contains("0 − 1 in a usize"));
     }
 }

@@ -9,6 +9,16 @@ use ndarray::Array2;
 pub trait Value {
     /// Its matrices, each with the name that the reader knows it by; `name` is that of the whole.
     fn parts(&self, name: &str) -> Vec<(String, Matrix)>;
+
+    /// How many there are of what it is a list of, and the name of one.
+    fn count(&self) -> (usize, &'static str) {
+        (self.parts("").len(), "matrix")
+    }
+
+    /// Whether it is a list of numbers, where one number says which.
+    fn is_list(&self) -> bool {
+        false
+    }
 }
 
 impl Value for Matrix {
@@ -34,6 +44,10 @@ impl Value for Vec<usize> {
     fn parts(&self, name: &str) -> Vec<(String, Matrix)> {
         vec![(name.to_owned(), Array2::from_shape_fn((1, self.len()), |(_, i)| self[i] as f64))]
     }
+
+    fn is_list(&self) -> bool {
+        true
+    }
 }
 
 /// dW and db; `name` is what they are of, such as ` of layer 1`.
@@ -48,6 +62,10 @@ impl Value for Vec<Gradient> {
     fn parts(&self, _: &str) -> Vec<(String, Matrix)> {
         let layer = |(l, gradient): (usize, &Gradient)| gradient.parts(&format!(" of layer {}", l + 1));
         self.iter().enumerate().rev().flat_map(layer).collect()
+    }
+
+    fn count(&self) -> (usize, &'static str) {
+        (self.len(), "gradient")
     }
 }
 
@@ -71,6 +89,10 @@ impl Value for Vec<f64> {
     fn parts(&self, name: &str) -> Vec<(String, Matrix)> {
         vec![(name.to_owned(), Array2::from_shape_fn((1, self.len()), |(_, i)| self[i]))]
     }
+
+    fn is_list(&self) -> bool {
+        true
+    }
 }
 
 /// The weights and biases of all layers; `name` is not needed.
@@ -80,5 +102,9 @@ impl Value for Network {
             [(format!("W of layer {}", l + 1), layer.w.clone()), (format!("b of layer {}", l + 1), layer.b.clone())]
         };
         self.layers.iter().enumerate().flat_map(layer).collect()
+    }
+
+    fn count(&self) -> (usize, &'static str) {
+        (self.layers.len(), "layer")
     }
 }

@@ -105,6 +105,7 @@ pub fn check_fit(mine: fn(&[Sample], f64, usize) -> (f64, f64)) -> Report {
                     &descend(&samples, 0.2, steps, Some(Slip::Start(w, b))),
                     format!("It starts at w = {w}, b = {b}. Both start at 0."),
                 )
+                .calls("`slopes`")
                 .end()?;
         }
         Ok(())
@@ -202,7 +203,7 @@ pub fn check_sigmoid(mine: fn(f64) -> f64) -> Report {
                 .mistake(&z.max(0.0), "This is ReLU, which can be larger than 1.")
                 .end()?;
         }
-        for z in [0.0, 1000.0, -1000.0] {
+        for z in [0.0, 0.1, -0.1, 8.0, -8.0, 1000.0, -1000.0] {
             let a = mine(z);
             if a.is_nan() {
                 return Err(Finding::new(format!(

@@ -81,6 +81,13 @@ pub fn check_relu(mine: fn(&Matrix) -> Matrix) -> Report {
                 .mistake(&z.mapv(|z| z.exp().ln_1p()), "This is ln (1 + eᶻ), a ReLU with a round corner.")
                 .end()?;
         }
+        // On both sides of the corner, close to it.
+        let z = array![[0.0, 0.001, -0.001], [0.2, -0.2, 0.4], [-0.4, 0.7, -0.7]];
+        let a = mine(&z);
+        if let Some((z, _)) = z.iter().zip(&a).find(|(z, a)| **z > 0.0 && **a == 0.0) {
+            return Err(Finding::new(format!("z = {z} becomes 0. ReLU passes on all that is above 0.")));
+        }
+        compare("A", &a, &activate(Activation::Relu, &z)).end()?;
         let z = array![[0.0, -1000.0, 1000.0]];
         compare("A", &mine(&z), &array![[0.0, 0.0, 1000.0]]).end()
     })
@@ -106,6 +113,8 @@ pub fn check_sigmoid(mine: fn(&Matrix) -> Matrix) -> Report {
                 .mistake(&a.mapv(f64::round), "A is rounded to 0 or 1. The probability in between is the answer.")
                 .end()?;
         }
+        let z = array![[0.0, 0.001, -0.001], [0.2, -0.2, 5.0], [-5.0, 12.0, -12.0]];
+        compare("A", &mine(&z), &activate(Activation::Sigmoid, &z)).end()?;
         let z = array![[0.0, 1000.0, -1000.0]];
         let a = mine(&z);
         if a.dim() == z.dim() && a.iter().any(|a| a.is_nan()) {
@@ -221,7 +230,7 @@ pub fn check_forward(mine: fn(&Network, &Matrix) -> Vec<Matrix>) -> Report {
                     comparison = comparison.mistake(&wrong, says);
                 }
             }
-            comparison.end()?;
+            comparison.calls("`weighted_sums`").end()?;
         }
         Ok(())
     })

@@ -69,6 +69,10 @@ fn relu_slope(z: &Matrix) -> Matrix {
     z.mapv(|z| if z > 0.0 { 1.0 } else { 0.0 })
 }
 
+fn relu_from_a_half_on(z: &Matrix) -> Matrix {
+    z.mapv(|z| if z >= 0.5 { z } else { 0.0 })
+}
+
 fn relu_at_most_one(z: &Matrix) -> Matrix {
     z.mapv(|z| z.clamp(0.0, 1.0))
 }
@@ -269,6 +273,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the smaller for the larger", "smaller", || graders::check_relu(relu_is_minimum)),
     mistake("the slope of ReLU", "slope", || graders::check_relu(relu_slope)),
     mistake("cut off at 1", "above 1", || graders::check_relu(relu_at_most_one)),
+    mistake("the corner is at a half", "above 0", || graders::check_relu(relu_from_a_half_on)),
     mistake("softplus for ReLU", "round corner", || graders::check_relu(relu_is_softplus)),
     mistake("e to the z", "exponent is −z", || graders::check_sigmoid(sigmoid_without_minus)),
     mistake("infinity by infinity", "∞ is divided", || graders::check_sigmoid(sigmoid_overflows)),

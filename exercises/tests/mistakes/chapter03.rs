@@ -275,6 +275,42 @@ fn backward_with_own_output(network: &Network, a: &[Matrix], y: &Matrix) -> Vec<
     gradients
 }
 
+fn backward_from_the_first_layer(network: &Network, a: &[Matrix], y: &Matrix) -> Vec<Gradient> {
+    let last = network.layers.len() - 1;
+    let mut dz = &a[last + 1] - y;
+    let mut gradients = vec![gradient(&a[last], &dz)];
+    for l in 0..last {
+        let da = network.layers[l + 1].w.t().dot(&dz);
+        dz = da * (1.0 - &a[l + 1] * &a[l + 1]);
+        gradients.insert(0, gradient(&a[l], &dz));
+    }
+    gradients
+}
+
+fn backward_with_the_slope_after(network: &Network, a: &[Matrix], y: &Matrix) -> Vec<Gradient> {
+    let mut dz = &a[network.layers.len()] - y;
+    let mut gradients = Vec::new();
+    for (l, layer) in network.layers.iter().enumerate().rev() {
+        gradients.insert(0, gradient(&a[l], &dz));
+        if l > 0 {
+            dz = layer.w.t().dot(&dz) * (1.0 - a[l + 1].pow2());
+        }
+    }
+    gradients
+}
+
+fn backward_without_the_first_layer(network: &Network, a: &[Matrix], y: &Matrix) -> Vec<Gradient> {
+    let last = network.layers.len() - 1;
+    let mut dz = &a[last + 1] - y;
+    let mut gradients = vec![gradient(&a[last], &dz)];
+    for l in (1..last).rev() {
+        let da = network.layers[l + 1].w.t().dot(&dz);
+        dz = da * (1.0 - &a[l + 1] * &a[l + 1]);
+        gradients.insert(0, gradient(&a[l], &dz));
+    }
+    gradients
+}
+
 fn backward_of_square_without_half(network: &Network, a: &[Matrix], y: &Matrix) -> Vec<Gradient> {
     let last = network.layers.len() - 1;
     let mut dz = 2.0 * (&a[last + 1] - y);
@@ -312,6 +348,11 @@ fn slope_with_large_epsilon(f: &dyn Fn(f64) -> f64, x: f64) -> f64 {
 fn slope_with_tiny_epsilon(f: &dyn Fn(f64) -> f64, x: f64) -> f64 {
     let epsilon = 1e-14;
     (f(x + epsilon) - f(x - epsilon)) / (2.0 * epsilon)
+}
+
+fn slope_without_brackets_above(f: &dyn Fn(f64) -> f64, x: f64) -> f64 {
+    let epsilon = 1e-5;
+    f(x + epsilon) - f(x - epsilon) / (2.0 * epsilon)
 }
 
 fn slope_without_brackets(f: &dyn Fn(f64) -> f64, x: f64) -> f64 {
@@ -396,6 +437,14 @@ fn normalise_backward_by_variance(z: &Matrix, da: &Matrix) -> Matrix {
     (da - da.sum_axis(Axis(0)) / n - &a * ((da * &a).sum_axis(Axis(0)) / n)) / s
 }
 
+fn normalise_backward_last_term_summed(z: &Matrix, da: &Matrix) -> Matrix {
+    let n = z.nrows() as f64;
+    let centred = z - z.sum_axis(Axis(0)) / n;
+    let s = (centred.pow2().sum_axis(Axis(0)) / n).sqrt();
+    let a = centred / &s;
+    (da - da.sum_axis(Axis(0)) / n - &a * (da * &a).sum_axis(Axis(0))) / s
+}
+
 fn normalise_backward_plus_stretch(z: &Matrix, da: &Matrix) -> Matrix {
     let n = z.nrows() as f64;
     let centred = z - z.sum_axis(Axis(0)) / n;
@@ -447,6 +496,11 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("1/m in the error too", "m twice", || graders::check_backward(backward_divided_twice)),
     mistake("no mean", "m times too large", || graders::check_backward(backward_summed)),
     mistake("a layer reads its own A", "own A", || graders::check_backward(backward_with_own_output)),
+    mistake("no .rev()", ".rev()", || graders::check_backward(backward_from_the_first_layer)),
+    mistake("the slope of the layer after", "too large by one", || {
+        graders::check_backward(backward_with_the_slope_after)
+    }),
+    mistake("the first layer is left out", "down to 0", || graders::check_backward(backward_without_the_first_layer)),
     mistake("2 (A − Y) for A − Y", "twice", || graders::check_backward(backward_of_square_without_half)),
     mistake("measured from one side", "side", || graders::check_slope(slope_from_one_side)),
     mistake("divided by ε alone", "2 ε apart", || graders::check_slope(slope_by_one_epsilon)),
@@ -454,6 +508,9 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("ε much too large", "bends too much", || graders::check_slope(slope_with_large_epsilon)),
     mistake("ε much too small", "digits", || graders::check_slope(slope_with_tiny_epsilon)),
     mistake("brackets forgotten below the line", "parentheses", || graders::check_slope(slope_without_brackets)),
+    mistake("brackets forgotten above the line", "Only f(x − ε)", || {
+        graders::check_slope(slope_without_brackets_above)
+    }),
     mistake("a difference, not divided", "difference alone", || graders::check_slope(slope_without_division)),
     mistake("mean and deviation as constants", "Both means", || {
         graders::check_normalise_backward(normalise_backward_straight_through)
@@ -472,6 +529,9 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("sums for means", "n times", || graders::check_normalise_backward(normalise_backward_summed)),
     mistake("n − 1 for n", "− 1", || graders::check_normalise_backward(normalise_backward_by_n_minus_one)),
     mistake("the variance for its root", "root", || graders::check_normalise_backward(normalise_backward_by_variance)),
+    mistake("a sum in the last term", "not by its sum", || {
+        graders::check_normalise_backward(normalise_backward_last_term_summed)
+    }),
     mistake("plus before the last term", "last term is added", || {
         graders::check_normalise_backward(normalise_backward_plus_stretch)
     }),

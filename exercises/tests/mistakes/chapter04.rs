@@ -49,6 +49,11 @@ fn binary_cross_entropy_of_probabilities(z: &Matrix, y: &Matrix) -> f64 {
     losses.sum() / y.ncols() as f64
 }
 
+fn binary_cross_entropy_without_absolute_value(z: &Matrix, y: &Matrix) -> f64 {
+    let softplus = |z: f64| z.max(0.0) + (-z).exp().ln_1p();
+    (y * z.mapv(|z| softplus(-z)) + (1.0 - y) * z.mapv(softplus)).sum() / z.ncols() as f64
+}
+
 fn binary_cross_entropy_clipped(z: &Matrix, y: &Matrix) -> f64 {
     let a = z.mapv(|z| (1.0 / (1.0 + (-z).exp())).clamp(1e-7, 1.0 - 1e-7));
     let losses = -(y * a.ln() + (1.0 - y) * (1.0 - &a).ln());
@@ -295,6 +300,9 @@ pub const MISTAKES: &[Mistake] = &[
     }),
     mistake("the logarithm of a rounded a", "logit", || {
         graders::check_binary_cross_entropy(binary_cross_entropy_of_probabilities)
+    }),
+    mistake("no absolute value in softplus", "forgotten", || {
+        graders::check_binary_cross_entropy(binary_cross_entropy_without_absolute_value)
     }),
     mistake("a is clipped", "keeps a away", || graders::check_binary_cross_entropy(binary_cross_entropy_clipped)),
     mistake("Z taken for A", "no probabilities", || {

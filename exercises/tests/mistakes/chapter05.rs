@@ -262,6 +262,16 @@ fn epoch_dealt_anew(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: u
     }
 }
 
+fn epoch_by_samples(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, alpha: f64, rng: &mut Rng) {
+    for batch in deal(x, batch_size, rng) {
+        for sample in batch {
+            let a = forward(network, &x.select(Axis(1), &[sample]));
+            let gradients = backward(network, &a, &y.select(Axis(1), &[sample]));
+            down(network, &gradients, alpha);
+        }
+    }
+}
+
 fn epoch_in_old_order(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, alpha: f64, _: &mut Rng) {
     let m = x.ncols();
     for from in (0..m).step_by(batch_size) {
@@ -311,5 +321,6 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("step after the loop only", "behind the loop", || graders::check_epoch(epoch_of_one_step)),
     mistake("mean over the batch twice", "in the gradients already", || graders::check_epoch(epoch_with_mean_twice)),
     mistake("dealt anew before each step", "dealt anew", || graders::check_epoch(epoch_dealt_anew)),
+    mistake("a step for each sample", "after each sample", || graders::check_epoch(epoch_by_samples)),
     mistake("batches in the old order", "order", || graders::check_epoch(epoch_in_old_order)),
 ];

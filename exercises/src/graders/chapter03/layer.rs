@@ -7,7 +7,7 @@ use crate::run::grade;
 use ann::plain::Matrix;
 use ann::plain::backward::{self, Gradient, activate_backward};
 use ann::plain::network::Activation;
-use ndarray::Axis;
+use ndarray::{Axis, array};
 
 /// `relu_backward(a, da)`: dZ of a layer with ReLU, from A and dA; all (n, m).
 pub fn check_relu_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
@@ -17,7 +17,11 @@ pub fn check_relu_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
         let right = activate_backward(Activation::Relu, &a, &da);
         let step = a.mapv(|a| if a > 0.0 { 1.0 } else { 0.0 });
         compare("dZ", &mine(&a, &da), &right)
-            .mistake(&da, "dZ is dA: the slope g′ is forgotten. Where a neuron is silent, nothing comes through.")
+            .mistake(
+                &da,
+                "dZ is dA: the slope g′ is forgotten, or it is 1 also where A is 0 (`a > 0.0`, not `a >= 0.0`). Where a \
+                neuron is silent, nothing comes through.",
+            )
             .mistake(&(&da * &a), "dA is multiplied by A itself, not by the slope g′, which is 1 or 0.")
             .mistake(&step, "This is the slope g′ alone; it has to be multiplied by dA.")
             .mistake(&da.mapv(|da| da.max(0.0)), "What is cut off is the negative dA. What counts is where A is 0.")
@@ -34,7 +38,13 @@ pub fn check_relu_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
                 &activate_backward(Activation::Sigmoid, &a, &da),
                 "A (1 − A) is the slope of the sigmoid. That of ReLU is 1 or 0.",
             )
-            .end()
+            .end()?;
+        // Neurons that are just awake, and errors that are small.
+        let (a, da) = (
+            array![[0.0, 0.001, 0.2, 0.7], [0.0, 0.4, 3.0, 0.0]],
+            array![[0.5, 0.3, 0.01, -0.01], [-0.5, -0.2, 2.0, 0.0]],
+        );
+        compare("dZ", &mine(&a, &da), &activate_backward(Activation::Relu, &a, &da)).end()
     })
 }
 
@@ -59,7 +69,13 @@ pub fn check_tanh_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
                 &activate_backward(Activation::Relu, &a, &da),
                 "This is the slope of ReLU, 1 or 0. That of tanh is 1 − A².",
             )
-            .end()
+            .end()?;
+        // Near the middle and near both ends, and errors that are small.
+        let (a, da) = (
+            array![[0.0, 0.001, -0.001, 0.3], [-0.3, 0.99, -0.99, 1.0]],
+            array![[0.5, 0.3, 0.01, -0.01], [-0.5, -0.2, 2.0, 3.0]],
+        );
+        compare("dZ", &mine(&a, &da), &activate_backward(Activation::Tanh, &a, &da)).end()
     })
 }
 

@@ -55,6 +55,14 @@ pub fn check_normalise_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report 
                     "The two terms are n times too large: they are means over the n neurons, not sums.",
                 )
                 .mistake(
+                    &((&da - &shift - &stretch * n as f64) / &s),
+                    "The last term is n times too large: A is multiplied by the mean of dA ⊙ A, not by its sum.",
+                )
+                .mistake(
+                    &((&da - &shift * n as f64 - &stretch) / &s),
+                    "The first term is n times too large: the mean of dA is taken off, not its sum.",
+                )
+                .mistake(
                     &normalised_back(&z, &da, &(&s * (n as f64 / (n as f64 - 1.0)).sqrt()), &mean),
                     "The deviation is the one with n − 1. The squares are divided by n.",
                 )

@@ -14,21 +14,57 @@ pub fn check_backward(mine: fn(&Network, &[Matrix], &Matrix) -> Vec<Gradient>) -
     grade(3, "backward", "(3.1) to (3.5)", move || {
         let mut rng = ann::rng(35);
         // The first is square, so that a missing transpose is a wrong number and no panic.
-        for sizes in [&[3, 3, 3][..], &[2, 1], &[3, 4, 5, 2]] {
+        for sizes in [&[3, 3, 3, 3][..], &[2, 1], &[3, 4, 5, 2]] {
             let network = network(sizes, Activation::Tanh, Activation::Sigmoid, &mut rng);
             let (x, y) = (normal(sizes[0], 5, &mut rng), classes(sizes[sizes.len() - 1], 5));
             let a = forward(&network, &x);
             let gradients = mine(&network, &a, &y);
-            let mut comparison = compare("", &gradients, &backward::backward(&network, &a, &y));
+            let right = backward::backward(&network, &a, &y);
+            let mut comparison = compare("", &gradients, &right).mistake(
+                &right[1..].to_vec(),
+                "The gradient of the first layer is missing: the loop has to go down to 0.",
+            );
             for (slip, says) in SLIPS.iter().filter(|_| gradients.len() == sizes.len() - 1) {
                 if let Some(wrong) = slipped(&network, &a, &y, *slip) {
                     comparison = comparison.mistake(&wrong, says);
                 }
             }
-            comparison.end()?;
+            for wrong in first_to_last(&network, &a, &y) {
+                let says = "The loop goes from the first layer to the last: `.rev()` is missing. The error comes from the end.";
+                comparison = comparison.mistake(&wrong, says);
+            }
+            comparison.calls("`gradient`, `backpropagate` or `tanh_backward`").end()?;
         }
         Ok(())
     })
+}
+
+/// What a loop without `.rev()` gives, in the ways it can be written; nothing where the shapes do not allow it.
+fn first_to_last(network: &Network, a: &[Matrix], y: &Matrix) -> Vec<Vec<Gradient>> {
+    let layers = &network.layers;
+    if layers.iter().any(|layer| layer.w.dim() != (y.nrows(), y.nrows())) {
+        return Vec::new();
+    }
+    let last = layers.len() - 1;
+    // dZ of layer l, as if the other were that of the layer after it.
+    let back = |l: usize, dz: &Matrix| activate_backward(layers[l].g, &a[l + 1], &layers[l + 1].w.t().dot(dz));
+    let mut dz = [(); 3].map(|()| error(layers[last].g, &a[last + 1], y));
+    // The last layer before the loop; the gradient first, and then the error of the layer before; the error first.
+    let mut lists = [vec![backward::gradient(&a[last], &dz[0])], Vec::new(), Vec::new()];
+    for (l, read) in a[..=last].iter().enumerate() {
+        if l < last {
+            dz[0] = back(l, &dz[0]);
+            lists[0].push(backward::gradient(read, &dz[0]));
+            dz[2] = back(l, &dz[2]);
+        }
+        lists[1].push(backward::gradient(read, &dz[1]));
+        if l > 0 {
+            dz[1] = back(l - 1, &dz[1]);
+        }
+        lists[2].push(backward::gradient(read, &dz[2]));
+    }
+    let reversed = lists.clone().map(|list| list.into_iter().rev().collect());
+    lists.into_iter().chain(reversed).collect()
 }
 
 /// What goes wrong in a backward pass.
@@ -41,6 +77,7 @@ enum Slip {
     NoSlope,
     SlopeOf(Activation),
     SlopeOfBefore,
+    SlopeOfAfter,
     NoTranspose,
     OwnWeights,
     NoMean,
@@ -49,7 +86,7 @@ enum Slip {
     InputOfAfter,
 }
 
-const SLIPS: [(Slip, &str); 14] = [
+const SLIPS: [(Slip, &str); 15] = [
     (Slip::Order, "The gradients are in the order of the way back, last layer first. The first layer must be first."),
     (Slip::Sign, "All gradients have the wrong sign: the error of the last layer is A − Y, not Y − A."),
     (Slip::Twice, "All gradients are twice too large: the error of the last layer is A − Y, without a 2."),
@@ -61,6 +98,10 @@ const SLIPS: [(Slip, &str); 14] = [
     (Slip::SlopeOf(Activation::Relu), "The hidden layers get the slope of ReLU, 1 or 0. They have tanh: 1 − A²."),
     (Slip::SlopeOf(Activation::Sigmoid), "The hidden layers get the slope of the sigmoid. They have tanh: 1 − A²."),
     (Slip::SlopeOfBefore, "The slope g′ is taken of another layer's A. It belongs to the layer whose dZ you compute."),
+    (
+        Slip::SlopeOfAfter,
+        "The slope g′ is taken of the A of the layer after: the place in `a` is too large by one. The list begins with X.",
+    ),
     (Slip::NoTranspose, "W is not transposed on the way back: dA of the layer before is Wᵀ dZ."),
     (
         Slip::OwnWeights,
@@ -102,7 +143,8 @@ fn slipped(network: &Network, a: &[Matrix], y: &Matrix, slip: Slip) -> Option<Ve
                 Slip::NoSlope => da,
                 Slip::SlopeOf(g) => activate_backward(g, &a[l + 1], &da),
                 Slip::SlopeOfBefore if a[l].dim() == da.dim() => activate_backward(layers[l].g, &a[l], &da),
-                Slip::SlopeOfBefore => return None,
+                Slip::SlopeOfAfter if a[l + 2].dim() == da.dim() => activate_backward(layers[l].g, &a[l + 2], &da),
+                Slip::SlopeOfBefore | Slip::SlopeOfAfter => return None,
                 Slip::MeanOnTheWay => activate_backward(layers[l].g, &a[l + 1], &da) / m,
                 _ => activate_backward(layers[l].g, &a[l + 1], &da),
             };
@@ -140,6 +182,10 @@ pub fn check_slope(mine: fn(&dyn Fn(f64) -> f64, f64) -> f64) -> Report {
                 .mistake(
                     &((up - down) / 2.0 * e),
                     "It is multiplied by ε: `/ 2.0 * e` needs parentheses, `/ (2.0 * e)`.",
+                )
+                .mistake(
+                    &(up - down / (2.0 * e)),
+                    "Only f(x − ε) is divided by 2 ε: the difference above the line needs parentheses.",
                 )
                 .mistake(&((up + down) / (2.0 * e)), "The two values are added. Their difference is what counts.");
             for large in [1.0, 1e-1, 1e-2, 1e-3, 1e-4] {

@@ -82,6 +82,10 @@ pub fn check_binary_cross_entropy(mine: fn(&Matrix, &Matrix) -> f64) -> Report {
                     "The exponent in softplus has the wrong sign: it is −|z|, never positive.",
                 )
                 .mistake(
+                    &(of(&|z| z.max(0.0) + (-z).exp().ln_1p()) / m),
+                    "The |·| in softplus is forgotten: the exponent is −|z|, not −z.",
+                )
+                .mistake(
                     &((&y * a.mapv(|a| softplus(-a)) + (1.0 - &y) * a.mapv(softplus)).sum() / m),
                     "The sigmoid is taken before softplus. The sigmoid is in softplus already; it takes z itself.",
                 )
@@ -98,6 +102,10 @@ pub fn check_binary_cross_entropy(mine: fn(&Matrix, &Matrix) -> f64) -> Report {
         clipped(comparison, |keep, add| naive_binary(&a, &y, keep, add))
             .mistake(&got, format!("J is {got:.3} at logits of 40 and −40, both wrong, and must be 40. {SURE}"))
             .end()?;
+        let z = array![[0.0, 0.01, -0.01, 4.0, -4.0, 12.0, -12.0]];
+        for y in [Matrix::zeros(z.dim()), Matrix::ones(z.dim())] {
+            compare("J of logits from −12 to 12", &mine(&z, &y), &judged(Activation::Sigmoid, &z, &y)).end()?;
+        }
         // Where eᶻ is too large to be written: wrong twice, right twice.
         let (z, y) = (array![[1000.0, -1000.0, 1000.0, -1000.0]], array![[0.0, 1.0, 1.0, 0.0]]);
         let got = mine(&z, &y);

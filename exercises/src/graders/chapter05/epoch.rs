@@ -103,7 +103,7 @@ pub fn check_epoch(mine: fn(&mut Network, &Matrix, &Matrix, usize, f64, &mut Rng
                     "The steps are right, but in another order. Deal by one call of the plain `batches`, with `rng`.";
                 comparison = comparison.mistake(&network, says);
             }
-            comparison.end()?;
+            comparison.calls("`batches`, `take` or `descend`").end()?;
 
             // The second epoch goes on with the random numbers where the first has stopped.
             let (mut got, mut same) = (right.clone(), right.clone());
@@ -146,9 +146,10 @@ enum Slip {
     RateByBatch,
     RateByShare,
     RateBySize,
+    EachSample,
 }
 
-const SLIPS: [(Slip, &str); 17] = [
+const SLIPS: [(Slip, &str); 18] = [
     (Slip::NoChange, "The network is as it was before. It must be changed in place, through `&mut`."),
     (Slip::Uphill, "All steps go uphill."),
     (
@@ -181,6 +182,7 @@ const SLIPS: [(Slip, &str); 17] = [
         "A batch's gradient is divided by all m samples. In its step, the batch counts as all there is.",
     ),
     (Slip::RateBySize, "The smaller last batch has a shorter step. It has the same rate as the others."),
+    (Slip::EachSample, "There is a step after each sample. A batch has one step, with the mean of its gradients."),
 ];
 
 /// The network after an epoch with one slip in it.
@@ -212,6 +214,13 @@ fn slipped(before: &Network, x: &Matrix, y: &Matrix, size: usize, alpha: f64, sl
             Slip::TargetsStay => (from..from + len).collect(),
             _ => samples.clone(),
         };
+        if slip == Slip::EachSample {
+            for sample in samples {
+                let gradients = gradients(&network, x, y, &[sample], &[sample]);
+                descend(&mut network, &gradients, alpha);
+            }
+            continue;
+        }
         let rate = match slip {
             Slip::Uphill => -alpha,
             Slip::Sum => alpha * len as f64,
