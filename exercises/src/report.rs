@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_told_in_the_terms_of_the_reader() {
-        let place = "/root/.cargo/registry/src/index/ndarray-0.16.1/src/linalg/impl_linalg.rs:298:5";
+        let place = "/home/you/.cargo/registry/src/index/ndarray-0.16.1/src/linalg/impl_linalg.rs:298:5";
         let message = "ndarray: inputs 5 × 2 and 5 × 5 are not compatible for matrix multiplication";
         let end = "\n  Look at chapter 3, (3.4).";
         let words = "A product of shapes 5 × 2 and 5 × 5 does not fit: is a transpose missing?";

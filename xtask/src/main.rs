@@ -8,6 +8,7 @@ mod claim;
 #[path = "../../src/figure/colours.rs"] // the library's own, without compiling the library
 #[allow(dead_code, reason = "the tool writes them all into a style sheet, and names none")]
 mod colours;
+mod difference;
 mod directive;
 mod exercise;
 mod generated;

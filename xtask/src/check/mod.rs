@@ -6,8 +6,6 @@ mod links;
 mod pages;
 mod recorded;
 
-pub use recorded::first_difference;
-
 use crate::book;
 use crate::library::Library;
 use crate::problem::{Problem, count, tell_error};

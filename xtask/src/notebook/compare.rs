@@ -1,7 +1,7 @@
 //! A notebook against what it should say: the program's own outputs, and the notebook as it is kept.
 
 use super::cell::{list, text};
-use crate::check::first_difference;
+use crate::difference::first_difference;
 use crate::library::Library;
 use crate::problem::Problem;
 use crate::program::Program;
