@@ -242,5 +242,8 @@ mod tests {
         let found = compare("A", &got, &right).mistake(&right, "none").mistake(&(2.0 * &right), "doubled").end();
         assert_eq!(found, Err(Finding::new("doubled")));
         assert_eq!(compare("A", &right, &right).mistake(&right, "none").end(), Ok(()));
+        // What gives the right value but for rounding is no mistake, even where the reader's is just too far from it.
+        let (near, far) = (&right + 1.6e-9, &right + 3.2e-9);
+        assert!(compare("A", &far, &right).mistake(&near, "rounded").end().is_err_and(|found| found.what != "rounded"));
     }
 }
