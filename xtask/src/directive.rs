@@ -129,10 +129,9 @@ fn target(library: &Library, page: &str, argument: &str, kind: &str) -> Result<(
 }
 
 fn chapter(library: &Library, page: &str, argument: &str) -> Result<Program> {
-    let chapter: u8 =
-        argument.parse().with_context(|| format!("`{argument}` is no chapter; write `{{{{chapter: 7}}}}`"))?;
-    ensure!(chapter_of(page) == Some(chapter), "this is not the page of chapter {chapter}");
-    library.program(&format!("chapter{chapter:02}")).cloned()
+    let is_own = chapter_of(page).is_some_and(|own| own.to_string() == argument);
+    ensure!(is_own, "this is not the page of chapter `{argument}`");
+    library.program(&format!("chapter{argument:0>2}")).cloned()
 }
 
 fn listing(library: &Library, argument: &str) -> Result<Listing> {

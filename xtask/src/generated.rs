@@ -5,7 +5,7 @@ use crate::colours::{ALL, Colour};
 use crate::library::Library;
 use crate::markup::escape;
 use crate::notebook;
-use crate::project::{Files, GENERATED, replace};
+use crate::project::{Files, GENERATED, SOLVED, replace};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,8 @@ pub fn write(library: &Library) -> Result<()> {
         let page = source_page(&source, &library.project.read(&source)?);
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
     }
-    for notebook in library.project.files("notebooks", "ipynb")? {
+    let notebooks = library.project.files("notebooks", "ipynb")?;
+    for notebook in notebooks.into_iter().filter(|notebook| !notebook.starts_with(SOLVED)) {
         let whole = fs::read(library.project.root.join(&notebook))?;
         files.insert(notebook, notebook::shown(library, whole)?);
     }
@@ -46,12 +47,8 @@ fn style() -> String {
         };
         ALL.iter().map(line).collect()
     };
-    let (light, dark) = (colours(false), colours(true));
-    format!(
-        "/* Generated. */\n@font-face {{\n  font-family: \"New Computer Modern Math\";\n  src: url(\"{FONT}.otf\") format(\"opentype\");\n  \
-         font-display: block;\n}}\n.light, .rust, html:not(.js) {{\n{light}}}\n.coal, .navy, .ayu {{\n{dark}}}\n\
-         @media (prefers-color-scheme: dark) {{\nhtml:not(.js) {{\n{dark}}}\n}}\n"
-    )
+    let style = include_str!("generated.css").replace("{font}", FONT);
+    style.replace("{light}", &colours(false)).replace("{dark}", &colours(true))
 }
 
 /// A source file as a page of its own: outside the table of contents, the search and the printed book.

@@ -74,7 +74,8 @@ enum Command {
         #[arg(long, conflicts_with = "only")]
         claims: bool,
     },
-    /// Make the notebooks from the pages and the programs, run them with the Rust kernel and keep them in notebooks/
+    /// Make the notebooks from the pages and the programs, run them with the Rust kernel and keep them in notebooks/; those for
+    /// teachers, with the solutions and without outputs, in notebooks/solutions/
     Notebooks {
         /// One chapter only
         #[arg(long, value_name = "CHAPTER")]
@@ -82,8 +83,7 @@ enum Command {
         /// Write nothing, and fail if a source or an output differs from what is kept
         #[arg(long)]
         check: bool,
-        /// Do in them what they invite their reader to do, each change and each solution, and lay them down in
-        /// target/notebooks/played/ instead
+        /// Run those for teachers, do each change in them, and lay them down in target/notebooks/played/ instead
         #[arg(long, conflicts_with = "check")]
         play: bool,
         /// Open the notebooks in JupyterLab instead
@@ -134,9 +134,7 @@ fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Notebooks { lab: true, .. } => notebook::lab(&project),
-        Command::Notebooks { only, check: true, .. } => notebook::notebooks(&project, only, notebook::Purpose::Check),
-        Command::Notebooks { only, play: true, .. } => notebook::notebooks(&project, only, notebook::Purpose::Play),
-        Command::Notebooks { only, .. } => notebook::notebooks(&project, only, notebook::Purpose::Keep),
+        Command::Notebooks { only, check, play, .. } => notebook::notebooks(&project, only, check, play),
         Command::Bench { peers: true, .. } => bench::peers(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),

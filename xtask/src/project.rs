@@ -9,6 +9,8 @@ use walkdir::{DirEntry, WalkDir};
 
 /// Font, colours and sources as the built book needs them; not tracked.
 pub const GENERATED: &str = "book/src/generated";
+/// The notebooks with the solutions of their exercises, which no book contains.
+pub const SOLVED: &str = "notebooks/solutions";
 /// How fast the library was beside others: the one file in `book/` that a rerun is not compared with.
 pub const SPEEDS: &str = "book/peers.txt";
 

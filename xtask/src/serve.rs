@@ -101,10 +101,7 @@ fn changed_files(project: &Project, result: DebounceEventResult) -> Vec<PathBuf>
         !path.starts_with(project.root.join(GENERATED))
             && path.extension().is_some_and(|found| extensions.iter().any(|known| found == *known))
     };
-    let events = result.unwrap_or_else(|errors| {
-        errors.iter().for_each(|error| eprintln!("watching files: {error}"));
-        Vec::new()
-    });
+    let events = result.inspect_err(|errors| errors.iter().for_each(tell_error)).unwrap_or_default();
     // The programs read the data: that is no change.
     let changes = events.into_iter().filter(|event| !event.kind.is_access());
     changes.flat_map(|event| event.event.paths).filter(matters).collect()

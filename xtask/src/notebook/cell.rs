@@ -3,6 +3,16 @@
 use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Value, json};
 
+/// For whom a notebook is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edition {
+    Students,
+    /// Its exercises are solved.
+    Teachers,
+    /// That for teachers, and what its reader is invited to change is changed.
+    Played,
+}
+
 pub struct Cell {
     /// Its name in the notebook, which stays the same as long as what it holds keeps its place.
     pub id: String,
@@ -10,13 +20,15 @@ pub struct Cell {
     pub is_code: bool,
     /// What it holds; of a cell of code nothing, where the reader shall write.
     pub text: String,
+    /// What it holds for teachers, where that is something else.
+    pub solved: Option<String>,
     /// Whether it stands only in a notebook that is played: it does what the reader is invited to do.
     pub is_played: bool,
 }
 
 impl Cell {
     pub fn code(id: impl Into<String>, text: impl Into<String>) -> Cell {
-        Cell { id: id.into().replace('_', "-"), is_code: true, text: text.into(), is_played: false }
+        Cell { id: id.into().replace('_', "-"), is_code: true, text: text.into(), solved: None, is_played: false }
     }
 
     pub fn markdown(id: impl Into<String>, text: impl Into<String>) -> Cell {
@@ -29,8 +41,9 @@ impl Cell {
     }
 
     /// The cell as the format has it, a code cell without outputs.
-    fn value(&self) -> Value {
-        let (id, source) = (&self.id, lines(&self.text));
+    fn value(&self, edition: Edition) -> Value {
+        let solved = self.solved.as_ref().filter(|_| edition != Edition::Students);
+        let (id, source) = (&self.id, lines(solved.unwrap_or(&self.text)));
         if self.is_code {
             json!({"cell_type": "code", "execution_count": null, "id": id, "metadata": {}, "outputs": [], "source": source})
         } else {
@@ -39,10 +52,11 @@ impl Cell {
     }
 }
 
-/// A notebook of these cells, not yet run; to be read, or to be `played`.
-pub fn notebook(cells: &[Cell], played: bool) -> Value {
+/// A notebook of these cells, not yet run.
+pub fn notebook(cells: &[Cell], edition: Edition) -> Value {
+    let cells = cells.iter().filter(|cell| edition == Edition::Played || !cell.is_played);
     json!({
-        "cells": cells.iter().filter(|cell| played || !cell.is_played).map(Cell::value).collect::<Vec<_>>(),
+        "cells": cells.map(|cell| cell.value(edition)).collect::<Vec<_>>(),
         "metadata": {
             "kernelspec": {"display_name": "Rust", "language": "rust", "name": "rust"},
             "language_info": {"file_extension": ".rs", "mimetype": "text/rust", "name": "rust", "pygments_lexer": "rust"},
@@ -85,8 +99,12 @@ mod tests {
 
     #[test]
     fn a_file_is_sorted_and_ends_with_a_line() {
-        let cells = [Cell::code("step-a", "let x = 1;\nx"), Cell::code("again-a", "").played()];
-        let file = String::from_utf8(file(&notebook(&cells, false)).unwrap()).unwrap();
+        let step = Cell { solved: Some("2".to_owned()), ..Cell::code("step-a", "let x = 1;\nx") };
+        let cells = [step, Cell::code("again-a", "").played()];
+        let file = |edition| String::from_utf8(file(&notebook(&cells, edition)).unwrap()).unwrap();
+        let (teachers, played, file) = (file(Edition::Teachers), file(Edition::Played), file(Edition::Students));
+        assert!(teachers.contains("\"2\"") && !teachers.contains("x = 1") && !teachers.contains("again-a"));
+        assert!(played.contains("\"2\"") && played.contains("again-a"));
         let begin = "{\n \"cells\": [\n  {\n   \"cell_type\": \"code\",\n   \"execution_count\": null,";
         assert!(file.starts_with(begin) && file.ends_with("}\n") && !file.contains("again-a"), "{file}");
         assert!(file.contains("\"let x = 1;\\n\",\n    \"x\""), "{file}");

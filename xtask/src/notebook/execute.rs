@@ -2,7 +2,7 @@
 
 use super::cell::{lines, list, text};
 use crate::problem::Problem;
-use crate::project::{Project, write_if_changed};
+use crate::project::{Project, SOLVED, write_if_changed};
 use crate::python::{jupyter, temporary};
 use anyhow::{Context, Result, ensure};
 use itertools::Itertools;
@@ -12,16 +12,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-/// Runs the notebook `name` from a fresh kernel, to the first cell that fails unless it shall `go_on`. It with its outputs, and the
-/// errors and warnings of its cells. Workers that run at once have different numbers.
-pub fn execute(
-    project: &Project,
-    worker: usize,
-    name: &str,
-    notebook: &Value,
-    go_on: bool,
-) -> Result<(Value, Vec<Problem>)> {
-    let folder = project.root.join("notebooks");
+/// Runs the notebook `file` from a fresh kernel. It with its outputs, and the errors and warnings of its cells. Workers that run at once
+/// have different numbers.
+pub fn execute(project: &Project, worker: usize, file: &Path, notebook: &Value) -> Result<(Value, Vec<Problem>)> {
+    let (name, folder) = (file.with_extension(""), project.root.join(file.parent().context("no folder")?));
     let work = temporary(project).join(worker.to_string()).join("kernel"); // beside which it compiles
     fs::create_dir_all(&folder)?;
     // The versions that the book was made with.
@@ -31,13 +25,14 @@ pub fn execute(
     fs::write(&source, serde_json::to_vec(notebook)?)?;
     let mut python = jupyter(project)?;
     python.current_dir(&folder).env("EVCXR_TMPDIR", &work).arg(project.root.join("xtask/notebooks/execute.py"));
-    python.args([Path::new(name), &source, &target]).args(go_on.then_some("--go-on"));
+    // All that does not work is wanted where everything is tried; elsewhere what follows a failure means nothing.
+    python.args([&name, &source, &target]).args(file.starts_with(SOLVED).then_some("--go-on"));
     // The kernel tells on its standard error which crates it compiles.
     let output = python.stdout(Stdio::inherit()).output().context("cannot start Python")?;
     let errors = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "{name}: {}\n{}", output.status, errors.trim_end());
+    ensure!(output.status.success(), "{}: {}\n{}", file.display(), output.status, errors.trim_end());
     let mut notebook: Value = serde_json::from_slice(&fs::read(&target)?)?;
-    let problems = tidy(&mut notebook, &Path::new("notebooks").join(format!("{name}.ipynb")));
+    let problems = tidy(&mut notebook, file);
     Ok((notebook, problems))
 }
 

@@ -1,9 +1,9 @@
-//! The cells of the functions that a chapter asks its reader to write: an attempt with the signature, its grader, and where the notebook
-//! is played, the book's solution and the grader again.
+//! The cells of the functions that a chapter asks its reader to write: an attempt with the signature, for teachers the book's solution,
+//! and its grader, which must accept that where the notebook is played.
 
 use super::cell::Cell;
 use super::program::{Definition, Parts, names};
-use super::solution::{imports, lines};
+use super::solution::{block, imports, lines};
 use crate::exercise::{Task, file};
 use crate::project::Project;
 use anyhow::{Context, Result};
@@ -17,11 +17,11 @@ pub fn cells(project: &Project, chapter: u8, tasks: &[Task]) -> Result<Vec<Cell>
     for Task { name, asks, given } in tasks {
         let grader = format!("exercises::chapter{chapter:02}::check_{name}(my_{name}::{name})");
         let asks = format!("**`{name}`.** {asks}\n\n{given}");
+        let attempt = Cell::code(format!("attempt-{name}"), module(&empty, name)?);
         cells.push(Cell::markdown(format!("task-{name}"), asks.trim_end()));
-        cells.push(Cell::code(format!("attempt-{name}"), module(&empty, name)?));
+        cells.push(Cell { solved: Some(module(&solved, name)?), ..attempt });
         cells.push(Cell::code(format!("grade-{name}"), format!("println!(\"{{}}\", {grader});")));
-        cells.push(Cell::code(format!("solved-{name}"), module(&solved, name)?).played());
-        cells.push(Cell::code(format!("solved-grade-{name}"), format!("assert!({grader}.is_solved());")).played());
+        cells.push(Cell::code(format!("solved-{name}"), format!("assert!({grader}.is_solved());")).played());
     }
     Ok(cells)
 }
@@ -34,6 +34,5 @@ fn module(parts: &Parts, name: &str) -> Result<String> {
     let plain = |definition: &Definition| definition.code.lines().filter(|line| !line.starts_with("///")).join("\n");
     let code = needed.chain([function]).map(plain).join("\n\n");
     let imports = lines(imports(parts, &names(&code), &Parts::default())?);
-    let body = format!("{imports}\n\n{code}").trim().replace('\n', "\n    ").replace("\n    \n", "\n\n");
-    Ok(format!("#[allow(unused)]\nmod my_{name} {{\n    {body}\n}}"))
+    Ok(block(&format!("#[allow(unused)]\nmod my_{name} "), &format!("{imports}\n\n{code}")))
 }

@@ -1,4 +1,5 @@
-//! The notebooks: made from the pages and the programs, run, and kept with their outputs in `notebooks/`.
+//! The notebooks: made from the pages and the programs, run, and kept with their outputs in `notebooks/`; with the solutions of their
+//! exercises and without outputs in `notebooks/solutions/`.
 
 mod cell;
 mod changes;
@@ -13,31 +14,25 @@ mod source;
 
 use crate::library::Library;
 use crate::problem::{Problem, count, none_of, tell_error};
-use crate::project::{Project, write_if_changed};
+use crate::program::Program;
+use crate::project::{Project, SOLVED, write_if_changed};
 use crate::python::{jupyter, run, temporary};
 use crate::record::in_turns;
 use anyhow::{Context, Result, ensure};
+use cell::{Cell, Edition};
 use execute::execute;
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
 
-/// A notebook is no larger, so that it opens at once wherever it is shown.
-const LARGEST: usize = 400_000;
+/// A notebook is no larger, so that it opens at once wherever it is shown; nor is one without outputs.
+const LARGEST: [usize; 2] = [400_000, 150_000];
 
-/// What is done with a notebook that was made and run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    Keep,
-    /// It is compared with the one that is kept: what differs is a failure.
-    Check,
-    /// It is run with what it invites its reader to do, and laid down beside what the kernel compiles.
-    Play,
-}
-
-/// Makes and runs the notebooks, of all chapters or of one.
-pub fn notebooks(project: &Project, only: Option<u8>, purpose: Purpose) -> Result<()> {
+/// Makes the notebooks, of all chapters or of one, runs those of the students and keeps both editions; `is_check` compares them
+/// with what is kept instead. Where they `are_played`, those for teachers run with what they invite their reader to do, and are laid down
+/// beside what the kernel compiles.
+pub fn notebooks(project: &Project, only: Option<u8>, is_check: bool, are_played: bool) -> Result<()> {
     let start = Instant::now();
     let library = Library::read(project)?;
     // What is wrong with a page is told before anything is installed or run.
@@ -45,22 +40,35 @@ pub fn notebooks(project: &Project, only: Option<u8>, purpose: Purpose) -> Resul
     for &chapter in library.chapters.keys().filter(|chapter| only.is_none_or(|only| only == **chapter)) {
         let (cells, found) = source::write(&library, chapter).with_context(|| format!("chapter {chapter}"))?;
         problems.extend(found);
-        sources.push((format!("chapter{chapter:02}"), cell::notebook(&cells, purpose == Purpose::Play)));
+        sources.push((library.program(&format!("chapter{chapter:02}"))?, cells));
     }
     ensure!(!sources.is_empty(), "no chapter {}", only.unwrap_or(0));
     none_of(&problems)?;
+    // Those for teachers are kept as they were made: they run where they are played.
+    for (program, cells) in sources.iter().filter(|_| !are_played) {
+        let found = keep(project, program, SOLVED, &cell::notebook(cells, Edition::Teachers), is_check)?;
+        found.iter().for_each(tell_error);
+        problems.extend(found);
+    }
     jupyter(project)?; // installed, before several ask for it
-    let run = |worker: usize, (name, source): &(String, Value)| -> Result<Vec<Problem>> {
-        // All that does not work is wanted where much is tried; elsewhere what follows a failure means nothing.
-        let (notebook, mut found) = execute(project, worker, name, source, purpose == Purpose::Play)?;
-        judge(&library, name, &notebook, purpose, &mut found)?;
+    let run = |worker: usize, (program, cells): &(&Program, Vec<Cell>)| -> Result<Vec<Problem>> {
+        let (folder, edition) = if are_played { (SOLVED, Edition::Played) } else { ("notebooks", Edition::Students) };
+        let file = place(folder, program);
+        let (notebook, mut found) = execute(project, worker, &file, &cell::notebook(cells, edition))?;
+        if are_played {
+            write_if_changed(&temporary(project).join(place("played", program)), &cell::file(&notebook)?)?;
+        } else {
+            if !program.measures && found.is_empty() {
+                found.extend(compare::with_program(&library, program, &file, &notebook)?);
+            }
+            found.extend(keep(project, program, folder, &notebook, is_check)?);
+        }
         found.iter().for_each(tell_error);
         Ok(found)
     };
-    let measures = |(name, _): &(String, Value)| library.program(name).is_ok_and(|program| program.measures);
     // The compiler works on one cell with one core, so several notebooks run at once. Each takes about a gigabyte.
     let workers = thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
-    for found in in_turns(&sources, workers, measures, run) {
+    for found in in_turns(&sources, workers, |(program, _)| program.measures, run) {
         problems.extend(found?);
     }
     ensure!(problems.is_empty(), count(&problems));
@@ -85,29 +93,26 @@ pub fn shown(library: &Library, file: Vec<u8>) -> Result<Vec<u8>> {
     Ok(cell::file(&notebook)?)
 }
 
-/// Finds what is wrong with a notebook that was run. One that shall be kept is written, even so, to be looked at.
-fn judge(library: &Library, name: &str, notebook: &Value, purpose: Purpose, problems: &mut Vec<Problem>) -> Result<()> {
-    let shown = Path::new("notebooks").join(format!("{name}.ipynb"));
-    let path = library.project.root.join(&shown);
-    let program = library.program(name)?;
-    let file = cell::file(notebook)?;
-    if purpose == Purpose::Play {
-        return write_if_changed(&temporary(&library.project).join(format!("played/{name}.ipynb")), &file).map(drop);
+/// The file of a program's notebook in a folder.
+fn place(folder: &str, program: &Program) -> PathBuf {
+    Path::new(folder).join(&program.name).with_extension("ipynb")
+}
+
+/// Writes a notebook into its folder, even one that is too large, to be looked at, or compares it with the one that is there.
+fn keep(project: &Project, program: &Program, folder: &str, new: &Value, is_check: bool) -> Result<Vec<Problem>> {
+    let (shown, file) = (place(folder, program), cell::file(new)?);
+    let (path, mut problems) = (project.root.join(&shown), Vec::new());
+    let largest = LARGEST[usize::from(folder == SOLVED)];
+    if file.len() > largest {
+        problems.push(Problem::new(&shown, 0, format!("{} bytes; at most {largest} are wanted", file.len())));
     }
-    if !program.measures && problems.is_empty() {
-        problems.extend(compare::with_program(library, program, &shown, notebook)?);
-    }
-    if file.len() > LARGEST {
-        problems.push(Problem::new(&shown, 0, format!("{} bytes; at most {LARGEST} are wanted", file.len())));
-    }
-    if purpose == Purpose::Keep {
-        return write_if_changed(&path, &file).map(drop);
-    }
-    let Ok(kept) = std::fs::read(path) else {
+    if !is_check {
+        write_if_changed(&path, &file)?;
+    } else if let Ok(kept) = std::fs::read(path) {
+        let kept: Value = serde_json::from_slice(&kept).with_context(|| shown.display().to_string())?;
+        problems.extend(compare::with_kept(&shown, &kept, new, program.measures));
+    } else {
         problems.push(Problem::new(&shown, 0, "there is none; run `cargo xtask notebooks`"));
-        return Ok(());
-    };
-    let kept: Value = serde_json::from_slice(&kept).with_context(|| shown.display().to_string())?;
-    problems.extend(compare::with_kept(&shown, &kept, notebook, program.measures));
-    Ok(())
+    }
+    Ok(problems)
 }

@@ -4,7 +4,7 @@
 //! from the first cell that needs it, and so is all that needs it: else there would be two types of one name.
 
 use super::program::{Definition, Parts, names};
-use super::solution::{lines, paths};
+use super::solution::{block, lines, paths};
 use crate::item;
 use crate::project::Project;
 use anyhow::{Context, Result};
@@ -78,7 +78,6 @@ fn own(files: &BTreeMap<PathBuf, Parts>, page: &str, imports: &BTreeSet<(String,
 /// What makes the library's network of the notebook's own, as the library has it for the plain one.
 fn bridge(project: &Project) -> Result<Definition> {
     let code = item::whole(&project.read("src/network/plain.rs")?)?.code.replace("use crate::plain;\n", "");
-    let code = code.replace("plain::network::", "super::").replace("crate::", "ann::").replace('\n', "\n    ");
-    let code = format!("mod try_from {{\n    {}\n}}", code.replace("\n    \n", "\n\n"));
-    Ok(Definition { name: "try_from".to_owned(), code })
+    let code = code.replace("plain::network::", "super::").replace("crate::", "ann::");
+    Ok(Definition { name: "try_from".to_owned(), code: block("mod try_from ", &code) })
 }

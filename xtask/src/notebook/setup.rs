@@ -3,11 +3,10 @@
 use super::plain::Plain;
 use super::program::Parts;
 use crate::program::{MANIFEST, Program};
-use crate::project::Project;
+use crate::project::{Project, SOLVED};
 use anyhow::{Context, Result};
 use itertools::Itertools;
 use lazy_regex::Regex;
-use toml::Value;
 
 /// What makes the kernel fast: one folder for what is compiled, beside the kernel's own in the system's folder for temporary
 /// files, so that all notebooks share it; and nothing checked that costs more time than it saves.
@@ -46,32 +45,39 @@ fn library(path: &str) -> String {
 /// The text below the title.
 pub fn introduction(sources: &Sources) -> String {
     let program = sources.program;
-    let (mut more, mut measured) = ("", String::new());
-    if program.measures {
-        more =
-            " (this chapter measures time, so here it is compiled as a release is, which takes that minute once more)";
-        measured = format!(
-            "Your cells will measure other times than the sentences tell. Those are of `{}`, on the machine that they name.\n\n",
-            program.command()
-        );
+    let (measured, more) = if program.measures {
+        (
+            include_str!("measured.md"),
+            " (this chapter measures time, so here it is compiled as a release is, which takes that minute once more)",
+        )
     } else if sources.uses("linfa") {
-        more = " (linfa, which this chapter sets beside its PCA, is most of a minute more, once)";
-    }
-    let text =
-        include_str!("introduction.md").replace("{chapter}", &program.chapter.to_string()).replace("{more}", more);
-    let text = text.replace("{source}", &program.source.display().to_string()).replace("{measured}", &measured);
+        ("", " (linfa, which this chapter sets beside its PCA, is most of a minute more, once)")
+    } else {
+        ("", "")
+    };
+    let text = include_str!("introduction.md").replace("{measured}", measured).replace("{more}", more);
+    let text = text.replace("{source}", &program.source.display().to_string()).replace("{command}", &program.command());
+    let text = text.replace("{chapter}", &program.chapter.to_string());
     text.replace("{library}", &library("/home/you/book")).trim_end().to_owned()
 }
 
-/// The cell of dependencies: the library, and the crates that the program itself uses, in the versions of `chapters/Cargo.toml`.
+/// The text of a cell for teachers, whose notebooks lie one folder further down: the first says so.
+pub fn for_teachers(program: &Program, text: &str) -> String {
+    let edition = include_str!("teachers.md").replace("{name}", &program.name);
+    let text = text.replacen("\n\nChapter ", &format!("\n\n{edition}\nChapter "), 1);
+    text.replace("`notebooks/`", &format!("`{SOLVED}/`")).replace("`..`", "`../..`").replace("= \"..", "= \"../..")
+}
+
+/// The cell of dependencies: the library, and the crates that the program itself uses, as `chapters/Cargo.toml` has them.
 pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
-    let manifest: toml::Table = project.read(MANIFEST)?.parse().context(MANIFEST)?;
+    let manifest = project.read(MANIFEST)?;
+    let (_, crates) = manifest.split_once("[dependencies]\n").with_context(|| format!("{MANIFEST} has none"))?;
     let graders = ":dep exercises = { path = \"../exercises\", default-features = false }".to_owned();
     let mut lines = vec![library(".."), graders];
-    let crates = manifest.get("dependencies").and_then(Value::as_table);
-    for (name, wanted) in crates.with_context(|| format!("{MANIFEST} has no dependencies"))? {
+    for line in crates.lines().take_while(|line| !line.is_empty()) {
+        let (name, wanted) = line.split_once(" = ").with_context(|| format!("{MANIFEST}: `{line}`"))?;
         if name != "ann" && sources.uses(&name.replace('-', "_")) {
-            lines.push(format!(":dep {name} = {}", dependency(wanted)));
+            lines.push(format!(":dep {name} = {}", wanted.split(" #").next().unwrap_or_default()));
         }
     }
     let speed: &[&str] = if sources.program.measures { &FAST } else { &SOON };
@@ -79,33 +85,9 @@ pub fn dependencies(project: &Project, sources: &Sources) -> Result<String> {
     Ok(lines.join("\n"))
 }
 
-/// A dependency as `chapters/Cargo.toml` has it, and never optional.
-fn dependency(wanted: &Value) -> String {
-    let Some(table) = wanted.as_table() else { return wanted.to_string() };
-    let known = ["version", "default-features", "features"];
-    let fields = known.iter().filter_map(|name| Some(format!("{name} = {}", table.get(*name)?))).join(", ");
-    match (table.keys().filter(|name| *name != "optional").exactly_one(), table.get("version")) {
-        (Ok(_), Some(version)) => version.to_string(),
-        _ => format!("{{ {fields} }}"),
-    }
-}
-
 /// The cell of imports. It goes to the folder of the book, where the data are.
 pub fn imports(sources: &Sources) -> String {
     let names = ["Rich"].iter().chain(&sources.parts.talk).join(", ");
     let own = [format!("use ann::notebook::{{self, {names}}};"), "let book = notebook::start()?;".to_owned()];
     sources.plain.imports.iter().chain(&own).join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dependency_is_never_optional() {
-        let of = |text: &str| dependency(&text.parse::<toml::Table>().unwrap()["a"]);
-        let rand = "{ version = \"0.10\", default-features = false, features = [\"std\"] }";
-        let short = ["\"1\"", "{ version = \"0.8\", optional = true }", rand];
-        assert_eq!(short.map(|wanted| of(&format!("a = {wanted}"))), ["\"1\"", "\"0.8\"", rand]);
-    }
 }

@@ -26,6 +26,11 @@ pub fn whole(solutions: &Parts, name: &str, chapter: &Parts) -> Result<String> {
     Ok(if replaces { format!("{{\n{text}\n}}") } else { text })
 }
 
+/// Code in braces behind `head`.
+pub fn block(head: &str, code: &str) -> String {
+    format!("{head}{{\n    {}\n}}", code.trim().replace('\n', "\n    ").replace("\n    \n", "\n\n"))
+}
+
 /// No step of the solutions uses a variable that it does not bind and an earlier one does. One that is used first and bound after that
 /// is not seen here: the compiler sees it when the notebooks are played.
 fn stands_alone(solutions: &Parts, step: &Step) -> Result<()> {

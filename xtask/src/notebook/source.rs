@@ -48,7 +48,6 @@ pub fn write(library: &Library, chapter: u8) -> Result<(Vec<Cell>, Vec<Problem>)
         text: String::new(),
         folds: 0,
         in_solution: false,
-        answers: Vec::new(),
         group: Vec::new(),
         problems: Vec::new(),
     };
@@ -74,8 +73,6 @@ struct Writer<'a> {
     /// How many `<details>` are open. Inside, there are no cells of code.
     folds: usize,
     in_solution: bool,
-    /// The cells that come when the folds are closed.
-    answers: Vec<Cell>,
     /// Steps and figures that stand together on the page, with nothing between them.
     group: Vec<Member<'a>>,
     problems: Vec<Problem>,
@@ -129,6 +126,10 @@ impl<'a> Writer<'a> {
                 let dependencies = setup::dependencies(&self.library.project, &self.sources)?;
                 let imports = setup::imports(&self.sources);
                 self.push(vec![Cell::code("dependencies", dependencies), Cell::code("imports", imports)]);
+                // These two name the folder.
+                for cell in self.cells.iter_mut().filter(|cell| ["text-1", "dependencies"].contains(&&*cell.id)) {
+                    cell.solved = Some(setup::for_teachers(self.sources.program, &cell.text));
+                }
             }
             Meaning::Prediction(question, answer) => {
                 let fold = format!(
@@ -140,13 +141,16 @@ impl<'a> Writer<'a> {
             Meaning::Listing(listing) => self.listing(&listing, piece),
             Meaning::Step(step) => self.block(&both(&step.listing.region.code, &step.output), piece),
             Meaning::Output(step) => self.block(&fenced("text", &step.output), piece),
-            // With all that it needs, so that it can be copied into the cell above. Where the notebook is played, it stands in a block, so
-            // that no other sees its variables.
+            // With all that it needs, so that it can be copied into the cell above. For teachers it stands there, in a block, so that no
+            // other sees its variables.
             Meaning::Solution(step) => {
                 let name = &step.listing.region.name;
                 let code = solution::whole(self.sources.solutions, name, self.sources.parts)?;
                 self.block(&both(&code, &step.output), piece);
-                self.answers.push(Cell::code(format!("answer-{name}"), format!("{{\n{code}\n}}")).played());
+                let cell =
+                    self.cells.last_mut().filter(|_| self.in_solution).context("this is in no fold `Solution`")?;
+                let is_block = code.starts_with("{\nuse ");
+                *cell.solved.get_or_insert_default() += &if is_block { code } else { solution::block("", &code) };
             }
             Meaning::Figure(drawing) => self.caption(&drawing, piece.line),
             Meaning::Peers(table) => self.block(&fenced("text", &table), piece),

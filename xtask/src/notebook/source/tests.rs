@@ -106,12 +106,20 @@ fn an_exercise_has_an_empty_cell_and_its_solution_folded_below_which_brings_its_
 
 #[test]
 fn what_a_notebook_invites_to_is_done_where_it_is_played() {
-    let solution = "<details><summary>Solution</summary>\n\n{{solution: exercise-1}}\n\n</details>";
-    let (told, _) = written(&format!("{{{{step: third}}}}\n\n{solution}"), true);
-    let third =
-        ["step-third", "change-third", "draw(\"third\", 2.0)?;", "show-third", "draw(\"third\", x)?;", "exercise-1"];
-    assert_eq!(told[..6], third);
-    assert_eq!(told[7], "{ let y = 2; }");
+    let (told, _) = written("{{step: third}}", true);
+    let third = ["step-third", "change-third", "draw(\"third\", 2.0)?;", "show-third", "draw(\"third\", x)?;"];
+    assert_eq!(told, third);
+}
+
+#[test]
+fn for_teachers_an_exercise_is_solved_and_the_first_cell_tells_it() {
+    let page = "## 1. Try\n\n<details><summary>Solution</summary>\n\n{{solution: exercise-1}}\n\n</details>";
+    let (cells, _) = made(page, PROGRAM, "");
+    let solved: Vec<_> = cells.iter().filter_map(|cell| Some((cell.id.as_str(), cell.solved.as_deref()?))).collect();
+    let [("text-1", title), ("dependencies", crates), exercise] = solved[..] else { panic!("{solved:?}") };
+    assert!(title.starts_with("# Small\n\n**For teachers:**") && title.contains("(../chapter01.ipynb)"), "{title}");
+    assert!(crates.contains("= \"../..\"") && crates.contains("= \"../../exercises\""), "{crates}");
+    assert_eq!(exercise, ("exercise-1", "{\n    let y = 2;\n}"));
 }
 
 #[test]
