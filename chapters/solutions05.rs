@@ -17,9 +17,9 @@ use talk::{step, title};
 fn main() -> ann::Result<()> {
     title(5, "Mini-batch gradient descent: solutions");
 
-    step("Exercise 1", "133 wines in batches of 32.");
+    step("Exercise 1", "140 wines in batches of 32.");
     // ANCHOR: exercise-1
-    let sizes: Vec<usize> = batches(133, 32, &mut rng(0)).iter().map(Vec::len).collect();
+    let sizes: Vec<usize> = batches(140, 32, &mut rng(0)).iter().map(Vec::len).collect();
     let last = sizes[sizes.len() - 1];
     println!("sizes {sizes:?}: {} steps an epoch, {} in 100 epochs", sizes.len(), 100 * sizes.len());
     println!("weight of a sample of the last batch: {:.2} times that of another", 32.0 / last as f64);

@@ -3,6 +3,7 @@
 use ann::Rng;
 use ann::plain::Matrix;
 use ann::plain::backward::{Gradient, backward};
+use ann::plain::batches::batches as deal;
 use ann::plain::forward::forward;
 use ann::plain::network::Network;
 use ndarray::Axis;
@@ -26,7 +27,7 @@ pub fn descend(network: &mut Network, gradients: &[Gradient], alpha: f64) {
 }
 
 pub fn epoch(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, alpha: f64, rng: &mut Rng) {
-    for batch in ann::plain::batches::batches(x.ncols(), batch_size, rng) {
+    for batch in deal(x.ncols(), batch_size, rng) {
         let (x, y) = take(x, y, &batch);
         let a = forward(network, &x);
         let gradients = backward(network, &a, &y);

@@ -3,21 +3,22 @@
 use ann::plain::Matrix;
 use ann::plain::forward::forward;
 use ann::plain::network::Network;
-use ndarray::s;
+use ndarray::{Axis, concatenate, s};
 
 pub fn bytes(a: &[Matrix]) -> usize {
     a.iter().map(|a| 8 * a.len()).sum() // (8.1)
 }
 
-pub fn in_pieces(network: &Network, x: &Matrix, size: usize) -> Matrix {
-    let (m, last) = (x.ncols(), network.layers.len());
-    let mut answers = Matrix::zeros((network.layers[last - 1].w.nrows(), m));
+pub fn in_pieces(pass: &dyn Fn(&Matrix) -> Vec<Matrix>, x: &Matrix, size: usize) -> Matrix {
+    let m = x.ncols();
+    let mut answers = Vec::new();
     for from in (0..m).step_by(size) {
         let to = usize::min(from + size, m);
-        let a = forward(network, &x.slice(s![.., from..to]).to_owned());
-        answers.slice_mut(s![.., from..to]).assign(&a[last]);
+        let a = pass(&x.slice(s![.., from..to]).to_owned());
+        answers.push(a[a.len() - 1].clone());
     }
-    answers
+    let views: Vec<_> = answers.iter().map(Matrix::view).collect();
+    concatenate(Axis(1), &views).unwrap() // all have n_y rows
 }
 
 pub fn recompute(network: &Network, kept: &[Matrix], every: usize) -> Vec<Matrix> {

@@ -24,12 +24,14 @@ pub fn weights(n_in: usize, n_out: usize, rng: &mut Rng) -> Matrix {
 /// A network that has not learnt anything, by (1.1) to (1.4): ReLU in the hidden layers, softmax in the last.
 ///
 /// `sizes` is [13, 32, 16, 3] for 13 features, two hidden layers and 3 outputs. ReLU takes σ from (1.3), softmax from (1.4).
-/// For the layers with ReLU you may call `weights`.
+/// For the layers with ReLU you may call `weights`. A layer is made by `Layer { w, b, g }`.
 pub fn network(sizes: &[usize], rng: &mut Rng) -> Network {
     todo!()
 }
 
 /// How many numbers a network of these sizes learns: its weights and its biases.
+///
+/// The first of the `sizes` is that of the input. If it is the only one, there is no layer, and nothing to learn.
 pub fn parameters(sizes: &[usize]) -> usize {
     todo!()
 }

@@ -15,6 +15,7 @@ pub fn squared_error(a: &Matrix, y: &Matrix) -> f64 {
 /// J of yes-or-no questions, by (4.1) with (4.2) and (4.5).
 ///
 /// Z: the logits of sigmoids. Y: 1 or 0. Both are (`n_y`, m). J must also be right, and finite, for logits of 1000 and −1000.
+/// Where a logit of 40 is right, J is e⁻⁴⁰ and not 0: `x.ln_1p()` is log (1 + x), for a small x too.
 pub fn binary_cross_entropy(z: &Matrix, y: &Matrix) -> f64 {
     todo!()
 }
@@ -22,7 +23,7 @@ pub fn binary_cross_entropy(z: &Matrix, y: &Matrix) -> f64 {
 /// log a of a = softmax(z) in each column, by (4.6) with the sign turned.
 ///
 /// Z and the result: (`n_y`, m). It must also be right for logits of 1000 and −1000, and lose no digits at 100020 and 100000.
-/// `ann::plain::forward::largest` gives M, as a row: (1, m).
+/// `ann::plain::forward::largest(z)` gives M, as a row: (1, m).
 pub fn log_softmax(z: &Matrix) -> Matrix {
     todo!()
 }
@@ -43,7 +44,8 @@ pub fn penalty(network: &Network, l2: f64) -> f64 {
 
 /// Adds to the gradients what the penalty adds, by (4.10).
 ///
-/// `gradients`: those of the data, first layer first. `l2` is λ/m.
+/// `gradients`: those of the data, first layer first, each with `dw` and `db`. `l2` is λ/m. What stands on the right of `+=` has to be
+/// lent: `g.dw += &(…)`.
 pub fn add_penalty(network: &Network, gradients: &mut [Gradient], l2: f64) {
     todo!()
 }

@@ -4,6 +4,7 @@ use ann::Rng;
 use ann::plain::Matrix;
 use ann::plain::backward::Gradient;
 use ann::plain::backward::backward;
+use ann::plain::batches::batches as deal;
 use ann::plain::forward::forward;
 use ann::plain::network::Network;
 use ndarray::Axis;
@@ -19,23 +20,25 @@ pub fn batches(m: usize, batch_size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
 
 /// The columns of X and of Y that belong to a batch, in its order.
 ///
-/// X: (`n_x`, m). Y: (`n_y`, m). Of a batch of B samples: (`n_x`, B) and (`n_y`, B).
+/// X: (`n_x`, m). Y: (`n_y`, m). Of a batch of B samples: (`n_x`, B) and (`n_y`, B). The method `select` of a matrix copies rows or
+/// columns, by their numbers.
 pub fn take(x: &Matrix, y: &Matrix, batch: &[usize]) -> (Matrix, Matrix) {
     todo!()
 }
 
 /// A step downhill with every weight and every bias, by (5.1).
 ///
-/// `gradients`: first layer first. `alpha`: the learning rate.
+/// `gradients`: first layer first, each with `dw` and `db`. `alpha`: the learning rate. What stands on the right of `-=` has to be lent:
+/// `layer.w -= &(…)`.
 pub fn descend(network: &mut Network, gradients: &[Gradient], alpha: f64) {
     todo!()
 }
 
 /// One epoch: a step with each batch, as in “In Rust”.
 ///
-/// X: (`n_x`, m). Y: (`n_y`, m). `alpha`: the learning rate. `forward` and `backward` of the chapters before are given.
-/// Deal the batches by `ann::plain::batches::batches(m, batch_size, rng)`, called once, so that they are those of
-/// the grader.
+/// X: (`n_x`, m). Y: (`n_y`, m). `alpha`: the learning rate. Given are `forward(network, &x)`, the list of all A, and
+/// `backward(network, &a, &y)`, the gradients. Deal the batches by `deal(m, batch_size, rng)`, called once, so that they are those of the
+/// grader: it is the `batches` of the book. Your own will do if it shuffles the numbers 0 to m − 1 and cuts them from the front.
 pub fn epoch(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, alpha: f64, rng: &mut Rng) {
     todo!()
 }

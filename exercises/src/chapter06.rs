@@ -6,7 +6,7 @@ use ann::plain::backward::Gradient;
 /// θ and m after a step with momentum, by (6.1) and (6.2).
 ///
 /// θ, its gradient g and the velocity m of before: all of one shape. `alpha` is the learning rate, `beta` the part of the velocity that
-/// stays.
+/// stays. A matrix m of your own is used up in `alpha * m`; `alpha * &m` lends it, and keeps it.
 pub fn momentum(theta: &Matrix, g: &Matrix, m: &Matrix, alpha: f64, beta: f64) -> (Matrix, Matrix) {
     todo!()
 }
@@ -27,7 +27,8 @@ pub fn adam(theta: &Matrix, g: &Matrix, m: &Matrix, v: &Matrix, t: i32, alpha: f
 
 /// The gradients of all layers, shortened to `limit` if all of them together are longer ("Clipping: no step over the cliff").
 ///
-/// dW and db of all layers count as one column, and its length is the root of the sum of all squares.
+/// dW and db of all layers count as one column, and its length is the root of the sum of all squares. The page's `clip` changes the
+/// gradients in place; this one returns new ones, each a `Gradient { dw, db }`.
 pub fn clip(gradients: &[Gradient], limit: f64) -> Vec<Gradient> {
     todo!()
 }

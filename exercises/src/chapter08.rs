@@ -14,9 +14,9 @@ pub fn bytes(a: &[Matrix]) -> usize {
 
 /// The answers for many samples, `size` samples at a time, so that the cache never has more than `size` columns ("The bill").
 ///
-/// X: (`n_x`, m). The answers: (`n_y`, m), in the order of the samples. The last piece may be smaller than `size`. The pass through the
-/// network, `forward`, is given.
-pub fn in_pieces(network: &Network, x: &Matrix, size: usize) -> Matrix {
+/// `pass` goes forward through a network: of some columns of X it makes the list that `forward` returns, X, A of each layer.
+/// X: (`n_x`, m). The answers: (`n_y`, m), in the order of the samples. The last piece may be smaller than `size`.
+pub fn in_pieces(pass: &dyn Fn(&Matrix) -> Vec<Matrix>, x: &Matrix, size: usize) -> Matrix {
     todo!()
 }
 

@@ -20,7 +20,6 @@ pub struct Comparison {
     count: (usize, usize, &'static str),
     is_list: bool,
     see: Option<&'static str>,
-    calls: Option<&'static str>,
     found: Option<String>,
 }
 
@@ -34,7 +33,6 @@ pub fn compare<V: Value>(name: &str, got: &V, right: &V) -> Comparison {
         count: (got.count().0, count, one),
         is_list: right.is_list(),
         see: None,
-        calls: None,
         found: None,
     }
 }
@@ -68,12 +66,6 @@ impl Comparison {
         Self { see: Some(see), ..self }
     }
 
-    /// The functions of the chapter, such as `` `gradient` or `backpropagate` ``, that the reader's function may call: where no mistake
-    /// is named, it may be theirs.
-    pub fn calls(self, others: &'static str) -> Self {
-        Self { calls: Some(others), ..self }
-    }
-
     /// The end of a comparison.
     ///
     /// # Errors
@@ -85,15 +77,11 @@ impl Comparison {
         }
         let what = self.found.unwrap_or_else(|| {
             let wrong = self.got.iter().zip(&self.right).find(|((_, got), (_, right))| !is_close(got, right));
-            let looks = match wrong {
+            match wrong {
                 Some(((name, got), (_, right))) if self.got.len() == self.right.len() => {
                     looks(name, got, right, self.is_list)
                 }
                 _ => counted(self.count),
-            };
-            match self.calls {
-                Some(others) => format!("{looks} If you call your own {others} here, is it solved?"),
-                None => looks,
             }
         });
         Err(Finding { what, see: self.see })
@@ -151,7 +139,8 @@ fn looks(name: &str, got: &Matrix, right: &Matrix, is_list: bool) -> String {
     let limit = 1e-9 * right.iter().fold(1e-3, |largest: f64, b| largest.max(b.abs()));
     let wrong: Vec<_> = differences.indexed_iter().filter(|(_, d)| d.abs() > limit).map(|(place, _)| place).collect();
     let Some(&place) = wrong.first() else { return format!("{name} is not exact enough.") };
-    let values = format!("{} is {} and must be {}.", at(place), short(got[place]), short(right[place]));
+    let [is, must_be] = apart(got[place], right[place]);
+    let values = format!("{} is {is} and must be {must_be}.", at(place));
     if got.len() == 1 || wrong.len() == 1 {
         values
     } else if rows > 1 && wrong.iter().all(|w| w.0 == place.0) {
@@ -181,6 +170,13 @@ fn at(name: &str, matrix: &Matrix, (row, column): (usize, usize), is_list: bool)
     let end = [" of ", " with "].iter().filter_map(|word| name.find(word)).min().unwrap_or(name.len());
     let (matrix, rest) = name.split_at(end);
     format!("{matrix}[[{row}, {column}]]{rest}")
+}
+
+/// Two different numbers, with as many digits as it takes to see the difference.
+fn apart(a: f64, b: f64) -> [String; 2] {
+    let with = |digits: usize| [a, b].map(|value| format!("{value:.digits$}"));
+    let mut all = std::iter::once([a, b].map(short)).chain((7..=12).map(with));
+    all.find(|[a, b]| a != b).unwrap_or_else(|| [a, b].map(|value| value.to_string()))
 }
 
 /// A number with up to six digits.
@@ -220,6 +216,8 @@ mod tests {
         wrong[[1, 2]] = 0.0;
         assert_eq!(said(&wrong, &right), "A[[0, 2]] is 0 and must be 3. Only column 2 is wrong.");
         assert_eq!(said(&array![[2.0]], &array![[3.0]]), "A is 2 and must be 3.");
+        assert_eq!(said(&array![[1.0]], &array![[1.0 - 2e-9]]), "A is 1.000000000 and must be 0.999999998.");
+        assert_eq!(said(&array![[2e-12]], &array![[0.0]]), "A is 2.000e-12 and must be 0.");
     }
 
     #[test]
@@ -230,8 +228,8 @@ mod tests {
         assert_eq!(said(compare("", &got, &right)), Err("dW[[0, 1]] of layer 2 is 2 and must be 3.".to_owned()));
         let what = "It returns 1 gradient and must return 2, one for each layer. Does the loop leave out a layer?";
         assert_eq!(said(compare("", &got[..1].to_vec(), &right)), Err(what.to_owned()));
-        let what = "[1] of the list is 2 and must be 3. If you call your own `f` here, is it solved?";
-        assert_eq!(said(compare("the list", &vec![1.0, 2.0], &vec![1.0, 3.0]).calls("`f`")), Err(what.to_owned()));
+        let what = "[1] of the list is 2 and must be 3.";
+        assert_eq!(said(compare("the list", &vec![1.0, 2.0], &vec![1.0, 3.0])), Err(what.to_owned()));
         let what = "the list has the length 1, which must be 2.";
         assert_eq!(said(compare("the list", &vec![1.0], &vec![1.0, 3.0])), Err(what.to_owned()));
     }

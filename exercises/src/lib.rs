@@ -16,13 +16,16 @@
 //! ```
 //!
 //! The files, in the order of reading: [`report`] (what a grader says), [`compare`] (how it finds out what is wrong), `run` (panics and
-//! endless loops of the reader's code), `graders/`, a file or a folder a chapter. What the reader fills in is `src/chapter00.rs` and so on,
+//! endless loops of the reader's code), `graders/`, a file or a folder a chapter; `sheet` (pencil exercises with the numbers of one student). What the reader fills in is `src/chapter00.rs` and so on,
 //! compiled into the program `attempt`; the book's solutions, with the same signatures, are in `solutions/`.
 
 pub mod compare;
 mod graders;
+pub mod progress;
 pub mod report;
 mod run;
+#[cfg(feature = "command")]
+pub mod sheet;
 mod value;
 
 pub use graders::*;

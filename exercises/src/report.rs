@@ -50,6 +50,8 @@ pub struct Report {
     pub exercise: Exercise,
     /// How it ended.
     pub verdict: Verdict,
+    /// The reader's own functions that this one may call, and that are wrong themselves: what is found here may be theirs.
+    pub wrong_too: Vec<&'static str>,
 }
 
 impl Finding {
@@ -91,6 +93,19 @@ impl fmt::Display for Report {
         let Exercise { chapter, name, see } = self.exercise;
         let mark = if self.is_solved() { "✓" } else { "✗" };
         write!(f, "{mark} {name}: ")?;
+        if !matches!(self.verdict, Verdict::Solved | Verdict::NotWritten)
+            && let Some((last, others)) = self.wrong_too.split_last()
+        {
+            let others = others.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            match others.as_str() {
+                "" => write!(f, "your own `{last}` is not solved yet. If you call it here, mend it first.")?,
+                _ => write!(
+                    f,
+                    "your own {others} and `{last}` are not solved yet. If you call them here, mend them first."
+                )?,
+            }
+            write!(f, "\n  If you do not: ")?;
+        }
         match &self.verdict {
             Verdict::Solved => write!(f, "solved"),
             Verdict::NotWritten => write!(f, "not written yet (chapter {chapter}, {see})"),
@@ -130,6 +145,15 @@ fn in_words(message: &str) -> String {
                 or is it another matrix's?"
             .to_owned();
     }
+    if message.starts_with("range end index ") {
+        return format!("{message}: a piece ends behind the list. The last piece may be shorter than the others.");
+    }
+    if message == "assertion failed: index < dim" {
+        return "`select` is asked for a row or a column that the matrix does not have: is the axis right?".to_owned();
+    }
+    if message == "assertion failed: end <= axis_len" {
+        return "A slice ends behind the last row or column of the matrix.".to_owned();
+    }
     let index =
         message.strip_prefix("index out of bounds: ").and_then(|rest| rest.rsplit(' ').next()?.parse::<u64>().ok());
     match index.and_then(|index| i64::try_from(index.wrapping_neg()).ok()) {
@@ -144,7 +168,23 @@ mod tests {
 
     fn said(place: &str, message: &str) -> String {
         let verdict = Verdict::Panicked { message: message.to_owned(), place: place.to_owned() };
-        Report { exercise: Exercise { chapter: 3, name: "f", see: "(3.4)" }, verdict }.to_string()
+        report(verdict, Vec::new()).to_string()
+    }
+
+    fn report(verdict: Verdict, wrong_too: Vec<&'static str>) -> Report {
+        Report { exercise: Exercise { chapter: 3, name: "f", see: "(3.4)" }, verdict, wrong_too }
+    }
+
+    #[test]
+    fn what_may_be_the_fault_of_another_function_says_so_first() {
+        let panicked = || Verdict::Panicked { message: "no".to_owned(), place: "a.rs:1:1".to_owned() };
+        let said = report(panicked(), vec!["g"]).to_string();
+        let first = "✗ f: your own `g` is not solved yet. If you call it here, mend it first.\n  If you do not: ";
+        assert_eq!(said, format!("{first}it panicked at a.rs:1:1: no\n  Look at chapter 3, (3.4)."));
+        let said = report(Verdict::Wrong(Finding::new("A is 1.")), vec!["g", "h", "i"]).to_string();
+        let first = "✗ f: your own `g`, `h` and `i` are not solved yet. If you call them here, mend them first.\n";
+        assert_eq!(said, format!("{first}  If you do not: A is 1.\n  Look at chapter 3, (3.4)."));
+        assert_eq!(report(Verdict::Solved, vec!["g"]).to_string(), "✓ f: solved");
     }
 
     #[test]
@@ -164,5 +204,9 @@ mod tests {
             format!("{mine}: the len is 4 but the index is 4{end}")
         );
         assert!(said("a.rs:1:1", &format!("{message} {}", u64::MAX)).contains("0 − 1 in a usize"));
+        let message = "range end index 12 out of range for slice of length 10";
+        assert!(said("a.rs:1:1", message).contains("length 10: a piece ends behind the list"));
+        assert!(said("a.rs:1:1", "assertion failed: index < dim").contains("`select`"));
+        assert!(said(place, "assertion failed: end <= axis_len").contains("A slice ends"));
     }
 }

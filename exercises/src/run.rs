@@ -35,7 +35,7 @@ pub(crate) fn grade(
     });
     // A thread cannot be ended from outside: one that never returns runs until the program ends.
     let verdict = receiver.recv_timeout(LIMIT).unwrap_or(Verdict::Endless);
-    Report { exercise: Exercise { chapter, name, see }, verdict }
+    Report { exercise: Exercise { chapter, name, see }, verdict, wrong_too: Vec::new() }
 }
 
 fn panicked() -> Verdict {

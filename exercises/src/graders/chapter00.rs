@@ -1,6 +1,6 @@
 //! Chapter 0: one neuron.
 
-use crate::compare::compare;
+use crate::compare::{Comparison, compare};
 use crate::report::{Finding, Report};
 use crate::run::grade;
 
@@ -65,6 +65,7 @@ fn compare_slope(
     let right = mean(&|a, x, y| (a - y) * input(x));
     let &(x, y) = samples.last().unwrap_or(&(0.0, 0.0));
     let of_last = (w * x + b - y) * input(x);
+    let turned = samples.iter().map(|&(x, y)| (w * y + b - x) * input(y)).sum::<f64>() / m;
     let mistakes = [
         (right * m, "is m times too large: the mean over the samples is missing."),
         (right / m, "is divided by m twice."),
@@ -74,6 +75,8 @@ fn compare_slope(
         (mean(&|a, _, y| a - y), "is the mean of the errors alone. Each has to be multiplied by its input x first."),
         (mean(&|a, x, y| (a - y) * x), "has the factor x. The input of the bias counts as 1."),
         (mean(&|a, _, y| (a - y) * y), "is made of error times y. It is error times input."),
+        (mean(&|a, _, y| (a - y) * w), "is made of error times w. It is error times input, x."),
+        (turned, "is made with x and y exchanged. A sample is (x, y): the input, then the right answer."),
         (mean(&|a, x, y| (a - b - y) * input(x)), "lacks the bias in its errors: a is w x + b."),
         (mean(&|a, x, _| a * input(x)), "is made of the answers a. It needs the errors a − y."),
         (mean(&|a, x, y| (a - y).abs() * input(x)), "is made of errors without their signs."),
@@ -105,7 +108,6 @@ pub fn check_fit(mine: fn(&[Sample], f64, usize) -> (f64, f64)) -> Report {
                     &descend(&samples, 0.2, steps, Some(Slip::Start(w, b))),
                     format!("It starts at w = {w}, b = {b}. Both start at 0."),
                 )
-                .calls("`slopes`")
                 .end()?;
         }
         Ok(())
@@ -126,10 +128,11 @@ enum Slip {
     OneByOne,
     Kept,
     NewStart,
+    FirstSlopes,
     Start(f64, f64),
 }
 
-const SLIPS: [(Slip, &str); 11] = [
+const SLIPS: [(Slip, &str); 12] = [
     (Slip::NewW, "The slope of b is taken when w has changed already. Take both slopes first, then change both."),
     (Slip::NewB, "The slope of w is taken when b has changed already. Take both slopes, and then step."),
     (Slip::Uphill, "It goes uphill: α times the slope is added. It has to be taken away."),
@@ -141,6 +144,10 @@ const SLIPS: [(Slip, &str); 11] = [
     (Slip::OneByOne, "It takes a step after every sample. There is one step for all, with the mean of their slopes."),
     (Slip::Kept, "The slopes of the steps before are still in the sums: dw and db begin at 0 in every step."),
     (Slip::NewStart, "Every step begins at 0 again: w and b must be made before the loop, not in it."),
+    (
+        Slip::FirstSlopes,
+        "Every step has the slopes of the start. Take them anew in each step, at the w and b of the moment.",
+    ),
 ];
 
 /// The steps of gradient descent, with a slip or right.
@@ -148,7 +155,7 @@ fn descend(samples: &[Sample], alpha: f64, steps: usize, slip: Option<Slip>) -> 
     let (mut w, mut b) = if let Some(Slip::Start(w, b)) = slip { (w, b) } else { (0.0, 0.0) };
     let mut kept = (0.0, 0.0);
     for _ in 0..steps {
-        let (dw, db) = slopes(w, b, samples);
+        let (dw, db) = if slip == Some(Slip::FirstSlopes) { slopes(0.0, 0.0, samples) } else { slopes(w, b, samples) };
         kept = (kept.0 + dw, kept.1 + db);
         let rate = match slip {
             Some(Slip::Uphill) => -alpha,
@@ -239,6 +246,18 @@ pub fn check_cost(mine: fn(&[f64], &[f64]) -> f64) -> Report {
                 (-j, "J has the wrong sign: ln of a number below 1 is below 0, and a cost is −ln."),
                 (j / 10.0_f64.ln(), "The logarithm has the base 10 (`log10`). It is the natural one, `ln`."),
                 (j / 2.0_f64.ln(), "The logarithm has the base 2 (`log2`). It is the natural one, `ln`."),
+                (
+                    j / 2.0,
+                    "J is half of what it must be. The ½ belongs to the squares of the line; here there is none.",
+                ),
+                (
+                    mean(&|a, y| -(y * a.ln() + (1.0 - y) * (1.0 - a.ln()))),
+                    "The parentheses of ln (1 − a) are missing: `1.0 - a.ln()` is 1 − ln a. Write `(1.0 - a).ln()`.",
+                ),
+                (
+                    mean(&|a, y| -y * a.ln() + (1.0 - y) * (-1.0 - a.ln())),
+                    "A no costs −1 − ln a here: the parentheses of −ln (1 − a) are missing, `-(1.0 - a).ln()`.",
+                ),
                 (exchanged, "The two cases are exchanged: a yes costs −ln a, a no −ln (1 − a)."),
                 (of_yes, "The samples with y = 0 cost nothing here. A no costs −ln (1 − a)."),
                 (j - of_yes, "The samples with y = 1 cost nothing here. A yes costs −ln a."),
@@ -256,8 +275,37 @@ pub fn check_cost(mine: fn(&[f64], &[f64]) -> f64) -> Report {
         if sure.is_nan() {
             return Err(Finding::new("You got NaN at a = 1: 0 times ln 0. Choose the logarithm with an `if`."));
         }
-        compare("J of two answers that are sure and right", &sure, &0.0).end()
+        let whole = "J of two answers that are sure and right";
+        kept_away(compare(whole, &sure, &0.0), &[(1.0, 1.0), (0.0, 0.0)]).end()?;
+        // Where a number that is added, or that a is kept away from 0 by, would count.
+        let wrong = [(1e-12, 1.0), (1.0 - 1e-12, 0.0)];
+        let (a, y): (Vec<f64>, Vec<f64>) = wrong.iter().copied().unzip();
+        kept_away(
+            compare("J of two answers that are nearly sure and wrong", &mine(&a, &y), &cost(&wrong, &|a| a)),
+            &wrong,
+        )
+        .end()
     })
+}
+
+/// J of answers and truths, of which `change` makes what the logarithm is taken of.
+fn cost(samples: &[(f64, f64)], change: &dyn Fn(f64) -> f64) -> f64 {
+    let losses = samples.iter().map(|&(a, y)| -change(if y == 1.0 { a } else { 1.0 - a }).ln());
+    losses.sum::<f64>() / samples.len() as f64
+}
+
+/// What comes out where something is added to a number before its logarithm is taken, or where it is kept away from 0 and 1.
+fn kept_away(mut comparison: Comparison, samples: &[(f64, f64)]) -> Comparison {
+    for tiny in [1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, f64::EPSILON] {
+        let says = format!(
+            "The number {tiny:e} keeps the logarithm away from ln 0. No such number is needed: choose with an `if`."
+        );
+        comparison = comparison
+            .mistake(&cost(samples, &|a| a + tiny), &says)
+            .mistake(&cost(samples, &|a| a.max(tiny)), &says)
+            .mistake(&cost(samples, &|a| a.clamp(tiny, 1.0 - tiny)), &says);
+    }
+    comparison
 }
 
 /// `scale(train, other)`: `other`, scaled as `train` says.

@@ -48,6 +48,7 @@ pub fn check_xavier(mine: fn(usize, usize) -> f64) -> Report {
                 )
                 .mistake(&(2.0 / i + o).sqrt(), "The parentheses about n_in + n_out are missing.")
                 .mistake(&(2.0 / (i * o)).sqrt(), "n_in and n_out are multiplied. They have to be added.")
+                .mistake(&(2.0 / i + 2.0 / o).sqrt(), "These are two fractions. There is one: 2 / (n_in + n_out).")
                 .mistake(&(6.0 / both).sqrt(), "This is the limit of numbers drawn evenly, √3 times their σ.")
                 .mistake(&(both / 2.0).sqrt(), "The fraction is upside down: larger layers ask for smaller weights.")
                 .mistake(&(2.0 / both.sqrt()), "The root is taken of n_in + n_out alone. It is that of the fraction.")
@@ -238,7 +239,7 @@ fn built(network: &Network, sizes: &[usize]) -> Result<(), Finding> {
 /// `parameters(sizes)`: the weights and biases.
 pub fn check_parameters(mine: fn(&[usize]) -> usize) -> Report {
     grade(1, "parameters", "“One neuron, one layer, one stack”", move || {
-        for sizes in [&[4, 8, 6, 3][..], &[13, 32, 16, 3], &[5, 3], &[4]] {
+        for sizes in [&[4, 8, 5, 3][..], &[13, 32, 16, 3], &[5, 3], &[4]] {
             let last = sizes.len() - 1;
             let weights: usize = sizes.windows(2).map(|pair| pair[0] * pair[1]).sum();
             let (all, inner): (usize, usize) = (sizes.iter().sum(), sizes[..last].iter().sum());
@@ -248,6 +249,8 @@ pub fn check_parameters(mine: fn(&[usize]) -> usize) -> Report {
             let mut comparison = compare(&format!("The number for {sizes:?}"), &mine(sizes), &right);
             if last > 1 {
                 comparison = comparison
+                    .mistake(&of(last), "Only the last layer is counted: add up with += and not with =.")
+                    .mistake(&of(1), "Only the first layer is counted. Add up all of them.")
                     .mistake(&(right - of(last)), "The last layer is not counted: a loop over 1..n leaves out n.")
                     .mistake(
                         &(right - of(1)),

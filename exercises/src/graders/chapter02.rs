@@ -1,7 +1,7 @@
 //! Chapter 2: forward propagation.
 
 use super::inputs::{network, normal};
-use crate::compare::compare;
+use crate::compare::{Comparison, compare};
 use crate::report::{Finding, Report};
 use crate::run::grade;
 use ann::plain::Matrix;
@@ -113,14 +113,22 @@ pub fn check_sigmoid(mine: fn(&Matrix) -> Matrix) -> Report {
                 .mistake(&a.mapv(f64::round), "A is rounded to 0 or 1. The probability in between is the answer.")
                 .end()?;
         }
+        // Where a logit that is kept between two ends shows.
+        let clipped = |mut comparison: Comparison, z: &Matrix| {
+            for end in [5.0, 6.0, 8.0, 10.0, 15.0, 16.0, 20.0] {
+                let a = activate(Activation::Sigmoid, &z.mapv(|z| z.clamp(-end, end)));
+                comparison = comparison.mistake(&a, format!("z is cut off at ±{end}. σ takes every number as it is."));
+            }
+            comparison
+        };
         let z = array![[0.0, 0.001, -0.001], [0.2, -0.2, 5.0], [-5.0, 12.0, -12.0]];
-        compare("A", &mine(&z), &activate(Activation::Sigmoid, &z)).end()?;
+        clipped(compare("A", &mine(&z), &activate(Activation::Sigmoid, &z)), &z).end()?;
         let z = array![[0.0, 1000.0, -1000.0]];
         let a = mine(&z);
         if a.dim() == z.dim() && a.iter().any(|a| a.is_nan()) {
             return Err(Finding::new("You got NaN at z = 1000 or −1000: with eᶻ above and below, ∞ is divided by ∞."));
         }
-        compare("A", &a, &activate(Activation::Sigmoid, &z)).end()
+        clipped(compare("A", &a, &activate(Activation::Sigmoid, &z)), &z).end()
     })
 }
 
@@ -134,6 +142,16 @@ pub fn check_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
             let (a, c) = (activate(Activation::Softmax, &z), largest(&z));
             let (e, shifted) = (z.exp(), (&z - &c).exp());
             let mut comparison = compare("A", &mine(&z), &a);
+            if m == 1 {
+                // The largest of each row, of which a list is broadcast along the one column.
+                let of_rows = (&z - &z.column(0)).exp();
+                comparison = comparison.mistake(
+                    &(&of_rows / of_rows.sum_axis(Axis(0))),
+                    format!(
+                        "A is ({n}, {n}) and must be ({n}, 1): the largest of each row is taken. It goes over Axis(0)."
+                    ),
+                );
+            }
             for e in [&e, &shifted] {
                 let row_sums = e.sum_axis(Axis(1));
                 comparison = comparison
@@ -169,6 +187,10 @@ pub fn check_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
                     "This is the sigmoid of each number: the columns do not add up to 1.",
                 )
                 .mistake(&(&a * n as f64), "It is divided by the mean of the exponentials. Divide by their sum.")
+                .mistake(
+                    &activate(Activation::Softmax, &(&z / &c)),
+                    "z is divided by the largest. The largest is taken off, z − M: only differences count.",
+                )
                 .mistake(&(&z / &z.sum_axis(Axis(0))), "The exponential is missing: z is divided by the sum of z.")
                 .mistake(
                     &activate(Activation::Softmax, &(2.0_f64.ln() * &z)),
@@ -186,10 +208,12 @@ pub fn check_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
             let a = mine(&z);
             if a.iter().any(|a| !a.is_finite()) {
                 let logits = z.column(0);
-                return Err(Finding::new(format!(
-                    "You got NaN at the logits {logits}. Only differences count: take off the largest first."
-                ))
-                .see("“Break it: softmax as it is written”"));
+                let says = match j {
+                    1 => "Does the search for the largest begin at 0? All are below: begin at `f64::NEG_INFINITY`.",
+                    _ => "Only differences count: take off the largest first.",
+                };
+                return Err(Finding::new(format!("You got NaN at the logits {logits}. {says}"))
+                    .see("“Break it: softmax as it is written”"));
             }
             compare("A", &a, &activate(Activation::Softmax, &z)).end()?;
         }
@@ -224,23 +248,44 @@ pub fn check_forward(mine: fn(&Network, &Matrix) -> Vec<Matrix>) -> Report {
                 .mistake(&right[l..].to_vec(), format!("{says}: it is the answer alone. Keep A of every layer."))
                 .mistake(&right[..l].to_vec(), format!("{says}: the last layer is missing."))
                 .mistake(&right.iter().rev().cloned().collect::<Vec<_>>(), "The list is backwards: X comes first.")
+                .mistake(
+                    &with_sums(&network, &x),
+                    format!(
+                        "You return {} matrices, and must return {}: X and the A alone, without the Z.",
+                        a.len(),
+                        l + 1
+                    ),
+                )
                 .mistake(&vec![x.clone(); l + 1], "X is there again and again: no layer has changed it.");
             for (slip, says) in SLIPS {
                 if let Some(wrong) = slipped(&network, &x, slip) {
                     comparison = comparison.mistake(&wrong, says);
                 }
             }
-            comparison.calls("`weighted_sums`").end()?;
+            comparison.end()?;
         }
         Ok(())
     })
+}
+
+/// X, and Z and A of each layer.
+fn with_sums(network: &Network, x: &Matrix) -> Vec<Matrix> {
+    let mut list = vec![x.clone()];
+    for layer in &network.layers {
+        let z = layer.w.dot(&list[list.len() - 1]) + &layer.b;
+        let a = activate(layer.g, &z);
+        list.extend([z, a]);
+    }
+    list
 }
 
 /// What goes wrong in a forward pass.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Slip {
     NoBias,
+    MinusBias,
     NoFunction,
+    FunctionTwice,
     NoLastFunction,
     OnlyLastFunction,
     OneFunction,
@@ -253,8 +298,10 @@ enum Slip {
     TransposedX,
 }
 
-const SLIPS: [(Slip, &str); 13] = [
+const SLIPS: [(Slip, &str); 15] = [
     (Slip::NoBias, "The biases are forgotten: Z is W A + b."),
+    (Slip::MinusBias, "The biases are taken away. They are added: Z is W A + b."),
+    (Slip::FunctionTwice, "The functions g are taken twice: A is g(Z), and not g of that again."),
     (Slip::NoFunction, "The functions g are forgotten: every A is Z."),
     (Slip::NoLastFunction, "The last layer has a function, too: its A is g(Z), and here it is Z."),
     (Slip::OnlyLastFunction, "The hidden layers have no function here: A is g(Z) in every layer."),
@@ -279,7 +326,11 @@ fn slipped(network: &Network, x: &Matrix, slip: Slip) -> Option<Vec<Matrix>> {
         if w.ncols() != read.nrows() || w.nrows() != b.nrows() {
             return None;
         }
-        let z = if slip == Slip::NoBias { w.dot(&read) } else { w.dot(&read) + b };
+        let z = match slip {
+            Slip::NoBias => w.dot(&read),
+            Slip::MinusBias => w.dot(&read) - b,
+            _ => w.dot(&read) + b,
+        };
         let g = match slip {
             Slip::NoFunction => Activation::Identity,
             Slip::NoLastFunction if l == last => Activation::Identity,
@@ -290,6 +341,7 @@ fn slipped(network: &Network, x: &Matrix, slip: Slip) -> Option<Vec<Matrix>> {
             _ => layer.g,
         };
         let spoken = activate(g, &z);
+        let spoken = if slip == Slip::FunctionTwice { activate(g, &spoken) } else { spoken };
         a.push(if slip == Slip::Sums { z } else { spoken.clone() });
         if slip != Slip::AlwaysX {
             read = spoken;

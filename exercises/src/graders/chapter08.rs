@@ -2,13 +2,14 @@
 
 use super::inputs::{network, normal};
 use crate::compare::compare;
-use crate::report::Report;
+use crate::report::{Finding, Report};
 use crate::run::grade;
 use ann::plain::Matrix;
 use ann::plain::cache;
 use ann::plain::forward::{activate, forward};
 use ann::plain::network::{Activation, Layer, Network};
 use ndarray::Axis;
+use std::cell::RefCell;
 
 /// `bytes(a)`: the bytes of the list that `forward` returns.
 pub fn check_bytes(mine: fn(&[Matrix]) -> usize) -> Report {
@@ -59,8 +60,11 @@ pub fn check_bytes(mine: fn(&[Matrix]) -> usize) -> Report {
     })
 }
 
-/// `in_pieces(network, x, size)`: the answers for X, `size` samples at a time.
-pub fn check_in_pieces(mine: fn(&Network, &Matrix, usize) -> Matrix) -> Report {
+/// The reader's `in_pieces`.
+type InPieces = fn(&dyn Fn(&Matrix) -> Vec<Matrix>, &Matrix, usize) -> Matrix;
+
+/// `in_pieces(pass, x, size)`: the answers for X, `size` samples at a time.
+pub fn check_in_pieces(mine: InPieces) -> Report {
     grade(8, "in_pieces", "“The bill”", move || {
         let mut rng = ann::rng(82);
         let network = network(&[3, 4, 2], Activation::Tanh, Activation::Softmax, &mut rng);
@@ -79,7 +83,12 @@ pub fn check_in_pieces(mine: fn(&Network, &Matrix, usize) -> Matrix) -> Report {
             let chosen = |columns: &[usize]| padded.select(Axis(1), columns);
             let mut unfilled = right.clone();
             unfilled.indexed_iter_mut().filter(|((_, j), _)| *j >= full.len()).for_each(|(_, a)| *a = 0.0);
-            let mut comparison = compare("A", &mine(&network, &x, size), right)
+            let columns = RefCell::new(Vec::new()); // of each pass
+            let pass = |x: &Matrix| {
+                columns.borrow_mut().push(x.ncols());
+                forward(&network, x)
+            };
+            let mut comparison = compare("A", &mine(&pass, &x, size), right)
                 .mistake(
                     &chosen(&full),
                     "The last piece is missing: it is smaller than the others, but its samples count.",
@@ -125,9 +134,30 @@ pub fn check_in_pieces(mine: fn(&Network, &Matrix, usize) -> Matrix) -> Report {
                 );
             }
             comparison.end()?;
+            few_columns(&columns.into_inner(), m, size)?;
         }
         Ok(())
     })
+}
+
+/// A finding if a pass had more columns than a piece may have, or if the pieces were smaller than they may be. One pass more does no harm.
+fn few_columns(columns: &[usize], m: usize, size: usize) -> Result<(), Finding> {
+    let pieces = m.div_ceil(size);
+    match columns.iter().max() {
+        Some(&most) if most == m && m > size => Err(Finding::new(format!(
+            "The answers are right, but all {m} samples go through the network in one pass, and so its cache has {m} columns. \
+            Cut X into pieces of {size}."
+        ))),
+        Some(&most) if most > size => Err(Finding::new(format!(
+            "The answers are right, but a pass has {most} columns, and a piece has at most {size}."
+        ))),
+        _ if columns.len() > pieces + 1 => Err(Finding::new(format!(
+            "The answers are right, but there are {} passes for {m} samples, and {pieces} are enough: a piece has {size} \
+            samples, and only the last may have fewer.",
+            columns.len()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// `recompute(network, kept, every)`: X and every A, from the A that each stretch of `every` layers begins with.

@@ -343,6 +343,72 @@ fn scale_without_brackets(train: &[f64], other: &[f64]) -> Vec<f64> {
     other.iter().map(|x| x - mean / variance.sqrt()).collect()
 }
 
+fn slopes_of_pairs_turned(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f64) {
+    let m = samples.len() as f64;
+    let (mut dw, mut db) = (0.0, 0.0);
+    for (y, x) in samples {
+        let error = w * x + b - y;
+        dw += error * x / m;
+        db += error / m;
+    }
+    (dw, db)
+}
+
+fn slopes_times_weight(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f64) {
+    let m = samples.len() as f64;
+    let (mut dw, mut db) = (0.0, 0.0);
+    for (x, y) in samples {
+        let error = w * x + b - y;
+        dw += error * w / m;
+        db += error / m;
+    }
+    (dw, db)
+}
+
+fn fit_with_slopes_of_the_start(samples: &[(f64, f64)], alpha: f64, steps: usize) -> (f64, f64) {
+    let (mut w, mut b) = (0.0, 0.0);
+    let (dw, db) = slopes(w, b, samples);
+    for _ in 0..steps {
+        w -= alpha * dw;
+        b -= alpha * db;
+    }
+    (w, b)
+}
+
+fn cost_halved(a: &[f64], y: &[f64]) -> f64 {
+    let losses = a.iter().zip(y).map(|(a, y)| if *y == 1.0 { -a.ln() } else { -(1.0 - a).ln() });
+    losses.sum::<f64>() / y.len() as f64 / 2.0
+}
+
+fn cost_without_brackets(a: &[f64], y: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (a, y) in a.iter().zip(y) {
+        sum -= if *y == 1.0 { a.ln() } else { 1.0 - a.ln() };
+    }
+    sum / y.len() as f64
+}
+
+fn cost_without_brackets_after_minus(a: &[f64], y: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (a, y) in a.iter().zip(y) {
+        sum += if *y == 1.0 { -a.ln() } else { -1.0 - a.ln() };
+    }
+    sum / y.len() as f64
+}
+
+fn cost_with_tiny_number(a: &[f64], y: &[f64]) -> f64 {
+    let losses = a.iter().zip(y).map(|(a, y)| -(y * (a + 1e-10).ln() + (1.0 - y) * (1.0 - a + 1e-10).ln()));
+    losses.sum::<f64>() / y.len() as f64
+}
+
+fn cost_clipped(a: &[f64], y: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (a, y) in a.iter().zip(y) {
+        sum -= if *y == 1.0 { a.max(1e-7).ln() } else { (1.0 - a).max(1e-7).ln() };
+    }
+    sum / y.len() as f64
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the bias is forgotten", "bias", || graders::check_answer(answer_without_bias)),
     mistake("weight and bias are exchanged", "exchanged", || graders::check_answer(answer_weight_and_bias_exchanged)),
@@ -358,6 +424,8 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("an error without the bias", "bias", || graders::check_slopes(slopes_bias_not_in_answer)),
     mistake("= instead of +=", "last sample", || graders::check_slopes(slopes_of_last_sample)),
     mistake("db times the input", "factor x", || graders::check_slopes(slopes_bias_times_input)),
+    mistake("the pair the wrong way round", "x and y exchanged", || graders::check_slopes(slopes_of_pairs_turned)),
+    mistake("error times weight", "error times w", || graders::check_slopes(slopes_times_weight)),
     mistake("the steps go uphill", "uphill", || graders::check_fit(fit_uphill)),
     mistake("w changed before db is taken", "changed already", || graders::check_fit(fit_weight_before_slope_of_bias)),
     mistake("the start is 1", "starts at", || graders::check_fit(fit_started_at_one)),
@@ -367,6 +435,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("no learning rate", "learning rate", || graders::check_fit(fit_without_learning_rate)),
     mistake("a step after each sample", "every sample", || graders::check_fit(fit_after_each_sample)),
     mistake("steps along summed slopes", "m times", || graders::check_fit(fit_with_summed_slopes)),
+    mistake("slopes taken before the loop", "slopes of the start", || graders::check_fit(fit_with_slopes_of_the_start)),
     mistake("e to the z", "exponent is −z", || graders::check_sigmoid(sigmoid_without_minus)),
     mistake("1 minus the exponential", "denominator", || graders::check_sigmoid(sigmoid_with_minus_in_denominator)),
     mistake("tanh for the sigmoid", "tanh", || graders::check_sigmoid(sigmoid_is_tanh)),
@@ -380,6 +449,13 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the logarithm to base 10", "natural", || graders::check_cost(cost_with_log10)),
     mistake("the squared error", "cost of the line", || graders::check_cost(cost_is_squared_error)),
     mistake("the absolute error", "distance", || graders::check_cost(cost_is_absolute_error)),
+    mistake("the ½ of the line kept", "half of what", || graders::check_cost(cost_halved)),
+    mistake("brackets forgotten in ln (1 − a)", "1 − ln a", || graders::check_cost(cost_without_brackets)),
+    mistake("brackets forgotten in −ln (1 − a)", "−1 − ln a", || {
+        graders::check_cost(cost_without_brackets_after_minus)
+    }),
+    mistake("a tiny number added", "1e-10 keeps", || graders::check_cost(cost_with_tiny_number)),
+    mistake("a is clipped", "1e-7 keeps", || graders::check_cost(cost_clipped)),
     mistake("scaled by its own mean", "its own", || graders::check_scale(scale_by_itself)),
     mistake("scaled by both lists together", "train", || graders::check_scale(scale_by_both_together)),
     mistake("m − 1 for m", "− 1", || graders::check_scale(scale_by_m_minus_one)),

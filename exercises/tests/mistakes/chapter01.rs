@@ -272,6 +272,22 @@ fn parameters_bias_for_each_input(sizes: &[usize]) -> usize {
     sum
 }
 
+fn xavier_of_two_fractions(n_in: usize, n_out: usize) -> f64 {
+    (2.0 / n_in as f64 + 2.0 / n_out as f64).sqrt()
+}
+
+fn parameters_of_last_layer(sizes: &[usize]) -> usize {
+    let mut n = 0;
+    for l in 1..sizes.len() {
+        n = sizes[l] * sizes[l - 1] + sizes[l];
+    }
+    n
+}
+
+fn parameters_of_first_layer(sizes: &[usize]) -> usize {
+    if sizes.len() < 2 { 0 } else { sizes[1] * sizes[0] + sizes[1] }
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the variance for its root", "root", || graders::check_he(he_without_root)),
     mistake("1 for the 2", "half", || graders::check_he(he_without_two)),
@@ -286,6 +302,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the limit of a uniform rule", "drawn evenly", || graders::check_xavier(xavier_uniform)),
     mistake("brackets forgotten below the line", "parentheses", || graders::check_xavier(xavier_without_brackets)),
     mistake("a product for the sum", "multiplied", || graders::check_xavier(xavier_of_product)),
+    mistake("two fractions for one", "two fractions", || graders::check_xavier(xavier_of_two_fractions)),
     mistake("W lies on its side", "exchanged", || graders::check_weights(weights_transposed)),
     mistake("all weights are zero", "0 everywhere", || graders::check_weights(weights_zero)),
     mistake("one draw for all weights", "same", || graders::check_weights(weights_drawn_once)),
@@ -310,6 +327,8 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("only the biases are counted", "weights", || graders::check_parameters(parameters_are_neurons)),
     mistake("biases for the input too", "input", || graders::check_parameters(parameters_with_biases_of_input)),
     mistake("the last layer is missing", "last layer", || graders::check_parameters(parameters_without_last_layer)),
+    mistake("= instead of +=", "+=", || graders::check_parameters(parameters_of_last_layer)),
+    mistake("the first layer alone", "Only the first", || graders::check_parameters(parameters_of_first_layer)),
     mistake("one bias in each layer", "neuron", || graders::check_parameters(parameters_one_bias_a_layer)),
     mistake("a bias for each input", "each input", || graders::check_parameters(parameters_bias_for_each_input)),
 ];

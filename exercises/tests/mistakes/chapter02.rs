@@ -194,6 +194,16 @@ fn forward_keeps_z(network: &Network, x: &Matrix) -> Vec<Matrix> {
     list
 }
 
+fn forward_keeps_z_and_a(network: &Network, x: &Matrix) -> Vec<Matrix> {
+    let mut list = vec![x.clone()];
+    for layer in &network.layers {
+        let z = layer.w.dot(&list[list.len() - 1]) + &layer.b;
+        list.push(z.clone());
+        list.push(activate(layer.g, &z));
+    }
+    list
+}
+
 fn forward_without_activation(network: &Network, x: &Matrix) -> Vec<Matrix> {
     let mut a = vec![x.clone()];
     for (l, layer) in network.layers.iter().enumerate() {
@@ -253,6 +263,52 @@ fn forward_logits_at_the_end(network: &Network, x: &Matrix) -> Vec<Matrix> {
     a
 }
 
+fn sigmoid_clipped(z: &Matrix) -> Matrix {
+    1.0 / (1.0 + (-z.clamp(-20.0, 20.0)).exp())
+}
+
+fn sigmoid_clipped_early(z: &Matrix) -> Matrix {
+    z.mapv(|z| 1.0 / (1.0 + (-z.clamp(-10.0, 10.0)).exp()))
+}
+
+fn softmax_divided_by_largest(z: &Matrix) -> Matrix {
+    let e = (z / largest(z)).exp();
+    &e / e.sum_axis(Axis(0))
+}
+
+fn softmax_sum_not_shifted(z: &Matrix) -> Matrix {
+    (z - largest(z)).exp() / z.exp().sum_axis(Axis(0))
+}
+
+fn softmax_search_from_zero(z: &Matrix) -> Matrix {
+    let largest = z.map_axis(Axis(0), |column| column.fold(0.0, |most: f64, z| z.max(most)));
+    let e = (z - largest).exp();
+    &e / e.sum_axis(Axis(0))
+}
+
+fn softmax_largest_of_rows(z: &Matrix) -> Matrix {
+    let largest = z.map_axis(Axis(1), |row| row.fold(f64::NEG_INFINITY, |most, z| z.max(most)));
+    let e = (z - largest).exp();
+    &e / e.sum_axis(Axis(0))
+}
+
+fn forward_minus_bias(network: &Network, x: &Matrix) -> Vec<Matrix> {
+    let mut a = vec![x.clone()];
+    for (l, layer) in network.layers.iter().enumerate() {
+        a.push(activate(layer.g, &(layer.w.dot(&a[l]) - &layer.b)));
+    }
+    a
+}
+
+fn forward_activated_twice(network: &Network, x: &Matrix) -> Vec<Matrix> {
+    let mut a = vec![x.clone()];
+    for (l, layer) in network.layers.iter().enumerate() {
+        let z = activate(layer.g, &(layer.w.dot(&a[l]) + &layer.b));
+        a.push(activate(layer.g, &z));
+    }
+    a
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the bias is forgotten", "bias", || graders::check_weighted_sums(weighted_sums_without_bias)),
     mistake("b for the first sample only", "column", || {
@@ -282,6 +338,8 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the slope of the sigmoid", "slope", || graders::check_sigmoid(sigmoid_slope)),
     mistake("brackets forgotten below the line", "parentheses", || graders::check_sigmoid(sigmoid_without_brackets)),
     mistake("rounded to yes or no", "rounded", || graders::check_sigmoid(sigmoid_rounded)),
+    mistake("logits are clipped", "±20", || graders::check_sigmoid(sigmoid_clipped)),
+    mistake("logits are clipped early", "±10", || graders::check_sigmoid(sigmoid_clipped_early)),
     mistake("the largest not taken off", "largest first", || graders::check_softmax(softmax_without_shift)),
     mistake("each row adds up to 1", "Axis(0)", || graders::check_softmax(softmax_over_rows)),
     mistake("all columns share one whole", "its own sum", || graders::check_softmax(softmax_over_everything)),
@@ -291,9 +349,16 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the logarithm of softmax", "logarithm", || graders::check_softmax(softmax_logarithm)),
     mistake("e to the minus z", "not −z", || graders::check_softmax(softmax_of_minus_z)),
     mistake("sigmoid for softmax", "sigmoid", || graders::check_softmax(softmax_is_sigmoid)),
+    mistake("divided by the largest", "divided by the largest", || graders::check_softmax(softmax_divided_by_largest)),
+    mistake("a sum of what was not shifted", "not in the sum", || graders::check_softmax(softmax_sum_not_shifted)),
+    mistake("the search begins at 0", "begin at 0", || graders::check_softmax(softmax_search_from_zero)),
+    mistake("the largest of the rows", "largest of each row", || graders::check_softmax(softmax_largest_of_rows)),
+    mistake("the biases are subtracted", "taken away", || graders::check_forward(forward_minus_bias)),
+    mistake("activated twice", "taken twice", || graders::check_forward(forward_activated_twice)),
     mistake("X is not in the list", "X", || graders::check_forward(forward_without_x)),
     mistake("the answer alone", "answer alone", || graders::check_forward(forward_answer_only)),
     mistake("Z kept instead of A", "Z", || graders::check_forward(forward_keeps_z)),
+    mistake("Z and A kept", "without the Z", || graders::check_forward(forward_keeps_z_and_a)),
     mistake("no activation at all", "functions g", || graders::check_forward(forward_without_activation)),
     mistake("ReLU whatever the layer says", "ReLU", || graders::check_forward(forward_relu_everywhere)),
     mistake("the biases are forgotten", "bias", || graders::check_forward(forward_without_bias)),

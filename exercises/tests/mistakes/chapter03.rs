@@ -453,6 +453,35 @@ fn normalise_backward_plus_stretch(z: &Matrix, da: &Matrix) -> Matrix {
     (da - da.sum_axis(Axis(0)) / n + &a * ((da * &a).sum_axis(Axis(0)) / n)) / s
 }
 
+fn tanh_backward_square_of_all(a: &Matrix, da: &Matrix) -> Matrix {
+    da * (1.0 - a).pow2()
+}
+
+fn gradient_one_db_for_all(a_before: &Matrix, dz: &Matrix) -> Gradient {
+    let m = dz.ncols() as f64;
+    Gradient { dw: dz.dot(&a_before.t()) / m, db: Matrix::from_elem((dz.nrows(), 1), dz.sum() / m) }
+}
+
+fn backward_with_tanh_in_last_layer(network: &Network, a: &[Matrix], y: &Matrix) -> Vec<Gradient> {
+    let n = network.layers.len();
+    let mut da = &a[n] - y;
+    let mut gradients = Vec::new();
+    for l in (0..n).rev() {
+        let dz = da * (1.0 - a[l + 1].pow2());
+        gradients.insert(0, gradient(&a[l], &dz));
+        da = network.layers[l].w.t().dot(&dz);
+    }
+    gradients
+}
+
+fn normalise_backward_times_deviation(z: &Matrix, da: &Matrix) -> Matrix {
+    let n = z.nrows() as f64;
+    let centred = z - z.sum_axis(Axis(0)) / n;
+    let s = (centred.pow2().sum_axis(Axis(0)) / n).sqrt();
+    let a = centred / &s;
+    (da - da.sum_axis(Axis(0)) / n - &a * ((da * &a).sum_axis(Axis(0)) / n)) * s
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the slope is forgotten", "forgotten", || graders::check_relu_backward(relu_backward_without_slope)),
     mistake("A for the slope", "slope", || graders::check_relu_backward(relu_backward_times_a)),
@@ -468,6 +497,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("A taken for Z", "second time", || graders::check_tanh_backward(tanh_backward_tanh_again)),
     mistake("the slope without dA", "dA", || graders::check_tanh_backward(tanh_backward_slope_only)),
     mistake("brackets forgotten", "parentheses", || graders::check_tanh_backward(tanh_backward_without_brackets)),
+    mistake("the square of 1 − A", "(1 − A)²", || graders::check_tanh_backward(tanh_backward_square_of_all)),
     mistake("no mean", "in db", || graders::check_gradient(gradient_without_mean)),
     mistake("divided by the neurons", "n_out", || graders::check_gradient(gradient_divided_by_neurons)),
     mistake("db is a sum", "db", || graders::check_gradient(gradient_db_summed)),
@@ -477,6 +507,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("db is a row", "transposed", || graders::check_gradient(gradient_db_in_a_row)),
     mistake("divided by m twice", "m twice", || graders::check_gradient(gradient_divided_twice)),
     mistake("the step for the slope", "sign", || graders::check_gradient(gradient_downhill)),
+    mistake("one db for all neurons", "one sum over all", || graders::check_gradient(gradient_one_db_for_all)),
     mistake("W without its transpose", "not transposed", || {
         graders::check_backpropagate(backpropagate_without_transpose)
     }),
@@ -488,6 +519,9 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("a minus too many", "sign", || graders::check_backpropagate(backpropagate_negative)),
     mistake("the error is Y − A", "sign", || graders::check_backward(backward_right_minus_answer)),
     mistake("a slope in the last layer", "in it already", || graders::check_backward(backward_with_slope_of_sigmoid)),
+    mistake("the slope of tanh in the last layer", "slope of tanh. Its", || {
+        graders::check_backward(backward_with_tanh_in_last_layer)
+    }),
     mistake("no slope in hidden layers", "g′ is forgotten", || {
         graders::check_backward(backward_without_slope_of_tanh)
     }),
@@ -531,6 +565,9 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the variance for its root", "root", || graders::check_normalise_backward(normalise_backward_by_variance)),
     mistake("a sum in the last term", "not by its sum", || {
         graders::check_normalise_backward(normalise_backward_last_term_summed)
+    }),
+    mistake("times the deviation", "multiplied by the deviation", || {
+        graders::check_normalise_backward(normalise_backward_times_deviation)
     }),
     mistake("plus before the last term", "last term is added", || {
         graders::check_normalise_backward(normalise_backward_plus_stretch)

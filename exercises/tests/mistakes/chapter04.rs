@@ -87,6 +87,16 @@ fn binary_cross_entropy_without_minus(z: &Matrix, y: &Matrix) -> f64 {
     (y * log_a + (1.0 - y) * log_not_a).sum() / y.ncols() as f64
 }
 
+fn binary_cross_entropy_of_one_plus(z: &Matrix, y: &Matrix) -> f64 {
+    let softplus = |z: f64| z.max(0.0) + (1.0 + (-z.abs()).exp()).ln();
+    (y * z.mapv(|z| softplus(-z)) + (1.0 - y) * z.mapv(softplus)).sum() / z.ncols() as f64
+}
+
+fn binary_cross_entropy_that_cancels(z: &Matrix, y: &Matrix) -> f64 {
+    let losses = softplus(z) - y * z;
+    losses.sum() / y.ncols() as f64
+}
+
 fn binary_cross_entropy_overflows(z: &Matrix, y: &Matrix) -> f64 {
     let losses = y * (1.0 + (-z).exp()).ln() + (1.0 - y) * (1.0 + z.exp()).ln();
     losses.sum() / y.ncols() as f64
@@ -286,6 +296,22 @@ fn add_penalty_to_copies(network: &Network, gradients: &mut [Gradient], l2: f64)
     }
 }
 
+fn log_softmax_to_base_ten(z: &Matrix) -> Matrix {
+    let e = (z - largest(z)).exp();
+    (&e / e.sum_axis(Axis(0))).log10()
+}
+
+fn log_softmax_sum_to_base_ten(z: &Matrix) -> Matrix {
+    let z = z - largest(z);
+    &z - z.exp().sum_axis(Axis(0)).log10()
+}
+
+fn log_softmax_search_from_zero(z: &Matrix) -> Matrix {
+    let largest = z.map_axis(Axis(0), |column| column.fold(0.0, |most: f64, z| z.max(most)));
+    let z = z - largest;
+    &z - z.exp().sum_axis(Axis(0)).ln()
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the half is forgotten", "twice", || graders::check_squared_error(squared_error_without_half)),
     mistake("a mean over the outputs too", "number of outputs", || {
@@ -322,6 +348,12 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("softplus as it is written", "softplus", || {
         graders::check_binary_cross_entropy(binary_cross_entropy_overflows)
     }),
+    mistake("1 is added before the logarithm", "`x.ln_1p()` is log (1 + x)", || {
+        graders::check_binary_cross_entropy(binary_cross_entropy_of_one_plus)
+    }),
+    mistake("z is added and taken off again", "added and taken off again", || {
+        graders::check_binary_cross_entropy(binary_cross_entropy_that_cancels)
+    }),
     mistake("the logarithm of a rounded a", "rounded", || graders::check_log_softmax(log_softmax_of_probabilities)),
     mistake("the largest not taken off", "take M off", || graders::check_log_softmax(log_softmax_without_shift)),
     mistake("a softmax of each row", "over the samples", || graders::check_log_softmax(log_softmax_over_rows)),
@@ -331,6 +363,11 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the shift is not undone", "not taken off", || graders::check_log_softmax(log_softmax_shift_not_undone)),
     mistake("the sum without its logarithm", "logarithm", || graders::check_log_softmax(log_softmax_minus_plain_sum)),
     mistake("the sum is left out", "sum", || graders::check_log_softmax(log_softmax_only_shifted)),
+    mistake("the logarithm to base 10", "to base 10", || graders::check_log_softmax(log_softmax_to_base_ten)),
+    mistake("the logarithm of the sum to base 10", "sum has the base 10", || {
+        graders::check_log_softmax(log_softmax_sum_to_base_ten)
+    }),
+    mistake("the search begins at 0", "begin at 0", || graders::check_log_softmax(log_softmax_search_from_zero)),
     mistake("a sum, no mean", "m times", || graders::check_categorical_cross_entropy(categorical_cross_entropy_summed)),
     mistake("a mean over the classes too", "mean over the classes", || {
         graders::check_categorical_cross_entropy(categorical_cross_entropy_mean_over_all_numbers)

@@ -282,6 +282,81 @@ fn epoch_in_old_order(network: &mut Network, x: &Matrix, y: &Matrix, batch_size:
     }
 }
 
+fn take_neighbours(x: &Matrix, y: &Matrix, batch: &[usize]) -> (Matrix, Matrix) {
+    let run = s![.., batch[0]..batch[0] + batch.len()];
+    (x.slice(run).to_owned(), y.slice(run).to_owned())
+}
+
+fn descend_by_shrinking(network: &mut Network, _: &[Gradient], alpha: f64) {
+    for layer in &mut network.layers {
+        layer.w = (1.0 - alpha) * &layer.w;
+        layer.b = (1.0 - alpha) * &layer.b;
+    }
+}
+
+fn epoch_all_before_the_loop(
+    network: &mut Network,
+    x: &Matrix,
+    y: &Matrix,
+    batch_size: usize,
+    alpha: f64,
+    rng: &mut Rng,
+) {
+    let gradients = backward(network, &forward(network, x), y);
+    for _ in deal(x, batch_size, rng) {
+        down(network, &gradients, alpha);
+    }
+}
+
+fn epoch_forward_before_the_loop(
+    network: &mut Network,
+    x: &Matrix,
+    y: &Matrix,
+    batch_size: usize,
+    alpha: f64,
+    rng: &mut Rng,
+) {
+    let a = forward(network, x);
+    for _ in deal(x, batch_size, rng) {
+        let gradients = backward(network, &a, y);
+        down(network, &gradients, alpha);
+    }
+}
+
+fn epoch_of_batches(network: &mut Network, x: &Matrix, y: &Matrix, dealt: Vec<Vec<usize>>, alpha: f64) {
+    for batch in dealt {
+        let (x, y) = (x.select(Axis(1), &batch), y.select(Axis(1), &batch));
+        let gradients = backward(network, &forward(network, &x), &y);
+        down(network, &gradients, alpha);
+    }
+}
+
+fn epoch_with_sizes_exchanged(
+    network: &mut Network,
+    x: &Matrix,
+    y: &Matrix,
+    batch_size: usize,
+    alpha: f64,
+    rng: &mut Rng,
+) {
+    let dealt = ann::plain::batches::batches(batch_size, x.ncols(), rng);
+    epoch_of_batches(network, x, y, dealt, alpha);
+}
+
+fn epoch_of_rows(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, alpha: f64, rng: &mut Rng) {
+    let dealt = ann::plain::batches::batches(x.nrows(), batch_size, rng);
+    epoch_of_batches(network, x, y, dealt, alpha);
+}
+
+fn epoch_of_an_own_deal(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, alpha: f64, rng: &mut Rng) {
+    let mut order: Vec<usize> = (0..x.ncols()).collect();
+    for i in (1..order.len()).rev() {
+        order.swap(i, rng.random_range(0..=i));
+    }
+    let dealt = order.chunks(batch_size).map(<[usize]>::to_vec).collect();
+    epoch_of_batches(network, x, y, dealt, alpha);
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("batches are not shuffled", "order", || graders::check_batches(batches_without_shuffling)),
     mistake("last batch is left out", "last", || graders::check_batches(batches_without_the_last)),
@@ -302,6 +377,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("targets of other samples", "gets another's", || graders::check_take(take_other_targets)),
     mistake("right columns in ascending order", "order", || graders::check_take(take_in_old_order)),
     mistake("samples became rows", "transpose", || graders::check_take(take_samples_as_rows)),
+    mistake("a run of neighbours", "neighbours", || graders::check_take(take_neighbours)),
     mistake("added instead of subtracted", "uphill", || graders::check_descend(descend_uphill)),
     mistake("biases are forgotten", "bias", || graders::check_descend(descend_without_biases)),
     mistake("learning rate is forgotten", "learning rate", || graders::check_descend(descend_without_rate)),
@@ -314,6 +390,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("gradients taken last layer first", "gradients of others", || {
         graders::check_descend(descend_last_layer_first)
     }),
+    mistake("the parameters shrink", "have no part", || graders::check_descend(descend_by_shrinking)),
     mistake("each step with all samples", "all samples", || graders::check_epoch(epoch_with_all_samples)),
     mistake("gradients at the old weights", "weights", || graders::check_epoch(epoch_with_old_weights)),
     mistake("samples shuffled without their targets", "Y", || graders::check_epoch(epoch_with_other_targets)),
@@ -322,5 +399,10 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("mean over the batch twice", "in the gradients already", || graders::check_epoch(epoch_with_mean_twice)),
     mistake("dealt anew before each step", "dealt anew", || graders::check_epoch(epoch_dealt_anew)),
     mistake("a step for each sample", "after each sample", || graders::check_epoch(epoch_by_samples)),
+    mistake("all is done before the loop", "belong into the loop", || graders::check_epoch(epoch_all_before_the_loop)),
+    mistake("forward before the loop", "stands before", || graders::check_epoch(epoch_forward_before_the_loop)),
+    mistake("m and batch_size exchanged", "are exchanged", || graders::check_epoch(epoch_with_sizes_exchanged)),
+    mistake("as many samples as features", "`x.ncols()`", || graders::check_epoch(epoch_of_rows)),
+    mistake("another way to shuffle", "another order", || graders::check_epoch(epoch_of_an_own_deal)),
     mistake("batches in the old order", "order", || graders::check_epoch(epoch_in_old_order)),
 ];

@@ -276,6 +276,54 @@ fn clip_by_largest_number(gradients: &[Gradient], limit: f64) -> Vec<Gradient> {
     gradients.iter().map(|g| Gradient { dw: factor * &g.dw, db: factor * &g.db }).collect()
 }
 
+fn momentum_with_beta_in_the_step(theta: &Matrix, g: &Matrix, m: &Matrix, _alpha: f64, beta: f64) -> (Matrix, Matrix) {
+    let m = beta * m + g;
+    (theta - beta * &m, m)
+}
+
+fn rms_prop_with_larger_epsilon(theta: &Matrix, g: &Matrix, v: &Matrix, alpha: f64, beta: f64) -> (Matrix, Matrix) {
+    let v = beta * v + (1.0 - beta) * g.pow2();
+    (theta - alpha * g / (v.sqrt() + 1e-6), v)
+}
+
+fn adam_theta_last(theta: &Matrix, g: &Matrix, m: &Matrix, v: &Matrix, t: i32, alpha: f64) -> [Matrix; 3] {
+    let [theta, m, v] = adam_with_epsilon(theta, g, m, v, t, alpha, 1e-8);
+    [m, v, theta]
+}
+
+fn adam_m_and_v_swapped(theta: &Matrix, g: &Matrix, m: &Matrix, v: &Matrix, t: i32, alpha: f64) -> [Matrix; 3] {
+    let [theta, m, v] = adam_with_epsilon(theta, g, m, v, t, alpha, 1e-8);
+    [theta, v, m]
+}
+
+fn adam_with_larger_epsilon(theta: &Matrix, g: &Matrix, m: &Matrix, v: &Matrix, t: i32, alpha: f64) -> [Matrix; 3] {
+    adam_with_epsilon(theta, g, m, v, t, alpha, 1e-6)
+}
+
+fn adam_with_epsilon(
+    theta: &Matrix,
+    g: &Matrix,
+    m: &Matrix,
+    v: &Matrix,
+    t: i32,
+    alpha: f64,
+    epsilon: f64,
+) -> [Matrix; 3] {
+    let m = 0.9 * m + 0.1 * g;
+    let v = 0.999 * v + 0.001 * g.pow2();
+    let m_hat = &m / (1.0 - 0.9_f64.powi(t));
+    let v_hat = &v / (1.0 - 0.999_f64.powi(t));
+    [theta - alpha * m_hat / (v_hat.sqrt() + epsilon), m, v]
+}
+
+fn adam_with_beta1_times_t(theta: &Matrix, g: &Matrix, m: &Matrix, v: &Matrix, t: i32, alpha: f64) -> [Matrix; 3] {
+    let m = 0.9 * m + 0.1 * g;
+    let v = 0.999 * v + 0.001 * g.pow2();
+    let m_hat = &m / (1.0 - 0.9 * f64::from(t));
+    let v_hat = &v / (1.0 - 0.999_f64.powi(t));
+    [theta - alpha * m_hat / (v_hat.sqrt() + 1e-8), m, v]
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("velocity is a moving average", "1 − β", || graders::check_momentum(momentum_as_an_average)),
     mistake("step with the bare gradient", "plain descent", || graders::check_momentum(momentum_unused)),
@@ -285,6 +333,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the step of Nesterov", "Nesterov", || graders::check_momentum(momentum_of_nesterov)),
     mistake("returns the velocity of before", "before", || graders::check_momentum(momentum_not_kept)),
     mistake("m and θ swapped", "exchanged", || graders::check_momentum(momentum_swapped)),
+    mistake("β for the learning rate", "step is β m", || graders::check_momentum(momentum_with_beta_in_the_step)),
     mistake("divided by v", "root", || graders::check_rms_prop(rms_prop_without_root)),
     mistake("ε inside the root", "inside", || graders::check_rms_prop(rms_prop_with_epsilon_inside)),
     mistake("divided by the old mean", "old", || graders::check_rms_prop(rms_prop_with_old_mean)),
@@ -294,6 +343,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("ε is forgotten", "ε", || graders::check_rms_prop(rms_prop_without_epsilon)),
     mistake("squares are summed for ever", "β", || graders::check_rms_prop(rms_prop_as_ada_grad)),
     mistake("one mean for all parameters", "its own v", || graders::check_rms_prop(rms_prop_of_whole_gradient)),
+    mistake("ε is 1e-6", "ε is 1e-6", || graders::check_rms_prop(rms_prop_with_larger_epsilon)),
     mistake("no bias correction", "bias correction", || graders::check_adam(adam_without_correction)),
     mistake("first step counted as 0", "t − 1", || graders::check_adam(adam_from_step_zero)),
     mistake("steps counted one too many", "t + 1", || graders::check_adam(adam_a_step_ahead)),
@@ -307,6 +357,10 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("1 − β₁ is missing", "1 − β₁", || graders::check_adam(adam_with_velocity)),
     mistake("gradient is not squared", "square", || graders::check_adam(adam_without_square)),
     mistake("ε is forgotten", "ε", || graders::check_adam(adam_without_epsilon)),
+    mistake("θ comes last", "[m, v, θ]", || graders::check_adam(adam_theta_last)),
+    mistake("m and v swapped", "[θ, v, m]", || graders::check_adam(adam_m_and_v_swapped)),
+    mistake("ε is 1e-6", "ε is 1e-6", || graders::check_adam(adam_with_larger_epsilon)),
+    mistake("β₁ times t, no power", "1 − β₁ t", || graders::check_adam(adam_with_beta1_times_t)),
     mistake("each layer by itself", "shortened by itself", || graders::check_clip(clip_layer_by_layer)),
     mistake("each number by itself", "number", || graders::check_clip(clip_number_by_number)),
     mistake("short gradients are made longer", "longer", || graders::check_clip(clip_always)),

@@ -3,8 +3,10 @@
 //! A submission is compiled in a package of its own, which has the reader's files of this one for what was not handed in. Its code
 //! runs with the rights of who grades: the limits are for loops without end, not for malice.
 
-use super::{Result, cargo, folder};
+use super::{Result, cargo, folder, sheet};
 use clap::Args;
+use exercises::sheet::Verdict;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -25,7 +27,8 @@ pub struct Settings {
     megabytes: u64,
 }
 
-/// Prints a line for each exercise of each submission: `submission,chapter,exercise,verdict`.
+/// Prints a line for each exercise of each submission: `submission,chapter,exercise,verdict`; then, if it has a `sheet.md`, one for each
+/// question of its sheet.
 pub fn grade(settings: &Settings) -> Result<()> {
     let mut submissions = Vec::new();
     let name = |error| format!("{}: {error}", settings.submissions.display());
@@ -41,6 +44,7 @@ pub fn grade(settings: &Settings) -> Result<()> {
     }
     submissions.sort();
     let package = Package::new()?;
+    let mut names = BTreeMap::new();
     let mut table = csv::Writer::from_writer(std::io::stdout());
     table.write_record(["submission", "chapter", "exercise", "verdict"])?;
     for submission in submissions {
@@ -54,8 +58,45 @@ pub fn grade(settings: &Settings) -> Result<()> {
             table.write_record([name.as_str(), &chapter, &exercise, &verdict])?;
             table.flush()?;
         }
+        for (chapter, question, verdict) in sheet_of(&submission, &name, &mut names) {
+            table.write_record([name.as_str(), &chapter, &question, verdict])?;
+        }
+        table.flush()?;
     }
     Ok(())
+}
+
+/// The verdicts of a submission's sheet: chapter, question and verdict. What is wrong with a sheet itself is told aside; `names` are those
+/// of the sheets before it, with their submissions.
+fn sheet_of(
+    folder: &Path,
+    submission: &str,
+    names: &mut BTreeMap<String, String>,
+) -> Vec<(String, String, &'static str)> {
+    let file = folder.join("sheet.md");
+    if !file.exists() {
+        return Vec::new();
+    }
+    let (sheet, written) = match sheet::read(&file) {
+        Ok(read) => read,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return vec![(String::new(), "sheet".to_owned(), "not readable")];
+        }
+    };
+    if let Some(other) = names.insert(sheet.name.clone(), submission.to_owned()) {
+        eprintln!("warning: {submission} and {other} have the sheet of the same name, {}", sheet.name);
+    }
+    let judge = |(question, written): (&exercises::sheet::Question, &String)| {
+        let (chapter, number) = question.label;
+        let verdict = match question.judge(written) {
+            Verdict::Solved => "solved",
+            Verdict::Wrong(_) => "wrong",
+            Verdict::NotWritten => "not written",
+        };
+        (chapter.to_string(), format!("sheet {chapter}.{number}"), verdict)
+    };
+    sheet.questions.iter().zip(&written).map(judge).collect()
 }
 
 /// The package in which a submission is compiled.
@@ -84,7 +125,8 @@ opt-level = 3
 impl Package {
     fn new() -> Result<Package> {
         let root = folder().parent().unwrap_or(folder());
-        let package = Package { folder: tempfile::tempdir()?, target: root.join("target/submissions") };
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+        let package = Package { folder: tempfile::tempdir()?, target: target.join("submissions") };
         let own = package.folder.path();
         fs::create_dir(own.join("src"))?;
         // A path in TOML, on Windows too.
@@ -121,7 +163,9 @@ impl Package {
                 refused.push(chapter);
             }
         }
-        self.compiles()?;
+        if !self.compiles()? {
+            return Err("a file in exercises/src does not compile itself; `cargo exercise` says which".into());
+        }
         Ok(refused)
     }
 

@@ -1,13 +1,15 @@
-//! `cargo exercise`: compiles what the reader has written and lets the graders judge it.
+//! `cargo exercise`: compiles what the reader has written and lets the graders judge it; prints and judges sheets with a pencil's work.
 
 mod grade;
+mod judge;
+mod sheet;
 
 use clap::{Parser, Subcommand};
 use notify_debouncer_full::notify::RecursiveMode;
 use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -31,14 +33,17 @@ struct Arguments {
 enum Action {
     /// Judge a folder of submissions, each a folder with files such as chapter03.rs, and print a CSV table
     Grade(grade::Settings),
+    /// Print a sheet of pencil exercises with the numbers of one student, or judge one that was filled in
+    Sheet(sheet::Settings),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match &arguments.action {
         Some(Action::Grade(settings)) => grade::grade(settings),
+        Some(Action::Sheet(settings)) => sheet::sheet(settings),
         None if arguments.watch => watch(arguments.chapter),
-        None => judge(arguments.chapter),
+        None => judge::judge(arguments.chapter),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -49,14 +54,6 @@ fn main() -> ExitCode {
     }
 }
 
-/// Compiles and runs the program `attempt`. What the compiler says goes to the reader.
-fn judge(chapter: Option<u8>) -> Result<()> {
-    let mut command = Command::new(cargo());
-    command.args(["run", "--release", "--quiet", "--bin", "attempt", "--"]);
-    let status = command.args(chapter.map(|chapter| chapter.to_string())).current_dir(folder()).status()?;
-    if status.success() { Ok(()) } else { Err("what you wrote did not run to its end; see above".into()) }
-}
-
 /// Judges, and again after each change of a file.
 fn watch(chapter: Option<u8>) -> Result<()> {
     let (sender, changes) = mpsc::channel::<DebounceEventResult>();
@@ -65,7 +62,9 @@ fn watch(chapter: Option<u8>) -> Result<()> {
     watcher.watch(&source, RecursiveMode::Recursive)?;
     let tell = || {
         // What does not compile is told by the compiler, and may compile after the next change.
-        _ = judge(chapter);
+        if let Err(error) = judge::judge(chapter) {
+            eprintln!("error: {error}");
+        }
         println!("\nWaiting for a change in {}", source.display());
     };
     tell();

@@ -62,6 +62,10 @@ pub fn check_tanh_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
             .mistake(&(&da * (1.0 - &again * &again)), "The argument is A already: tanh is taken a second time.")
             .mistake(&(&da * (1.0 - &a)), "The slope is 1 − A², not 1 − A.")
             .mistake(
+                &(&da * (1.0 - &a).pow2()),
+                "The slope is 1 − A², and here it is (1 − A)²: square A, and take that from 1.",
+            )
+            .mistake(
                 &(&da - &a * &a),
                 "The parentheses about 1 − A² are missing: dA has to be multiplied by the whole of it.",
             )
@@ -118,6 +122,10 @@ pub fn check_gradient(mine: fn(&Matrix, &Matrix) -> Gradient) -> Report {
                 .mistake(&(&right_db * m / n_out), "db is divided by n_out, the number of neurons. Divide it by m.")
                 .mistake(&dz, "db is dZ itself: its mean over the samples is missing.")
                 .mistake(&mean_over_neurons, "db is one mean over all neurons. Every neuron has its own bias.")
+                .mistake(
+                    &(mean_over_neurons * n_out),
+                    "db is one sum over all neurons and samples. Every neuron has its own bias: sum along the row.",
+                )
                 .mistake(&over_neurons.view().insert_axis(Axis(0)).to_owned(), wrong_axis)
                 .mistake(&over_neurons.insert_axis(Axis(1)), wrong_axis)
                 .see("(3.3)")

@@ -45,6 +45,7 @@ pub fn check_normalise_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report 
                 .mistake(&((&da - &shift + &stretch) / &s), "The last term is added; it must be taken off.")
                 .mistake(&((&da + &shift - &stretch) / &s), "The mean of dA is added; it must be taken off.")
                 .mistake(&(&right * &s), "The division by the deviation is forgotten.")
+                .mistake(&(&right * s.pow2()), "It is multiplied by the deviation. It has to be divided by it.")
                 .mistake(&(&right / &s), "It is divided by the variance. The deviation is its root.")
                 .mistake(
                     &normalised_back(&z, &da, &s.pow2(), &mean),

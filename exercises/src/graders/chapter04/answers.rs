@@ -3,7 +3,7 @@
 use super::{SURE, clipped, finite, judged, m_times_too_large, softplus};
 use crate::compare::compare;
 use crate::graders::inputs::normal;
-use crate::report::Report;
+use crate::report::{Finding, Report};
 use crate::run::grade;
 use ann::plain::Matrix;
 use ann::plain::forward::activate;
@@ -110,8 +110,29 @@ pub fn check_binary_cross_entropy(mine: fn(&Matrix, &Matrix) -> f64) -> Report {
         let (z, y) = (array![[1000.0, -1000.0, 1000.0, -1000.0]], array![[0.0, 1.0, 1.0, 0.0]]);
         let got = mine(&z, &y);
         finite(got, "logits of 1000", "e¹⁰⁰⁰ is too large for a number. In softplus the exponent is −|z|.")?;
-        compare("J of logits of 1000 and −1000", &got, &judged(Activation::Sigmoid, &z, &y)).end()
+        compare("J of logits of 1000 and −1000", &got, &judged(Activation::Sigmoid, &z, &y)).end()?;
+        keeps_small_digits(mine)
     })
+}
+
+/// A finding if J loses its digits where an answer is sure and right: there it is e⁻⁴⁰, much less than the rounding of 1.
+fn keeps_small_digits(mine: fn(&Matrix, &Matrix) -> f64) -> Result<(), Finding> {
+    let [yes, no] = [(40.0, 1.0), (-40.0, 0.0)].map(|(z, y)| (z, mine(&array![[z]], &array![[y]])));
+    let right = softplus(-40.0);
+    let is_lost = |(_, got): (f64, f64)| (got / right - 1.0).abs() > 1e-6;
+    let says = match (is_lost(yes), is_lost(no)) {
+        (false, false) => return Ok(()),
+        (true, true) => {
+            "1 + e⁻⁴⁰ is rounded to 1, and its logarithm is 0. `x.ln_1p()` is log (1 + x) without the sum: take it of \
+            e to the power −|z|."
+        }
+        _ => {
+            "The digits are lost where z is added and taken off again. Take softplus(−z) for y = 1, softplus(z) for y = 0."
+        }
+    };
+    let (z, got) = if is_lost(yes) { yes } else { no };
+    Err(Finding::new(format!("J of a logit of {z} that is right is {got:.3e} and must be {right:.3e}. {says}"))
+        .see("(4.5)"))
 }
 
 /// (4.2) as it is written, with probabilities that are kept away from 0, or with something added to them.

@@ -10,7 +10,7 @@ use ann::plain::cost::losses;
 use ann::plain::forward::{activate, forward, largest};
 use ann::plain::network::Activation;
 use ndarray::{Axis, array};
-use std::f64::consts::LN_2;
+use std::f64::consts::{LN_2, LN_10};
 
 /// `log_softmax(z)`: log a of a = softmax(z); all (`n_y`, m).
 pub fn check_log_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
@@ -42,7 +42,12 @@ pub fn check_log_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
                 .mistake(&(&right + (n as f64).ln()), "It is the mean of the exponentials, not their sum.")
                 .mistake(&(&shifted - shifted.exp().sum_axis(Axis(0))), "The logarithm of the sum is forgotten.")
                 .mistake(&-z.mapv(|z| softplus(-z)), "This is the logarithm of the sigmoid: every logit stands alone.")
-                .mistake(&(&right / LN_2), "The logarithm is to base 2. The natural one is `ln`.");
+                .mistake(&(&right / LN_2), "The logarithm is to base 2. The natural one is `ln`.")
+                .mistake(
+                    &(&shifted - log_sum(&shifted) / LN_10),
+                    "The logarithm of the sum has the base 10. It is `ln`.",
+                )
+                .mistake(&(&right / LN_10), "The logarithm is to base 10 (`log10`). The natural one is `ln`.");
             clipped(comparison, |keep, add| (a.mapv(keep) + add).ln()).end()?;
         }
         // Where a is 0 but for rounding, and no exponential is too large.
@@ -60,6 +65,9 @@ pub fn check_log_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
             "e¹⁰⁰⁰ is too large for a number. Only differences count: take M off first.",
         )?;
         compare("log a of the logits 1000, 0, −1000", &got, &log_softmax(&z)).end()?;
+        let z = array![[-1000.0], [-1001.0], [-1002.0]];
+        let says = "Does the search for M begin at 0? All logits are below: begin at `f64::NEG_INFINITY`.";
+        all_finite(&mine(&z), "the logits −1000, −1001, −1002", says)?;
         let z = array![[1000.0, -1000.0], [0.0, -1001.0], [-1000.0, -1002.0]];
         let got = mine(&z);
         let says = "Every exponential of a sample is 0 there. M is the largest logit of each column, not of all.";
@@ -126,7 +134,7 @@ pub fn check_categorical_cross_entropy(mine: fn(&Matrix, &Matrix) -> f64) -> Rep
                 )
                 .mistake(&-((&y * &a).sum() / m).ln(), "The logarithm is taken of the mean. J is a mean of logarithms.")
                 .mistake(&(right / LN_2), "The logarithm has the base 2 instead of e.");
-            clipped(comparison, |keep, add| naive_categorical(&a.mapv(keep), &y, add)).calls("`log_softmax`").end()?;
+            clipped(comparison, |keep, add| naive_categorical(&a.mapv(keep), &y, add)).end()?;
         }
         // Where a is 0 but for rounding, and no exponential is too large.
         let (z, y) = (array![[0.0, 0.0], [-800.0, -800.0]], array![[0.0, 1.0], [1.0, 0.0]]);

@@ -158,6 +158,7 @@ pub fn check_take(mine: fn(&Matrix, &Matrix, &[usize]) -> (Matrix, Matrix)) -> R
                 let numbers = of.select(Axis(1), batch).iter().copied().collect();
                 Matrix::from_shape_vec((batch.len(), of.nrows()), numbers).unwrap_or_default()
             };
+            let run: Vec<usize> = (0..batch.len()).map(|k| (batch[0] + k) % m).collect();
             let from_one: Vec<usize> = batch.iter().map(|number| (number + m - 1) % m).collect();
             compare("X, Y", &mine(&x, &y, batch), &(right_x.clone(), right_y.clone()))
                 .mistake(&(rows(&x), rows(&y)), "These are rows. A sample is a column: `Axis(1)`.")
@@ -184,6 +185,10 @@ pub fn check_take(mine: fn(&Matrix, &Matrix, &[usize]) -> (Matrix, Matrix)) -> R
                 .mistake(&(columns(&x, &sorted), columns(&y, &sorted)), "The order of the batch is lost: it is sorted.")
                 .mistake(&(columns(&x, &reversed), columns(&y, &reversed)), "The columns are in reversed order.")
                 .mistake(&(columns(&x, &from_one), columns(&y, &from_one)), "Each is the column before: count from 0.")
+                .mistake(
+                    &(columns(&x, &run), columns(&y, &run)),
+                    "These are neighbours, beginning at the first number of the batch. The batch names every column.",
+                )
                 .mistake(
                     &(flat(&x), flat(&y)),
                     "The numbers are right, but they are written row by row into another shape.",

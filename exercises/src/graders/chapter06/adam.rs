@@ -1,7 +1,7 @@
 //! Adam: both moments, corrected.
 
-use super::moments::{EPSILON, small};
-use crate::compare::compare;
+use super::moments::{EPSILON, epsilons, small};
+use crate::compare::{compare, is_close};
 use crate::graders::inputs::normal;
 use crate::report::{Finding, Report};
 use crate::run::grade;
@@ -24,9 +24,16 @@ pub fn check_adam(mine: fn(&Matrix, &Matrix, &Matrix, &Matrix, i32, f64) -> [Mat
             let (c1, c2) = (1.0 - 0.9_f64.powi(t), 1.0 - 0.999_f64.powi(t));
             let (m_hat, v_hat) = (&right_m / c1, &right_v / c2);
             let right = &theta - step(&m_hat, &v_hat, alpha);
+            let named = |got: &Matrix| {
+                let names = [("θ", &right), ("m", &right_m), ("v", &right_v)];
+                names.into_iter().find(|(_, right)| is_close(got, right)).map_or("…", |(name, _)| name)
+            };
+            let names = [&got, &got_m, &got_v].map(named);
+            if names[1] == "θ" || names[1] == "v" || names[2] == "m" {
+                let says = format!("You return [{}], and must return [θ, m, v].", names.join(", "));
+                return Err(Finding::new(says));
+            }
             compare("m", &got_m, &right_m)
-                .mistake(&right, "What you return is in the wrong order: θ first, then m, then v.")
-                .mistake(&right_v, "m and v are exchanged in what you return: θ, m, v.")
                 .mistake(
                     &m_hat,
                     "You keep the corrected m. Keep m itself: the correction is for this step only, and the next would \
@@ -98,6 +105,10 @@ pub fn check_adam(mine: fn(&Matrix, &Matrix, &Matrix, &Matrix, i32, f64) -> [Mat
                 (went(&right_m, &v_hat), "m is not corrected: only v is divided by its 1 − β₂ᵗ."),
                 (corrected(t - 1), "The correction has t − 1. The first step has t = 1 already: take t as it comes."),
                 (corrected(t + 1), "The correction has t + 1. t has been counted already: take it as it comes."),
+                (
+                    went(&(&right_m / (1.0 - 0.9 * f64::from(t))), &v_hat),
+                    "m is divided by 1 − β₁ t. It is 1 − β₁ᵗ, with the power t.",
+                ),
                 (corrected(1), "The divisors are 1 − β, the same at every step. They are 1 − βᵗ, and change with t."),
                 (
                     went(&(&right_m / (1.0 - c1)), &(&right_v / (1.0 - c2))),
@@ -127,11 +138,6 @@ pub fn check_adam(mine: fn(&Matrix, &Matrix, &Matrix, &Matrix, i32, f64) -> [Mat
                     &theta - alpha * &m_hat / (&v_hat + EPSILON).sqrt(),
                     "ε is inside the root, where its root counts, 1e-4. Add it after taking the root.",
                 ),
-                (
-                    &theta - alpha * &m_hat / v_hat.sqrt(),
-                    "ε is missing: where every gradient so far was 0, this divides 0 by 0.",
-                ),
-                (&theta - alpha * &m_hat / (v_hat.sqrt() + 1e-7), "ε is 1e-7 in your code; here it is 1e-8."),
                 (&theta - alpha * &m_hat / (&v_hat + EPSILON), "The root is forgotten: the step divides by v itself."),
                 (&theta - alpha * &m_hat, "The root is missing altogether: the step must be divided by it."),
                 (&theta + step(&m_hat, &v_hat, alpha), "The step goes uphill: it must be subtracted from θ."),
@@ -142,7 +148,8 @@ pub fn check_adam(mine: fn(&Matrix, &Matrix, &Matrix, &Matrix, i32, f64) -> [Mat
             ] {
                 comparison = comparison.mistake(&wrong, says);
             }
-            comparison.see("(6.8)").end()?;
+            let other = |epsilon| &theta - alpha * &m_hat / (v_hat.sqrt() + epsilon);
+            epsilons(comparison, other).see("(6.8)").end()?;
         }
         Ok(())
     })

@@ -1,6 +1,6 @@
 //! Steps with one moment: momentum and RMSProp.
 
-use crate::compare::compare;
+use crate::compare::{Comparison, compare};
 use crate::graders::inputs::normal;
 use crate::report::Report;
 use crate::run::grade;
@@ -56,6 +56,10 @@ pub fn check_momentum(mine: fn(&Matrix, &Matrix, &Matrix, f64, f64) -> (Matrix, 
                     "This is the step of Nesterov (6.3). Momentum goes α m.",
                 )
                 .mistake(&(&theta - &right_m), "The learning rate is missing in the step.")
+                .mistake(
+                    &(&theta - beta * &right_m),
+                    "The step is β m. It is the learning rate that multiplies m: α m.",
+                )
                 .mistake(&(&theta - alpha * beta * &right_m), "β is in the step once more. It has done its work in m.")
                 .mistake(&(&theta - alpha * (1.0 - beta) * &right_m), "The step has a factor 1 − β, and must be α m.")
                 .mistake(&(alpha * &right_m), "This is the step alone. θ is the old θ less the step.")
@@ -116,7 +120,7 @@ pub fn check_rms_prop(mine: fn(&Matrix, &Matrix, &Matrix, f64, f64) -> (Matrix, 
                 );
             }
             comparison.see("(6.4)").end()?;
-            compare("θ", &got, &right)
+            epsilons(compare("θ", &got, &right), |epsilon| &theta - alpha * &g / (right_v.sqrt() + epsilon))
                 .mistake(&theta, "θ has not moved.")
                 .mistake(&(&theta + step(&right_v)), "The step goes uphill: it must be subtracted from θ.")
                 .mistake(&(&theta - step(&v)), "The step is made with the old v. First renew v, then move θ.")
@@ -128,11 +132,6 @@ pub fn check_rms_prop(mine: fn(&Matrix, &Matrix, &Matrix, f64, f64) -> (Matrix, 
                     &(&theta - alpha * &g / (&right_v + EPSILON).sqrt()),
                     "ε is inside the root, where its root counts, 1e-4. Add it after taking the root.",
                 )
-                .mistake(
-                    &(&theta - alpha * &g / right_v.sqrt()),
-                    "ε is missing: where every g so far was 0, this divides 0 by 0.",
-                )
-                .mistake(&(&theta - alpha * &g / (right_v.sqrt() + 1e-7)), "ε is 1e-7 in your code; here it is 1e-8.")
                 .mistake(
                     &(&theta - alpha * &g),
                     "The step is that of plain descent: g must be divided by the root of v.",
@@ -157,6 +156,17 @@ pub fn check_rms_prop(mine: fn(&Matrix, &Matrix, &Matrix, f64, f64) -> (Matrix, 
         }
         Ok(())
     })
+}
+
+/// θ with another ε.
+pub(super) fn epsilons(mut comparison: Comparison, theta: impl Fn(f64) -> Matrix) -> Comparison {
+    for epsilon in [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-9] {
+        comparison = comparison.mistake(&theta(epsilon), format!("ε is {epsilon:e} in your code; here it is 1e-8."));
+    }
+    comparison.mistake(
+        &theta(0.0),
+        "ε is missing, or much smaller than 1e-8: where every gradient so far was 0, this divides 0 by 0.",
+    )
 }
 
 /// Numbers like small gradients, beside which ε = 1e-8 shows: of the size 0.01, and none of them nearly 0.
