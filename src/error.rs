@@ -113,6 +113,27 @@ pub enum TableProblem {
     /// No header.
     #[error("the file is empty; a header row with the column names is needed, then one row per sample")]
     Empty,
+    /// The first line is a sample: the cells of it.
+    #[error(
+        "the first line looks like data: {0}; if the table has no header, say --no-header (`no_header`): the columns are \
+         then named 1, 2, …"
+    )]
+    NoHeader(String),
+    /// Lines above the table: how many, and the line that seems to be the header.
+    #[error(
+        "the first {0} lines look like titles above the table: remove them; the header seems to be the one after: {1}"
+    )]
+    Titles(usize, String),
+    /// A quotation mark without a second one.
+    #[error("the quotation mark opened here is never closed; close it, or double a mark that belongs to the text")]
+    UnclosedQuote,
+    /// Text behind a quoted cell: an earlier mark is missing, or one too many.
+    #[error(
+        "after the closing quotation mark stands '{}', and not the end of the cell: a mark was opened and never closed, or one \
+         inside the text is not doubled",
+        excerpt(.0)
+    )]
+    AfterQuote(String),
     /// A header and nothing else.
     #[error("there is a header but not one row of data below it")]
     NoRows,
@@ -122,9 +143,9 @@ pub enum TableProblem {
     /// A column that has no name.
     #[error("column {0} of the header has no name")]
     UnnamedColumn(usize),
-    /// A column that the table does not have.
-    #[error("there is no such column; the file has: {0}")]
-    UnknownColumn(String),
+    /// A column that the table does not have: those that it has, and the one that may be meant.
+    #[error("there is no such column{}; the file has: {}", meant(.1), .0)]
+    UnknownColumn(String, Option<String>),
     /// A column that the model was trained on is missing.
     #[error("the model needs this column and the file does not have it; the file has: {0}")]
     ColumnOfModelMissing(String),
@@ -139,25 +160,72 @@ pub enum TableProblem {
         /// Cells in the row.
         found: u64,
     },
-    /// An empty cell.
-    #[error("the cell is empty; fill it in or leave the row out")]
-    Missing,
+    /// The last line is of another length.
+    #[error(
+        "the last line has {found} cells, but the header has {expected}; if it is a total or a remark below the table, remove it"
+    )]
+    RaggedEnd {
+        /// Cells in the header.
+        expected: u64,
+        /// Cells in the line.
+        found: u64,
+    },
+    /// A cell that is empty, or says that its value is missing, where numbers are needed in every row.
+    #[error("{}; fill it in or leave the row out", missing(.0))]
+    Missing(String),
+    /// Every row lacks its target: so many.
+    #[error("none of the {0} rows has a target: all its cells are missing")]
+    NoTarget(usize),
+    /// Nearly all cells of a column are numbers, and some are not.
+    #[error(
+        "{words} of its {cells} cells are no numbers, such as '{}'; say --numbers COLUMN if these are missing (`numbers`), or \
+         --categories COLUMN if all are names (`categories`)",
+        excerpt(.first)
+    )]
+    Mixed {
+        /// How many cells are no numbers.
+        words: usize,
+        /// How many are not missing.
+        cells: usize,
+        /// The first that is no number.
+        first: String,
+    },
+    /// Of no column can be learnt.
+    #[error("no column is left to learn from: {0}")]
+    NothingToLearnFrom(String),
+    /// A target of which no two rows have the same: so many classes as there are rows.
+    #[error(
+        "each of the {0} rows has a class of its own, so nothing can be learnt of one from the others; choose another target"
+    )]
+    EachItsOwn(usize),
+    /// A target of so many classes that it must be something else.
+    #[error(
+        "the target has {count} different values, too many for classes (at most {}); names or identifiers cannot be predicted: \
+         choose another target",
+        crate::data::Task::MOST_CLASSES,
+        count = .0
+    )]
+    TooManyClasses(usize),
     /// A cell that is not a number.
-    #[error("'{0}' is not a number")]
+    #[error("'{}' is not a number", excerpt(.0))]
     NotANumber(String),
-    /// A cell that is NaN or infinite.
-    #[error("'{0}' is not a finite number")]
+    /// A cell that is no date as the others of its column, or those that a model was trained on.
+    #[error("'{}' is not a date as the model knows them in this column", excerpt(.0))]
+    NotADate(String),
+    /// A cell that is infinite.
+    #[error("'{}' is not a finite number", excerpt(.0))]
     NotFinite(String),
     /// Bytes that are not text.
     #[error("the text is not valid UTF-8")]
     NotUtf8,
     /// A target for classification with a single class.
-    #[error("every row has the same class '{0}'; at least two classes are needed to learn to tell them apart")]
+    #[error("every row has the same class '{}'; at least two classes are needed to learn to tell them apart", excerpt(.0))]
     SingleClass(String),
     /// A target that looks like numbers, but for a few cells.
     #[error(
-        "'{0}' is not a number, though other cells of this target column are; mend it, or ask for classes if the target is \
-         a label"
+        "'{}' is not a number, though other cells of this target column are; mend it, or ask for classes if the target is a \
+         label",
+        excerpt(.0)
     )]
     MixedTarget(String),
     /// A regression target whose values are all the same.
@@ -165,12 +233,58 @@ pub enum TableProblem {
     ConstantTarget(String),
 }
 
+/// The beginning of a text from a file: a message stays short, whatever a cell holds.
+pub(crate) fn excerpt(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The first of these names, and how many more there are.
+#[cfg(feature = "files")]
+pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    const MOST: usize = 400;
+    let names: Vec<String> = names.into_iter().map(excerpt).collect();
+    let (mut text, mut shown) = (String::new(), 0);
+    for name in &names {
+        if text.len() + name.len() > MOST {
+            return format!("{text} and {} more", names.len() - shown);
+        }
+        let comma = if shown == 0 { "" } else { ", " };
+        text += &format!("{comma}{name}");
+        shown += 1;
+    }
+    text
+}
+
+/// The name that is spelt most like this one, if one is.
+#[cfg(feature = "files")]
+pub(crate) fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    let likeness = |other: &str| strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase());
+    let nearest = names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    (likeness(nearest) > 0.8).then(|| nearest.to_owned())
+}
+
+fn meant(nearest: &Option<String>) -> String {
+    nearest.as_ref().map_or_else(String::new, |name| format!(" (perhaps '{}')", excerpt(name)))
+}
+
+fn missing(cell: &str) -> String {
+    if cell.is_empty() {
+        "the cell is empty".to_owned()
+    } else {
+        format!("'{}' says that the value is missing", excerpt(cell))
+    }
+}
+
 fn in_row(row: &Option<(u64, u64)>) -> String {
     row.map_or_else(String::new, |(row, line)| format!(", row {row} (line {line})"))
 }
 
 fn in_column(column: &Option<String>) -> String {
-    column.as_ref().map_or_else(String::new, |name| format!(", column '{name}'"))
+    column.as_ref().map_or_else(String::new, |name| format!(", column '{}'", excerpt(name)))
 }
 
 /// The result of everything in this library that can fail.

@@ -109,6 +109,8 @@ pub mod data;
 
 // Chapter 11: from a table to a tested model.
 pub mod model;
+#[cfg(feature = "files")]
+pub use model::PreparedModel;
 #[cfg(feature = "linfa")]
 pub use model::linfa;
 pub use model::{Model, OutputKind};

@@ -6,6 +6,7 @@ mod memory;
 mod output;
 mod predict;
 mod report;
+mod table;
 mod train;
 mod training;
 

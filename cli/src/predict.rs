@@ -2,9 +2,10 @@
 
 use crate::failure::Failure;
 use crate::output;
-use ann::data::{Scaler, read_features};
+use crate::table;
+use ann::data::Scaler;
 use ann::metrics::class_of;
-use ann::{Model, OutputKind};
+use ann::{OutputKind, PreparedModel};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -14,11 +15,15 @@ pub struct Arguments {
     model: PathBuf,
     /// The table; the model finds its columns by name and ignores others
     file: PathBuf,
+    #[command(flatten)]
+    reading: table::Reading,
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let model = Model::<f32>::load(&arguments.model)?;
-    let x = read_features(&arguments.file, &model.features)?;
+    let PreparedModel::<f32> { model, preparation } = PreparedModel::load(&arguments.model)?;
+    let options = arguments.reading.options();
+    let table = table::read(&arguments.file, |progress| preparation.read(&arguments.file, &options, progress))?;
+    let x = preparation.apply(table)?;
     let target = &model.target_name;
 
     let mut out = csv::Writer::from_writer(output::stdout());

@@ -1,5 +1,6 @@
 //! What `ann train` prints: the data, the result as text, and the same as one JSON object.
 
+use crate::table::Found;
 use ann::data::{Dataset, Target, Task};
 use ann::metrics::{ConfusionMatrix, rmse};
 use ann::{Error, History, Model, OutputKind};
@@ -12,6 +13,8 @@ use std::time::Duration;
 #[derive(Serialize)]
 pub struct Report<'a> {
     file: &'a Path,
+    #[serde(flatten)]
+    found: Found,
     target: &'a str,
     task: &'static str,
     features: usize,
@@ -34,6 +37,7 @@ pub struct Report<'a> {
 pub struct Outcome<'a> {
     /// The numbers of samples for training and for the test.
     pub samples: [usize; 2],
+    pub found: Found,
     pub model: &'a Model<f32>,
     pub history: &'a History,
     pub test: Test,
@@ -55,7 +59,8 @@ pub enum Test {
         matrix: ConfusionMatrix,
     },
     Values {
-        test_r2: f64,
+        /// None where the test part has a single value: R² compares with its mean.
+        test_r2: Option<f64>,
         test_rmse: f64,
     },
 }
@@ -73,7 +78,7 @@ impl Test {
                 })
             }
             (_, Target::Values(y)) => Ok(Test::Values {
-                test_r2: model.score(test)?,
+                test_r2: y.iter().any(|value| *value != y[[0, 0]]).then(|| model.score(test)).transpose()?,
                 test_rmse: rmse(model.predict_values(test.x.view())?.view(), y.view())?,
             }),
             (OutputKind::Values(_), Target::Classes { .. }) => {
@@ -85,9 +90,10 @@ impl Test {
 
 impl<'a> Report<'a> {
     pub fn new(file: &'a Path, seed: u64, outcome: Outcome<'a>) -> Self {
-        let Outcome { samples: [train_samples, test_samples], model, history, test, time, written } = outcome;
+        let Outcome { samples: [train_samples, test_samples], found, model, history, test, time, written } = outcome;
         Report {
             file,
+            found,
             target: &model.target_name,
             task: if matches!(model.answer, OutputKind::Classes(_)) { "classify" } else { "regress" },
             features: model.features.len(),
@@ -111,11 +117,19 @@ impl<'a> Report<'a> {
 }
 
 /// What has been read.
-pub fn print_data(out: &mut impl Write, file: &Path, train: &Dataset, test: &Dataset) -> std::io::Result<()> {
-    writeln!(out, "data      {}", file.display())?;
+pub fn print_data(
+    out: &mut impl Write,
+    file: &Path,
+    found: &Found,
+    train: &Dataset,
+    test: &Dataset,
+) -> std::io::Result<()> {
+    writeln!(out, "data      {} {}", file.display(), found.dialect())?;
     let all = train.samples() + test.samples();
     writeln!(out, "samples   {all} ({} to train, {} to test)", train.samples(), test.samples())?;
+    found.print_without_target(out)?;
     writeln!(out, "features  {}", train.features.len())?;
+    found.print(out)?;
     let parts = [train, test];
     match &train.target {
         Target::Classes { names, .. } => {
@@ -171,7 +185,10 @@ pub fn print_result(
         }
         Test::Values { test_r2, test_rmse } => {
             writeln!(out, "\ntest rmse: {}", significant(*test_rmse))?;
-            writeln!(out, "test r2: {test_r2:.4}")
+            match test_r2 {
+                Some(r2) => writeln!(out, "test r2: {r2:.4}"),
+                None => writeln!(out, "test r2: none, as the test part has a single value; another --seed may help"),
+            }
         }
     }
 }

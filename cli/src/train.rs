@@ -2,12 +2,14 @@
 
 use crate::failure::Failure;
 use crate::report::{self, Outcome, Report, Test};
+use crate::table::{self, Found, progress_bar};
 use crate::training::{self, Checkpoints};
 use crate::{memory, output};
-use ann::data::{Dataset, Target, Task, read_csv_with};
-use ann::{Activation, Architecture, Decay, EarlyStopping, Error, Model, Optimizer, Schedule, Trainer, random};
+use ann::data::{Preparation, ReadOptions, Table, Task};
+use ann::{
+    Activation, Architecture, Decay, EarlyStopping, Error, Model, Optimizer, PreparedModel, Schedule, Trainer, random,
+};
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -21,14 +23,26 @@ const WEIGHT_DECAY: f64 = 0.3;
 #[derive(Args)]
 #[command(allow_negative_numbers = true)] // so that -1 is a value, and its error says what would be right
 pub struct Arguments {
-    /// The table: a header row, then a sample a row, numbers in every column but the target
+    /// The table: a header row, then a sample a row
     file: PathBuf,
     /// The column to be predicted
     #[arg(long, value_name = "COLUMN")]
     target: String,
-    /// Whether the target is a class or a number; auto: text, or at most 20 distinct whole numbers, are classes
+    /// Whether the target is a class or a number; auto: text is classes, and so are at most 20 distinct whole
+    /// numbers that occur four times on average
     #[arg(long, value_enum, default_value_t = TaskName::Auto)]
     task: TaskName,
+    #[command(flatten)]
+    reading: table::Reading,
+    /// Columns that are left out
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    drop: Vec<String>,
+    /// Columns whose cells are names, also where they look like numbers
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    categories: Vec<String>,
+    /// Columns of numbers; cells of theirs that are none are taken for missing
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    numbers: Vec<String>,
     /// Sizes of the hidden layers, or 'none'
     #[arg(long, value_name = "N,N,…", default_value = "32,16")]
     hidden: Hidden,
@@ -151,12 +165,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 
     // A large table is handed on, never copied: what follows needs its memory.
     let fractions = [1.0 - arguments.test_fraction, arguments.test_fraction];
-    let [train, test] = read(arguments)?.into_split(fractions, &mut random::stream(arguments.seed, 0))?;
-    check_test(&test)?;
+    let options = arguments.options();
+    table::check_columns(&options)?;
+    let table = table::read(&arguments.file, |progress| Table::read_with(&arguments.file, &options, progress))?;
+    let parts = table.deal(fractions, &mut random::stream(arguments.seed, 0))?;
+    let preparation = Preparation::fit(&table, &parts[0])?;
+    let found = Found::new(&table, &preparation);
+    let [train, test] = preparation.dataset(table)?.parts(parts)?;
     let text = arguments.format == Format::Text;
     let mut out = output::stdout();
     if text {
-        report::print_data(&mut out, &arguments.file, &train, &test)?;
+        report::print_data(&mut out, &arguments.file, &found, &train, &test)?;
     }
 
     let mut rng = random::stream(arguments.seed, 1);
@@ -186,12 +205,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 
     let tested = Test::of(&model, &test)?;
     // A model that cannot be written is told at the end: what it has learnt to do is not lost for that.
-    let saved = arguments.model.as_deref().map(|path| model.save(path).map(|()| path)).transpose();
+    let prepared = PreparedModel { model, preparation };
+    let saved = arguments.model.as_deref().map(|path| prepared.save(path).map(|()| path)).transpose();
     let written = saved.as_ref().ok().copied().flatten();
     let printed = if text {
         report::print_result(&mut out, written, &history, &tested, seconds)
     } else {
-        let outcome = Outcome { samples, model: &model, history: &history, test: tested, time: seconds, written };
+        let outcome =
+            Outcome { samples, found, model: &prepared.model, history: &history, test: tested, time: seconds, written };
         let report = Report::new(&arguments.file, arguments.seed, outcome);
         serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from).and_then(|()| writeln!(out))
     };
@@ -215,6 +236,17 @@ impl Arguments {
             }
         }
         Ok(Some(Checkpoints { path, every: self.every, resume: self.resume }))
+    }
+
+    /// How the table is read.
+    fn options(&self) -> ReadOptions {
+        ReadOptions {
+            target: Some((self.target.clone(), self.task.into())),
+            drop: self.drop.clone(),
+            categories: self.categories.clone(),
+            numbers: self.numbers.clone(),
+            ..self.reading.options()
+        }
     }
 
     fn architecture(&self) -> Architecture {
@@ -289,36 +321,4 @@ fn check_place(path: &Path, table: &Path) -> Result<(), Failure> {
     };
     let source = std::io::Error::other(problem);
     Err(Error::Io { action: "write", path: path.to_owned(), source }.into())
-}
-
-/// R² compares with the mean, so the test values may not all be the same.
-fn check_test(test: &Dataset) -> Result<(), Error> {
-    match &test.target {
-        Target::Values(y) if y.iter().all(|value| *value == y[[0, 0]]) => {
-            let problem =
-                "the test part has a single value, so R² means nothing: raise --test-fraction or change --seed";
-            Err(Error::Data { problem: problem.to_owned() })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Reads the table, and shows how far it is.
-fn read(arguments: &Arguments) -> Result<Dataset, Error> {
-    let length = std::fs::metadata(&arguments.file).map_or(0, |metadata| metadata.len());
-    let progress = match length {
-        0 => progress_bar(0, "reading   {bytes}  {bytes_per_sec}"), // A pipe, which does not say how much will come.
-        _ => progress_bar(length, "reading   {bar:30}  {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left"),
-    };
-    let dataset = read_csv_with(&arguments.file, &arguments.target, arguments.task.into(), |bytes| {
-        progress.set_position(bytes);
-    });
-    progress.finish_and_clear();
-    dataset
-}
-
-/// On the terminal only: `indicatif` draws nothing where standard error is a file or a pipe.
-fn progress_bar(length: u64, template: &str) -> ProgressBar {
-    let style = ProgressStyle::with_template(template);
-    ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

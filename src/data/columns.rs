@@ -29,3 +29,9 @@ pub(super) fn select_columns(x: &Array2<f64>, indices: &[usize]) -> Array2<f64> 
     gather(x.view(), indices, selected.view_mut());
     selected
 }
+
+/// The rows with these indices, column-major as everything else.
+#[cfg(feature = "files")]
+pub(super) fn select_rows(x: &Array2<f64>, indices: &[usize]) -> Array2<f64> {
+    Array2::from_shape_fn((indices.len(), x.ncols()).f(), |(i, j)| x[[indices[i], j]])
+}

@@ -1,13 +1,15 @@
 //! Samples and their targets: made up, read from tables, split, scaled (chapter 10).
 //!
 //! A sample is a column, a feature is a row. Measurements stay in `f64`, as they were read; they are scaled in `f64` and converted to
-//! the network's own type only then. Read [`dataset`], [`target`], [`table`] (CSV files), [`split`], [`scale`], [`synthetic`];
-//! `columns` copies single samples.
+//! the network's own type only then. Read [`dataset`], [`target`], [`table`] (files), [`preparation`] (what of a table becomes a
+//! feature), [`split`], [`scale`], [`synthetic`]; `columns` copies single samples.
 //!
 //! Nothing here knows about networks. A new format of tables, scaler or made-up data set goes here.
 
 pub(crate) mod columns;
 pub mod dataset;
+#[cfg(feature = "files")]
+pub mod preparation;
 pub mod scale;
 pub mod split;
 pub mod synthetic;
@@ -16,7 +18,9 @@ pub mod table;
 pub mod target;
 
 pub use dataset::Dataset;
+#[cfg(feature = "files")]
+pub use preparation::Preparation;
 pub use scale::Scaler;
 #[cfg(feature = "files")]
-pub use table::{read_csv, read_csv_with, read_features};
+pub use table::{ReadOptions, Table, read_csv, read_csv_with, read_features};
 pub use target::{Target, Task, one_hot};

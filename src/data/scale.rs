@@ -16,7 +16,8 @@ pub struct Scaler {
 impl Scaler {
     /// Standardisation: mean 0 and standard deviation 1 over the samples x: (n_x, m).
     ///
-    /// The standard deviation is that of the samples themselves (divisor m). A feature that is constant becomes 0.
+    /// The standard deviation is that of the samples themselves (divisor m). A feature that is constant, or differs by no more than
+    /// the rounding of its numbers, becomes 0.
     ///
     /// # Errors
     ///
@@ -41,6 +42,12 @@ impl Scaler {
             Zip::from(&mut variance).and(&column).and(&mean).for_each(|v, &x, &mean| *v += (x - mean).powi(2) / m);
         }
         let mut std = variance.mapv(f64::sqrt);
+        // 0.3 and 0.1 + 0.2 are one measurement: what differs by rounding is not to be blown up to unit variance.
+        Zip::from(&mut std).and(&variance).and(&mean).for_each(|std, &variance, &mean| {
+            if variance.is_normal() && is_constant(mean, variance, x.ncols()) {
+                *std = 0.0;
+            }
+        });
         for (i, std) in std.iter_mut().enumerate().filter(|(i, _)| !variance[*i].is_normal()) {
             // Squares of very small or very large numbers are 0 or infinite: scaled by the largest of them they are not.
             let largest = x.row(i).fold(0.0, |largest: f64, x| largest.max((x - mean[i]).abs()));
@@ -156,6 +163,13 @@ impl Scaler {
         let because = format_args!("the scaler was fitted on {} features", self.shift.len());
         Error::check_shape(format_args!("X"), found, (self.shift.len(), found.1), because)
     }
+}
+
+/// Whether m numbers of this mean and variance are the same but for rounding: the variance is at most m ε var + (m ε mean)², with ε the
+/// distance from 1 to the next number. Higham, Accuracy and Stability of Numerical Algorithms, bounds the error of a computed variance so.
+pub(crate) fn is_constant(mean: f64, variance: f64, m: usize) -> bool {
+    let error = m as f64 * f64::EPSILON;
+    variance <= error * variance + (error * mean).powi(2)
 }
 
 /// The smallest and the largest value of each feature of x: (n_x, m).

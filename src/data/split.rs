@@ -22,7 +22,8 @@ impl Dataset {
     /// [`Error::Setting`] if a fraction is not above 0 or they do not add up to 1; [`Error::Data`] if there are too few
     /// samples to put one into every part, or a label has no class.
     pub fn split<const N: usize>(&self, fractions: [f64; N], rng: &mut Rng) -> Result<[Dataset; N]> {
-        Ok(self.deal(fractions, rng)?.map(|part| self.select(&part)))
+        self.check_target()?;
+        Ok(deal(&self.target, fractions, rng)?.map(|part| self.select(&part)))
     }
 
     /// The same parts as [`Dataset::split`] makes, in less memory: only the smaller parts are copied; the samples of the largest
@@ -32,62 +33,77 @@ impl Dataset {
     ///
     /// As [`Dataset::split`].
     pub fn into_split<const N: usize>(self, fractions: [f64; N], rng: &mut Rng) -> Result<[Dataset; N]> {
-        let parts = self.deal(fractions, rng)?;
+        self.check_target()?;
+        let parts = deal(&self.target, fractions, rng)?;
+        self.parts(parts)
+    }
+
+    /// The samples with these indices, which rise in each part; only the smaller parts are copied.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if an index is not below the number of samples.
+    pub fn parts<const N: usize>(self, parts: [Vec<usize>; N]) -> Result<[Dataset; N]> {
+        if let Some(index) = parts.iter().flatten().find(|index| **index >= self.samples()) {
+            return Err(Error::data(format!(
+                "there is no sample {index}: they are counted from 0 to {}",
+                self.samples() - 1
+            )));
+        }
         let largest = (1..N).fold(0, |largest, k| if parts[k].len() > parts[largest].len() { k } else { largest });
         let mut split: [Dataset; N] =
             std::array::from_fn(|k| self.select(if k == largest { &[] } else { parts[k].as_slice() }));
         split[largest] = self.keep(&parts[largest])?;
         Ok(split)
     }
+}
 
-    /// The indices of the samples of each part, in rising order.
-    fn deal<const N: usize>(&self, fractions: [f64; N], rng: &mut Rng) -> Result<[Vec<usize>; N]> {
-        self.check_target()?;
-        let all_positive = fractions.iter().all(|fraction| *fraction > 0.0);
-        if !all_positive || (fractions.iter().sum::<f64>() - 1.0).abs() > 1e-9 {
-            return Err(Error::setting("fractions", format!("{fractions:?}"), "above 0 each and 1 together"));
-        }
-
-        let mut parts: [Vec<usize>; N] = std::array::from_fn(|_| Vec::new());
-        // Counted among the others, a class of one would take from their share of the first part.
-        let alone = self.alone();
-        let (singles, shared): (Vec<usize>, Vec<usize>) =
-            self.shuffled_by_class(rng).into_iter().partition(|&index| alone.get(index) == Some(&true));
-        let dealt = shared.len();
-        for (already, index) in shared.into_iter().enumerate() {
-            // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right sizes,
-            // and, a class being dealt in one go, the right share of each class, both to within two samples.
-            let behind = |k: usize| fractions[k] * (already + 1) as f64 - parts[k].len() as f64;
-            let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
-            parts[most].push(index);
-        }
-        let single = singles.len();
-        parts[0].extend(singles);
-
-        if parts.iter().any(Vec::is_empty) {
-            return Err(too_few(dealt, single, &fractions));
-        }
-        parts.iter_mut().for_each(|part| part.sort_unstable());
-        Ok(parts)
+/// The indices of the samples of each part, in rising order.
+pub(crate) fn deal<const N: usize>(target: &Target, fractions: [f64; N], rng: &mut Rng) -> Result<[Vec<usize>; N]> {
+    let all_positive = fractions.iter().all(|fraction| *fraction > 0.0);
+    if !all_positive || (fractions.iter().sum::<f64>() - 1.0).abs() > 1e-9 {
+        return Err(Error::setting("fractions", format!("{fractions:?}"), "above 0 each and 1 together"));
     }
 
-    /// Whether each sample is the only one of its class; nothing for a target of numbers.
-    fn alone(&self) -> Vec<bool> {
-        let Target::Classes { labels, names } = &self.target else { return Vec::new() };
-        let mut counts = vec![0_usize; names.len()];
-        labels.iter().for_each(|&label| counts[label] += 1);
-        labels.iter().map(|&label| counts[label] == 1).collect()
+    let mut parts: [Vec<usize>; N] = std::array::from_fn(|_| Vec::new());
+    // Counted among the others, a class of one would take from their share of the first part.
+    let alone = alone(target);
+    let (singles, shared): (Vec<usize>, Vec<usize>) =
+        shuffled_by_class(target, rng).into_iter().partition(|&index| alone.get(index) == Some(&true));
+    let dealt = shared.len();
+    for (already, index) in shared.into_iter().enumerate() {
+        // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right sizes,
+        // and, a class being dealt in one go, the right share of each class, both to within two samples.
+        let behind = |k: usize| fractions[k] * (already + 1) as f64 - parts[k].len() as f64;
+        let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
+        parts[most].push(index);
     }
+    let single = singles.len();
+    parts[0].extend(singles);
 
-    /// All samples in random order, and then class by class, if the target is classes.
-    fn shuffled_by_class(&self, rng: &mut Rng) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.samples()).collect();
-        order.shuffle(rng);
-        if let Target::Classes { labels, .. } = &self.target {
-            order.sort_by_key(|&index| labels[index]); // Stable: within a class the order stays random.
-        }
-        order
+    if parts.iter().any(Vec::is_empty) {
+        return Err(too_few(dealt, single, &fractions));
     }
+    parts.iter_mut().for_each(|part| part.sort_unstable());
+    Ok(parts)
+}
+
+/// Whether each sample is the only one of its class; nothing for a target of numbers.
+fn alone(target: &Target) -> Vec<bool> {
+    let Target::Classes { labels, names } = target else { return Vec::new() };
+    let mut counts = vec![0_usize; names.len()];
+    labels.iter().for_each(|&label| counts[label] += 1);
+    labels.iter().map(|&label| counts[label] == 1).collect()
+}
+
+/// All samples in random order, and then class by class, if the target is classes.
+fn shuffled_by_class(target: &Target, rng: &mut Rng) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..target.samples()).collect();
+    order.shuffle(rng);
+    if let Target::Classes { labels, .. } = target {
+        order.sort_by_key(|&index| labels[index]); // Stable: within a class the order stays random.
+    }
+    order
 }
 
 /// What to say of an empty part, when so many samples were dealt, and so many are the only ones of their class.

@@ -21,7 +21,8 @@ pub enum Target {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Task {
-    /// To be told from the target: text, or whole numbers of at most [`Task::MAX_CLASSES`] distinct values, are classes.
+    /// To be told from the target: text is classes, and so are whole numbers of at most [`Task::MAX_CLASSES`] distinct values that
+    /// occur four times on average, or are two.
     #[default]
     Auto,
     /// Classes, whatever the target looks like.
@@ -33,6 +34,9 @@ pub enum Task {
 impl Task {
     /// The most distinct whole numbers that [`Task::Auto`] takes for classes.
     pub const MAX_CLASSES: usize = 20;
+    /// The most classes that a target in a table may have. What depends on pairs of classes, such as a confusion matrix, grows with
+    /// their square.
+    pub const MOST_CLASSES: usize = 1000;
 }
 
 impl Target {

@@ -3,6 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | [`model`](mod@model) | network, scalers, names, what the outputs mean; fit, predict, score |
+//! | [`prepared_model`](PreparedModel) | a model with the preparation of tables, which reads their rows as they are |
 //! | `model_file`, `network_file`, `checkpoint_file` | save and load of a model, of a network alone (PyTorch's files too), of a [`Checkpoint`](crate::Checkpoint) |
 //! | `safetensors` | what these share: tensors, their description as JSON, a checksum |
 //! | `disk` | a file is written whole or not at all |
@@ -23,8 +24,12 @@ mod model_file;
 #[cfg(feature = "files")]
 mod network_file;
 #[cfg(feature = "files")]
+mod prepared_model;
+#[cfg(feature = "files")]
 mod safetensors;
 
 #[cfg(feature = "files")]
 pub use disk::remove_partial_files;
 pub use model::{Model, OutputKind};
+#[cfg(feature = "files")]
+pub use prepared_model::PreparedModel;

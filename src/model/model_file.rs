@@ -5,13 +5,16 @@
 
 use super::disk;
 use super::safetensors::{File, LayerDescription, MODEL, Problem, describe, of_layers, to_file};
-use crate::data::Scaler;
+use crate::data::{Preparation, Scaler};
 use crate::{Error, Layer, Model, Network, OutputKind, Real, Result};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 #[derive(Serialize, Deserialize)]
-struct Description {
+pub(super) struct Description {
+    /// How the columns of a table become features; nothing for a model of plain numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preparation: Option<Preparation>,
     layers: Vec<LayerDescription>,
     features: Vec<String>,
     scaler: ScalerDescription,
@@ -40,12 +43,7 @@ impl<F: Real> Model<F> {
     /// [`Error::Data`] if the model could not be loaded again, such as after a training that diverged; [`Error::Io`] if the file
     /// cannot be written. What was there before is then still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let unfit = |problem: Problem| {
-            Error::data(format!("the model cannot be kept, as it could not be used again: {problem}"))
-        };
-        let bytes = self.to_bytes().map_err(unfit)?;
-        Self::from_bytes(&bytes).map_err(unfit)?;
-        disk::replace(path.as_ref(), &bytes)
+        self.save_with(path.as_ref(), None)
     }
 
     /// Reads a model that [`Model::save`] wrote.
@@ -55,23 +53,40 @@ impl<F: Real> Model<F> {
     /// [`Error::Io`] if the file cannot be read; [`Error::File`] if it is truncated, damaged, of another program, of a later version,
     /// or of another number type.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
+        Ok(Self::load_with(path.as_ref())?.0)
+    }
+
+    /// As [`Model::save`], with how the columns of a table become features.
+    pub(super) fn save_with(&self, path: &Path, preparation: Option<&Preparation>) -> Result<()> {
+        let unfit = |problem: Problem| {
+            Error::data(format!("the model cannot be kept, as it could not be used again: {problem}"))
+        };
+        let description = Description { preparation: preparation.cloned(), ..self.describe() };
+        let bytes = to_file(MODEL, description, &of_layers("layers", self.network.layers())).map_err(unfit)?;
+        Self::from_bytes(&bytes).map_err(unfit)?;
+        disk::replace(path, &bytes)
+    }
+
+    /// As [`Model::load`], with how the columns of a table become features, if the file tells it.
+    pub(super) fn load_with(path: &Path) -> Result<(Self, Option<Preparation>)> {
         Self::from_bytes(&disk::read(path)?).map_err(|problem| problem.in_file(path, MODEL.what))
     }
 
-    fn to_bytes(&self) -> Result<Vec<u8>, Problem> {
-        to_file(MODEL, self.describe(), &of_layers("layers", self.network.layers()))
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Result<Self, Problem> {
-        let (mut file, description): (_, Description) = File::open(MODEL, bytes)?;
+    fn from_bytes(bytes: &[u8]) -> Result<(Self, Option<Preparation>), Problem> {
+        let (mut file, mut description): (_, Description) = File::open(MODEL, bytes)?;
         let layers = file.layers("layers", &description.layers)?;
         file.close(&description)?;
-        Ok(description.into_model(layers)?)
+        let preparation = description.preparation.take();
+        let model: Self = description.into_model(layers)?;
+        if preparation.as_ref().is_some_and(|preparation| preparation.features() != model.features) {
+            return Err("its preparation makes other features than its network reads".into());
+        }
+        Ok((model, preparation))
     }
 
     fn describe(&self) -> Description {
         Description {
+            preparation: None,
             layers: describe(self.network.layers()),
             features: self.features.clone(),
             scaler: describe_scaler(&self.scaler),

@@ -21,7 +21,7 @@ pub(crate) struct Kind {
     pub what: &'static str,
     /// The key of its metadata.
     key: &'static str,
-    /// The version of what stands under the key.
+    /// The version of what stands under the key: the newest, which is written. Earlier ones are read, too.
     version: u32,
     /// What it holds, and what reads it.
     holds: &'static str,
@@ -29,7 +29,7 @@ pub(crate) struct Kind {
 }
 
 pub(crate) const MODEL: Kind =
-    Kind { what: "model file", key: "ann", version: 1, holds: "a model of `ann`", reader: "Model::load" };
+    Kind { what: "model file", key: "ann", version: 2, holds: "a model of `ann`", reader: "Model::load" };
 pub(crate) const NETWORK: Kind =
     Kind { what: "network file", key: "ann.network", version: 1, holds: "a network of `ann`", reader: "Network::load" };
 pub(crate) const CHECKPOINT: Kind = Kind {
@@ -188,8 +188,10 @@ impl<'a> File<'a> {
         }
         let unreadable = |error| Problem::caused("its description cannot be read", error);
         let Version { version } = serde_json::from_str(json).map_err(unreadable)?;
-        if version != kind.version {
-            return Err(format!("it has version {version}, but this program reads version {}", kind.version).into());
+        if version == 0 || version > kind.version {
+            return Err(
+                format!("it has version {version}, but this program reads versions up to {}", kind.version).into()
+            );
         }
         let Envelope { checksum, description, .. } = serde_json::from_str(json).map_err(unreadable)?;
         Ok((File { tensors, checksum, read: Vec::new() }, description))

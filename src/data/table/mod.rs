@@ -1,19 +1,26 @@
-//! Tables in CSV files (chapter 10): whatever makes a table unusable is an error that names file, row and column.
+//! Tables in files, as people have them (chapter 10).
 //!
 //! | file | holds |
 //! |---|---|
-//! | `read` | what a caller asks for: [`read_csv`], [`read_features`] |
-//! | `rows` | the header, then row by row; numeric cells: an empty one, text, NaN or infinity is an error here |
-//! | `target_column` | the target: classes or numbers? NaN or infinity in it is an error too |
-//! | `plain_row` | the fast path for rows without quotation marks whose cells are plain numbers; others go back to `rows` |
-//! | `records` | lines into cells: quotation marks, CR LF, byte-order mark |
-//! | `place` | where a row stands in the file, for messages |
+//! | [`columns`] | a [`Table`]: its columns, of numbers or of words, missing cells among them |
+//! | `read` | from the bytes of a file to a table: encoding, dialect, header, rows |
+//! | `cell` | what a single cell says: a number, a date, that something is missing |
+//! | [`role`] | what a column is for: number, category, date, or nothing that can be learnt from |
+//! | `strict` | tables of nothing but numbers: [`read_csv`], [`read_features`] |
+//!
+//! What cannot be read is an error that names file, row, line, column and cell. What a network is given of a table is decided by
+//! [`preparation`](super::preparation).
 
-mod place;
-mod plain_row;
+mod cell;
+pub mod columns;
 mod read;
-mod records;
-mod rows;
-mod target_column;
+pub mod role;
+mod strict;
 
-pub use read::{read_csv, read_csv_with, read_features};
+pub use cell::{DateFormat, Decimal};
+pub(crate) use cell::{days, month, weekday};
+pub use columns::Table;
+pub(crate) use read::Needed;
+pub use read::{Delimiter, ReadOptions};
+pub use role::{Reason, Role};
+pub use strict::{read_csv, read_csv_with, read_features};

@@ -1,6 +1,7 @@
 //! The target column of a table: classes or numbers, decided when the last row has been read.
 
-use super::place::Place;
+use crate::data::table::cell::{Decimal, Marks, number};
+use crate::data::table::columns::Place;
 use crate::data::{Target, Task};
 use crate::error::TableProblem;
 use ndarray::{Array2, ShapeBuilder};
@@ -13,28 +14,32 @@ const MAX_REMEMBERED: usize = 10_000;
 /// A target column while it is being read.
 pub(super) struct TargetColumn {
     task: Task,
+    decimal: Decimal,
     /// The value of each row, as long as every cell was a number.
     numbers: Option<Vec<f64>>,
     /// The label of each row as it is written, as an index into `names`, as long as the column may hold classes.
     labels: Option<Vec<usize>>,
     names: Vec<String>,
     index: HashMap<String, usize>,
+    marks: Marks,
     /// The first cell that was no number.
     first_text: Option<(Place, String)>,
-    /// The first cell that was NaN or infinite.
+    /// The first cell that was infinite.
     first_not_finite: Option<(Place, String)>,
     /// Whether some cell was a number with a fractional part.
     fractions: bool,
 }
 
 impl TargetColumn {
-    pub fn new(task: Task) -> Self {
+    pub fn new(task: Task, decimal: Decimal) -> Self {
         TargetColumn {
             task,
+            decimal,
             numbers: Some(Vec::new()),
             labels: (task != Task::Regress).then(Vec::new),
             names: Vec::new(),
             index: HashMap::new(),
+            marks: Marks::default(),
             first_text: None,
             first_not_finite: None,
             fractions: false,
@@ -47,32 +52,43 @@ impl TargetColumn {
         let _ = self.labels.as_mut().map(|labels| labels.try_reserve_exact(rows));
     }
 
-    /// Takes the cell of the next row, which is not empty.
+    /// What stood around its numbers.
+    pub fn marks(&self) -> Marks {
+        if self.numbers.is_some() { self.marks } else { Marks::default() }
+    }
+
+    /// Takes back what was pushed after so many rows.
+    pub fn truncate(&mut self, rows: usize) {
+        self.numbers.iter_mut().for_each(|numbers| numbers.truncate(rows));
+        self.labels.iter_mut().for_each(|labels| labels.truncate(rows));
+    }
+
+    /// Takes the cell of the next row, which is not missing.
     pub fn push(&mut self, cell: &str, place: Place) -> Result<(), TableProblem> {
-        match cell.parse::<f64>() {
-            Ok(value) if value.is_finite() => {
+        match number(cell, self.decimal) {
+            Some((value, marks)) if value.is_finite() => {
+                self.marks = self.marks.merge(marks);
                 self.fractions |= value.fract() != 0.0;
                 if let Some(numbers) = &mut self.numbers {
                     numbers.push(value);
                 }
             }
-            Ok(_) if self.task != Task::Classify => return Err(TableProblem::NotFinite(cell.to_owned())),
-            Ok(_) => {
+            Some(_) if self.task != Task::Classify => return Err(TableProblem::NotFinite(cell.to_owned())),
+            Some(_) => {
                 self.first_not_finite.get_or_insert_with(|| (place, cell.to_owned()));
             }
-            Err(_) if self.task == Task::Regress => return Err(TableProblem::NotANumber(cell.to_owned())),
-            Err(_) if self.labels.is_none() => return Err(TableProblem::MixedTarget(cell.to_owned())),
-            Err(_) => {
+            None if self.task == Task::Regress => return Err(TableProblem::NotANumber(cell.to_owned())),
+            None if self.labels.is_none() => return Err(TableProblem::MixedTarget(cell.to_owned())),
+            None => {
                 self.numbers = None;
                 self.first_text.get_or_insert_with(|| (place, cell.to_owned()));
             }
         }
-        self.push_label(cell);
-        Ok(())
+        self.push_label(cell)
     }
 
-    fn push_label(&mut self, name: &str) {
-        let Some(labels) = &mut self.labels else { return };
+    fn push_label(&mut self, name: &str) -> Result<(), TableProblem> {
+        let Some(labels) = &mut self.labels else { return Ok(()) };
         let label = match self.index.get(name) {
             Some(&label) => label,
             None => {
@@ -87,28 +103,36 @@ impl TargetColumn {
             self.names.clear();
             self.index.clear();
         }
+        // Names that nobody repeats would fill the memory.
+        match self.names.len() > MAX_REMEMBERED * 10 {
+            true => Err(TableProblem::TooManyClasses(self.names.len())),
+            false => Ok(()),
+        }
     }
 
     /// Decides what the column holds.
-    pub fn finish(mut self) -> Result<Target, (Place, TableProblem)> {
+    pub fn finish(mut self) -> Result<Target, (Option<Place>, TableProblem)> {
         if let (Some((place, cell)), None) = (self.first_not_finite.take(), &self.first_text) {
-            return Err((place, TableProblem::NotFinite(cell)));
+            return Err((Some(place), TableProblem::NotFinite(cell)));
         }
         if self.numbers.is_some() {
             self.merge_equal_numbers();
         }
-        let few = self.names.len() <= Task::MAX_CLASSES;
+        let (rows, distinct) = (self.labels.as_ref().map_or(0, Vec::len), self.names.len());
+        let few = distinct <= Task::MAX_CLASSES;
+        // Numbers of which each has its own value, or nearly, are no classes.
+        let repeated = distinct <= 2 || rows >= 4 * distinct;
         if self.task == Task::Auto
             && let Some((place, cell)) = self.first_text
         {
-            let some_numbers = self.names.iter().any(|name| name.parse::<f64>().is_ok());
+            let some_numbers = self.names.iter().any(|name| number(name, self.decimal).is_some());
             if some_numbers && (self.fractions || !few) {
-                return Err((place, TableProblem::MixedTarget(cell)));
+                return Err((Some(place), TableProblem::MixedTarget(cell)));
             }
         }
         match (self.labels, self.numbers) {
             (Some(labels), None) => classes(labels, self.names),
-            (Some(labels), Some(_)) if self.task == Task::Classify || (few && !self.fractions) => {
+            (Some(labels), Some(_)) if self.task == Task::Classify || (few && repeated && !self.fractions) => {
                 classes(labels, self.names)
             }
             (_, Some(numbers)) => values(numbers),
@@ -140,9 +164,15 @@ impl TargetColumn {
 }
 
 /// Classes in sorted order: by value if all are numbers, otherwise by text.
-fn classes(labels: Vec<usize>, names: Vec<String>) -> Result<Target, (Place, TableProblem)> {
+fn classes(labels: Vec<usize>, names: Vec<String>) -> Result<Target, (Option<Place>, TableProblem)> {
     if let [only] = names.as_slice() {
         return Err((None, TableProblem::SingleClass(only.clone())));
+    }
+    if names.len() == labels.len() && names.len() > 2 {
+        return Err((None, TableProblem::EachItsOwn(names.len())));
+    }
+    if names.len() > Task::MOST_CLASSES {
+        return Err((None, TableProblem::TooManyClasses(names.len())));
     }
     let values: Option<Vec<f64>> = names.iter().map(|name| name.parse().ok()).collect();
     let mut order: Vec<usize> = (0..names.len()).collect();
@@ -161,7 +191,7 @@ fn classes(labels: Vec<usize>, names: Vec<String>) -> Result<Target, (Place, Tab
 }
 
 /// Numbers, of which at least two must differ.
-fn values(numbers: Vec<f64>) -> Result<Target, (Place, TableProblem)> {
+fn values(numbers: Vec<f64>) -> Result<Target, (Option<Place>, TableProblem)> {
     if numbers.windows(2).all(|pair| pair[0] == pair[1]) {
         return Err((None, TableProblem::ConstantTarget(numbers.first().map_or_else(String::new, f64::to_string))));
     }

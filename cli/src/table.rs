@@ -1,0 +1,163 @@
+//! How a table is to be read, as it is told on the command line, and what was found in it.
+
+use crate::failure::Failure;
+use ann::Error;
+use ann::data::table::{Decimal, Delimiter};
+use ann::data::{Preparation, ReadOptions, Table};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use std::io::Write;
+use std::path::Path;
+
+/// What is told from the file unless it is given.
+#[derive(Args)]
+pub struct Reading {
+    /// What separates the columns: comma, semicolon, tab, bar, blanks, or a character [default: told from the file]
+    #[arg(long)]
+    delimiter: Option<Delimiter>,
+    /// How the fraction of a number is set off [default: told from the file]
+    #[arg(long, value_enum)]
+    decimal: Option<DecimalName>,
+    /// The encoding of the characters, such as utf-8, utf-16le or windows-1252 [default: told from the file]
+    #[arg(long)]
+    encoding: Option<String>,
+    /// The first line is a row; the columns are named 1, 2, …
+    #[arg(long)]
+    no_header: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DecimalName {
+    Point,
+    Comma,
+}
+
+impl Reading {
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions {
+            delimiter: self.delimiter,
+            decimal: self.decimal.map(|decimal| match decimal {
+                DecimalName::Point => Decimal::Point,
+                DecimalName::Comma => Decimal::Comma,
+            }),
+            encoding: self.encoding.clone(),
+            no_header: self.no_header,
+            ..ReadOptions::default()
+        }
+    }
+}
+
+/// Reads a file, and shows how far it is.
+pub fn read(file: &Path, with: impl FnOnce(&mut dyn FnMut(u64)) -> Result<Table, Error>) -> Result<Table, Error> {
+    let length = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
+    let progress = match length {
+        0 => progress_bar(0, "reading   {bytes}  {bytes_per_sec}"), // A pipe, which does not say how much will come.
+        _ => progress_bar(length, "reading   {bar:30}  {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left"),
+    };
+    let table = with(&mut |bytes| progress.set_position(bytes));
+    progress.finish_and_clear();
+    table
+}
+
+/// On the terminal only: `indicatif` draws nothing where standard error is a file or a pipe.
+pub fn progress_bar(length: u64, template: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// What was found in a table, for the summary.
+#[derive(Serialize)]
+pub struct Found {
+    encoding: &'static str,
+    delimiter: String,
+    decimal: &'static str,
+    compressed: bool,
+    rows_without_target: usize,
+    columns: Vec<Named>,
+    left_out: Vec<Named>,
+    notes: Vec<Named>,
+}
+
+/// A column, and what is to be said of it.
+#[derive(Serialize)]
+struct Named {
+    column: String,
+    what: String,
+}
+
+/// As many columns are listed; of a table with hundreds the rest is counted.
+const LISTED: usize = 20;
+
+impl Found {
+    pub fn new(table: &Table, preparation: &Preparation) -> Self {
+        let named = |(column, what): (&str, String)| Named { column: column.to_owned(), what };
+        let dialect = table.dialect();
+        Found {
+            encoding: dialect.encoding,
+            delimiter: dialect.delimiter.to_string(),
+            decimal: if dialect.decimal == Decimal::Comma { "comma" } else { "point" },
+            compressed: dialect.compressed,
+            rows_without_target: table.without_target(),
+            columns: preparation.columns().map(named).collect(),
+            left_out: preparation.left_out().map(|(name, reason)| named((name, reason.to_string()))).collect(),
+            notes: table.notes().map(named).collect(),
+        }
+    }
+
+    /// How the file is written, in brackets.
+    pub fn dialect(&self) -> String {
+        let compressed = if self.compressed { "gzip, " } else { "" };
+        let decimal = if self.decimal == "comma" { ", decimal comma" } else { "" };
+        format!("({compressed}{}, {}{decimal})", self.encoding, self.delimiter)
+    }
+
+    /// The lines on its columns, those of plain numbers left out.
+    pub fn print(&self, out: &mut impl Write) -> std::io::Result<()> {
+        let odd = self.columns.iter().filter(|column| column.what != "number");
+        list(out, "", odd)?;
+        list(out, "left out", self.left_out.iter())?;
+        list(out, "noted", self.notes.iter())
+    }
+
+    pub fn print_without_target(&self, out: &mut impl Write) -> std::io::Result<()> {
+        match self.rows_without_target {
+            0 => Ok(()),
+            1 => writeln!(out, "          1 row has no target and is left out"),
+            rows => writeln!(out, "          {rows} rows have no target and are left out"),
+        }
+    }
+}
+
+fn list<'n>(
+    out: &mut impl Write,
+    title: &str,
+    columns: impl Iterator<Item = &'n Named> + Clone,
+) -> std::io::Result<()> {
+    let mut title = title;
+    for Named { column, what } in columns.clone().take(LISTED) {
+        writeln!(out, "{title:<9} {column}: {what}")?;
+        title = "";
+    }
+    match columns.count() {
+        count if count > LISTED => writeln!(out, "          and {} more", count - LISTED),
+        _ => Ok(()),
+    }
+}
+
+/// Whether options name a column twice, in ways that contradict each other.
+pub fn check_columns(options: &ReadOptions) -> Result<(), Failure> {
+    let ways = [("--drop", &options.drop), ("--categories", &options.categories), ("--numbers", &options.numbers)];
+    let target = options.target.as_ref().map(|(name, _)| name);
+    for (i, (way, names)) in ways.iter().enumerate() {
+        if let Some(name) = names.iter().find(|name| Some(*name) == target) {
+            return Err(Failure::Argument(format!("column '{name}' is the target and cannot be in {way}")));
+        }
+        for (other, others) in &ways[i + 1..] {
+            if let Some(name) = names.iter().find(|name| others.contains(name)) {
+                return Err(Failure::Argument(format!("column '{name}' is in {way} and in {other}; leave it in one")));
+            }
+        }
+    }
+    Ok(())
+}

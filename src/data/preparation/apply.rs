@@ -1,0 +1,157 @@
+//! Columns into features.
+
+use super::{Preparation, Source};
+use crate::data::Dataset;
+use crate::data::table::columns::{Cells, Words};
+use crate::data::table::{Needed, ReadOptions, Table};
+use crate::error::TableProblem;
+use crate::{Error, Result};
+use ndarray::{Array2, ShapeBuilder};
+use std::path::Path;
+
+/// The features of a column, row by row.
+enum Written {
+    /// The numbers in this row of the table.
+    Numbers(usize),
+    /// For each row the place of its features in the list.
+    Words(Words, Vec<Vec<f64>>),
+}
+
+impl Preparation {
+    /// The features of a table, X: (n_x, rows), a column for each row, in order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Table`] if a column is missing, holds words where numbers are needed, or a date of another format; if a number is
+    /// missing of which none was missing in training.
+    pub fn apply(&self, mut table: Table) -> Result<Array2<f64>> {
+        let places = self.sources.iter().map(|source| self.find(&mut table, source)).collect::<Result<Vec<_>>>()?;
+        let rows: Option<Vec<usize>> = places.iter().map(|place| place.as_numbers()).collect();
+        let widths: Vec<usize> = self.sources.iter().map(|source| source.features().len()).collect();
+        match rows {
+            // Nothing but numbers in their order: they can stay where they are.
+            Some(rows) if widths.iter().all(|width| *width == 1) && rows.is_sorted_by(|a, b| a < b) => {
+                self.in_place(table, &rows)
+            }
+            _ => self.copied(&table, &places, &widths),
+        }
+    }
+
+    /// The features of the table with its target.
+    ///
+    /// # Errors
+    ///
+    /// As [`Preparation::apply`]; [`Error::Data`] if the table was read without a target.
+    pub fn dataset(&self, mut table: Table) -> Result<Dataset> {
+        let target = table.target.take().ok_or_else(|| Error::data("the table was read without a target"))?;
+        Dataset::with_names(self.apply(table)?, target.values, self.features(), target.name)
+    }
+
+    /// Reads a file for this preparation, with the columns that it needs and no others.
+    ///
+    /// # Errors
+    ///
+    /// As [`Table::read`], and if a column is missing.
+    pub fn read(&self, path: impl AsRef<Path>, options: &ReadOptions, progress: impl FnMut(u64)) -> Result<Table> {
+        let is_number = |source: &Source| (source.name().to_owned(), matches!(source, Source::Number { .. }));
+        let needed = Needed::These(self.sources.iter().map(is_number).collect());
+        Table::read_needed(path.as_ref(), options, &needed, progress)
+    }
+
+    fn find(&self, table: &mut Table, source: &Source) -> Result<Written> {
+        let wrong = |table: &Table, row, problem| Error::Table {
+            path: table.path.clone(),
+            row,
+            column: Some(source.name().to_owned()),
+            problem,
+        };
+        let Some(column) = table.columns.iter_mut().find(|column| column.name == source.name()) else {
+            let problem = TableProblem::ColumnOfModelMissing(crate::error::listed(table.names()));
+            return Err(wrong(table, None, problem));
+        };
+        match (source, &mut column.cells) {
+            (Source::Number { .. }, Cells::Numbers(row)) => Ok(Written::Numbers(*row)),
+            (Source::Category { .. } | Source::Date { .. }, Cells::Words(words)) => {
+                let words = std::mem::take(words);
+                match source.write_words(words.names.keys().map(|name| &**name)) {
+                    Ok(features) => Ok(Written::Words(words, features)),
+                    Err(cell) => {
+                        let place = words.names.get(cell.as_str()).copied();
+                        Err(wrong(table, place, TableProblem::NotADate(cell)))
+                    }
+                }
+            }
+            (_, cells) => {
+                let has_numbers = matches!(cells, Cells::Numbers(_));
+                let (place, cell) = column.first_text.clone().unzip();
+                let problem = match has_numbers {
+                    true => TableProblem::NotADate("a number".to_owned()),
+                    false => TableProblem::NotANumber(cell.unwrap_or_default()),
+                };
+                Err(wrong(table, place, problem))
+            }
+        }
+    }
+
+    fn in_place(&self, table: Table, rows: &[usize]) -> Result<Array2<f64>> {
+        let (path, columns, samples) = (table.path, table.columns, table.rows);
+        let (width, n_x) = (table.numbers.nrows(), rows.len());
+        let (mut values, _) = table.numbers.into_raw_vec_and_offset();
+        for sample in 0..samples {
+            for (i, (&row, source)) in rows.iter().zip(&self.sources).enumerate() {
+                // Never beyond what is still to be read.
+                let number = values[sample * width + row];
+                let is_there = source.write_number(number, &mut values[sample * n_x + i..][..1]);
+                if !is_there {
+                    let first = columns.iter().find(|column| column.name == source.name());
+                    let (place, cell) = first.and_then(|column| column.first_missing.clone()).unzip();
+                    let problem = TableProblem::Missing(cell.unwrap_or_default());
+                    return Err(Error::Table { path, row: place, column: Some(source.name().to_owned()), problem });
+                }
+            }
+        }
+        values.truncate(samples * n_x);
+        if width > n_x {
+            values.shrink_to_fit();
+        }
+        Array2::from_shape_vec((n_x, samples).f(), values).map_err(|error| Error::data(error.to_string()))
+    }
+
+    fn copied(&self, table: &Table, places: &[Written], widths: &[usize]) -> Result<Array2<f64>> {
+        let n_x: usize = widths.iter().sum();
+        let mut values = vec![0.0; n_x * table.rows];
+        for (sample, features) in values.chunks_exact_mut(n_x.max(1)).enumerate() {
+            let mut rest = features;
+            for ((source, place), &width) in self.sources.iter().zip(places).zip(widths) {
+                let (own, others) = rest.split_at_mut(width);
+                rest = others;
+                match place {
+                    Written::Numbers(row) => {
+                        if !source.write_number(table.numbers[[*row, sample]], own) {
+                            let column = table.columns.iter().find(|column| column.name == source.name());
+                            let (row, cell) = column.and_then(|column| column.first_missing.clone()).unzip();
+                            let problem = TableProblem::Missing(cell.unwrap_or_default());
+                            let column = Some(source.name().to_owned());
+                            return Err(Error::Table { path: table.path.clone(), row, column, problem });
+                        }
+                    }
+                    Written::Words(words, features) => {
+                        // The features of a missing cell are the last.
+                        let code = (words.codes[sample] as usize).min(features.len() - 1);
+                        own.copy_from_slice(&features[code]);
+                    }
+                }
+            }
+        }
+        Array2::from_shape_vec((n_x, table.rows).f(), values).map_err(|error| Error::data(error.to_string()))
+    }
+}
+
+impl Written {
+    fn as_numbers(&self) -> Option<usize> {
+        match self {
+            Written::Numbers(row) => Some(*row),
+            Written::Words(..) => None,
+        }
+    }
+}

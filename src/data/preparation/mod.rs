@@ -1,0 +1,63 @@
+//! From the columns of a table to features that a network can be given (chapter 10).
+//!
+//! | column | features |
+//! |---|---|
+//! | number | itself; where cells are missing the mean of the others, and a second feature that says so |
+//! | category of two names | 0 or 1 |
+//! | category | one-hot: a feature for each name; rare names share one, missing cells have one |
+//! | date | the day as a number; the day of the week and the month, where they vary |
+//!
+//! What is learnt here (means, names, what is rare) is learnt from the rows for training alone. | `fit` | learns it, `apply` uses it,
+//! `source` holds it for one column.
+
+mod apply;
+mod fit;
+mod source;
+
+use crate::data::table::Reason;
+use serde::{Deserialize, Serialize};
+pub(crate) use source::Source;
+
+/// How the columns of a table become features: fitted on the rows for training, applied to all others.
+///
+/// ```no_run
+/// use ann::data::{Preparation, ReadOptions, Table};
+/// let table = Table::read("titanic.csv", &ReadOptions::with_target("survived"))?;
+/// let [train, test] = table.deal([0.75, 0.25], &mut ann::rng(0))?;
+/// let preparation = Preparation::fit(&table, &train)?;
+/// let dataset = preparation.dataset(table)?; // all rows
+/// let [train, test] = dataset.parts([train, test])?;
+/// # Ok::<(), ann::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Preparation {
+    pub(crate) sources: Vec<Source>,
+    /// Columns of the table of which nothing could be learnt, and why.
+    #[serde(skip)]
+    left_out: Vec<(String, Reason)>,
+}
+
+impl Preparation {
+    /// For numbers in columns of these names, none of them missing: a feature each, as they are.
+    #[must_use]
+    pub fn of_numbers(names: &[String]) -> Self {
+        let sources = names.iter().map(|name| Source::number(name)).collect();
+        Preparation { sources, left_out: Vec::new() }
+    }
+
+    /// The names of the features, such as `age`, `age missing`, `port = S`.
+    #[must_use]
+    pub fn features(&self) -> Vec<String> {
+        self.sources.iter().flat_map(Source::features).collect()
+    }
+
+    /// The columns of the table that are needed, in order, and what becomes of each, in words.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, String)> {
+        self.sources.iter().map(|source| (source.name(), source.to_string()))
+    }
+
+    /// The columns of the table of which nothing can be learnt, and why; nothing of a preparation that was loaded.
+    pub fn left_out(&self) -> impl Iterator<Item = (&str, Reason)> {
+        self.left_out.iter().map(|(name, reason)| (name.as_str(), *reason))
+    }
+}

@@ -1,0 +1,160 @@
+//! What becomes of one column of a table.
+
+use crate::data::table::{DateFormat, month, weekday};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::fmt;
+
+/// A column of a table, and how it becomes features.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Source {
+    Number {
+        name: String,
+        /// What stands for a missing number: the mean of the others.
+        mean: f64,
+        /// Whether a second feature says where it was missing.
+        tells_missing: bool,
+    },
+    Category {
+        name: String,
+        /// The names with a feature of their own.
+        names: Vec<String>,
+        /// Whether further names were seen, which share one.
+        has_rest: bool,
+        /// Whether cells were missing; they have a feature, too.
+        tells_missing: bool,
+        /// The mean of each feature, for a name that was never seen: it says nothing.
+        means: Vec<f64>,
+    },
+    Date {
+        name: String,
+        #[serde(with = "format_name")]
+        format: DateFormat,
+        /// What stands for a missing date: the mean of the days since 1970, of the days of the week and of the months.
+        means: [f64; 3],
+        /// Whether the day of the week, and the month, are features.
+        parts: [bool; 2],
+        tells_missing: bool,
+    },
+}
+
+impl Source {
+    pub fn number(name: &str) -> Source {
+        Source::Number { name: name.to_owned(), mean: f64::NAN, tells_missing: false }
+    }
+
+    pub fn name(&self) -> &str {
+        match self {
+            Source::Number { name, .. } | Source::Category { name, .. } | Source::Date { name, .. } => name,
+        }
+    }
+
+    /// The names of its features.
+    pub fn features(&self) -> Vec<String> {
+        let missing = |name: &String, tells: bool| tells.then(|| format!("{name} missing"));
+        match self {
+            Source::Number { name, tells_missing, .. } => {
+                std::iter::once(name.clone()).chain(missing(name, *tells_missing)).collect()
+            }
+            Source::Category { name, names, has_rest, tells_missing, .. } => {
+                // Of two names one is enough: where it is not one, it is the other.
+                let skipped = usize::from(self.is_binary());
+                let own = names.iter().skip(skipped).map(|value| format!("{name} = {value}"));
+                own.chain(has_rest.then(|| format!("{name} = (other)"))).chain(missing(name, *tells_missing)).collect()
+            }
+            Source::Date { name, parts, tells_missing, .. } => {
+                let parts = ["weekday", "month"].into_iter().zip(parts).filter(|(_, is_there)| **is_there);
+                let parts = parts.map(|(part, _)| format!("{name} {part}"));
+                std::iter::once(name.clone()).chain(parts).chain(missing(name, *tells_missing)).collect()
+            }
+        }
+    }
+
+    fn is_binary(&self) -> bool {
+        matches!(self, Source::Category { names, has_rest: false, tells_missing: false, .. } if names.len() == 2)
+    }
+
+    /// Writes the features of a number; NaN if it is missing. False if it is missing and must not be.
+    pub fn write_number(&self, number: f64, into: &mut [f64]) -> bool {
+        let Source::Number { mean, tells_missing, .. } = self else { return false };
+        let is_missing = number.is_nan();
+        into[0] = if is_missing { *mean } else { number };
+        if *tells_missing {
+            into[1] = f64::from(u8::from(is_missing));
+        }
+        !into[0].is_nan()
+    }
+
+    /// The features of each of these names, and at the end those of a missing cell; `None` for a date that cannot be read.
+    pub fn write_words<'n>(&self, names: impl Iterator<Item = &'n str>) -> Result<Vec<Vec<f64>>, String> {
+        let known: HashMap<&str, usize> = match self {
+            Source::Category { names, .. } => names.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect(),
+            Source::Number { .. } | Source::Date { .. } => HashMap::new(),
+        };
+        names.map(Some).chain([None]).map(|name| self.word(name, &known)).collect()
+    }
+
+    fn word(&self, word: Option<&str>, known: &HashMap<&str, usize>) -> Result<Vec<f64>, String> {
+        match self {
+            Source::Number { .. } => Err(word.unwrap_or_default().to_owned()),
+            Source::Category { names, has_rest, tells_missing, means, .. } => {
+                let skipped = usize::from(self.is_binary());
+                let rest = names.len() - skipped;
+                let mut features = vec![0.0; means.len()];
+                let place = match word.map(|word| known.get(word)) {
+                    Some(Some(&place)) if place < skipped => return Ok(features), // the first of two
+                    Some(Some(&place)) => Some(place - skipped),
+                    Some(None) => has_rest.then_some(rest),
+                    None => tells_missing.then_some(rest + usize::from(*has_rest)),
+                };
+                match place {
+                    Some(place) => features[place] = 1.0,
+                    None => features.clone_from(means),
+                }
+                Ok(features)
+            }
+            Source::Date { format, means, parts, tells_missing, .. } => {
+                let days = word.map(|word| crate::data::table::days(word, *format).ok_or_else(|| word.to_owned()));
+                let days = days.transpose()?;
+                let all = days.map_or(*means, |days| [days, f64::from(weekday(days)), f64::from(month(days))]);
+                let mut features = vec![all[0]];
+                features.extend(all[1..].iter().zip(parts).filter(|(_, is_there)| **is_there).map(|(value, _)| *value));
+                features.extend(tells_missing.then(|| f64::from(u8::from(days.is_none()))));
+                Ok(features)
+            }
+        }
+    }
+}
+
+/// What becomes of the column, for a reader.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, tells) = match self {
+            Source::Number { tells_missing, .. } => ("number".to_owned(), *tells_missing),
+            Source::Category { names, has_rest, tells_missing, .. } => {
+                let rest = if *has_rest { " and others" } else { "" };
+                (format!("category: {}{rest}", crate::error::listed(names.iter().map(String::as_str))), *tells_missing)
+            }
+            Source::Date { format, tells_missing, .. } => (format!("date, {format}"), *tells_missing),
+        };
+        f.write_str(&what)?;
+        if tells { f.write_str(", sometimes missing") } else { Ok(()) }
+    }
+}
+
+mod format_name {
+    //! A format of dates by its name.
+
+    use crate::data::table::DateFormat;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(format: &DateFormat, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(format.name())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateFormat, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        DateFormat::from_name(&name).ok_or_else(|| D::Error::custom(format!("there is no format of dates '{name}'")))
+    }
+}

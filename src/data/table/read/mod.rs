@@ -1,0 +1,36 @@
+//! From the bytes of a file to a table.
+//!
+//! A table is read in one pass where the first rows say what its columns hold; where a later row proves them wrong, the whole is read
+//! once more.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `source`, `encoding`, `foreign`, `text` | the text of a file: how its characters are encoded, whether it is compressed, or no text at all |
+//! | `lines`, `records`, `record` | lines into cells: ends of lines, quotation marks |
+//! | `delimiter`, `dialect`, `looks` | what separates the columns, given or guessed |
+//! | `header`, `titles` | the names of the columns, what they seem to hold, lines above the table |
+//! | `pass`, `target_column` | the rows, cell by cell; the target: classes or numbers? |
+//! | `open` | all of it, in order |
+
+mod bytes;
+mod delimiter;
+mod dialect;
+
+mod encoding;
+mod foreign;
+mod header;
+mod lines;
+mod looks;
+mod open;
+mod pass;
+mod quoted;
+mod record;
+mod records;
+mod source;
+mod target_column;
+mod text;
+mod titles;
+
+pub use delimiter::Delimiter;
+pub(crate) use open::Needed;
+pub use open::ReadOptions;
