@@ -2,11 +2,12 @@
 
 mod talk;
 
-use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv, synthetic};
+use ann::data::{Dataset, Preparation, ReadOptions, Scaler, Table, Target, Task, one_hot, read_csv, synthetic};
 use ann::projection::Eigen;
 use ann::{Activation, Architecture, Cache, Cost, Dropout, Error, Gradients, Init, Layer, Loss, Model, Network};
 use ann::{Optimizer, OptimizerState, Rng, Trainer, backward, figure, forward, rng};
 use ndarray::{Array2, ArrayView2, Axis, array, concatenate};
+use rand::RngExt;
 use talk::{draw, drawn, step, title};
 
 /// The labels of a data set of classes.
@@ -73,6 +74,49 @@ fn accuracy(train: &Dataset, test: &Dataset, scaled_on: ArrayView2<'_, f64>, see
     model.scaler = Scaler::standard(scaled_on)?;
     model.train(&trainer, train, None, &mut rng(seed))?;
     model.score(test)
+}
+
+/// A table of these lines, by way of a file; without a target.
+fn table_of(lines: &str) -> ann::Result<Table> {
+    let path = std::env::temp_dir().join(format!("ann-chapter10-table-{}.csv", std::process::id()));
+    std::fs::write(&path, lines).map_err(|source| Error::Io { action: "write", path: path.clone(), source })?;
+    let table = Table::read(&path, &ReadOptions::default())?;
+    std::fs::remove_file(&path).map_err(|source| Error::Io { action: "remove", path, source })?;
+    Ok(table)
+}
+
+/// The samples, half of their cells missing: NaN.
+fn with_holes(dataset: &Dataset, random: &mut Rng) -> Dataset {
+    let mut holed = dataset.clone();
+    holed.x.mapv_inplace(|x| if random.random_bool(0.5) { f64::NAN } else { x });
+    holed
+}
+
+/// The samples with each missing cell filled in: the mean of its feature over `known`, there of its own class alone if `of_class`.
+fn filled(part: &Dataset, known: &Dataset, of_class: bool) -> ann::Result<Dataset> {
+    let mut x = part.x.clone();
+    for ((i, j), cell) in x.indexed_iter_mut().filter(|(_, cell)| cell.is_nan()) {
+        let there = known.x.row(i).into_iter().zip(labels(known)).filter(|(x, _)| !x.is_nan());
+        let chosen = there.filter(|(_, label)| !of_class || **label == labels(part)[j]);
+        let values: Vec<f64> = chosen.map(|(x, _)| *x).collect();
+        *cell = values.iter().sum::<f64>() / values.len() as f64;
+    }
+    Dataset::new(x, part.target.clone())
+}
+
+/// The mean test accuracy over 20 seeds of the penguins' species, without these columns.
+fn species_without(columns: &[&str]) -> ann::Result<f64> {
+    let drop = columns.iter().map(|name| name.to_string()).collect();
+    let options = ReadOptions { drop, ..ReadOptions::with_target("species") };
+    let table = Table::read("data/penguins.csv", &options)?;
+    let mut mean = 0.0;
+    for seed in 0..20 {
+        let parts = table.deal([0.75, 0.25], &mut rng(seed))?;
+        let dataset = Preparation::fit(&table, &parts[0])?.dataset(table.clone())?;
+        let [train, test] = dataset.parts(parts)?;
+        mean += accuracy(&train, &test, train.x.view(), seed)? / 20.0;
+    }
+    Ok(mean)
 }
 
 fn main() -> ann::Result<()> {
@@ -175,6 +219,137 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: valley
 
+    step("Penguins", "A table as people have it: words among the numbers, and cells that say NA.");
+    // ANCHOR: penguins
+    let penguins = Table::read("data/penguins.csv", &ReadOptions::with_target("species"))?;
+    let [train, test] = penguins.deal([0.75, 0.25], &mut rng(0))?;
+    let preparation = Preparation::fit(&penguins, &train)?;
+    println!("{} rows: {} to train, {} to test", penguins.rows(), train.len(), test.len());
+    println!("{:<17}  {:>7}  what becomes of it", "column", "missing");
+    for ((name, what), missing) in preparation.columns().zip(penguins.missing()) {
+        println!("{name:<17}  {missing:>7}  {what}");
+    }
+    let features = preparation.features();
+    println!("{:<17}  {:>7}  {}", "features", features.len(), features[..2].join(", "));
+    println!("{:<26}  {}\n{:<26}  {}", "", features[3..5].join(", "), "", features[11..14].join(", "));
+    // ANCHOR_END: penguins
+
+    step(
+        "A word picks a column",
+        "Two neurons read the islands of penguins, one-hot: W times a column, and times four.",
+    );
+    // ANCHOR: lookup
+    let w = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]];
+    let islands = [1, 0, 2, 1];
+    println!("W =\n{w}");
+    println!("W times one-hot of 1 =\n{}", w.dot(&one_hot::<f64>(&[1], 3)));
+    println!("W times one-hot of 1, 0, 2, 1 =\n{}", w.dot(&one_hot::<f64>(&islands, 3)));
+    println!("columns 1, 0, 2, 1 of W =\n{:.1}", w.select(Axis(1), &islands));
+    // ANCHOR_END: lookup
+
+    step("Names, rare names, new names", "The words of nine flats to learn from, and what becomes of three more.");
+    // ANCHOR: names
+    let known = "city,lift\nKiel,no\nKiel,yes\nBonn,yes\nBonn,no\nBonn,yes\nKiel,no\nJena,yes\nTrier,no\nBonn,yes\n";
+    let preparation = Preparation::fit(&table_of(known)?, &[0, 1, 2, 3, 4, 5, 6, 7, 8])?;
+    let x = preparation.apply(table_of("city,lift\nBonn,no\nTrier,yes\nUlm,paternoster\n")?)?;
+    println!("{:<14}  {:>8}  {:>10}  {:>16}", "", "Bonn, no", "Trier, yes", "Ulm, paternoster");
+    for (feature, row) in preparation.features().iter().zip(x.rows()) {
+        println!("{feature:<14}  {:>8.3}  {:>10.3}  {:>16.3}", row[0], row[1], row[2]);
+    }
+    // ANCHOR_END: names
+
+    step(
+        "That it is missing",
+        "A feature of pure noise, missing for 8 of 10 heads and for 2 of 10 tails: test accuracy, mean of 20 seeds, \
+         with the mean filled in, and with a second feature beside it that says where.",
+    );
+    // ANCHOR: indicator
+    println!("{:<16}  {:>8}  {:>10}", "", "the mean", "and beside");
+    for (name, hidden) in [("no hidden layer", vec![]), ("the default", vec![32, 16])] {
+        let architecture = Architecture { hidden, ..Architecture::default() };
+        let mut means = [0.0; 2];
+        for seed in 0..20 {
+            let mut random = rng(seed);
+            let missing: Vec<bool> = (0..400).map(|j| random.random_bool([0.8, 0.2][j % 2])).collect();
+            let noise: Array2<f64> = Init::Normal { std: 1.0 }.weights(1, 400, &mut random)?;
+            // The noise has mean 0.
+            let x = Array2::from_shape_fn((2, 400), |(i, j)| match (i, missing[j]) {
+                (0, false) => noise[[0, j]],
+                (0, true) => 0.0,
+                (_, missing) => f64::from(missing),
+            });
+            for (mean, rows) in means.iter_mut().zip([vec![0], vec![0, 1]]) {
+                let coins = Target::from_labels((0..400).map(|j| ["heads", "tails"][j % 2]));
+                let [train, test] = Dataset::new(x.select(Axis(0), &rows), coins)?.split([0.75, 0.25], &mut random)?;
+                let (model, _) = Model::<f64>::fit(&architecture, &Trainer::default(), &train, &mut random)?;
+                *mean += model.score(&test)? / 20.0;
+            }
+        }
+        println!("{name:<16}  {:>8.3}  {:>10.3}", means[0], means[1]);
+    }
+    // ANCHOR_END: indicator
+
+    step(
+        "Filling in",
+        "Test accuracy, mean of 20 seeds, of what was filled in from all rows, or from those for training alone: the \
+         means of the penguins' table, those of Wine and of 20 features of noise with half of their cells missing. Of \
+         the noise, all rows fill in the mean of the cell's class.",
+    );
+    // ANCHOR: filling
+    let everyone: Vec<usize> = (0..penguins.rows()).collect();
+    let mut means = [[0.0; 2]; 3];
+    for seed in 0..20 {
+        let mut random = rng(seed);
+        let [train, test] = penguins.deal([0.75, 0.25], &mut random)?;
+        for (mean, known) in means[0].iter_mut().zip([&everyone, &train]) {
+            let dataset = Preparation::fit(&penguins, known)?.dataset(penguins.clone())?;
+            let [train, test] = dataset.parts([train.clone(), test.clone()])?;
+            *mean += accuracy(&train, &test, train.x.view(), seed)? / 20.0;
+        }
+
+        let coins = Target::from_labels((0..100).map(|j| ["heads", "tails"][j % 2]));
+        let noise = Dataset::new(Init::Normal { std: 1.0 }.weights(20, 100, &mut random)?, coins)?;
+        for (means, (whole, of_class)) in means[1..].iter_mut().zip([(&wine, false), (&noise, true)]) {
+            let holed = with_holes(whole, &mut random);
+            let [train, test] = holed.split([0.75, 0.25], &mut random)?;
+            for (mean, (known, of_class)) in means.iter_mut().zip([(&holed, of_class), (&train, false)]) {
+                let (train, test) = (filled(&train, known, of_class)?, filled(&test, known, of_class)?);
+                *mean += accuracy(&train, &test, train.x.view(), seed)? / 20.0;
+            }
+        }
+    }
+    println!("{:<24}  {:>8}  {:>12}", "filled in from", "all rows", "the training");
+    for (name, [all, training]) in
+        ["penguins, the mean", "Wine, the mean", "noise, mean of the class"].into_iter().zip(means)
+    {
+        println!("{name:<24}  {all:>8.3}  {training:>12.3}");
+    }
+    // ANCHOR_END: filling
+
+    step("Islands", "How many penguins of each species were caught on each island: one-hot times one-hot.");
+    // ANCHOR: islands
+    let dataset = Preparation::fit(&penguins, &everyone)?.dataset(penguins.clone())?;
+    let on_island = dataset.x.select(Axis(0), &[0, 1, 2]);
+    let of_species = one_hot::<f64>(labels(&dataset), 3);
+    let counts = on_island.dot(&of_species.t());
+    println!("{:<18}  {:>6}  {:>9}  {:>6}", "", "Adelie", "Chinstrap", "Gentoo");
+    for (island, row) in dataset.features.iter().zip(counts.rows()) {
+        println!("{island:<18}  {:>6}  {:>9}  {:>6}", row[0], row[1], row[2]);
+    }
+    // ANCHOR_END: islands
+
+    step("What the words are worth", "The species of a penguin by some of its columns: mean test accuracy, 20 seeds.");
+    // ANCHOR: species
+    let (words, bill) = (["island", "sex"], ["bill_length_mm", "bill_depth_mm"]);
+    let rest = ["flipper_length_mm", "body_mass_g", "year"];
+    println!("{:<23}  {:.3}", "all columns", species_without(&[])?);
+    println!("{:<23}  {:.3}", "without the words", species_without(&words)?);
+    println!("{:<23}  {:.3}", "the words alone", species_without(&[&bill[..], &rest].concat())?);
+    println!("{:<23}  {:.3}", "without the bill", species_without(&bill)?);
+    println!("{:<23}  {:.3}", "without bill and words", species_without(&[bill, words].concat())?);
+    println!("{:<23}  {:.3}", "without bill and island", species_without(&[&bill[..], &["island"]].concat())?);
+    // ANCHOR_END: species
+
     step("Problems made to order", "The default network on synthetic data: test accuracy, and R² for the curve.");
     // ANCHOR: synthetic
     let mut random: Rng = rng(1);
@@ -261,7 +436,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: broken
     let tables = [
         ("an empty file", ""),
-        ("a ragged row", "width,height,kind\n1,2,a\n3,b\n"),
+        ("a ragged row", "width,height,kind\n1,2,a\n3,4\n5,6,b\n"),
         ("a missing cell", "width,height,kind\n1,2,a\n3,,b\n"),
         ("a unit", "width,height,kind\n1,2,a\n3 cm,4,b\n"),
         ("not a number", "width,height,kind\n1,NaN,a\n3,4,b\n"),

@@ -127,8 +127,22 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: exercise-4
 
-    step("Exercise 5", "Wine standardised and whitened: steepest and flattest direction, and J after 10 steps.");
+    step("Exercise 5", "A word as a column of W, forwards and backwards, without a single product with 0 or 1.");
     // ANCHOR: exercise-5
+    let (w, dz) = (array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], array![[0.3, -0.6, 0.9], [0.0, 1.5, -0.3]]);
+    let cities = [1, 1, 0];
+    let x = one_hot::<f64>(&cities, 3);
+    let mut dw = Array2::<f64>::zeros((2, 3));
+    for (sample, &city) in cities.iter().enumerate() {
+        let mut column = dw.column_mut(city);
+        column += &(&dz.column(sample) / 3.0);
+    }
+    println!("by the product: W X =\n{}\ndW =\n{:5.2}", w.dot(&x), dz.dot(&x.t()) / 3.0);
+    println!("by the column:  W X =\n{}\ndW =\n{dw:5.2}", w.select(Axis(1), &cities));
+    // ANCHOR_END: exercise-5
+
+    step("Exercise 6", "Wine standardised and whitened: steepest and flattest direction, and J after 10 steps.");
+    // ANCHOR: exercise-6
     let wine = read_csv("data/wine.csv", "cultivar", Task::Auto)?;
     let standardised: Array2<f64> = Scaler::standard(wine.x.view())?.transform(wine.x.view())?;
     let pca = Pca::fit(standardised.view(), 13)?;
@@ -142,6 +156,6 @@ fn main() -> ann::Result<()> {
         let (steepest, flattest) = (curvatures[0].max(1.0), curvatures[12].min(1.0));
         println!("{name:<13}  {steepest:>8.4}  {flattest:>8.4}  {:>7.4}", after_ten_steps(x, &y, 1.0 / steepest)?);
     }
-    // ANCHOR_END: exercise-5
+    // ANCHOR_END: exercise-6
     Ok(())
 }

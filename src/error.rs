@@ -119,11 +119,11 @@ pub enum TableProblem {
          then named 1, 2, …"
     )]
     NoHeader(String),
-    /// Lines above the table: how many, and the line that seems to be the header.
+    /// Lines above the table: the number of the line that seems to be the header, and its cells.
     #[error(
-        "the first {0} lines look like titles above the table: remove them; the header seems to be the one after: {1}"
+        "what stands above line {0} looks like titles above the table: remove it; line {0} seems to be the header: {1}"
     )]
-    Titles(usize, String),
+    Titles(u64, String),
     /// A quotation mark without a second one.
     #[error("the quotation mark opened here is never closed; close it, or double a mark that belongs to the text")]
     UnclosedQuote,
@@ -147,8 +147,13 @@ pub enum TableProblem {
     #[error("there is no such column{}; the file has: {}", meant(.1), .0)]
     UnknownColumn(String, Option<String>),
     /// A column that the model was trained on is missing.
-    #[error("the model needs this column and the file does not have it; the file has: {0}")]
-    ColumnOfModelMissing(String),
+    #[error("the model needs this column{} and the file does not have {}; the file has: {has}", and_others(*others), if *others == 0 { "it" } else { "them" })]
+    ColumnOfModelMissing {
+        /// The columns that the file has.
+        has: String,
+        /// How many other columns are missing, too.
+        others: usize,
+    },
     /// Nothing left to learn from.
     #[error("the target is the only column; at least one feature column is needed")]
     NoFeatures,
@@ -212,6 +217,9 @@ pub enum TableProblem {
     /// A cell that is no date as the others of its column, or those that a model was trained on.
     #[error("'{}' is not a date as the model knows them in this column", excerpt(.0))]
     NotADate(String),
+    /// A column of numbers where names were learnt, and the file was not read for the model.
+    #[error("it holds numbers, and the model needs names or dates; read the file with `Preparation::read`")]
+    NumbersForWords,
     /// A cell that is infinite.
     #[error("'{}' is not a finite number", excerpt(.0))]
     NotFinite(String),
@@ -245,18 +253,22 @@ pub(crate) fn excerpt(text: &str) -> String {
 /// The first of these names, and how many more there are.
 #[cfg(feature = "files")]
 pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    joined(&names.into_iter().map(excerpt).collect::<Vec<_>>())
+}
+
+/// The first of these short texts, and how many more there are.
+#[cfg(feature = "files")]
+pub(crate) fn joined(texts: &[String]) -> String {
     const MOST: usize = 400;
-    let names: Vec<String> = names.into_iter().map(excerpt).collect();
-    let (mut text, mut shown) = (String::new(), 0);
-    for name in &names {
-        if text.len() + name.len() > MOST {
-            return format!("{text} and {} more", names.len() - shown);
+    let mut joined = String::new();
+    for (shown, text) in texts.iter().enumerate() {
+        if joined.len() + text.len() > MOST {
+            return format!("{joined} and {} more", texts.len() - shown);
         }
-        let comma = if shown == 0 { "" } else { ", " };
-        text += &format!("{comma}{name}");
-        shown += 1;
+        joined += if shown == 0 { "" } else { ", " };
+        joined += text;
     }
-    text
+    joined
 }
 
 /// The name that is spelt most like this one, if one is.
@@ -269,6 +281,14 @@ pub(crate) fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) 
 
 fn meant(nearest: &Option<String>) -> String {
     nearest.as_ref().map_or_else(String::new, |name| format!(" (perhaps '{}')", excerpt(name)))
+}
+
+fn and_others(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => " and another one".to_owned(),
+        _ => format!(" and {count} others"),
+    }
 }
 
 fn missing(cell: &str) -> String {

@@ -43,9 +43,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            // In one line, whatever characters a cell or a name may hold.
-            let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-            eprintln!("ann: {}", with_causes(&failure).chars().map(escape).collect::<String>());
+            eprintln!("ann: {}", output::one_line(&with_causes(&failure)));
             ExitCode::from(failure.status())
         }
     }

@@ -1,6 +1,12 @@
-//! Standard output for readers who may leave early, as in `ann predict … | head`.
+//! What is printed: standard output for readers who may leave early, as in `ann predict … | head`; messages of one line.
 
 use std::io::{self, BufWriter, ErrorKind, Write};
+
+/// A text in one line, whatever characters a cell or a name may hold.
+pub fn one_line(text: &str) -> String {
+    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escape).collect()
+}
 
 /// Standard output. Once its reader has gone, what is written is dropped, and the command does the rest of its work.
 pub fn stdout() -> impl Write {

@@ -23,6 +23,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let PreparedModel::<f32> { model, preparation } = PreparedModel::load(&arguments.model)?;
     let options = arguments.reading.options();
     let table = table::read(&arguments.file, |progress| preparation.read(&arguments.file, &options, progress))?;
+    let unknown = preparation.unknown_cells(&table).into_iter();
+    let unknown: Vec<(String, usize)> = unknown.map(|(name, cells)| (name.to_owned(), cells)).collect();
     let x = preparation.apply(table)?;
     let target = &model.target_name;
 
@@ -46,7 +48,20 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     out.flush()?;
+    tell_unknown(&unknown);
     Ok(())
+}
+
+/// Says in one line on standard error, where it does not disturb the predictions, that the model has guessed.
+fn tell_unknown(columns: &[(String, usize)]) {
+    const LISTED: usize = 5;
+    let told = |(name, cells): &(String, usize)| format!("'{}' ({cells})", name.chars().take(40).collect::<String>());
+    let listed = columns.iter().take(LISTED).map(told).collect::<Vec<_>>().join(", ");
+    let more = if columns.len() > LISTED { format!(" and {} more", columns.len() - LISTED) } else { String::new() };
+    if !columns.is_empty() {
+        let listed = output::one_line(&listed);
+        eprintln!("ann: note: cells unlike all in training, so that the mean stands for them: {listed}{more}");
+    }
 }
 
 fn write(out: &mut csv::Writer<impl std::io::Write>, row: impl IntoIterator<Item = String>) -> std::io::Result<()> {

@@ -93,6 +93,7 @@ impl Found {
     pub fn new(table: &Table, preparation: &Preparation) -> Self {
         let named = |(column, what): (&str, String)| Named { column: column.to_owned(), what };
         let dialect = table.dialect();
+        let is_left_out = |name: &str| preparation.left_out().any(|(left_out, _)| left_out == name);
         Found {
             encoding: dialect.encoding,
             delimiter: dialect.delimiter.to_string(),
@@ -101,7 +102,7 @@ impl Found {
             rows_without_target: table.without_target(),
             columns: preparation.columns().map(named).collect(),
             left_out: preparation.left_out().map(|(name, reason)| named((name, reason.to_string()))).collect(),
-            notes: table.notes().map(named).collect(),
+            notes: table.notes().filter(|(name, _)| !is_left_out(name)).map(named).collect(),
         }
     }
 

@@ -78,7 +78,8 @@ impl<F: Real> Model<F> {
         file.close(&description)?;
         let preparation = description.preparation.take();
         let model: Self = description.into_model(layers)?;
-        if preparation.as_ref().is_some_and(|preparation| preparation.features() != model.features) {
+        let fits = |made: &Preparation| made.features() == model.features && made.is_sound();
+        if preparation.as_ref().is_some_and(|preparation| !fits(preparation)) {
             return Err("its preparation makes other features than its network reads".into());
         }
         Ok((model, preparation))

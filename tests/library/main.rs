@@ -11,5 +11,7 @@ mod network_files;
 mod own_optimizer;
 mod peers;
 mod plain;
+mod preparation;
+mod table_dialects;
 mod tables;
 mod threads;

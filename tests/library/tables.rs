@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::io::Write;
 use tempfile::NamedTempFile;
 
-fn file(content: impl AsRef<[u8]>) -> NamedTempFile {
+pub(crate) fn file(content: impl AsRef<[u8]>) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(content.as_ref()).unwrap();
     file

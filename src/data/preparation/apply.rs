@@ -2,12 +2,12 @@
 
 use super::{Preparation, Source};
 use crate::data::Dataset;
-use crate::data::table::columns::{Cells, Words};
+use crate::data::table::columns::{Cells, Column, Words};
 use crate::data::table::{Needed, ReadOptions, Table};
 use crate::error::TableProblem;
 use crate::{Error, Result};
 use ndarray::{Array2, ShapeBuilder};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The features of a column, row by row.
 enum Written {
@@ -23,7 +23,7 @@ impl Preparation {
     /// # Errors
     ///
     /// [`Error::Table`] if a column is missing, holds words where numbers are needed, or a date of another format; if a number is
-    /// missing of which none was missing in training.
+    /// missing and its mean is not known, as in [`Preparation::of_numbers`].
     pub fn apply(&self, mut table: Table) -> Result<Array2<f64>> {
         let places = self.sources.iter().map(|source| self.find(&mut table, source)).collect::<Result<Vec<_>>>()?;
         let rows: Option<Vec<usize>> = places.iter().map(|place| place.as_numbers()).collect();
@@ -66,7 +66,7 @@ impl Preparation {
             problem,
         };
         let Some(column) = table.columns.iter_mut().find(|column| column.name == source.name()) else {
-            let problem = TableProblem::ColumnOfModelMissing(crate::error::listed(table.names()));
+            let problem = TableProblem::ColumnOfModelMissing { has: crate::error::listed(table.names()), others: 0 };
             return Err(wrong(table, None, problem));
         };
         match (source, &mut column.cells) {
@@ -85,7 +85,7 @@ impl Preparation {
                 let has_numbers = matches!(cells, Cells::Numbers(_));
                 let (place, cell) = column.first_text.clone().unzip();
                 let problem = match has_numbers {
-                    true => TableProblem::NotADate("a number".to_owned()),
+                    true => TableProblem::NumbersForWords,
                     false => TableProblem::NotANumber(cell.unwrap_or_default()),
                 };
                 Err(wrong(table, place, problem))
@@ -103,10 +103,7 @@ impl Preparation {
                 let number = values[sample * width + row];
                 let is_there = source.write_number(number, &mut values[sample * n_x + i..][..1]);
                 if !is_there {
-                    let first = columns.iter().find(|column| column.name == source.name());
-                    let (place, cell) = first.and_then(|column| column.first_missing.clone()).unzip();
-                    let problem = TableProblem::Missing(cell.unwrap_or_default());
-                    return Err(Error::Table { path, row: place, column: Some(source.name().to_owned()), problem });
+                    return Err(missing(path, &columns, source));
                 }
             }
         }
@@ -128,11 +125,7 @@ impl Preparation {
                 match place {
                     Written::Numbers(row) => {
                         if !source.write_number(table.numbers[[*row, sample]], own) {
-                            let column = table.columns.iter().find(|column| column.name == source.name());
-                            let (row, cell) = column.and_then(|column| column.first_missing.clone()).unzip();
-                            let problem = TableProblem::Missing(cell.unwrap_or_default());
-                            let column = Some(source.name().to_owned());
-                            return Err(Error::Table { path: table.path.clone(), row, column, problem });
+                            return Err(missing(table.path.clone(), &table.columns, source));
                         }
                     }
                     Written::Words(words, features) => {
@@ -145,6 +138,14 @@ impl Preparation {
         }
         Array2::from_shape_vec((n_x, table.rows).f(), values).map_err(|error| Error::data(error.to_string()))
     }
+}
+
+/// A number is missing and must not be: the first of its column.
+fn missing(path: PathBuf, columns: &[Column], source: &Source) -> Error {
+    let column = columns.iter().find(|column| column.name == source.name());
+    let (row, cell) = column.and_then(|column| column.first_missing.clone()).unzip();
+    let problem = TableProblem::Missing(cell.unwrap_or_default());
+    Error::Table { path, row, column: Some(source.name().to_owned()), problem }
 }
 
 impl Written {

@@ -32,8 +32,7 @@ impl Preparation {
         if preparation.sources.is_empty() {
             let told =
                 preparation.left_out().map(|(name, reason)| format!("'{}': {reason}", crate::error::excerpt(name)));
-            let told = crate::error::listed(told.collect::<Vec<_>>().iter().map(String::as_str));
-            let problem = TableProblem::NothingToLearnFrom(told);
+            let problem = TableProblem::NothingToLearnFrom(crate::error::joined(&told.collect::<Vec<_>>()));
             return Err(Error::Table { path: table.path.clone(), row: None, column: None, problem });
         }
         Ok(preparation)
@@ -45,7 +44,7 @@ fn source(table: &Table, column: &Column, role: Role, rows: &[usize]) -> std::re
         (Role::LeftOut(reason), _) => Err(reason),
         (Role::Number, Cells::Numbers(row)) => number(column, rows.iter().map(|&j| table.numbers[[*row, j]])),
         (Role::Category, Cells::Words(words)) => category(column, words, rows),
-        (Role::Date { format, .. }, Cells::Words(words)) => date(column, words, format, rows),
+        (Role::Date { format, is_ambiguous }, Cells::Words(words)) => date(column, words, (format, is_ambiguous), rows),
         _ => Err(Reason::Text),
     }
 }
@@ -70,7 +69,7 @@ fn number(column: &Column, numbers: impl ExactSizeIterator<Item = f64> + Clone) 
     if is_constant(mean, variance, count) && !tells_missing {
         return Err(Reason::Constant);
     }
-    Ok(Source::Number { name: column.name.clone(), mean, tells_missing })
+    Ok(Source::Number { name: column.name.clone(), mean: Some(mean), tells_missing })
 }
 
 fn category(column: &Column, words: &Words, rows: &[usize]) -> std::result::Result<Source, Reason> {
@@ -92,7 +91,7 @@ fn category(column: &Column, words: &Words, rows: &[usize]) -> std::result::Resu
     let (has_rest, tells_missing) = (!rest.is_empty(), there < rows.len());
     let rest: usize = rest.iter().map(|&code| counts[code]).sum();
     if names.len() + usize::from(has_rest) + usize::from(tells_missing) < 2 {
-        return Err(Reason::Constant);
+        return Err(if has_rest { Reason::Text } else { Reason::Constant });
     }
     let is_binary = names.len() == 2 && !has_rest && !tells_missing;
     let mean = |count: usize| count as f64 / rows.len() as f64;
@@ -103,9 +102,16 @@ fn category(column: &Column, words: &Words, rows: &[usize]) -> std::result::Resu
     Ok(Source::Category { name: column.name.clone(), names, has_rest, tells_missing, means })
 }
 
-fn date(column: &Column, words: &Words, format: DateFormat, rows: &[usize]) -> std::result::Result<Source, Reason> {
+fn date(
+    column: &Column,
+    words: &Words,
+    (format, is_ambiguous): (DateFormat, bool),
+    rows: &[usize],
+) -> std::result::Result<Source, Reason> {
+    // Not a number of days where a word says that there is none.
     let of_name: Vec<f64> = words.names.keys().map(|name| days(name, format).unwrap_or(f64::NAN)).collect();
-    let there: Vec<f64> = rows.iter().filter_map(|&row| of_name.get(words.codes[row] as usize).copied()).collect();
+    let there = rows.iter().filter_map(|&row| of_name.get(words.codes[row] as usize).copied());
+    let there: Vec<f64> = there.filter(|days| !days.is_nan()).collect();
     let parts = |day: &f64| [f64::from(weekday(*day)), f64::from(month(*day))];
     let Some(first) = there.first() else { return Err(Reason::Empty) };
     if there.iter().all(|day| day == first) {
@@ -115,5 +121,5 @@ fn date(column: &Column, words: &Words, format: DateFormat, rows: &[usize]) -> s
     let mean = |value: &dyn Fn(&f64) -> f64| there.iter().map(value).sum::<f64>() / there.len() as f64;
     let means = [mean(&|day| *day), mean(&|day| parts(day)[0]), mean(&|day| parts(day)[1])];
     let tells_missing = there.len() < rows.len();
-    Ok(Source::Date { name: column.name.clone(), format, means, parts: varies, tells_missing })
+    Ok(Source::Date { name: column.name.clone(), format, is_ambiguous, means, parts: varies, tells_missing })
 }

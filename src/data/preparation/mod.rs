@@ -8,15 +8,17 @@
 //! | date | the day as a number; the day of the week and the month, where they vary |
 //!
 //! What is learnt here (means, names, what is rare) is learnt from the rows for training alone. | `fit` | learns it, `apply` uses it,
-//! `source` holds it for one column.
+//! `source` holds it for one column, `unknown` tells what it was not prepared for.
 
 mod apply;
 mod fit;
 mod source;
+mod unknown;
 
 use crate::data::table::Reason;
 use serde::{Deserialize, Serialize};
 pub(crate) use source::Source;
+use std::collections::HashSet;
 
 /// How the columns of a table become features: fitted on the rows for training, applied to all others.
 ///
@@ -43,6 +45,14 @@ impl Preparation {
     pub fn of_numbers(names: &[String]) -> Self {
         let sources = names.iter().map(|name| Source::number(name)).collect();
         Preparation { sources, left_out: Vec::new() }
+    }
+
+    /// Whether it could have been learnt: a file may have been written by hand.
+    pub(crate) fn is_sound(&self) -> bool {
+        let of_words = |source: &&Source| !matches!(source, Source::Number { .. });
+        let mut names = HashSet::new();
+        self.sources.iter().filter(of_words).all(|source| names.insert(source.name()))
+            && self.sources.iter().all(Source::is_sound)
     }
 
     /// The names of the features, such as `age`, `age missing`, `port = S`.

@@ -1,6 +1,6 @@
 //! What becomes of one column of a table.
 
-use crate::data::table::{DateFormat, month, weekday};
+use crate::data::table::{DateFormat, may_be_missing, month, weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt;
@@ -11,8 +11,8 @@ use std::fmt;
 pub(crate) enum Source {
     Number {
         name: String,
-        /// What stands for a missing number: the mean of the others.
-        mean: f64,
+        /// What stands for a missing number: the mean of the others, if it is known.
+        mean: Option<f64>,
         /// Whether a second feature says where it was missing.
         tells_missing: bool,
     },
@@ -31,6 +31,9 @@ pub(crate) enum Source {
         name: String,
         #[serde(with = "format_name")]
         format: DateFormat,
+        /// Whether day and month could be exchanged in all dates of the table that it was learnt from, as long as it is in memory.
+        #[serde(skip)]
+        is_ambiguous: bool,
         /// What stands for a missing date: the mean of the days since 1970, of the days of the week and of the months.
         means: [f64; 3],
         /// Whether the day of the week, and the month, are features.
@@ -41,7 +44,7 @@ pub(crate) enum Source {
 
 impl Source {
     pub fn number(name: &str) -> Source {
-        Source::Number { name: name.to_owned(), mean: f64::NAN, tells_missing: false }
+        Source::Number { name: name.to_owned(), mean: None, tells_missing: false }
     }
 
     pub fn name(&self) -> &str {
@@ -71,19 +74,28 @@ impl Source {
         }
     }
 
+    /// Whether it has a mean for each feature.
+    pub fn is_sound(&self) -> bool {
+        match self {
+            Source::Category { means, .. } => means.len() == self.features().len(),
+            Source::Number { .. } | Source::Date { .. } => true,
+        }
+    }
+
     fn is_binary(&self) -> bool {
         matches!(self, Source::Category { names, has_rest: false, tells_missing: false, .. } if names.len() == 2)
     }
 
-    /// Writes the features of a number; NaN if it is missing. False if it is missing and must not be.
+    /// Writes the features of a number; NaN if it is missing. False if it is missing and no mean is known.
     pub fn write_number(&self, number: f64, into: &mut [f64]) -> bool {
         let Source::Number { mean, tells_missing, .. } = self else { return false };
         let is_missing = number.is_nan();
-        into[0] = if is_missing { *mean } else { number };
+        let Some(value) = Some(number).filter(|_| !is_missing).or(*mean) else { return false };
+        into[0] = value;
         if *tells_missing {
             into[1] = f64::from(u8::from(is_missing));
         }
-        !into[0].is_nan()
+        true
     }
 
     /// The features of each of these names, and at the end those of a missing cell; `None` for a date that cannot be read.
@@ -115,7 +127,9 @@ impl Source {
                 Ok(features)
             }
             Source::Date { format, means, parts, tells_missing, .. } => {
-                let days = word.map(|word| crate::data::table::days(word, *format).ok_or_else(|| word.to_owned()));
+                let days = word
+                    .filter(|word| !may_be_missing(word))
+                    .map(|word| crate::data::table::days(word, *format).ok_or_else(|| word.to_owned()));
                 let days = days.transpose()?;
                 let all = days.map_or(*means, |days| [days, f64::from(weekday(days)), f64::from(month(days))]);
                 let mut features = vec![all[0]];
@@ -136,7 +150,10 @@ impl fmt::Display for Source {
                 let rest = if *has_rest { " and others" } else { "" };
                 (format!("category: {}{rest}", crate::error::listed(names.iter().map(String::as_str))), *tells_missing)
             }
-            Source::Date { format, tells_missing, .. } => (format!("date, {format}"), *tells_missing),
+            Source::Date { format, is_ambiguous, tells_missing, .. } => {
+                let exchanged = if *is_ambiguous { " (day and month could be exchanged in all of them)" } else { "" };
+                (format!("date, {format}{exchanged}"), *tells_missing)
+            }
         };
         f.write_str(&what)?;
         if tells { f.write_str(", sometimes missing") } else { Ok(()) }

@@ -18,7 +18,7 @@ pub mod role;
 mod strict;
 
 pub use cell::{DateFormat, Decimal};
-pub(crate) use cell::{days, month, weekday};
+pub(crate) use cell::{days, may_be_missing, month, weekday};
 pub use columns::Table;
 pub(crate) use read::Needed;
 pub use read::{Delimiter, ReadOptions};

@@ -1,6 +1,6 @@
 //! What the columns of a table are for: numbers, categories, dates, or nothing that can be learnt from.
 
-use super::cell::{DateFormat, format_of, number};
+use super::cell::{DateFormat, format_of, may_be_missing, number};
 use super::columns::{Cells, Column, Table, Words};
 use crate::error::TableProblem;
 use crate::{Error, Result};
@@ -104,7 +104,7 @@ impl Table {
 
     fn role_of_words(&self, column: &Column, words: &Words) -> std::result::Result<Role, TableProblem> {
         let names = words.names.keys().map(|name| &**name);
-        if let Some((format, is_ambiguous)) = format_of(names.clone()) {
+        if let Some((format, is_ambiguous)) = format_of(names.clone().filter(|name| !may_be_missing(name))) {
             return Ok(Role::Date { format, is_ambiguous });
         }
         let counts = words.counts(0..self.rows);
@@ -118,13 +118,13 @@ impl Table {
         }
         Ok(match () {
             () if distinct == 0 => Role::LeftOut(Reason::Empty),
-            () if distinct > MOST_CATEGORIES && 3 * distinct > cells => Role::LeftOut(Reason::Text),
             // A word of its own for each row is no category, also in a small table.
             () if distinct == cells && cells > 2 => Role::LeftOut(if column.unnamed || names_rows(&column.name) {
                 Reason::Identifies
             } else {
                 Reason::Text
             }),
+            () if distinct > MOST_CATEGORIES && 3 * distinct > cells => Role::LeftOut(Reason::Text),
             () => Role::Category,
         })
     }

@@ -11,6 +11,7 @@ pub(crate) use date::{days, month, weekday};
 pub use date_format::DateFormat;
 pub(super) use date_format::format_of;
 pub(super) use decimal::{decide, decimal_evidence};
-pub(super) use missing::{is_missing, may_be_missing};
+pub(super) use missing::is_missing;
+pub(crate) use missing::may_be_missing;
 pub use number::Decimal;
 pub(super) use number::{Marks, number};

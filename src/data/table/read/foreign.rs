@@ -32,7 +32,14 @@ pub(super) fn foreign(sample: &[u8]) -> Option<String> {
 }
 
 fn kind(sample: &[u8]) -> Option<(&'static str, &'static str)> {
-    if let Some(&(_, kind, remedy)) = KINDS.iter().find(|(magic, ..)| sample.starts_with(magic)) {
+    // A table may have a column PAR1 or FEA1, but no control characters.
+    let may_be_text = |magic: &[u8]| {
+        let is_name = magic.iter().all(u8::is_ascii_alphanumeric);
+        is_name && !sample.iter().any(|&byte| byte < b'\t')
+    };
+    if let Some(&(magic, kind, remedy)) = KINDS.iter().find(|(magic, ..)| sample.starts_with(magic))
+        && !may_be_text(magic)
+    {
         return Some((kind, remedy));
     }
     if sample.starts_with(b"PK\x03\x04") || sample.starts_with(b"PK\x05\x06") {
@@ -96,9 +103,17 @@ mod tests {
 
     #[test]
     fn text_is_not_foreign() {
-        for sample in
-            [&b""[..], b"a,b\n1,2\n", b"PK,x\n1,2", b"\xff\xfea\0,\0", b"\xef\xbb\xbfa,b", b"<x>,y\n", b"PARK,b"]
-        {
+        for sample in [
+            &b""[..],
+            b"a,b\n1,2\n",
+            b"PAR1,PAR2\n1,2\n",
+            b"FEA1,FEA2\n",
+            b"PK,x\n1,2",
+            b"\xff\xfea\0,\0",
+            b"\xef\xbb\xbfa,b",
+            b"<x>,y\n",
+            b"PARK,b",
+        ] {
             assert_eq!(foreign(sample), None);
         }
     }

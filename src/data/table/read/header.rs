@@ -25,7 +25,8 @@ pub(super) struct ColumnName {
 }
 
 impl Header {
-    /// The columns of a table that begins with these `lines`; `has_names` says that the first of them is no sample.
+    /// The columns of a table that begins with these `lines`; `has_names` says that the first of them is no sample. Of titles, how many
+    /// of the lines they are is told.
     pub fn of(lines: &[Vec<String>], has_names: bool, decimal: Decimal) -> Result<Header, TableProblem> {
         let Some((first, below)) = lines.split_first() else { return Err(TableProblem::Empty) };
         let samples = if has_names { below } else { lines };
@@ -39,7 +40,7 @@ impl Header {
             (1..=width).map(|number| number.to_string()).collect()
         };
         if has_names && let Some(count) = titles(lines) {
-            return Err(TableProblem::Titles(count, shown_line(&lines[count])));
+            return Err(TableProblem::Titles(count as u64, shown_line(&lines[count])));
         }
         if all_wider && width == names.len() + 1 {
             let ends_with_delimiter = samples.iter().all(|line| line.last().is_some_and(|cell| cell.trim().is_empty()));
@@ -66,7 +67,7 @@ impl Header {
 }
 
 /// Whether all of these are numbers or missing. Where all are words that may stand for missing cells, they are words.
-fn holds_numbers<'a>(cells: impl Iterator<Item = &'a str>, decimal: Decimal) -> bool {
+pub(super) fn holds_numbers<'a>(cells: impl Iterator<Item = &'a str>, decimal: Decimal) -> bool {
     let (mut numbers, mut words) = (0, 0);
     for cell in cells.filter(|cell| !is_missing(cell)) {
         match number(cell, decimal) {

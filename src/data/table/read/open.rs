@@ -3,7 +3,7 @@
 use super::delimiter::Delimiter;
 use super::dialect;
 use super::header::{ColumnName, Header};
-use super::pass::{Pass, Stop, Want};
+use super::pass::{ColumnPass, Pass, Stop, Want};
 use super::records::Records;
 use super::source::Source;
 use super::target_column::TargetColumn;
@@ -140,12 +140,18 @@ impl<'p> Opened<'p> {
         let (sample, whole) = sample(&source).map_err(|source| io_error(path, source))?;
         let text = String::from_utf8_lossy(&sample);
         let delimiter = options.delimiter.unwrap_or_else(|| dialect::delimiter(&text));
-        let lines = first_lines(&sample, delimiter, whole);
+        let (lines, numbers) = first_lines(&sample, delimiter, whole);
         let samples = lines.iter().skip(usize::from(!options.no_header)).flatten();
         let evidence = samples.filter_map(|cell| decimal_evidence(cell));
         let decimal = options.decimal.unwrap_or_else(|| decide(evidence, delimiter == Delimiter::Byte(b',')));
         let header = Header::of(&lines, !options.no_header, decimal);
-        let header = header.map_err(|problem| table_error(path, None, None, problem))?;
+        let header = header.map_err(|problem| {
+            let problem = match problem {
+                TableProblem::Titles(above, names) => TableProblem::Titles(numbers[above as usize], names),
+                problem => problem,
+            };
+            table_error(path, None, None, problem)
+        })?;
         Ok(Opened { path, source, delimiter, decimal, header })
     }
 
@@ -160,7 +166,14 @@ impl<'p> Opened<'p> {
             let read =
                 begun.map_err(Stop::from).and_then(|()| pass.run(&mut records, self.source.length(), &mut progress));
             match read {
-                Ok(()) => return self.table(pass, options, needed),
+                Ok(()) => {
+                    let are_numbers = |column: &ColumnPass| column.are_numbers(self.decimal);
+                    if !pass.columns.iter().any(are_numbers) {
+                        return self.table(pass, options, needed);
+                    }
+                    let numbers = wants.iter_mut().zip(&pass.columns).filter(|(_, column)| are_numbers(column));
+                    numbers.for_each(|(want, _)| *want = Want::Numbers);
+                }
                 Err(Stop::HaveWords(columns)) => columns.into_iter().for_each(|index| wants[index] = Want::Words),
                 Err(Stop::Io(source)) => return Err(io_error(self.path, source)),
                 Err(Stop::Wrong(place, column, problem)) => {
@@ -191,7 +204,7 @@ impl<'p> Opened<'p> {
         };
         let mut wants: Vec<Want> = columns.iter().map(guess).collect();
         let told = [
-            (&options.categories, Want::Words),
+            (&options.categories, Want::WordsAsTold),
             (&options.numbers, Want::NumbersAsTold),
             (&options.drop, Want::Nothing),
         ];
@@ -203,20 +216,25 @@ impl<'p> Opened<'p> {
         if let Needed::These(only) = needed {
             let lacking: Vec<&str> =
                 only.iter().filter(|(name, _)| named(name).is_none()).map(|(name, _)| name.as_str()).collect();
-            if !lacking.is_empty() {
-                let problem = TableProblem::ColumnOfModelMissing(crate::error::listed(self.names()));
-                return Err(table_error(self.path, None, Some(crate::error::listed(lacking)), problem));
+            if let Some((first, others)) = lacking.split_first() {
+                let has = crate::error::listed(self.names());
+                let problem = TableProblem::ColumnOfModelMissing { has, others: others.len() };
+                return Err(table_error(self.path, None, Some((*first).to_owned()), problem));
             }
             for (name, is_number) in only {
-                wants[find(name)?] = if *is_number { Want::NumbersOnly } else { Want::Words };
+                wants[find(name)?] = if *is_number { Want::NumbersOnly } else { Want::WordsAsTold };
             }
         }
         if let Some((target, task)) = &options.target {
             let index = find(target)?;
-            if columns
-                .iter()
-                .any(|column| column.repeated && column.name.starts_with(&format!("{}.", columns[index].name)))
-            {
+            let name = &columns[index].name;
+            let is_same = |other: &str| {
+                other
+                    .strip_prefix(name.as_str())
+                    .and_then(|rest| rest.strip_prefix('.')?.parse::<usize>().ok())
+                    .is_some()
+            };
+            if columns.iter().any(|column| column.repeated && is_same(&column.name)) {
                 return Err(self.error(None, Some(index), TableProblem::DuplicateColumn));
             }
             let of_numbers = columns[index].holds_numbers && *task != Task::Classify;
@@ -245,9 +263,9 @@ impl<'p> Opened<'p> {
 
     /// The table that a pass has read.
     fn table(&self, mut pass: Pass, options: &ReadOptions, needed: &Needed) -> Result<Table> {
-        if let (Needed::AllAsNumbers, Some(place)) = (needed, pass.first_left_out) {
+        if let (Needed::AllAsNumbers, Some((place, cell))) = (needed, pass.first_left_out) {
             let target = options.target.as_ref().map(|(name, _)| name.clone());
-            return Err(table_error(self.path, Some(place), target, TableProblem::Missing(String::new())));
+            return Err(table_error(self.path, Some(place), target, TableProblem::Missing(cell)));
         }
         if pass.rows == 0 {
             let problem = if pass.left_out > 0 { TableProblem::NoTarget(pass.left_out) } else { TableProblem::NoRows };
@@ -310,20 +328,21 @@ fn sample(source: &Source) -> io::Result<(Vec<u8>, bool)> {
     }
 }
 
-/// The cells of the first lines; the last one is left out unless it is `whole`.
-fn first_lines(sample: &[u8], delimiter: Delimiter, whole: bool) -> Vec<Vec<String>> {
+/// The cells of the first records, and their lines; the last one is left out unless the sample is `whole`.
+fn first_lines(sample: &[u8], delimiter: Delimiter, whole: bool) -> (Vec<Vec<String>>, Vec<u64>) {
     let mut records = Records::new(sample, delimiter);
-    let mut lines = Vec::new();
+    let (mut lines, mut numbers) = (Vec::new(), Vec::new());
     // What is wrong with a line is told when the table is read.
     while lines.len() <= SAMPLE_ROWS
         && let Ok(Some(record)) = records.read()
     {
         lines.push(record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
+        numbers.push(records.line());
     }
     if !whole && lines.len() > 1 && lines.len() <= SAMPLE_ROWS {
         lines.pop();
     }
-    lines
+    (lines, numbers)
 }
 
 fn table_error(path: &Path, row: Option<Place>, column: Option<String>, problem: TableProblem) -> Error {

@@ -1,6 +1,7 @@
 //! The rows of a table, cell by cell: numbers, words and the target.
 
 use super::delimiter::Delimiter;
+use super::header::holds_numbers;
 use super::quoted::RecordError;
 use super::record::Record;
 use super::records::Records;
@@ -31,6 +32,8 @@ pub(super) enum Want {
     /// A target whose first cells are numbers.
     TargetOfNumbers,
     Words,
+    /// Words, as whoever reads the table or a model says; however many there are.
+    WordsAsTold,
     /// Numbers, as the first rows have them. What is none makes it a column of words.
     Numbers,
     /// Numbers, as whoever reads the table says. What is none is missing.
@@ -74,7 +77,9 @@ pub(super) struct Pass {
     /// The rows that are kept, and those that have no target.
     pub rows: usize,
     pub left_out: usize,
-    pub first_left_out: Option<Place>,
+    pub first_left_out: Option<(Place, String)>,
+    /// The rows that were read, whether they are kept or not.
+    read: u64,
     /// Whether rows are only looked at, because the table will be read again.
     is_in_vain: bool,
 }
@@ -98,6 +103,7 @@ impl Pass {
             rows: 0,
             left_out: 0,
             first_left_out: None,
+            read: 0,
             is_in_vain: false,
         }
     }
@@ -116,10 +122,14 @@ impl Pass {
                 self.numbers.truncate(begin);
                 break;
             };
+            self.read += 1;
+            if !kept {
+                self.left_out += 1;
+                self.unlearn(self.read);
+            }
             if kept && !self.is_in_vain {
                 self.rows += 1;
             } else {
-                self.left_out += usize::from(!kept);
                 self.forget(begin);
             }
             let bytes = records.reader().bytes_read();
@@ -148,14 +158,14 @@ impl Pass {
         let rows = (expected as usize).max(1024).min(most).max(self.rows / 8);
         let _ = self.numbers.try_reserve_exact(rows.saturating_mul(self.width));
         let _ = self.target.as_mut().map(|target| target.reserve(rows));
-        for column in self.columns.iter_mut().filter(|column| column.want == Want::Words) {
+        for column in self.columns.iter_mut().filter(|column| matches!(column.want, Want::Words | Want::WordsAsTold)) {
             let _ = column.words.codes.try_reserve_exact(rows);
         }
     }
 
     /// Reads the next row: whether it is kept; `None` after the last.
     fn row(&mut self, records: &mut Records<Text>, begin: usize) -> Result<Option<bool>, Stop> {
-        let number = (self.rows + self.left_out) as u64 + 1;
+        let number = self.read + 1;
         let before = records.lines_read();
         let taken = match self.delimiter {
             Delimiter::Byte(byte) => records.take_line(|line, at| Some(self.line(line, byte, (number, at), begin))),
@@ -228,20 +238,35 @@ impl Pass {
             Want::Target | Want::TargetOfNumbers
                 if is_missing(text) || (column.want == Want::TargetOfNumbers && may_be_missing(text)) =>
             {
-                self.first_left_out.get_or_insert(place);
+                self.first_left_out.get_or_insert_with(|| (place, text.to_owned()));
                 return Ok(false);
             }
             Want::Target | Want::TargetOfNumbers => {
                 let target = self.target.as_mut();
                 target.map_or(Ok(()), |target| target.push(text, place)).map_err(wrong)?;
             }
-            Want::Words => column.word(text, place, self.decimal, self.rows),
+            Want::Words | Want::WordsAsTold => column.word(text, place, self.decimal, self.rows),
             Want::Numbers | Want::NumbersAsTold | Want::NumbersOnly => {
                 self.numbers[begin + column.place] = column.number(text, place, self.decimal).map_err(wrong)?;
                 self.is_in_vain |= column.has_words;
             }
         }
         Ok(true)
+    }
+
+    /// Takes back what the columns have learnt of this row, the last one, which has no target: it may be a total or a remark.
+    fn unlearn(&mut self, row: u64) {
+        for column in &mut self.columns {
+            column.first_missing.take_if(|((first, _), _)| *first == row);
+            if column.first_text.take_if(|((first, _), _)| *first == row).is_some() {
+                column.has_words = false;
+            }
+            let names = &mut column.words.names;
+            while names.last().is_some_and(|(_, (first, _))| *first == row) {
+                names.pop();
+            }
+        }
+        self.is_in_vain = self.columns.iter().any(|column| column.has_words);
     }
 
     /// Takes back the row that was read last.
@@ -319,8 +344,12 @@ impl ColumnPass {
         };
         self.words.codes.push(code);
         let names = &self.words.names;
-        if names.len() > MOST_WORDS && 2 * names.len() > row && names.len().is_power_of_two() {
-            let first = names.keys().take(MOST_WORDS).map(|name| &**name);
+        if self.want == Want::Words
+            && names.len() > MOST_WORDS
+            && 2 * names.len() > row
+            && names.len().is_power_of_two()
+        {
+            let first = names.keys().take(MOST_WORDS).map(|name| &**name).filter(|name| !may_be_missing(name));
             self.is_text = format_of(first).is_none();
         }
         if self.is_text {
@@ -330,12 +359,18 @@ impl ColumnPass {
         }
     }
 
+    /// Whether it was taken for words because of a row that has no target, and all its cells are numbers or may be missing.
+    pub fn are_numbers(&self, decimal: Decimal) -> bool {
+        let names = &self.words.names;
+        self.want == Want::Words && !names.is_empty() && holds_numbers(names.keys().map(|name| &**name), decimal)
+    }
+
     /// What was read of it, unless nothing was wanted.
     pub fn cells(&mut self) -> Option<Cells> {
         match self.want {
             Want::Nothing | Want::Target | Want::TargetOfNumbers => None,
             Want::Words if self.is_text => Some(Cells::Text { mostly_numbers: self.is_mixed }),
-            Want::Words => Some(Cells::Words(std::mem::take(&mut self.words))),
+            Want::Words | Want::WordsAsTold => Some(Cells::Words(std::mem::take(&mut self.words))),
             Want::Numbers | Want::NumbersAsTold | Want::NumbersOnly => Some(Cells::Numbers(self.place)),
         }
     }

@@ -1,0 +1,39 @@
+//! Cells of a table that say nothing to a preparation, because the rows for training had none like them.
+
+use super::{Preparation, Source};
+use crate::data::Table;
+use crate::data::table::columns::{Cells, Words};
+use crate::data::table::may_be_missing;
+
+impl Preparation {
+    /// The columns that hold cells unlike all those that were learnt from, and how many: missing where none was, or a name that was
+    /// never seen. [`Preparation::apply`] puts in their place what is the mean of the rows for training.
+    #[must_use]
+    pub fn unknown_cells(&self, table: &Table) -> Vec<(&str, usize)> {
+        let count = |source: &Source| {
+            let column = table.columns.iter().find(|column| column.name == source.name())?;
+            match (source, &column.cells) {
+                (Source::Number { mean: Some(_), tells_missing: false, .. }, Cells::Numbers(row)) => {
+                    Some(table.numbers.row(*row).iter().filter(|number| number.is_nan()).count())
+                }
+                (Source::Category { names, has_rest, tells_missing, .. }, Cells::Words(words)) => {
+                    let is_unknown = |name: &str| !has_rest && names.iter().all(|known| known != name);
+                    Some(cells(words, *tells_missing, is_unknown))
+                }
+                (Source::Date { tells_missing: false, .. }, Cells::Words(words)) => {
+                    Some(cells(words, false, may_be_missing))
+                }
+                _ => None,
+            }
+        };
+        let counted = self.sources.iter().filter_map(|source| Some((source.name(), count(source)?)));
+        counted.filter(|(_, count)| *count > 0).collect()
+    }
+}
+
+/// How many cells hold a name that is unknown, or are missing unless that is known.
+fn cells(words: &Words, knows_missing: bool, is_unknown: impl Fn(&str) -> bool) -> usize {
+    let unknown: Vec<bool> = words.names.keys().map(|name| is_unknown(name)).collect();
+    let is_unknown = |code: &&u32| unknown.get(**code as usize).copied().unwrap_or(!knows_missing);
+    words.codes.iter().filter(is_unknown).count()
+}
