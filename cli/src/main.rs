@@ -1,6 +1,7 @@
 //! The command `ann`: trains a network on a CSV table, and uses it.
 #![forbid(unsafe_code)]
 
+mod baseline;
 mod failure;
 mod memory;
 mod output;

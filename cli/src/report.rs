@@ -1,5 +1,6 @@
 //! What `ann train` prints: the data, the result as text, and the same as one JSON object.
 
+use crate::baseline::{Baselines, Taken};
 use crate::table::Found;
 use ann::data::{Dataset, Target, Task};
 use ann::metrics::{ConfusionMatrix, rmse};
@@ -29,7 +30,10 @@ pub struct Report<'a> {
     seconds: f64,
     train_loss: f64,
     #[serde(flatten)]
+    penalty: Taken,
+    #[serde(flatten)]
     test: Test,
+    baselines: Option<Baselines>,
     model: Option<&'a Path>,
 }
 
@@ -41,6 +45,8 @@ pub struct Outcome<'a> {
     pub model: &'a Model<f32>,
     pub history: &'a History,
     pub test: Test,
+    pub penalty: Taken,
+    pub baselines: Option<Baselines>,
     /// How long the training took.
     pub time: Duration,
     /// The file that holds the model, if one was written.
@@ -90,7 +96,17 @@ impl Test {
 
 impl<'a> Report<'a> {
     pub fn new(file: &'a Path, seed: u64, outcome: Outcome<'a>) -> Self {
-        let Outcome { samples: [train_samples, test_samples], found, model, history, test, time, written } = outcome;
+        let Outcome {
+            samples: [train_samples, test_samples],
+            found,
+            model,
+            history,
+            test,
+            penalty,
+            baselines,
+            time,
+            written,
+        } = outcome;
         Report {
             file,
             found,
@@ -110,7 +126,9 @@ impl<'a> Report<'a> {
             kept_epoch: history.kept_epoch,
             seconds: time.as_secs_f64(),
             train_loss: history.kept().map_or(f64::NAN, |kept| kept.train.loss),
+            penalty,
             test,
+            baselines,
             model: written,
         }
     }
@@ -165,6 +183,7 @@ pub fn print_result(
     model: Option<&Path>,
     history: &History,
     test: &Test,
+    (penalty, baselines): (Taken, Option<&Baselines>),
     time: Duration,
 ) -> std::io::Result<()> {
     let epochs = history.epochs_run();
@@ -175,13 +194,19 @@ pub fn print_result(
         }
         writeln!(out, "loss      {:.4} on the training samples", kept.train.loss)?;
     }
+    if penalty.l2_was_chosen {
+        writeln!(out, "penalty   λ = {}, chosen by cross-validation", penalty.l2)?;
+    }
     if let Some(path) = model {
         writeln!(out, "model     {}", path.display())?;
     }
+    if let Test::Classes { matrix, .. } = test {
+        writeln!(out, "\n{matrix}")?;
+    }
+    baselines.map_or(Ok(()), |baselines| baselines.print(out))?;
     match test {
-        Test::Classes { test_accuracy, matrix, .. } => {
-            writeln!(out, "\n{matrix}\n")?;
-            writeln!(out, "test accuracy: {test_accuracy:.4}")
+        Test::Classes { test_accuracy, .. } => {
+            writeln!(out, "\ntest accuracy: {test_accuracy:.4}")
         }
         Test::Values { test_r2, test_rmse } => {
             writeln!(out, "\ntest rmse: {}", significant(*test_rmse))?;

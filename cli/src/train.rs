@@ -1,5 +1,6 @@
 //! `ann train`: from a CSV table to a tested network.
 
+use crate::baseline::{Baselines, Penalty};
 use crate::failure::Failure;
 use crate::report::{self, Outcome, Report, Test};
 use crate::table::{self, Found, progress_bar};
@@ -76,9 +77,13 @@ pub struct Arguments {
     /// The probability with which dropout keeps a hidden neuron
     #[arg(long, default_value_t = 1.0)]
     keep_prob: f64,
-    /// λ of the penalty (λ/2m) Σ W² on large weights, m the number of training samples; 0 for none [default: 1, with adamw 0]
+    /// λ of the penalty (λ/2m) Σ W² on large weights, m the number of training samples; 0 for none; auto: chosen by
+    /// cross-validation [default: auto where that takes about a second, otherwise 1; with adamw 0]
     #[arg(long)]
-    l2: Option<f64>,
+    l2: Option<L2>,
+    /// Train nothing simpler beside the network
+    #[arg(long)]
+    no_baselines: bool,
     /// With adamw, in place of --l2: each step shrinks each weight by the factor 1 − learning rate × this [default: 0.3]
     #[arg(long, value_name = "DECAY")]
     weight_decay: Option<f64>,
@@ -144,8 +149,26 @@ impl FromStr for Hidden {
     }
 }
 
+/// λ as it is given.
+#[derive(Clone, Copy)]
+enum L2 {
+    Auto,
+    Value(f64),
+}
+
+impl FromStr for L2 {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(L2::Auto),
+            _ => text.parse().map(L2::Value).map_err(|_| "a number is needed, or 'auto'".to_owned()),
+        }
+    }
+}
+
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (architecture, trainer) = (arguments.architecture(), arguments.trainer()?);
+    let (architecture, mut trainer) = (arguments.architecture(), arguments.trainer()?);
     architecture.check()?;
     trainer.check()?;
     if !(arguments.test_fraction > 0.0 && arguments.test_fraction < 1.0) {
@@ -178,6 +201,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         report::print_data(&mut out, &arguments.file, &found, &train, &test)?;
     }
 
+    let progress = progress_bar(0, "penalty   {bar:30}  {pos}/{len} trainings  {eta} left");
+    let penalty = arguments.penalty(&trainer).take(&architecture, &trainer, &train, arguments.seed, &progress)?;
+    progress.finish_and_clear();
+    trainer.l2 = penalty.l2;
+    let baselines = (!arguments.no_baselines).then(|| {
+        let penalty = arguments.penalty(&trainer);
+        Baselines::of(&trainer, penalty, &train, &test, arguments.seed)
+    });
+    let baselines = baselines.transpose()?;
     let mut rng = random::stream(arguments.seed, 1);
     let (train, validation) = trainer.set_aside(train, &mut rng)?;
     let samples = [train.samples(), test.samples()];
@@ -209,10 +241,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let saved = arguments.model.as_deref().map(|path| prepared.save(path).map(|()| path)).transpose();
     let written = saved.as_ref().ok().copied().flatten();
     let printed = if text {
-        report::print_result(&mut out, written, &history, &tested, seconds)
+        report::print_result(&mut out, written, &history, &tested, (penalty, baselines.as_ref()), seconds)
     } else {
-        let outcome =
-            Outcome { samples, found, model: &prepared.model, history: &history, test: tested, time: seconds, written };
+        let outcome = Outcome {
+            samples,
+            found,
+            model: &prepared.model,
+            history: &history,
+            test: tested,
+            penalty,
+            baselines,
+            time: seconds,
+            written,
+        };
         let report = Report::new(&arguments.file, arguments.seed, outcome);
         serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from).and_then(|()| writeln!(out))
     };
@@ -236,6 +277,15 @@ impl Arguments {
             }
         }
         Ok(Some(Checkpoints { path, every: self.every, resume: self.resume }))
+    }
+
+    /// Which penalty, or how it is chosen.
+    fn penalty(&self, trainer: &Trainer) -> Penalty {
+        match self.l2 {
+            Some(L2::Auto) => Penalty::Auto,
+            None if trainer.l2 > 0.0 => Penalty::Usual(trainer.l2),
+            _ => Penalty::Given(trainer.l2),
+        }
     }
 
     /// How the table is read.
@@ -274,7 +324,13 @@ impl Arguments {
         };
         Ok(Trainer {
             optimizer,
-            l2: self.l2.unwrap_or(usual_l2),
+            l2: match self.l2 {
+                Some(L2::Value(l2)) => l2,
+                Some(L2::Auto) if usual_l2 == 0.0 => {
+                    return Err(Failure::Argument("--l2 auto is not for adamw, which has --weight-decay".to_owned()));
+                }
+                _ => usual_l2,
+            },
             learning_rate: self.learning_rate,
             schedule: Schedule { warm_up: self.warm_up, decay },
             batch_size: self.batch_size,

@@ -311,9 +311,7 @@ fn bad_input_ends_with_status_1_and_one_line() {
     assert!(failure(&["predict", path(&wine), path(&wine)], 1).contains("not a usable model file"));
     let model = folder.path().join("model.safetensors");
     success(&["train", path(&wine), "--target", "cultivar", "--epochs", "1", "--model", path(&model)]);
-    assert!(
-        failure(&["predict", path(&model), path(&broken)], 1).contains("column 'alcohol': the model needs this column")
-    );
+    assert!(failure(&["predict", path(&model), path(&broken)], 1).contains("column 'alcohol, malic_acid, ash"));
 }
 
 #[test]
@@ -374,6 +372,36 @@ fn a_test_part_of_equal_values_has_no_r2() {
     let json: Value =
         serde_json::from_str(&success(&["train", path(&table), "--target", "y", "--format", "json"])).unwrap();
     assert!(json["test_r2"].is_null() && json["test_rmse"].is_number());
+}
+
+#[test]
+fn the_simplest_things_are_told_beside_the_network() {
+    let wine = data("wine.csv");
+    let train = ["train", path(&wine), "--target", "cultivar", "--epochs", "30"];
+    let json = |more: &[&str]| -> Value {
+        serde_json::from_str(&success(&[&train[..], &["--format", "json"], more].concat())).unwrap()
+    };
+    let chosen = json(&[]);
+    assert_eq!(chosen["l2_was_chosen"], true);
+    assert!(chosen["baselines"]["linear"].as_f64().unwrap() > 0.9);
+    let most = chosen["baselines"]["constant"].as_f64().unwrap();
+    assert!((most - 17.0 / 44.0).abs() < 1e-12, "cultivar_2 is the most frequent: {most}");
+    assert_eq!(
+        (json(&["--l2", "3"])["l2"].as_f64(), json(&["--l2", "3"])["l2_was_chosen"].as_bool()),
+        (Some(3.0), Some(false))
+    );
+    assert!(json(&["--no-baselines"])["baselines"].is_null());
+    // What the linear model is said to reach is what it reaches when it is asked for.
+    let linear = json(&["--hidden", "none", "--no-baselines"]);
+    assert_eq!(chosen["baselines"]["linear"], linear["test_accuracy"]);
+    assert_eq!(chosen["baselines"]["linear_l2"], linear["l2"]);
+    let printed = success(&train);
+    assert!(
+        printed.contains("chosen by cross-validation") && printed.contains("a linear model (--hidden none)"),
+        "{printed}"
+    );
+    assert!(failure(&[&train[..], &["--l2", "auto", "--optimizer", "adamw"]].concat(), 2).contains("--weight-decay"));
+    assert!(failure(&[&train[..], &["--l2", "much"]].concat(), 2).contains("a number is needed, or 'auto'"));
 }
 
 #[test]

@@ -38,6 +38,19 @@ impl Dataset {
         self.parts(parts)
     }
 
+    /// The indices of the samples of `folds` parts of one size, at random and stratified, for cross-validation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if there are fewer than two; otherwise as [`Dataset::split`].
+    pub fn folds(&self, folds: usize, rng: &mut Rng) -> Result<Vec<Vec<usize>>> {
+        if folds < 2 {
+            return Err(Error::setting("folds", folds, "at least 2"));
+        }
+        self.check_target()?;
+        deal_parts(&self.target, &vec![1.0 / folds as f64; folds], rng)
+    }
+
     /// The samples with these indices, which rise in each part; only the smaller parts are copied.
     ///
     /// # Errors
@@ -60,12 +73,18 @@ impl Dataset {
 
 /// The indices of the samples of each part, in rising order.
 pub(crate) fn deal<const N: usize>(target: &Target, fractions: [f64; N], rng: &mut Rng) -> Result<[Vec<usize>; N]> {
+    let mut parts = deal_parts(target, &fractions, rng)?;
+    Ok(std::array::from_fn(|k| std::mem::take(&mut parts[k])))
+}
+
+/// [`deal`] for a number of parts that is known when the program runs.
+fn deal_parts(target: &Target, fractions: &[f64], rng: &mut Rng) -> Result<Vec<Vec<usize>>> {
     let all_positive = fractions.iter().all(|fraction| *fraction > 0.0);
     if !all_positive || (fractions.iter().sum::<f64>() - 1.0).abs() > 1e-9 {
         return Err(Error::setting("fractions", format!("{fractions:?}"), "above 0 each and 1 together"));
     }
 
-    let mut parts: [Vec<usize>; N] = std::array::from_fn(|_| Vec::new());
+    let mut parts = vec![Vec::new(); fractions.len()];
     // Counted among the others, a class of one would take from their share of the first part.
     let alone = alone(target);
     let (singles, shared): (Vec<usize>, Vec<usize>) =
@@ -75,14 +94,14 @@ pub(crate) fn deal<const N: usize>(target: &Target, fractions: [f64; N], rng: &m
         // Dealt like cards, each sample to the part that is furthest behind its share. So the parts have the right sizes,
         // and, a class being dealt in one go, the right share of each class, both to within two samples.
         let behind = |k: usize| fractions[k] * (already + 1) as f64 - parts[k].len() as f64;
-        let most = (1..N).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
+        let most = (1..parts.len()).fold(0, |most, k| if behind(k) > behind(most) { k } else { most });
         parts[most].push(index);
     }
     let single = singles.len();
     parts[0].extend(singles);
 
     if parts.iter().any(Vec::is_empty) {
-        return Err(too_few(dealt, single, &fractions));
+        return Err(too_few(dealt, single, fractions));
     }
     parts.iter_mut().for_each(|part| part.sort_unstable());
     Ok(parts)

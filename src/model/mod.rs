@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`model`](mod@model) | network, scalers, names, what the outputs mean; fit, predict, score |
 //! | [`prepared_model`](PreparedModel) | a model with the preparation of tables, which reads their rows as they are |
+//! | [`cross_validation`] | K folds: what a model does on samples that it has not seen; a penalty chosen by it |
 //! | `model_file`, `network_file`, `checkpoint_file` | save and load of a model, of a network alone (PyTorch's files too), of a [`Checkpoint`](crate::Checkpoint) |
 //! | `safetensors` | what these share: tensors, their description as JSON, a checksum |
 //! | `disk` | a file is written whole or not at all |
@@ -13,6 +14,7 @@
 
 #[cfg(feature = "files")]
 mod checkpoint_file;
+pub mod cross_validation;
 #[cfg(feature = "files")]
 mod disk;
 #[cfg(feature = "linfa")]
@@ -28,6 +30,7 @@ mod prepared_model;
 #[cfg(feature = "files")]
 mod safetensors;
 
+pub use cross_validation::{L2_GRID, L2Choice, choose_l2, cross_validate};
 #[cfg(feature = "files")]
 pub use disk::remove_partial_files;
 pub use model::{Model, OutputKind};

@@ -3,6 +3,7 @@
 mod checkpoint;
 #[path = "../common/mod.rs"]
 mod common;
+mod cross_validation;
 mod eigen;
 mod figures;
 mod linfa;
