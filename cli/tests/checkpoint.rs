@@ -14,7 +14,8 @@ fn training(epochs: &str, options: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ann"));
     command.arg("train").arg(data("wine.csv")).args(["--target", "cultivar", "--keep-prob", "0.9", "--no-baselines"]);
     // A penalty that is given needs no time to be chosen.
-    command.args(if options.contains(&"--l2") { &[][..] } else { &["--l2", "1"] });
+    let is_told = options.contains(&"--l2") || options.contains(&"adamw");
+    command.args(if is_told { &[][..] } else { &["--l2", "1"] });
     command.args(["--patience", "1000", "--batch-size", "8", "--epochs", epochs]).args(options);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command

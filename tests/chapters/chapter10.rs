@@ -122,11 +122,11 @@ fn every_unusable_table_is_refused_at_its_place() {
     assert_eq!(auto("x,y\n1,7\n2,7\n"), (None, column("y"), P::SingleClass("7".into())));
     assert_eq!(wrong("x,y\n1,7\n2,7\n", Task::Regress), (None, column("y"), P::ConstantTarget("7".into())));
     assert_eq!(wrong("x,y\n1,7\n2,low\n", Task::Regress), (at(2, 3), column("y"), P::NotANumber("low".into())));
-    assert_eq!(auto("x,y\n1,2.5\n2,n/a\n"), (at(2, 3), column("y"), P::Missing(String::new())));
+    assert_eq!(auto("x,y\n1,2.5\n2,n/a\n"), (at(2, 3), column("y"), P::Missing("n/a".into())));
     // Lines are those of an editor, with CRLF and after blank lines too.
     assert_eq!(auto("x,y\r\n1,2\r\n?,3\r\n"), (at(2, 3), column("x"), P::Missing("?".into())));
     assert_eq!(auto("x,y\n1,2\n\n\n?,3\n"), (at(2, 5), column("x"), P::Missing("?".into())));
-    assert_eq!(wrong("x,y\n1,3\n2,nan\n", Task::Classify), (at(2, 3), column("y"), P::Missing(String::new())));
+    assert_eq!(wrong("x,y\n1,3\n2,nan\n", Task::Classify), (at(2, 3), column("y"), P::Missing("nan".into())));
     // A quoted line break makes the line run ahead of the row.
     assert_eq!(auto("x,y\n1,\"a\nb\"\n?,c\n"), (at(2, 4), column("x"), P::Missing("?".into())));
 }

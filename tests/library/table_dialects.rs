@@ -22,7 +22,7 @@ fn read(content: impl AsRef<[u8]>, options: &ReadOptions) -> Result<Table, Strin
 
 #[track_caller]
 fn refused(content: impl AsRef<[u8]>, options: &ReadOptions) -> String {
-    let error = read(content, options).err().expect("this should have been refused");
+    let error = read(content, options).expect_err("this should have been refused");
     assert!(error.len() < 1000, "{error}");
     error
 }
@@ -214,6 +214,9 @@ fn mistakes_are_told_at_their_place() {
     );
 }
 
+/// What stands in each cell of a column.
+type Cell<'c> = &'c dyn Fn(u32) -> String;
+
 /// What a column of forty cells is for.
 fn role(name: &str, cell: impl Fn(u32) -> String) -> Result<Role, String> {
     let mut content = format!("{name},other,y\n");
@@ -226,7 +229,7 @@ fn role(name: &str, cell: impl Fn(u32) -> String) -> Result<Role, String> {
 fn a_column_says_what_it_is_for() {
     let date = |format, is_ambiguous| Role::Date { format, is_ambiguous };
     let (mixed, left_out) = ((|i: u32| i * 17 % 40) as fn(u32) -> u32, Role::LeftOut);
-    let cases: [(&str, &dyn Fn(u32) -> String, Role); 26] = [
+    let cases: [(&str, Cell<'_>, Role); 26] = [
         ("width", &|i| i.to_string(), Role::Number),
         ("Id", &|i| (i + 1).to_string(), left_out(Reason::Counts)),
         ("", &|i| i.to_string(), left_out(Reason::Counts)),
@@ -244,7 +247,7 @@ fn a_column_says_what_it_is_for() {
         ("a", &|i| ["", "?", "N/A", "null", "-", "unknown", "7"][i as usize % 7].to_owned(), Role::Number),
         ("a", &|i| ["None", "Gold", "Silver"][i as usize % 3].to_owned(), Role::Category),
         ("price", &|i| format!("${},000.50", i + 1), Role::Number),
-        ("share", &|i| format!("{}.5%", i), Role::Number),
+        ("share", &|i| format!("{i}.5%"), Role::Number),
         ("when", &|i| format!("2021-03-{:02}", i % 28 + 1), date(DateFormat::YearMonthDay, false)),
         ("when", &|i| format!("{}.03.2021", i % 28 + 1), date(DateFormat::DayMonthYear, false)),
         ("when", &|i| format!("03/{}/2021 10:0{}", i % 28 + 1, i % 9), date(DateFormat::MonthDayYear, false)),
@@ -278,7 +281,7 @@ fn target(cell: impl Fn(u32) -> String) -> Result<Table, String> {
 
 #[test]
 fn a_target_is_classes_or_numbers_and_may_be_missing() {
-    let cases: [(&dyn Fn(u32) -> String, Option<&[&str]>, usize); 8] = [
+    let cases: [(Cell<'_>, Option<&[&str]>, usize); 8] = [
         (&|i| ["yes", "no"][i as usize % 2].to_owned(), Some(&["no", "yes"]), 0),
         (&|i| ["yes", "NA", "no", ""][i as usize % 4].to_owned(), Some(&["no", "yes"]), 20),
         (&|i| ["yes", "none", "no", "none"][i as usize % 4].to_owned(), Some(&["no", "none", "yes"]), 0),

@@ -26,7 +26,7 @@ impl Preparation {
     /// missing and its mean is not known, as in [`Preparation::of_numbers`].
     pub fn apply(&self, mut table: Table) -> Result<Array2<f64>> {
         let places = self.sources.iter().map(|source| self.find(&mut table, source)).collect::<Result<Vec<_>>>()?;
-        let rows: Option<Vec<usize>> = places.iter().map(|place| place.as_numbers()).collect();
+        let rows: Option<Vec<usize>> = places.iter().map(Written::as_numbers).collect();
         let widths: Vec<usize> = self.sources.iter().map(|source| source.features().len()).collect();
         match rows {
             // Nothing but numbers in their order: they can stay where they are.

@@ -183,8 +183,8 @@ impl Table {
                 notes.push(format!("numbers read without {marks}"));
             }
             if let Some(column) = column {
-                let told = |(word, count): (&Box<str>, &u64)| format!("'{word}' ({count} cells) taken for missing");
-                notes.extend(column.words.iter().map(told));
+                let words = column.words.iter();
+                notes.extend(words.map(|(word, count)| format!("'{word}' ({count} cells) taken for missing")));
                 notes.extend(column.repeated.then(|| "named like an earlier column".to_owned()));
                 notes.extend(
                     self.counts_rows(column)

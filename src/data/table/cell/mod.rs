@@ -2,14 +2,15 @@
 
 mod clock;
 mod date;
+mod date_column;
 mod date_format;
 mod decimal;
 mod missing;
 mod number;
 
 pub(crate) use date::{days, month, weekday};
+pub(super) use date_column::format_of;
 pub use date_format::DateFormat;
-pub(super) use date_format::format_of;
 pub(super) use decimal::{decide, decimal_evidence};
 pub(super) use missing::is_missing;
 pub(crate) use missing::may_be_missing;
