@@ -222,9 +222,9 @@ fn main() -> ann::Result<()> {
     step("Penguins", "A table as people have it: words among the numbers, and cells that say NA.");
     // ANCHOR: penguins
     let penguins = Table::read("data/penguins.csv", &ReadOptions::with_target("species"))?;
-    let [train, test] = penguins.deal([0.75, 0.25], &mut rng(0))?;
-    let preparation = Preparation::fit(&penguins, &train)?;
-    println!("{} rows: {} to train, {} to test", penguins.rows(), train.len(), test.len());
+    let parts = penguins.deal([0.75, 0.25], &mut rng(0))?;
+    let preparation = Preparation::fit(&penguins, &parts[0])?;
+    println!("{} rows: {} to train, {} to test", penguins.rows(), parts[0].len(), parts[1].len());
     println!("{:<17}  {:>7}  what becomes of it", "column", "missing");
     for ((name, what), missing) in preparation.columns().zip(penguins.missing()) {
         println!("{name:<17}  {missing:>7}  {what}");
