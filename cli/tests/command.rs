@@ -311,7 +311,9 @@ fn bad_input_ends_with_status_1_and_one_line() {
     assert!(failure(&["predict", path(&wine), path(&wine)], 1).contains("not a usable model file"));
     let model = folder.path().join("model.safetensors");
     success(&["train", path(&wine), "--target", "cultivar", "--epochs", "1", "--model", path(&model)]);
-    assert!(failure(&["predict", path(&model), path(&broken)], 1).contains("column 'alcohol': the model needs this column"));
+    assert!(
+        failure(&["predict", path(&model), path(&broken)], 1).contains("column 'alcohol': the model needs this column")
+    );
 }
 
 #[test]
