@@ -142,7 +142,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// As [`Dataset::split`](crate::data::Dataset::split); [`Error::Data`](crate::Error::Data) if the table was read without a target.
+    /// As [`Dataset::split`](crate::data::Dataset::split); [`Error::Data`] if the table was read without a target.
     pub fn deal<const N: usize>(&self, fractions: [f64; N], rng: &mut Rng) -> Result<[Vec<usize>; N]> {
         let target = self.target().ok_or_else(|| Error::data("the table was read without a target"))?;
         deal(target, fractions, rng)
