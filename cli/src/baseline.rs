@@ -1,6 +1,8 @@
 //! What the simplest things reach on the same split, and the penalty that is chosen for a network.
 
+use crate::score::{Test, is_flat, score};
 use ann::data::{Dataset, Target};
+use ann::metrics::{accuracy, r2};
 use ann::model::{L2_GRID, choose_l2};
 use ann::{Architecture, Error, Model, Trainer, random};
 use indicatif::ProgressBar;
@@ -20,7 +22,7 @@ pub enum Penalty {
     Given(f64),
     /// By cross-validation, whatever it takes.
     Auto,
-    /// By cross-validation where that takes no longer than seconds, and otherwise this.
+    /// By cross-validation where that takes about a second, and otherwise this.
     Usual(f64),
 }
 
@@ -42,28 +44,24 @@ impl Penalty {
         seed: u64,
         progress: &ProgressBar,
     ) -> Result<Taken, Error> {
-        let is_chosen = match self {
-            Penalty::Given(_) => false,
-            Penalty::Auto => true,
-            Penalty::Usual(_) => train.samples() >= FEWEST && work(architecture, trainer, train) <= MOST_WORK,
-        };
-        let l2 = match self {
-            _ if is_chosen => {
-                progress.set_length((FOLDS * L2_GRID.len()) as u64);
-                progress.set_position(0);
-                let grid = (&L2_GRID[..], FOLDS);
-                choose_l2::<f32>(architecture, trainer, train, grid, seed, || progress.inc(1))?.l2
+        let not_chosen = |l2| Ok(Taken { l2, l2_was_chosen: false });
+        match self {
+            Penalty::Given(l2) => return not_chosen(l2),
+            Penalty::Usual(l2) if train.samples() < FEWEST || work(architecture, trainer, train) > MOST_WORK => {
+                return not_chosen(l2);
             }
-            Penalty::Given(l2) | Penalty::Usual(l2) => l2,
-            Penalty::Auto => trainer.l2,
-        };
-        Ok(Taken { l2, l2_was_chosen: is_chosen })
+            Penalty::Usual(_) | Penalty::Auto => {}
+        }
+        progress.set_length((FOLDS * L2_GRID.len()) as u64);
+        let grid = (&L2_GRID[..], FOLDS);
+        let choice = choose_l2::<f32>(architecture, trainer, train, grid, seed, || progress.inc(1))?;
+        Ok(Taken { l2: choice.l2, l2_was_chosen: true })
     }
 }
 
 /// About how many multiplications a choice takes: three for each weight, sample and epoch.
 fn work(architecture: &Architecture, trainer: &Trainer, train: &Dataset) -> f64 {
-    let sizes = [&[train.x.nrows()], architecture.hidden.as_slice(), &[train.target.outputs()]].concat();
+    let sizes = architecture.sizes(train.x.nrows(), train.target.outputs());
     let weights: f64 = sizes.windows(2).map(|pair| pair[0] as f64 * pair[1] as f64).sum();
     let trainings = (FOLDS - 1) * L2_GRID.len();
     3.0 * weights * train.samples() as f64 * trainer.epochs as f64 * trainings as f64
@@ -72,9 +70,6 @@ fn work(architecture: &Architecture, trainer: &Trainer, train: &Dataset) -> f64 
 /// What is reached without a hidden layer, and without looking at the features. Scores are accuracies, or R².
 #[derive(Debug, Serialize)]
 pub struct Baselines {
-    /// The name of the score.
-    #[serde(skip)]
-    score: &'static str,
     /// Always the most frequent class of the training samples, or their mean.
     constant: Option<f64>,
     /// The linear model: the library's own, with no hidden layer.
@@ -89,38 +84,35 @@ impl Baselines {
         let l2 = penalty.take(&linear, trainer, train, seed, &ProgressBar::hidden())?.l2;
         let trainer = Trainer { l2, ..trainer.clone() };
         let (model, _) = Model::<f32>::fit(&linear, &trainer, train, &mut random::stream(seed, 1))?;
-        let (score, constant) = constant(train, test)?;
-        let has_score = constant.is_some();
-        let linear = has_score.then(|| model.score(test)).transpose()?;
-        Ok(Baselines { score, constant, linear, linear_l2: l2 })
+        Ok(Baselines { constant: constant(train, test)?, linear: score(&model, test)?, linear_l2: l2 })
     }
 
     /// The lines of the summary.
-    pub fn print(&self, out: &mut impl Write) -> std::io::Result<()> {
+    pub fn print(&self, out: &mut impl Write, test: &Test) -> std::io::Result<()> {
         let (Some(constant), Some(linear)) = (self.constant, self.linear) else { return Ok(()) };
-        let of_constant = if self.score == "accuracy" { "the most frequent class" } else { "the mean" };
-        writeln!(out, "\non the same samples, test {}:", self.score)?;
+        let (score, of_constant) = match test {
+            Test::Classes { .. } => ("accuracy", "the most frequent class"),
+            Test::Values { .. } => ("r2", "the mean"),
+        };
+        writeln!(out, "\non the same samples, test {score}:")?;
         writeln!(out, "  always {of_constant:<23}  {constant:.4}")?;
         writeln!(out, "  a linear model (--hidden none)  {linear:.4}")
     }
 }
 
-/// The name of the score, and that of the best answer that ignores the features; `None` where R² means nothing.
-fn constant(train: &Dataset, test: &Dataset) -> Result<(&'static str, Option<f64>), Error> {
-    Ok(match (&train.target, &test.target) {
+/// The score of the best answer that ignores the features; `None` where R² means nothing.
+fn constant(train: &Dataset, test: &Dataset) -> Result<Option<f64>, Error> {
+    match (&train.target, &test.target) {
         (Target::Classes { labels, names }, Target::Classes { labels: asked, .. }) => {
             let mut counts = vec![0_usize; names.len()];
             labels.iter().for_each(|&label| counts[label] += 1);
             let most = (0..counts.len()).fold(0, |most, label| if counts[label] > counts[most] { label } else { most });
-            let right = asked.iter().filter(|label| **label == most).count();
-            ("accuracy", Some(right as f64 / asked.len() as f64))
+            accuracy(&vec![most; asked.len()], asked).map(Some)
         }
         (Target::Values(known), Target::Values(y)) => {
-            let spread = |about: f64| y.iter().map(|value| (value - about).powi(2)).sum::<f64>();
-            let (mean, own) = (known.mean().unwrap_or(0.0), y.mean().unwrap_or(0.0));
-            let is_flat = y.iter().all(|value| *value == y[[0, 0]]);
-            ("r2", (!is_flat).then(|| 1.0 - spread(mean) / spread(own)))
+            let mean = y.mapv(|_| known.mean().unwrap_or(0.0));
+            (!is_flat(&test.target)).then(|| r2(mean.view(), y.view())).transpose()
         }
-        _ => ("score", None),
-    })
+        _ => Ok(None),
+    }
 }

@@ -1,10 +1,10 @@
 //! What `ann train` prints: the data, the result as text, and the same as one JSON object.
 
 use crate::baseline::{Baselines, Taken};
+use crate::score::Test;
 use crate::table::Found;
 use ann::data::{Dataset, Target, Task};
-use ann::metrics::{ConfusionMatrix, rmse};
-use ann::{Error, History, Model, OutputKind};
+use ann::{History, Model, OutputKind};
 use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
@@ -51,47 +51,6 @@ pub struct Outcome<'a> {
     pub time: Duration,
     /// The file that holds the model, if one was written.
     pub written: Option<&'a Path>,
-}
-
-/// How the network does on the test samples.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub enum Test {
-    Classes {
-        test_accuracy: f64,
-        /// Samples of class i taken for class j, in row i and column j.
-        confusion_matrix: Vec<Vec<usize>>,
-        #[serde(skip)]
-        matrix: ConfusionMatrix,
-    },
-    Values {
-        /// None where the test part has a single value: R² compares with its mean.
-        test_r2: Option<f64>,
-        test_rmse: f64,
-    },
-}
-
-impl Test {
-    /// Judges `model` on samples that it has not seen.
-    pub fn of(model: &Model<f32>, test: &Dataset) -> Result<Self, Error> {
-        match (&model.answer, &test.target) {
-            (OutputKind::Classes(names), Target::Classes { labels, .. }) => {
-                let matrix = ConfusionMatrix::new(&model.predict_classes(test.x.view())?, labels, names)?;
-                Ok(Test::Classes {
-                    test_accuracy: model.score(test)?,
-                    confusion_matrix: matrix.counts.rows().into_iter().map(|row| row.to_vec()).collect(),
-                    matrix,
-                })
-            }
-            (_, Target::Values(y)) => Ok(Test::Values {
-                test_r2: y.iter().any(|value| *value != y[[0, 0]]).then(|| model.score(test)).transpose()?,
-                test_rmse: rmse(model.predict_values(test.x.view())?.view(), y.view())?,
-            }),
-            (OutputKind::Values(_), Target::Classes { .. }) => {
-                Err(Error::Data { problem: "the model learnt numbers, and the test part has classes".to_owned() })
-            }
-        }
-    }
 }
 
 impl<'a> Report<'a> {
@@ -203,7 +162,7 @@ pub fn print_result(
     if let Test::Classes { matrix, .. } = test {
         writeln!(out, "\n{matrix}")?;
     }
-    baselines.map_or(Ok(()), |baselines| baselines.print(out))?;
+    baselines.map_or(Ok(()), |baselines| baselines.print(out, test))?;
     match test {
         Test::Classes { test_accuracy, .. } => {
             writeln!(out, "\ntest accuracy: {test_accuracy:.4}")

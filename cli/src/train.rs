@@ -2,7 +2,8 @@
 
 use crate::baseline::{Baselines, Penalty};
 use crate::failure::Failure;
-use crate::report::{self, Outcome, Report, Test};
+use crate::report::{self, Outcome, Report};
+use crate::score::Test;
 use crate::table::{self, Found, progress_bar};
 use crate::training::{self, Checkpoints};
 use crate::{memory, output};
@@ -201,23 +202,24 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         report::print_data(&mut out, &arguments.file, &found, &train, &test)?;
     }
 
-    let progress = progress_bar(0, "penalty   {bar:30}  {pos}/{len} trainings  {eta} left");
-    let penalty = arguments.penalty(&trainer).take(&architecture, &trainer, &train, arguments.seed, &progress)?;
-    progress.finish_and_clear();
-    trainer.l2 = penalty.l2;
-    let baselines = (!arguments.no_baselines).then(|| {
-        let penalty = arguments.penalty(&trainer);
-        Baselines::of(&trainer, penalty, &train, &test, arguments.seed)
-    });
-    let baselines = baselines.transpose()?;
-    let mut rng = random::stream(arguments.seed, 1);
-    let (train, validation) = trainer.set_aside(train, &mut rng)?;
-    let samples = [train.samples(), test.samples()];
-    let sizes = [&[train.x.nrows()], architecture.hidden.as_slice(), &[train.target.outputs()]].concat();
+    let sizes = architecture.sizes(train.x.nrows(), train.target.outputs());
     let needed = trainer.least_memory::<f32>(&sizes, train.samples());
     if let Some(problem) = memory::problem(&sizes, needed, memory::available()) {
         return Err(Error::Data { problem }.into());
     }
+
+    let progress = progress_bar(0, "penalty   {bar:30}  {pos}/{len} trainings  {eta} left");
+    let choice = arguments.penalty(&trainer);
+    let penalty = choice.take(&architecture, &trainer, &train, arguments.seed, &progress)?;
+    progress.finish_and_clear();
+    trainer.l2 = penalty.l2;
+    let baselines = (!arguments.no_baselines)
+        .then(|| Baselines::of(&trainer, choice, &train, &test, arguments.seed))
+        .transpose()?;
+
+    let mut rng = random::stream(arguments.seed, 1);
+    let (train, validation) = trainer.set_aside(train, &mut rng)?;
+    let samples = [train.samples(), test.samples()];
     let mut model = Model::<f32>::new(&architecture, &train, &mut rng)?;
     if text {
         writeln!(out, "{}\n", model.network)?;

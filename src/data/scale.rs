@@ -166,7 +166,8 @@ impl Scaler {
 }
 
 /// Whether m numbers of this mean and variance are the same but for rounding: the variance is at most m ε var + (m ε mean)², with ε the
-/// distance from 1 to the next number. Higham, Accuracy and Stability of Numerical Algorithms, bounds the error of a computed variance so.
+/// distance from 1 to the next number. It is the bound by which scikit-learn's `StandardScaler` tells, after Chan, Golub and LeVeque,
+/// Algorithms for Computing the Sample Variance (1983).
 pub(crate) fn is_constant(mean: f64, variance: f64, m: usize) -> bool {
     let error = m as f64 * f64::EPSILON;
     variance <= error * variance + (error * mean).powi(2)

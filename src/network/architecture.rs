@@ -42,8 +42,7 @@ impl Architecture {
     /// [`Error::Setting`] if a size is 0, the sizes ask for more than 2³¹ weights, or a setting is out of range.
     pub fn network<F: Real>(&self, n_in: usize, output: Activation, n_out: usize, rng: &mut Rng) -> Result<Network<F>> {
         self.check()?;
-        let sizes: Vec<usize> = [n_in].into_iter().chain(self.hidden.iter().copied()).chain([n_out]).collect();
-        Network::new(&sizes, self.activation, output, rng)?.with_keep_prob(self.keep_prob)
+        Network::new(&self.sizes(n_in, n_out), self.activation, output, rng)?.with_keep_prob(self.keep_prob)
     }
 
     /// Checks every setting, so that a mistake shows before the data are read.
@@ -57,6 +56,12 @@ impl Architecture {
         if self.hidden.contains(&0) {
             return Err(Error::setting("layer size", 0, "at least 1"));
         }
-        check_weights(&[&[1], self.hidden.as_slice(), &[1]].concat())
+        check_weights(&self.sizes(1, 1))
+    }
+
+    /// The sizes n₀, n₁, …, n_L of a network with these hidden layers.
+    #[must_use]
+    pub fn sizes(&self, n_in: usize, n_out: usize) -> Vec<usize> {
+        [&[n_in], self.hidden.as_slice(), &[n_out]].concat()
     }
 }

@@ -7,8 +7,8 @@
 //! | category | one-hot: a feature for each name; rare names share one, missing cells have one |
 //! | date | the day as a number; the day of the week and the month, where they vary |
 //!
-//! What is learnt here (means, names, what is rare) is learnt from the rows for training alone. | `fit` | learns it, `apply` uses it,
-//! `source` holds it for one column, `unknown` tells what it was not prepared for.
+//! What is learnt here (means, names, what is rare) is learnt from the rows for training alone: `fit` learns it, `apply` uses
+//! it, `source` holds it for one column, `unknown` tells what it was not prepared for.
 
 mod apply;
 mod fit;

@@ -95,10 +95,18 @@ pub(super) fn read_buffered(reader: &mut impl BufRead, output: &mut [u8]) -> io:
     Ok(read)
 }
 
+/// Compresses a text, for the tests of all that reads one.
+#[cfg(test)]
+pub(super) fn gzip(text: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use flate2::{Compression, write::GzEncoder};
     use std::io::{Seek, Write};
 
     /// What is in a file of these compressed bytes.
@@ -107,12 +115,6 @@ mod tests {
         file.write_all(compressed).unwrap();
         file.rewind().unwrap();
         Bytes::new(file, true)
-    }
-
-    fn gzip(text: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(text).unwrap();
-        encoder.finish().unwrap()
     }
 
     #[test]

@@ -9,10 +9,11 @@
 //! | `lines`, `records`, `record` | lines into cells: ends of lines, quotation marks |
 //! | `delimiter`, `dialect`, `looks` | what separates the columns, given or guessed |
 //! | `header`, `titles` | the names of the columns, what they seem to hold, lines above the table |
-//! | `pass`, `target_column` | the rows, cell by cell; the target: classes or numbers? |
-//! | `open` | all of it, in order |
+//! | `pass`, `column_pass`, `target_column` | the rows, cell by cell; a column; the target: classes or numbers? |
+//! | `options`, `open` | what may be told instead of guessed; all of it, in order |
 
 mod bytes;
+mod column_pass;
 mod delimiter;
 mod dialect;
 
@@ -22,6 +23,7 @@ mod header;
 mod lines;
 mod looks;
 mod open;
+mod options;
 mod pass;
 mod quoted;
 mod record;
@@ -32,5 +34,5 @@ mod text;
 mod titles;
 
 pub use delimiter::Delimiter;
-pub(crate) use open::Needed;
-pub use open::ReadOptions;
+pub(crate) use options::Needed;
+pub use options::ReadOptions;

@@ -1,46 +1,22 @@
 //! The rows of a table, cell by cell: numbers, words and the target.
 
+use super::column_pass::{ColumnPass, Want};
 use super::delimiter::Delimiter;
-use super::header::holds_numbers;
 use super::quoted::RecordError;
 use super::record::Record;
 use super::records::Records;
 use super::target_column::TargetColumn;
 use super::text::Text;
-use crate::data::table::cell::{Decimal, Marks, format_of, is_missing, may_be_missing, number};
-use crate::data::table::columns::{Cells, Place, Words};
+use crate::data::table::cell::{Decimal, is_missing, may_be_missing};
+use crate::data::table::columns::Place;
 use crate::error::TableProblem;
-use indexmap::IndexMap;
 use memchr::memchr;
 use std::io;
 
 /// How many bytes are read between two calls of a progress callback.
 const STRIDE: u64 = 1 << 20;
-/// With more distinct words than this, and one in more than every second row, a column that holds no dates is text that nobody
-/// repeats. It is not kept.
-const MOST_WORDS: usize = 10_000;
 /// The mark of DOS for the end of a file, which stands behind the last cell of some.
 const END_OF_FILE: char = '\u{1a}';
-/// As many distinct words that stand for a missing cell in a column of numbers are told apart.
-const MOST_ODD_WORDS: usize = 20;
-
-/// What is wanted of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Want {
-    Nothing,
-    Target,
-    /// A target whose first cells are numbers.
-    TargetOfNumbers,
-    Words,
-    /// Words, as whoever reads the table or a model says; however many there are.
-    WordsAsTold,
-    /// Numbers, as the first rows have them. What is none makes it a column of words.
-    Numbers,
-    /// Numbers, as whoever reads the table says. What is none is missing.
-    NumbersAsTold,
-    /// Numbers, as a model needs them. What is none is an error.
-    NumbersOnly,
-}
 
 /// Why a pass ended before the table was read.
 pub(super) enum Stop {
@@ -49,21 +25,6 @@ pub(super) enum Stop {
     Io(io::Error),
     /// These columns were taken for numbers and hold words, too.
     HaveWords(Vec<usize>),
-}
-
-/// A column while it is read.
-pub(super) struct ColumnPass {
-    want: Want,
-    /// The place of its numbers within a row.
-    place: usize,
-    words: Words,
-    is_text: bool,
-    is_mixed: bool,
-    has_words: bool,
-    pub first_missing: Option<(Place, String)>,
-    pub first_text: Option<(Place, String)>,
-    pub odd_words: IndexMap<Box<str>, u64>,
-    pub marks: Marks,
 }
 
 pub(super) struct Pass {
@@ -89,7 +50,7 @@ impl Pass {
         let mut width = 0;
         let column = |&want: &Want| {
             let place = width;
-            width += usize::from(matches!(want, Want::Numbers | Want::NumbersAsTold | Want::NumbersOnly));
+            width += usize::from(want.is_numbers());
             ColumnPass::new(want, place)
         };
         let columns = wants.iter().map(column).collect();
@@ -158,7 +119,7 @@ impl Pass {
         let rows = (expected as usize).max(1024).min(most).max(self.rows / 8);
         let _ = self.numbers.try_reserve_exact(rows.saturating_mul(self.width));
         let _ = self.target.as_mut().map(|target| target.reserve(rows));
-        for column in self.columns.iter_mut().filter(|column| matches!(column.want, Want::Words | Want::WordsAsTold)) {
+        for column in self.columns.iter_mut().filter(|column| column.want.is_words()) {
             let _ = column.words.codes.try_reserve_exact(rows);
         }
     }
@@ -191,7 +152,7 @@ impl Pass {
             let Some(text) = rest else { return Err(self.ragged(index, place)) };
             let column = &self.columns[index];
             if self.decimal == Decimal::Point
-                && matches!(column.want, Want::Numbers | Want::NumbersAsTold | Want::NumbersOnly)
+                && column.want.is_numbers()
                 && let Ok((value, length)) = fast_float2::parse_partial::<f64, _>(text)
                 && value.is_finite()
                 && text.get(length).is_none_or(|&next| next == delimiter)
@@ -281,98 +242,6 @@ impl Pass {
     fn ragged(&self, found: usize, place: Place) -> Stop {
         let expected = self.columns.len() as u64;
         Stop::Wrong(Some(place), None, TableProblem::Ragged { expected, found: found as u64 })
-    }
-}
-
-impl ColumnPass {
-    fn new(want: Want, place: usize) -> Self {
-        ColumnPass {
-            want,
-            place,
-            words: Words::default(),
-            is_text: false,
-            is_mixed: false,
-            has_words: false,
-            first_missing: None,
-            first_text: None,
-            odd_words: IndexMap::new(),
-            marks: Marks::default(),
-        }
-    }
-
-    /// The number in a cell that is not a plain one; NaN if it is missing.
-    fn number(&mut self, text: &str, place: Place, decimal: Decimal) -> Result<f64, TableProblem> {
-        match number(text, decimal) {
-            Some((value, marks)) if value.is_finite() => {
-                self.marks = self.marks.merge(marks);
-                return Ok(value);
-            }
-            Some(_) => return Err(TableProblem::NotFinite(text.to_owned())),
-            None if is_missing(text) => {}
-            None if may_be_missing(text) || self.want == Want::NumbersAsTold => {
-                if let Some(count) = self.odd_words.get_mut(text) {
-                    *count += 1;
-                } else if self.odd_words.len() < MOST_ODD_WORDS {
-                    self.odd_words.insert(text.into(), 1);
-                }
-            }
-            None if self.want == Want::NumbersOnly => return Err(TableProblem::NotANumber(text.to_owned())),
-            None => {
-                self.first_text.get_or_insert_with(|| (place, text.to_owned()));
-                self.has_words = true;
-            }
-        }
-        self.first_missing.get_or_insert_with(|| (place, text.to_owned()));
-        Ok(f64::NAN)
-    }
-
-    fn word(&mut self, text: &str, place: Place, decimal: Decimal, row: usize) {
-        if self.is_text {
-            return;
-        }
-        let code = if is_missing(text) {
-            self.first_missing.get_or_insert_with(|| (place, text.to_owned()));
-            Words::MISSING
-        } else {
-            if self.first_text.is_none() && number(text, decimal).is_none() {
-                self.first_text = Some((place, text.to_owned()));
-            }
-            match self.words.names.get_index_of(text) {
-                Some(code) => code as u32,
-                None => self.words.names.insert_full(text.into(), place).0 as u32,
-            }
-        };
-        self.words.codes.push(code);
-        let names = &self.words.names;
-        if self.want == Want::Words
-            && names.len() > MOST_WORDS
-            && 2 * names.len() > row
-            && names.len().is_power_of_two()
-        {
-            let first = names.keys().take(MOST_WORDS).map(|name| &**name).filter(|name| !may_be_missing(name));
-            self.is_text = format_of(first).is_none();
-        }
-        if self.is_text {
-            let numbers = names.keys().filter(|name| number(name, decimal).is_some()).count();
-            self.is_mixed = 10 * numbers >= 9 * names.len();
-            self.words = Words::default();
-        }
-    }
-
-    /// Whether it was taken for words because of a row that has no target, and all its cells are numbers or may be missing.
-    pub fn are_numbers(&self, decimal: Decimal) -> bool {
-        let names = &self.words.names;
-        self.want == Want::Words && !names.is_empty() && holds_numbers(names.keys().map(|name| &**name), decimal)
-    }
-
-    /// What was read of it, unless nothing was wanted.
-    pub fn cells(&mut self) -> Option<Cells> {
-        match self.want {
-            Want::Nothing | Want::Target | Want::TargetOfNumbers => None,
-            Want::Words if self.is_text => Some(Cells::Text { mostly_numbers: self.is_mixed }),
-            Want::Words | Want::WordsAsTold => Some(Cells::Words(std::mem::take(&mut self.words))),
-            Want::Numbers | Want::NumbersAsTold | Want::NumbersOnly => Some(Cells::Numbers(self.place)),
-        }
     }
 }
 

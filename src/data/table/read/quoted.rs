@@ -138,39 +138,8 @@ impl<R: BufRead> Quoted<'_, R> {
 #[cfg(test)]
 mod tests {
     use super::super::records::Records;
+    use super::super::records::cutting::{COMMA, cut, read};
     use super::*;
-    use std::io::BufReader;
-
-    const COMMA: Delimiter = Delimiter::Byte(b',');
-
-    /// Every record with its line, its cells joined by `¦` and quoted ones in brackets; or the error, as text.
-    fn read(text: &[u8], delimiter: Delimiter, capacity: usize) -> Vec<(u64, String)> {
-        let mut records = Records::new(BufReader::with_capacity(capacity, text), delimiter);
-        let mut all = Vec::new();
-        loop {
-            let text = match records.read() {
-                Ok(None) => return all,
-                Ok(Some(record)) => {
-                    let cells = record.iter().enumerate().map(|(index, cell)| {
-                        let cell = String::from_utf8_lossy(cell).into_owned();
-                        if record.is_quoted(index) { format!("[{cell}]") } else { cell }
-                    });
-                    cells.collect::<Vec<_>>().join("¦")
-                }
-                Err(error) => error.to_string(),
-            };
-            all.push((records.line(), text));
-        }
-    }
-
-    /// The same, of commas, without the lines and whatever the buffer holds.
-    fn cut(text: &str) -> Vec<String> {
-        let all = read(text.as_bytes(), COMMA, 1000);
-        for capacity in [1, 2, 3, 7] {
-            assert_eq!(read(text.as_bytes(), COMMA, capacity), all, "{text:?} through {capacity} bytes");
-        }
-        all.into_iter().map(|(_, text)| text).collect()
-    }
 
     #[test]
     fn quoted_cells_hold_anything() {

@@ -114,14 +114,16 @@ impl<R: BufRead> Records<R> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod cutting {
+    //! Texts cut into records, for the tests here and of quotation marks.
+
     use super::*;
     use std::io::BufReader;
 
-    const COMMA: Delimiter = Delimiter::Byte(b',');
+    pub const COMMA: Delimiter = Delimiter::Byte(b',');
 
     /// Every record with its line, its cells joined by `¦` and quoted ones in brackets; or the error, as text.
-    fn read(text: &[u8], delimiter: Delimiter, capacity: usize) -> Vec<(u64, String)> {
+    pub fn read(text: &[u8], delimiter: Delimiter, capacity: usize) -> Vec<(u64, String)> {
         let mut records = Records::new(BufReader::with_capacity(capacity, text), delimiter);
         let mut all = Vec::new();
         loop {
@@ -141,13 +143,19 @@ mod tests {
     }
 
     /// The same, of commas, without the lines and whatever the buffer holds.
-    fn cut(text: &str) -> Vec<String> {
+    pub fn cut(text: &str) -> Vec<String> {
         let all = read(text.as_bytes(), COMMA, 1000);
         for capacity in [1, 2, 3, 7] {
             assert_eq!(read(text.as_bytes(), COMMA, capacity), all, "{text:?} through {capacity} bytes");
         }
         all.into_iter().map(|(_, text)| text).collect()
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cutting::{COMMA, cut, read};
+    use super::*;
 
     #[test]
     fn lines_are_cut_into_cells() {

@@ -119,21 +119,15 @@ fn first(reader: impl Read, bytes: usize) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bytes::gzip;
     use super::*;
     use encoding_rs::{UTF_8, UTF_16LE, WINDOWS_1252};
-    use flate2::{Compression, write::GzEncoder};
     use std::io::Write;
 
     fn file(bytes: &[u8]) -> NamedTempFile {
         let mut file = NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
         file
-    }
-
-    fn gzip(text: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(text).unwrap();
-        encoder.finish().unwrap()
     }
 
     /// The encoding, whether it is a guess, whether the file is compressed, and the text.

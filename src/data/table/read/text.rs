@@ -95,9 +95,9 @@ impl Read for Decoded {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bytes::gzip;
     use super::*;
     use encoding_rs::{UTF_16BE, WINDOWS_1252};
-    use flate2::{Compression, write::GzEncoder};
     use std::io::{Seek, Write};
 
     fn text(bytes: &[u8], compressed: bool, encoding: &'static Encoding, mark: usize) -> Text {
@@ -105,12 +105,6 @@ mod tests {
         file.write_all(bytes).unwrap();
         file.rewind().unwrap();
         Text::new(file, compressed, encoding, mark).unwrap()
-    }
-
-    fn gzip(text: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(text).unwrap();
-        encoder.finish().unwrap()
     }
 
     /// A little of everything, several buffers long.
