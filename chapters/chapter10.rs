@@ -347,7 +347,8 @@ fn main() -> ann::Result<()> {
     println!("{:<23}  {:.3}", "the words alone", species_without(&[&bill[..], &rest].concat())?);
     println!("{:<23}  {:.3}", "without the bill", species_without(&bill)?);
     println!("{:<23}  {:.3}", "without bill and words", species_without(&[bill, words].concat())?);
-    println!("{:<23}  {:.3}", "without bill and island", species_without(&[&bill[..], &["island"]].concat())?);
+    let bill_and_island = [&bill[..], &["island"]].concat();
+    println!("{:<23}  {:.3}", "without bill and island", species_without(&bill_and_island)?);
     // ANCHOR_END: species
 
     step("Problems made to order", "The default network on synthetic data: test accuracy, and R² for the curve.");
