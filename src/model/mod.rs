@@ -5,6 +5,7 @@
 //! | [`model`](mod@model) | network, scalers, names, what the outputs mean; fit, predict, score |
 //! | [`prepared_model`](PreparedModel) | a model with the preparation of tables, which reads their rows as they are |
 //! | [`cross_validation`] | K folds: what a model does on samples that it has not seen; a penalty chosen by it |
+//! | [`importance`] | what the answers rest on: the score when a column is shuffled |
 //! | `model_file`, `network_file`, `checkpoint_file` | save and load of a model, of a network alone (PyTorch's files too), of a [`Checkpoint`](crate::Checkpoint) |
 //! | `safetensors` | what these share: tensors, their description as JSON, a checksum |
 //! | `disk` | a file is written whole or not at all |
@@ -17,6 +18,7 @@ mod checkpoint_file;
 pub mod cross_validation;
 #[cfg(feature = "files")]
 mod disk;
+pub mod importance;
 #[cfg(feature = "linfa")]
 pub mod linfa;
 #[allow(clippy::module_inception)] // `model::Model` is in the file of its name
@@ -33,6 +35,7 @@ mod safetensors;
 pub use cross_validation::{L2_GRID, L2Choice, choose_l2, cross_validate};
 #[cfg(feature = "files")]
 pub use disk::remove_partial_files;
+pub use importance::{Importance, each_feature, permutation_importance};
 pub use model::{Model, OutputKind};
 #[cfg(feature = "files")]
 pub use prepared_model::PreparedModel;

@@ -58,6 +58,14 @@ impl ConfusionMatrix {
         part(2 * self.counts.get([class, class])?, self.counts.column(class).sum() + self.counts.row(class).sum()) // (11.4)
     }
 
+    /// The mean of the recalls of the classes that occur, in [0, 1]; `None` without samples. Each class counts the same, however rare it
+    /// is: who always answers the most frequent of K classes reaches 1/K. scikit-learn's `balanced_accuracy_score`.
+    #[must_use]
+    pub fn balanced_accuracy(&self) -> Option<f64> {
+        let recalls: Vec<f64> = (0..self.names.len()).filter_map(|class| self.recall(class)).collect();
+        (!recalls.is_empty()).then(|| recalls.iter().sum::<f64>() / recalls.len() as f64)
+    }
+
     /// The part of all samples on the diagonal; `None` without samples.
     #[must_use]
     pub fn accuracy(&self) -> Option<f64> {
@@ -130,5 +138,21 @@ impl ConfusionMatrix {
             write!(f, "\n{} taken for {}: {count}", short(actual), short(predicted))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn balanced_accuracy_counts_the_classes_that_occur_alike() {
+        let names = ["a", "b", "c"].map(str::to_owned);
+        let of = |predicted: &[usize], actual: &[usize]| {
+            ConfusionMatrix::new(predicted, actual, &names).unwrap().balanced_accuracy()
+        };
+        assert_eq!(of(&[0, 0, 0, 0], &[0, 0, 0, 1]), Some(0.5));
+        assert_eq!(of(&[2, 0, 0, 0, 1], &[0, 0, 0, 0, 1]), Some(0.875));
+        assert_eq!(of(&[], &[]), None);
     }
 }

@@ -4,8 +4,10 @@
 //! item gives; R² and the root mean squared error are the means over the outputs (`multioutput="uniform_average"`).
 
 use crate::parallel::{self, Split, for_each_piece, in_pool};
+pub use crate::training::calibration::{Calibration, CalibrationBin};
 pub use crate::training::confusion::ConfusionMatrix;
 use crate::training::forward::{CHUNK, check_input, pass};
+pub use crate::training::roc::roc_auc;
 use crate::{Cache, Cost, Dropout, Error, Loss, Network, Real, Result};
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis, Zip};
 use std::fmt;

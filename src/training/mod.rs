@@ -10,7 +10,7 @@
 //! | [`optimizer`], `step`, [`optimizer_state`] | the rules and their settings; their equations; the moments m and v of every parameter | 6 |
 //! | [`schedule`] | the learning rate over time | 6 |
 //! | [`shape_table`] | every array of a step with its shape and bytes | 8 |
-//! | [`metrics`], `confusion` | accuracy, R², rmse; precision, recall and F1 of each class | 11 |
+//! | [`metrics`], `confusion`, `roc`, `calibration` | accuracy, R², rmse; precision, recall and F1 of each class; the order of scores; whether probabilities hold | 11 |
 //! | [`trainer`], [`early_stopping`], [`training_run`] | the settings of a training; patience; the training itself, epoch by epoch | 11 |
 //! | [`history`], [`checkpoint`] | what happened; what a training needs to go on later (its file: [`model`](crate::model)) | 11 |
 //! | `divergence`, `memory` | what to say of a loss that is not finite; how much memory a training takes | 11 |
@@ -22,6 +22,7 @@
 pub mod backward;
 pub mod batches;
 pub mod cache;
+mod calibration;
 pub mod checkpoint;
 mod confusion;
 pub mod cost;
@@ -37,6 +38,7 @@ pub mod metrics;
 pub mod optimizer;
 pub mod optimizer_state;
 pub(crate) mod pass;
+mod roc;
 pub mod schedule;
 pub mod shape_table;
 mod step;

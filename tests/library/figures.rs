@@ -4,7 +4,8 @@ use crate::common::message;
 use ann::data::{Dataset, Target, synthetic};
 use ann::figure::palette::{ALL, BACKGROUND, Colour, INK, MUTED, SERIES, diverging, sequential};
 use ann::figure::{self, Lines, Path, Projection, Scale, Series, Signals};
-use ann::metrics::{ConfusionMatrix, Evaluation};
+use ann::metrics::{Calibration, ConfusionMatrix, Evaluation};
+use ann::model::Importance;
 use ann::{Activation, Architecture, Epoch, Figure, History, Init, Metric, Model, Network, Trainer, rng};
 use ndarray::{Array2, array};
 
@@ -103,6 +104,27 @@ fn of_the_parts() -> Vec<(&'static str, Figure)> {
     ]
 }
 
+/// What is drawn of a model's answers.
+fn of_judgement() -> Vec<(&'static str, Figure)> {
+    let sure = |k: u32| 0.5 + f64::from(k) / 200.0;
+    let calibration = |wrong: u32| {
+        let right: Vec<bool> = (0..100).map(|k| k % wrong != 0).collect();
+        Calibration::new(&(0..100).map(sure).collect::<Vec<_>>(), &right, 10).unwrap()
+    };
+    let importance = |column: &str, fall, error| Importance { column: column.to_owned(), fall, error };
+    let importances = [
+        importance("a column of a long, long name", 0.02, 0.03),
+        importance("length", 0.3, 0.01),
+        importance("noise", -0.01, 0.005),
+    ];
+    let points: Vec<(f64, f64)> = (0..60).map(f64::from).map(|k| (k, k + (k * 1.7).sin() * 5.0)).collect();
+    vec![
+        ("reliability", figure::reliability(&[("a", &calibration(4)), ("b", &calibration(7))]).unwrap()),
+        ("predictions", figure::predictions("price", &points).unwrap()),
+        ("importances", figure::importances("accuracy", &importances, 10).unwrap()),
+    ]
+}
+
 /// One of each kind, of ordinary data.
 fn all() -> Vec<(&'static str, Figure)> {
     let (model, data) = spirals();
@@ -135,6 +157,7 @@ fn all() -> Vec<(&'static str, Figure)> {
         ("projections", figure::projections(&panels, labels, names).unwrap()),
         ("confusion", figure::confusion_matrix(&confusion).unwrap()),
     ];
+    figures.extend(of_judgement());
     figures.extend(of_the_parts());
     figures
 }
@@ -307,6 +330,18 @@ fn figures_of_degenerate_data_are_drawn_or_refused() {
     let empty = ConfusionMatrix::new(&[], &[], &names).unwrap();
     assert!(figure::confusion_matrix(&empty).is_ok());
     assert!(message(figure::confusion_matrix(&ConfusionMatrix::new(&[], &[], &[]).unwrap())).contains("not for 0"));
+
+    assert!(
+        message(figure::reliability(&[("nobody", &Calibration { bins: Vec::new() })])).contains("'nobody' has no bins")
+    );
+    assert!(message(figure::reliability(&[])).contains("empty"));
+    assert!(message(figure::predictions("price", &[])).contains("empty"));
+    assert!(message(figure::predictions("price", &[(1.0, f64::NAN)])).contains("NaN"));
+    assert!(message(figure::importances("accuracy", &[], 5)).contains("no importance"));
+    let endless = Importance { column: "a".to_owned(), fall: f64::INFINITY, error: 0.0 };
+    assert!(message(figure::importances("R²", &[endless], 5)).contains("'a' is not finite"));
+    let nothing = Importance { column: "a".to_owned(), fall: 0.0, error: 0.0 };
+    assert!(figure::importances("R²", &[nothing], 5).is_ok());
 
     let (model, _) = spirals();
     let point =

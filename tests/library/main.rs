@@ -6,6 +6,7 @@ mod common;
 mod cross_validation;
 mod eigen;
 mod figures;
+mod importance;
 mod linfa;
 mod losses;
 mod network_files;

@@ -19,6 +19,7 @@ use crate::data::table::Reason;
 use serde::{Deserialize, Serialize};
 pub(crate) use source::Source;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// How the columns of a table become features: fitted on the rows for training, applied to all others.
 ///
@@ -59,6 +60,18 @@ impl Preparation {
     #[must_use]
     pub fn features(&self) -> Vec<String> {
         self.sources.iter().flat_map(Source::features).collect()
+    }
+
+    /// The names of the columns of the table that are needed, and which rows of X hold their features.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(String, Range<usize>)> {
+        let mut end = 0;
+        let of_source = |source: &Source| {
+            let begin = end;
+            end += source.features().len();
+            (source.name().to_owned(), begin..end)
+        };
+        self.sources.iter().map(of_source).collect()
     }
 
     /// The columns of the table that are needed, in order, and what becomes of each, in words.
