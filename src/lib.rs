@@ -92,9 +92,9 @@ pub use network::{Activation, Architecture, Dropout, Init, Layer, Loss, Network,
 // Chapters 2, 3, 5, 6, 8 and 11: how it learns.
 pub mod training;
 pub use training::{
-    Batches, Cache, Checkpoint, Cost, Decay, EarlyStopping, Epoch, Evaluation, GradientCheck, Gradients, History,
-    Metric, Optimizer, OptimizerState, Samples, Schedule, ShapeTable, Trainer, TrainingLoop, TrainingRun, backward,
-    evaluate, forward, gradient_check, metrics,
+    Batches, Cache, Checkpoint, ClassWeights, Cost, Decay, EarlyStopping, Epoch, Evaluation, GradientCheck, Gradients,
+    History, Metric, Optimizer, OptimizerState, Samples, Schedule, ShapeTable, Trainer, TrainingLoop, TrainingRun,
+    backward, evaluate, forward, gradient_check, metrics,
 };
 
 // Chapter 9: seeing.

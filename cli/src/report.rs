@@ -1,6 +1,7 @@
 //! What `ann train` prints: the data, the result as text, and the same as one JSON object.
 
 use crate::baseline::{Baselines, Taken};
+use crate::folds::Folds;
 use crate::score::Test;
 use crate::table::Found;
 use ann::data::{Dataset, Target, Task};
@@ -34,6 +35,7 @@ pub struct Report<'a> {
     #[serde(flatten)]
     test: Test,
     baselines: Option<Baselines>,
+    folds: Option<Folds>,
     model: Option<&'a Path>,
 }
 
@@ -47,6 +49,7 @@ pub struct Outcome<'a> {
     pub test: Test,
     pub penalty: Taken,
     pub baselines: Option<Baselines>,
+    pub folds: Option<Folds>,
     /// How long the training took.
     pub time: Duration,
     /// The file that holds the model, if one was written.
@@ -63,6 +66,7 @@ impl<'a> Report<'a> {
             test,
             penalty,
             baselines,
+            folds,
             time,
             written,
         } = outcome;
@@ -88,6 +92,7 @@ impl<'a> Report<'a> {
             penalty,
             test,
             baselines,
+            folds,
             model: written,
         }
     }
@@ -142,7 +147,7 @@ pub fn print_result(
     model: Option<&Path>,
     history: &History,
     test: &Test,
-    (penalty, baselines): (Taken, Option<&Baselines>),
+    (penalty, baselines, folds): (Taken, Option<&Baselines>, Option<&Folds>),
     time: Duration,
 ) -> std::io::Result<()> {
     let epochs = history.epochs_run();
@@ -159,10 +164,16 @@ pub fn print_result(
     if let Some(path) = model {
         writeln!(out, "model     {}", path.display())?;
     }
-    if let Test::Classes { matrix, .. } = test {
+    if let Test::Classes { matrix, test_balanced_accuracy, test_auc, calibration_error, .. } = test {
         writeln!(out, "\n{matrix}")?;
+        write!(out, "\nbalanced accuracy {test_balanced_accuracy:.4}, ")?;
+        if let Some(auc) = test_auc {
+            write!(out, "AUC {auc:.4}, ")?;
+        }
+        writeln!(out, "calibration error {calibration_error:.4}")?;
     }
     baselines.map_or(Ok(()), |baselines| baselines.print(out, test))?;
+    folds.map_or(Ok(()), |folds| folds.print(out, test))?;
     match test {
         Test::Classes { test_accuracy, .. } => {
             writeln!(out, "\ntest accuracy: {test_accuracy:.4}")
@@ -190,7 +201,7 @@ fn ends(smallest: f64, largest: f64) -> [String; 2] {
 }
 
 /// Four significant digits, without an exponent where that stays short.
-fn significant(number: f64) -> String {
+pub fn significant(number: f64) -> String {
     if number != 0.0 && !(1e-3..1e6).contains(&number.abs()) {
         return format!("{number:.3e}");
     }

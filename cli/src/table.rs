@@ -49,7 +49,7 @@ impl Reading {
 }
 
 /// Reads a file, and shows how far it is.
-pub fn read(file: &Path, with: impl FnOnce(&mut dyn FnMut(u64)) -> Result<Table, Error>) -> Result<Table, Error> {
+pub fn read<T>(file: &Path, with: impl FnOnce(&mut dyn FnMut(u64)) -> Result<T, Error>) -> Result<T, Error> {
     let length = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
     let progress = match length {
         0 => progress_bar(0, "reading   {bytes}  {bytes_per_sec}"), // A pipe, which does not say how much will come.
