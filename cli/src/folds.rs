@@ -1,11 +1,11 @@
 //! What the whole way from table to model reaches on samples that it has not seen, K times: cross-validation.
 
-use crate::baseline::Penalty;
+use crate::choice::{Choice, Chosen};
 use crate::failure::Failure;
 use crate::memory;
 use crate::score::{Test, score};
 use ann::data::{Preparation, Table};
-use ann::{Architecture, Error, Model, Trainer, random};
+use ann::{Error, Model, random};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use std::io::Write;
@@ -22,15 +22,9 @@ pub struct Folds {
 
 impl Folds {
     /// Judges on each of so many parts of the table what was prepared, chosen and trained on the others.
-    pub fn of(
-        table: &Table,
-        folds: usize,
-        (architecture, trainer, penalty): (&Architecture, &Trainer, Penalty),
-        seed: u64,
-        progress: &ProgressBar,
-    ) -> Result<Self, Failure> {
+    pub fn of(table: &Table, folds: usize, choice: &Choice<'_>, progress: &ProgressBar) -> Result<Self, Failure> {
         // Another stream of random numbers than those of the split, the training and its folds.
-        let parts = table.folds(folds, &mut random::stream(seed, 2))?;
+        let parts = table.folds(folds, &mut random::stream(choice.seed, 2))?;
         progress.set_length(folds as u64);
         let mut scores = Vec::with_capacity(folds);
         for (fold, test) in parts.iter().enumerate() {
@@ -39,10 +33,9 @@ impl Folds {
             train.sort_unstable();
             let preparation = Preparation::fit(table, &train)?;
             let [train, test] = preparation.dataset(table.clone())?.parts([train, test.clone()])?;
-            memory::check(architecture, trainer, &train)?;
-            let l2 = penalty.take(architecture, trainer, &train, seed, &ProgressBar::hidden())?.l2;
-            let trainer = Trainer { l2, ..trainer.clone() };
-            let (model, _) = Model::<f32>::fit(architecture, &trainer, &train, &mut random::stream(seed, 1))?;
+            memory::check(&choice.architecture, choice.trainer, &train)?;
+            let Chosen { architecture, trainer, .. } = choice.chosen(&train, &ProgressBar::hidden())?;
+            let (model, _) = Model::<f32>::fit(&architecture, &trainer, &train, &mut random::stream(choice.seed, 1))?;
             scores.push(score(&model, &test)?);
             progress.inc(1);
         }

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod baseline;
+mod choice;
 mod explain;
 mod failure;
 mod folds;

@@ -1,6 +1,7 @@
 //! What `ann train` prints: the data, the result as text, and the same as one JSON object.
 
-use crate::baseline::{Baselines, Taken};
+use crate::baseline::Baselines;
+use crate::choice::ChosenBy;
 use crate::folds::Folds;
 use crate::score::Test;
 use crate::table::Found;
@@ -31,7 +32,7 @@ pub struct Report<'a> {
     seconds: f64,
     train_loss: f64,
     #[serde(flatten)]
-    penalty: Taken,
+    chosen_by: ChosenBy,
     #[serde(flatten)]
     test: Test,
     baselines: Option<Baselines>,
@@ -47,7 +48,7 @@ pub struct Outcome<'a> {
     pub model: &'a Model<f32>,
     pub history: &'a History,
     pub test: Test,
-    pub penalty: Taken,
+    pub chosen_by: ChosenBy,
     pub baselines: Option<Baselines>,
     pub folds: Option<Folds>,
     /// How long the training took.
@@ -64,7 +65,7 @@ impl<'a> Report<'a> {
             model,
             history,
             test,
-            penalty,
+            chosen_by,
             baselines,
             folds,
             time,
@@ -89,7 +90,7 @@ impl<'a> Report<'a> {
             kept_epoch: history.kept_epoch,
             seconds: time.as_secs_f64(),
             train_loss: history.kept().map_or(f64::NAN, |kept| kept.train.loss),
-            penalty,
+            chosen_by,
             test,
             baselines,
             folds,
@@ -147,7 +148,7 @@ pub fn print_result(
     model: Option<&Path>,
     history: &History,
     test: &Test,
-    (penalty, baselines, folds): (Taken, Option<&Baselines>, Option<&Folds>),
+    (chosen_by, baselines, folds): (ChosenBy, Option<&Baselines>, Option<&Folds>),
     time: Duration,
 ) -> std::io::Result<()> {
     let epochs = history.epochs_run();
@@ -158,8 +159,11 @@ pub fn print_result(
         }
         writeln!(out, "loss      {:.4} on the training samples", kept.train.loss)?;
     }
-    if penalty.l2_was_chosen {
-        writeln!(out, "penalty   λ = {}, chosen by cross-validation", penalty.l2)?;
+    if chosen_by.linear_was_chosen {
+        writeln!(out, "network   no hidden layer: in cross-validation that did better; --hidden 32,16 takes two")?;
+    }
+    if chosen_by.l2_was_chosen {
+        writeln!(out, "penalty   λ = {}, chosen by cross-validation", chosen_by.l2)?;
     }
     if let Some(path) = model {
         writeln!(out, "model     {}", path.display())?;

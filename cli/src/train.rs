@@ -1,6 +1,7 @@
 //! `ann train`: from a CSV table to a tested network.
 
-use crate::baseline::{Baselines, Penalty};
+use crate::baseline::Baselines;
+use crate::choice::{Choice, Chosen, Penalty};
 use crate::failure::Failure;
 use crate::folds::Folds;
 use crate::report::{self, Outcome, Report};
@@ -48,9 +49,9 @@ pub struct Arguments {
     /// Columns of numbers; cells of theirs that are none are taken for missing
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
     numbers: Vec<String>,
-    /// Sizes of the hidden layers, or 'none'
-    #[arg(long, value_name = "N,N,…", default_value = "32,16")]
-    hidden: Hidden,
+    /// Sizes of the hidden layers, or 'none' [default: 32,16, or none where --l2 is chosen and that does better]
+    #[arg(long, value_name = "N,N,…")]
+    hidden: Option<Hidden>,
     /// Of the hidden layers: relu, leaky-relu, tanh, sigmoid, softmax or identity
     #[arg(long, default_value = "relu", value_parser = Activation::from_str)]
     activation: Activation,
@@ -82,7 +83,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 1.0)]
     keep_prob: f64,
     /// λ of the penalty (λ/2m) Σ W² on large weights, m the number of training samples; 0 for none; auto: chosen by
-    /// cross-validation [default: auto where that takes about a second, otherwise 1; with adamw 0]
+    /// cross-validation [default: auto where that takes some seconds at most, otherwise 1; with adamw 0]
     #[arg(long)]
     l2: Option<L2>,
     /// How much the samples of a class count in the loss: equal, or balanced, by which each class counts the same
@@ -121,7 +122,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (architecture, mut trainer) = (arguments.architecture(), arguments.trainer()?);
+    let (architecture, trainer) = (arguments.architecture(), arguments.trainer()?);
     architecture.check()?;
     trainer.check()?;
     if !(arguments.test_fraction > 0.0 && arguments.test_fraction < 1.0) {
@@ -146,11 +147,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let table = table::read(&arguments.file, |progress| Table::read_with(&arguments.file, &options, progress))?;
     let parts = table.deal(fractions, &mut random::stream(arguments.seed, 0))?;
     let progress = progress_bar(0, "folds     {bar:30}  {pos}/{len}  {eta} left");
-    let settings = (&architecture, &trainer, arguments.penalty(&trainer));
-    let folds = arguments
-        .folds
-        .map(|folds| Folds::of(&table, folds.into(), settings, arguments.seed, &progress))
-        .transpose()?;
+    let choice = arguments.choice(architecture, &trainer);
+    let folds = arguments.folds.map(|folds| Folds::of(&table, folds.into(), &choice, &progress)).transpose()?;
     progress.finish_and_clear();
     let preparation = Preparation::fit(&table, &parts[0])?;
     let found = Found::new(&table, &preparation);
@@ -161,16 +159,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         report::print_data(&mut out, &arguments.file, &found, &train, &test)?;
     }
 
-    memory::check(&architecture, &trainer, &train)?;
+    memory::check(&choice.architecture, &trainer, &train)?;
 
-    let progress = progress_bar(0, "penalty   {bar:30}  {pos}/{len} trainings  {eta} left");
-    let choice = arguments.penalty(&trainer);
-    let penalty = choice.take(&architecture, &trainer, &train, arguments.seed, &progress)?;
+    let progress = progress_bar(0, "choosing  {bar:30}  {pos}/{len} trainings  {eta} left");
+    let chosen = choice.chosen(&train, &progress)?;
     progress.finish_and_clear();
-    trainer.l2 = penalty.l2;
-    let baselines = (!arguments.no_baselines)
-        .then(|| Baselines::of(&trainer, choice, &train, &test, arguments.seed))
-        .transpose()?;
+    let baselines = (!arguments.no_baselines).then(|| Baselines::of(&choice, &chosen, &train, &test)).transpose()?;
+    let Chosen { architecture, trainer, by: chosen_by, .. } = chosen;
 
     let mut rng = random::stream(arguments.seed, 1);
     let (train, validation) = trainer.set_aside(train, &mut rng)?;
@@ -203,7 +198,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             written,
             &history,
             &tested,
-            (penalty, baselines.as_ref(), folds.as_ref()),
+            (chosen_by, baselines.as_ref(), folds.as_ref()),
             seconds,
         )
     } else {
@@ -213,7 +208,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             model: &prepared.model,
             history: &history,
             test: tested,
-            penalty,
+            chosen_by,
             baselines,
             folds,
             time: seconds,
@@ -244,13 +239,14 @@ impl Arguments {
         Ok(Some(Checkpoints { path, every: self.every, resume: self.resume }))
     }
 
-    /// Which penalty, or how it is chosen.
-    fn penalty(&self, trainer: &Trainer) -> Penalty {
-        match self.l2 {
+    /// What is there to choose from.
+    fn choice<'t>(&self, architecture: Architecture, trainer: &'t Trainer) -> Choice<'t> {
+        let penalty = match self.l2 {
             Some(L2::Auto) => Penalty::Auto,
-            None if trainer.l2 > 0.0 => Penalty::Usual(trainer.l2),
-            _ => Penalty::Given(trainer.l2),
-        }
+            None if trainer.l2 > 0.0 => Penalty::Usual,
+            _ => Penalty::Given,
+        };
+        Choice { architecture, may_be_linear: self.hidden.is_none(), trainer, penalty, seed: self.seed }
     }
 
     /// How the table is read.
@@ -265,7 +261,8 @@ impl Arguments {
     }
 
     fn architecture(&self) -> Architecture {
-        Architecture { hidden: self.hidden.0.clone(), activation: self.activation, keep_prob: self.keep_prob }
+        let hidden = self.hidden.as_ref().map_or(Architecture::default().hidden, |hidden| hidden.0.clone());
+        Architecture { hidden, activation: self.activation, keep_prob: self.keep_prob }
     }
 
     fn trainer(&self) -> Result<Trainer, Failure> {

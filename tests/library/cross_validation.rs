@@ -2,7 +2,7 @@
 
 use crate::common::message;
 use ann::data::{Dataset, Target, synthetic};
-use ann::model::{L2_GRID, choose_l2, cross_validate};
+use ann::model::{L2Search, choose_l2, cross_validate};
 use ann::random::stream;
 use ann::{Architecture, Model, Trainer, rng, with_threads};
 use ndarray::Array2;
@@ -60,7 +60,7 @@ fn noisy(samples: usize, noise: f64) -> Dataset {
 #[test]
 fn noise_asks_for_a_large_penalty_and_certainty_for_a_small_one() {
     let choose =
-        |dataset: &Dataset| choose_l2::<f64>(&linear(), &quick(400), dataset, (&L2_GRID, 5), 0, || ()).unwrap();
+        |dataset: &Dataset| choose_l2::<f64>(&linear(), &quick(400), dataset, L2Search::default(), 0, || ()).unwrap();
     assert!(choose(&noisy(40, 3.0)).l2 >= 10.0);
     let certain = choose(&noisy(40, 0.0));
     assert!(certain.l2 <= 3.0, "{}", certain.l2);
