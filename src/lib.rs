@@ -78,6 +78,7 @@
 //! |---|---|---|
 //! | `files` | CSV tables; files of models, networks and checkpoints | yes |
 //! | `threads` | large trainings, predictions, evaluations and t-SNE on all cores, or as many as [`with_threads`] says | yes |
+//! | `spreadsheets` | workbooks of Excel and LibreOffice as tables | |
 //! | `figures` | every picture of the book, as SVG | |
 //! | `linfa` | the trainer as a linfa algorithm | |
 //! | `notebook` | what a Jupyter notebook shows of figures, arrays and tables; with `figures` and `files` | |

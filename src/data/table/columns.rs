@@ -36,9 +36,11 @@ pub(crate) struct TargetCells {
     pub marks: Marks,
 }
 
-/// How a file is written.
+/// How a file is written. Of a workbook, all but `sheet` is said of the text that was made of the sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dialect {
+    /// The name of the sheet, if the file is a workbook.
+    pub sheet: Option<String>,
     /// The name of the encoding of its characters, such as `UTF-8`.
     pub encoding: &'static str,
     /// Whether the file is compressed.
