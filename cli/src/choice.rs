@@ -2,7 +2,7 @@
 
 use ann::data::Dataset;
 use ann::model::{L2Choice, L2Search, choose_l2};
-use ann::{Architecture, Error, Trainer};
+use ann::{Architecture, Error, Evaluation, Trainer};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
@@ -79,7 +79,7 @@ impl Choice<'_> {
             linear_l2,
         };
         Ok(match (own, linear) {
-            (Some(own), Some(linear)) if loss(&linear) < loss(&own) => with(linear.l2, Vec::new(), true, true),
+            (Some(own), Some(linear)) if is_better(&linear, &own) => with(linear.l2, Vec::new(), true, true),
             (Some(own), _) => with(own.l2, architecture.hidden.clone(), true, false),
             (None, _) => with(trainer.l2, architecture.hidden.clone(), false, false),
         })
@@ -117,7 +117,10 @@ impl Choice<'_> {
     }
 }
 
-/// The mean loss over the folds.
-fn loss(choice: &L2Choice) -> f64 {
-    choice.folds().iter().map(|fold| fold.loss).sum::<f64>() / choice.folds().len() as f64
+/// Whether `a` did better than `b` on the same folds: by what is asked for in the end, the accuracy or R², and if that is the same, by
+/// the loss.
+fn is_better(a: &L2Choice, b: &L2Choice) -> bool {
+    let sum = |choice: &L2Choice, of: fn(&Evaluation) -> f64| choice.folds().iter().map(of).sum::<f64>();
+    let (metric, loss): (fn(&Evaluation) -> f64, fn(&Evaluation) -> f64) = (|e| e.metric.value(), |e| e.loss);
+    sum(a, metric).total_cmp(&sum(b, metric)).then(sum(b, loss).total_cmp(&sum(a, loss))).is_gt()
 }

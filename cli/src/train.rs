@@ -10,7 +10,7 @@ use crate::settings::{Format, Hidden, L2, ScheduleName, TaskName};
 use crate::table::{self, Found, progress_bar};
 use crate::training::{self, Checkpoints};
 use crate::{memory, output, place};
-use ann::data::{Preparation, ReadOptions, Table};
+use ann::data::{Preparation, ReadOptions, Table, Target};
 use ann::{
     Activation, Architecture, ClassWeights, Decay, EarlyStopping, Model, Optimizer, PreparedModel, Schedule, Trainer,
     random,
@@ -145,6 +145,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let options = arguments.options();
     table::check_columns(&options)?;
     let table = table::read(&arguments.file, |progress| Table::read_with(&arguments.file, &options, progress))?;
+    if trainer.class_weights != ClassWeights::Equal && matches!(table.target(), Some(Target::Values(_))) {
+        let problem = format!("--class-weights {} is for classes, and the target is numbers", trainer.class_weights);
+        return Err(Failure::Argument(problem));
+    }
     let parts = table.deal(fractions, &mut random::stream(arguments.seed, 0))?;
     let progress = progress_bar(0, "folds     {bar:30}  {pos}/{len}  {eta} left");
     let choice = arguments.choice(architecture, &trainer);
@@ -153,13 +157,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let preparation = Preparation::fit(&table, &parts[0])?;
     let found = Found::new(&table, &preparation);
     let [train, test] = preparation.dataset(table)?.parts(parts)?;
+    memory::check(&choice.architecture, &trainer, &train)?;
     let text = arguments.format == Format::Text;
     let mut out = output::stdout();
     if text {
         report::print_data(&mut out, &arguments.file, &found, &train, &test)?;
     }
-
-    memory::check(&choice.architecture, &trainer, &train)?;
 
     let progress = progress_bar(0, "choosing  {bar:30}  {pos}/{len} trainings  {eta} left");
     let chosen = choice.chosen(&train, &progress)?;

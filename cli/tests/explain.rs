@@ -55,9 +55,10 @@ fn colours(rows: usize) -> String {
     table
 }
 
-/// y = 5 a and noise that repeats.
+/// y = 5 a and noise.
 fn slope(rows: usize) -> String {
-    let row = |i: usize| format!("{},{}\n", (i * 29) % 97, 5.0 * ((i * 29) % 97) as f64 + ((i * 13) % 11) as f64 - 5.0);
+    let noise = |i: usize| ((i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f64 / f64::from(1 << 24) - 0.5;
+    let row = |i: usize| format!("{},{:.3}\n", (i * 29) % 97, 5.0 * ((i * 29) % 97) as f64 + 60.0 * noise(i));
     "a,y\n".to_owned() + &(0..rows).map(row).collect::<String>()
 }
 
@@ -99,10 +100,10 @@ fn residuals_of_numbers_are_told() {
     folder.success(&["train", "t.csv", "--target", "y", "--task", "regress", "--model", "m"]);
     let told = folder.json(&["explain", "m", "t.csv"]);
     let residuals = &told["residuals"];
-    assert!(told["score"].as_f64().unwrap() > 0.99 && told["calibration"].is_null());
-    assert!(residuals["mean"].as_f64().unwrap().abs() < 1.0, "{residuals}");
+    assert!(told["score"].as_f64().unwrap() > 0.95 && told["calibration"].is_null());
+    assert!(residuals["mean"].as_f64().unwrap().abs() < 5.0, "{residuals}");
     let quantiles: Vec<f64> = residuals["quantiles"].as_array().unwrap().iter().map(|q| q.as_f64().unwrap()).collect();
-    assert!(quantiles.is_sorted() && quantiles[0] > -15.0 && quantiles[4] < 15.0, "{quantiles:?}");
+    assert!(quantiles.is_sorted() && quantiles[0] > -60.0 && quantiles[4] < 60.0, "{quantiles:?}");
     let largest = residuals["largest"].as_array().unwrap();
     let size = |one: &Value| (one["actual"].as_f64().unwrap() - one["predicted"].as_f64().unwrap()).abs();
     assert_eq!(largest.len(), 5);
@@ -150,7 +151,7 @@ fn folds_judge_the_whole_way() {
 #[test]
 fn class_weights_find_more_of_a_rare_class() {
     // One in ten is rare, where x is large, but not only there.
-    let rare = |i: usize| if i % 10 == 0 { ("rare", 60 + (i * 7) % 40) } else { ("usual", (i * 7) % 80) };
+    let rare = |i: usize| if i % 10 == 0 { ("rare", 50 + (i * 7) % 50) } else { ("usual", (i * 7) % 80) };
     let row = |i: usize| format!("{},{},{}\n", rare(i).1, (i * 31) % 17, rare(i).0);
     let folder = Folder::with(&("x,noise,kind\n".to_owned() + &(0..400).map(row).collect::<String>()));
     let train = |weights: &str| folder.json(&["train", "t.csv", "--target", "kind", "--class-weights", weights]);
@@ -169,21 +170,23 @@ fn class_weights_find_more_of_a_rare_class() {
     let numbers = Folder::with(&slope(60));
     let error =
         numbers.refusal(&["train", "t.csv", "--target", "y", "--task", "regress", "--class-weights", "balanced"], 2);
-    assert!(error.contains("class_weights is balanced"), "{error}");
+    assert!(error.contains("--class-weights balanced is for classes"), "{error}");
 }
 
 #[test]
 fn a_straight_line_needs_no_hidden_layer_and_a_bend_does() {
-    let folder = Folder::with(&slope(200));
+    let plane =
+        |i: usize| format!("{},{},{}\n", (i * 29) % 97, (i * 13) % 11, 5 * ((i * 29) % 97) + 7 * ((i * 13) % 11));
+    let folder = Folder::with(&("a,b,y\n".to_owned() + &(0..200).map(plane).collect::<String>()));
     let train = ["train", "t.csv", "--target", "y", "--task", "regress"];
     let line = folder.json(&train);
-    assert_eq!((&line["linear_was_chosen"], &line["layer_sizes"]), (&Value::from(true), &serde_json::json!([1, 1])));
+    assert_eq!((&line["linear_was_chosen"], &line["layer_sizes"]), (&Value::from(true), &serde_json::json!([2, 1])));
     let text = folder.success(&train);
     assert!(text.contains("no hidden layer: in cross-validation that did better"), "{text}");
     let given = folder.json(&[&train[..], &["--hidden", "32,16"]].concat());
     assert_eq!(
         (&given["linear_was_chosen"], &given["layer_sizes"]),
-        (&Value::from(false), &serde_json::json!([1, 32, 16, 1]))
+        (&Value::from(false), &serde_json::json!([2, 32, 16, 1]))
     );
 
     let bend = |i: usize| format!("{},{}\n", (i * 29) % 97, (((i * 29) % 97) as f64 - 48.0).abs());

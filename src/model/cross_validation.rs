@@ -33,8 +33,7 @@ impl Default for L2Search<'_> {
 /// A penalty that was chosen by cross-validation, and what it was chosen by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct L2Choice {
-    /// The largest λ whose mean loss is above the smallest one by no more than the standard error of the difference, fold by fold: of
-    /// what cannot be told apart, the simplest network.
+    /// The λ with the smallest mean loss over the folds that were judged; of equal ones the smallest.
     pub l2: f64,
     /// Each λ that was tried, with what its models did on their folds; nothing where one of them diverged.
     pub tried: Vec<(f64, Vec<Evaluation>)>,
@@ -82,9 +81,6 @@ pub fn cross_validate<F: Real>(
 /// Chooses λ for a network of this architecture by its losses in cross-validation. All trainings are independent, and run on as many
 /// threads as there are; `on_training` is called after each of them.
 ///
-/// Source: the rule of one standard error is that of Breiman, Friedman, Olshen and Stone, *Classification and Regression Trees* (1984),
-/// section 3.4.3, here with the error of the paired difference.
-///
 /// # Errors
 ///
 /// As [`cross_validate`]; [`Error::Setting`] if no fold is to be judged, or more than there are. A λ with which a training diverges is
@@ -118,26 +114,15 @@ pub fn choose_l2<F: Real>(
         .zip(evaluations.chunks(judged))
         .map(|(&l2, folds)| (l2, folds.iter().copied().collect::<Option<Vec<_>>>().unwrap_or_default()))
         .collect();
-    let finite = || tried.iter().filter(|(_, folds)| !folds.is_empty());
-    let Some((_, best)) = finite().min_by(|a, b| mean_loss(&a.1).total_cmp(&mean_loss(&b.1))) else {
-        return Err(Error::data("training diverged with every λ of the grid; try a smaller learning rate"));
-    };
-    let as_good = finite().filter(|(_, folds)| cannot_be_told(folds, best));
-    let l2 = as_good.map(|(l2, _)| *l2).fold(f64::NEG_INFINITY, f64::max);
-    Ok(L2Choice { l2, tried })
+    let finite = tried.iter().filter(|(_, folds)| !folds.is_empty());
+    match finite.min_by(|a, b| mean_loss(&a.1).total_cmp(&mean_loss(&b.1))) {
+        Some(&(l2, _)) => Ok(L2Choice { l2, tried }),
+        None => Err(Error::data("training diverged with every λ of the grid; try a smaller learning rate")),
+    }
 }
 
 fn mean_loss(folds: &[Evaluation]) -> f64 {
     folds.iter().map(|fold| fold.loss).sum::<f64>() / folds.len() as f64
-}
-
-/// Whether these losses are above the best by no more than the standard error of the mean difference; of one fold there is none.
-fn cannot_be_told(folds: &[Evaluation], best: &[Evaluation]) -> bool {
-    let n = folds.len() as f64;
-    let differences: Vec<f64> = folds.iter().zip(best).map(|(a, b)| a.loss - b.loss).collect();
-    let mean = differences.iter().sum::<f64>() / n;
-    let squares: f64 = differences.iter().map(|difference| (difference - mean).powi(2)).sum();
-    mean <= if folds.len() > 1 { (squares / (n - 1.0) / n).sqrt() } else { 0.0 }
 }
 
 /// What a model that was trained on the other folds does on this one.

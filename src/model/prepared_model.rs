@@ -51,7 +51,9 @@ impl<F: Real> PreparedModel<F> {
                         listed(known.iter().map(String::as_str))
                     )
                 };
-                known.iter().position(|other| other == name).ok_or_else(|| Error::data(unknown()))
+                let number = |name: &str| name.parse::<f64>().ok();
+                let is_same = |other: &String| other == name || number(other).is_some_and(|n| number(name) == Some(n));
+                known.iter().position(is_same).ok_or_else(|| Error::data(unknown()))
             };
             let places = names.iter().map(place).collect::<Result<Vec<_>>>()?;
             labels.iter_mut().for_each(|label| *label = places[*label]);

@@ -67,38 +67,20 @@ fn noise_asks_for_a_large_penalty_and_certainty_for_a_small_one() {
     assert_eq!((certain.tried.len(), certain.folds().len()), (7, 5));
 }
 
-/// The differences of the losses of two λ, fold by fold: their mean and its standard error.
-fn difference(a: &[ann::Evaluation], b: &[ann::Evaluation]) -> (f64, f64) {
-    let (n, each) = (a.len() as f64, a.iter().zip(b).map(|(a, b)| a.loss - b.loss).collect::<Vec<_>>());
-    let mean = each.iter().sum::<f64>() / n;
-    (mean, (each.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / (n - 1.0) / n).sqrt())
-}
-
 #[test]
-fn of_penalties_that_cannot_be_told_apart_the_largest_is_chosen() {
-    let mut larger_than_the_best = 0;
-    for seed in 0..4 {
-        let choose = |search| choose_l2::<f64>(&linear(), &quick(200), &noisy(60, 2.0), search, seed, || ()).unwrap();
-        let choice = choose(L2Search::default());
+fn the_smallest_mean_loss_decides_over_as_many_folds_as_are_asked_for() {
+    let choose = |search| choose_l2::<f64>(&linear(), &quick(200), &noisy(60, 2.0), search, 1, || ());
+    let five = choose(L2Search::default()).unwrap();
+    let one = choose(L2Search { judged: 1, ..L2Search::default() }).unwrap();
+    for (choice, judged) in [(&five, 5), (&one, 1)] {
         let loss = |folds: &[ann::Evaluation]| folds.iter().map(|fold| fold.loss).sum::<f64>();
-        let best = choice.tried.iter().min_by(|a, b| loss(&a.1).total_cmp(&loss(&b.1))).unwrap();
-        for (l2, folds) in &choice.tried {
-            let (mean, error) = difference(folds, &best.1);
-            assert!(*l2 <= choice.l2 || mean > error, "{l2} is as good as {} and larger", choice.l2);
-        }
-        larger_than_the_best += usize::from(choice.l2 > best.0);
-
-        // Of one fold there is no error: the smallest loss decides.
-        let one = choose(L2Search { judged: 1, ..L2Search::default() });
-        let losses: Vec<f64> = one.tried.iter().map(|(_, folds)| folds[0].loss).collect();
-        assert!(one.tried.iter().all(|(_, folds)| folds.len() == 1));
-        assert!(losses.iter().all(|loss| *loss >= one.folds()[0].loss));
-        // They are the losses on the first of the five folds.
-        assert!(one.tried.iter().zip(&choice.tried).all(|(one, five)| one.1[0] == five.1[0]));
+        assert!(choice.tried.iter().all(|(_, folds)| folds.len() == judged && loss(folds) >= loss(choice.folds())));
+        assert!(choice.tried.iter().any(|(l2, folds)| *l2 == choice.l2 && folds == choice.folds()));
     }
-    assert!(larger_than_the_best > 0);
-    let none = L2Search { judged: 0, ..L2Search::default() };
-    assert!(message(choose_l2::<f64>(&linear(), &quick(5), &noisy(60, 2.0), none, 0, || ())).contains("judged is 0"));
-    let six = L2Search { judged: 6, ..L2Search::default() };
-    assert!(message(choose_l2::<f64>(&linear(), &quick(5), &noisy(60, 2.0), six, 0, || ())).contains("judged is 6"));
+    // The fold that is judged alone is the first of the five.
+    assert!(one.tried.iter().zip(&five.tried).all(|(one, five)| one.1[0] == five.1[0]));
+    for judged in [0, 6] {
+        let error = message(choose(L2Search { judged, ..L2Search::default() }));
+        assert!(error.contains(&format!("judged is {judged}")), "{error}");
+    }
 }

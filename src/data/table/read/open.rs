@@ -127,7 +127,8 @@ impl<'p> Opened<'p> {
     fn read(&self, options: &ReadOptions, needed: &Needed, mut progress: impl FnMut(u64)) -> Result<Table> {
         let mut wants = self.wants(options, needed)?;
         loop {
-            let target = options.target.as_ref().map(|(_, task)| TargetColumn::new(*task, self.decimal));
+            let is_to_learn = !matches!(needed, Needed::These(_));
+            let target = options.target.as_ref().map(|(_, task)| TargetColumn::new(*task, is_to_learn, self.decimal));
             let mut pass = Pass::new(&wants, target, self.delimiter, self.decimal);
             let text = self.source.reader().map_err(|source| io_error(self.path, source))?;
             let mut records = Records::new(text, self.delimiter);

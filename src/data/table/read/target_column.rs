@@ -14,6 +14,8 @@ const MAX_REMEMBERED: usize = 10_000;
 /// A target column while it is being read.
 pub(super) struct TargetColumn {
     task: Task,
+    /// Whether something is to be learnt of it: whoever knows the classes already can be judged on one alone.
+    is_to_learn: bool,
     decimal: Decimal,
     /// The value of each row, as long as every cell was a number.
     numbers: Option<Vec<f64>>,
@@ -31,9 +33,10 @@ pub(super) struct TargetColumn {
 }
 
 impl TargetColumn {
-    pub fn new(task: Task, decimal: Decimal) -> Self {
+    pub fn new(task: Task, is_to_learn: bool, decimal: Decimal) -> Self {
         TargetColumn {
             task,
+            is_to_learn,
             decimal,
             numbers: Some(Vec::new()),
             labels: (task != Task::Regress).then(Vec::new),
@@ -131,9 +134,9 @@ impl TargetColumn {
             }
         }
         match (self.labels, self.numbers) {
-            (Some(labels), None) => classes(labels, self.names),
+            (Some(labels), None) => classes(labels, self.names, self.is_to_learn),
             (Some(labels), Some(_)) if self.task == Task::Classify || (few && repeated && !self.fractions) => {
-                classes(labels, self.names)
+                classes(labels, self.names, self.is_to_learn)
             }
             (_, Some(numbers)) => values(numbers),
             (None, None) => Err((None, TableProblem::NoRows)),
@@ -164,11 +167,11 @@ impl TargetColumn {
 }
 
 /// Classes in sorted order: by value if all are numbers, otherwise by text.
-fn classes(labels: Vec<usize>, names: Vec<String>) -> Result<Target, (Option<Place>, TableProblem)> {
-    if let [only] = names.as_slice() {
+fn classes(labels: Vec<usize>, names: Vec<String>, is_to_learn: bool) -> Result<Target, (Option<Place>, TableProblem)> {
+    if let ([only], true) = (names.as_slice(), is_to_learn) {
         return Err((None, TableProblem::SingleClass(only.clone())));
     }
-    if names.len() == labels.len() && names.len() > 2 {
+    if is_to_learn && names.len() == labels.len() && names.len() > 2 {
         return Err((None, TableProblem::EachItsOwn(names.len())));
     }
     if names.len() > Task::MOST_CLASSES {
