@@ -71,9 +71,9 @@ fn work(architecture: &Architecture, trainer: &Trainer, train: &Dataset) -> f64 
 #[derive(Debug, Serialize)]
 pub struct Baselines {
     /// Always the most frequent class of the training samples, or their mean.
-    constant: Option<f64>,
+    pub constant: Option<f64>,
     /// The linear model: the library's own, with no hidden layer.
-    linear: Option<f64>,
+    pub linear: Option<f64>,
     linear_l2: f64,
 }
 

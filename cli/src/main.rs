@@ -7,6 +7,7 @@ mod memory;
 mod output;
 mod predict;
 mod report;
+mod report_page;
 mod score;
 mod table;
 mod train;

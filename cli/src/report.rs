@@ -35,6 +35,7 @@ pub struct Report<'a> {
     test: Test,
     baselines: Option<Baselines>,
     model: Option<&'a Path>,
+    report: Option<&'a Path>,
 }
 
 /// What came of a training.
@@ -51,6 +52,8 @@ pub struct Outcome<'a> {
     pub time: Duration,
     /// The file that holds the model, if one was written.
     pub written: Option<&'a Path>,
+    /// The page on the training, if one was written.
+    pub page: Option<&'a Path>,
 }
 
 impl<'a> Report<'a> {
@@ -65,6 +68,7 @@ impl<'a> Report<'a> {
             baselines,
             time,
             written,
+            page,
         } = outcome;
         Report {
             file,
@@ -89,6 +93,7 @@ impl<'a> Report<'a> {
             test,
             baselines,
             model: written,
+            report: page,
         }
     }
 }
@@ -139,7 +144,7 @@ pub fn print_data(
 /// What came of it; the last line is the score.
 pub fn print_result(
     out: &mut impl Write,
-    model: Option<&Path>,
+    (model, page): (Option<&Path>, Option<&Path>),
     history: &History,
     test: &Test,
     (penalty, baselines): (Taken, Option<&Baselines>),
@@ -158,6 +163,9 @@ pub fn print_result(
     }
     if let Some(path) = model {
         writeln!(out, "model     {}", path.display())?;
+    }
+    if let Some(path) = page {
+        writeln!(out, "report    {}", path.display())?;
     }
     if let Test::Classes { matrix, .. } = test {
         writeln!(out, "\n{matrix}")?;
@@ -178,7 +186,7 @@ pub fn print_result(
 }
 
 /// The ends of a range with four significant digits, or where they are close together with four of their distance.
-fn ends(smallest: f64, largest: f64) -> [String; 2] {
+pub fn ends(smallest: f64, largest: f64) -> [String; 2] {
     let size = smallest.abs().max(largest.abs());
     let lost = (size / (largest - smallest)).log10().floor().clamp(0.0, 12.0) as usize;
     let digits = 4 + lost;
@@ -190,7 +198,7 @@ fn ends(smallest: f64, largest: f64) -> [String; 2] {
 }
 
 /// Four significant digits, without an exponent where that stays short.
-fn significant(number: f64) -> String {
+pub fn significant(number: f64) -> String {
     if number != 0.0 && !(1e-3..1e6).contains(&number.abs()) {
         return format!("{number:.3e}");
     }

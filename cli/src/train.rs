@@ -3,6 +3,7 @@
 use crate::baseline::{Baselines, Penalty};
 use crate::failure::Failure;
 use crate::report::{self, Outcome, Report};
+use crate::report_page::{self, After, Seen};
 use crate::score::Test;
 use crate::table::{self, Found, progress_bar};
 use crate::training::{self, Checkpoints};
@@ -97,6 +98,9 @@ pub struct Arguments {
     /// Write the trained network to this file
     #[arg(long, value_name = "OUT.safetensors")]
     model: Option<PathBuf>,
+    /// Write a page on the table, the network and its answers to this file
+    #[arg(long, value_name = "OUT.html")]
+    report: Option<PathBuf>,
     /// Keep the state of the training in this file, so that it can go on after an interruption
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
@@ -181,8 +185,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.every == 0 {
         return Err(Failure::Argument("every is 0, but it must be at least 1 epoch".to_owned()));
     }
-    for path in arguments.model.iter().chain(&arguments.checkpoint) {
+    for path in arguments.model.iter().chain(&arguments.checkpoint).chain(&arguments.report) {
         check_place(path, &arguments.file)?;
+    }
+    if let Some(report) = &arguments.report {
+        let others = [("model", arguments.model.as_ref()), ("checkpoint", arguments.checkpoint.as_ref())];
+        report_page::check(report, others)?;
     }
     let checkpoints = arguments.checkpoints()?;
     let checkpoint = checkpoints.as_ref().map(Checkpoints::load).transpose()?.flatten();
@@ -195,7 +203,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let parts = table.deal(fractions, &mut random::stream(arguments.seed, 0))?;
     let preparation = Preparation::fit(&table, &parts[0])?;
     let found = Found::new(&table, &preparation);
+    let seen = arguments.report.as_ref().map(|_| Seen::of_table(&table, &parts[1]));
     let [train, test] = preparation.dataset(table)?.parts(parts)?;
+    let seen = seen.map(|seen| seen.and_samples(&preparation, [&train, &test], arguments.seed));
     let text = arguments.format == Format::Text;
     let mut out = output::stdout();
     if text {
@@ -242,8 +252,27 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let prepared = PreparedModel { model, preparation };
     let saved = arguments.model.as_deref().map(|path| prepared.save(path).map(|()| path)).transpose();
     let written = saved.as_ref().ok().copied().flatten();
+    let paged = arguments.report.as_deref().zip(seen.as_ref()).map(|(path, seen)| {
+        let after = After {
+            file: &arguments.file,
+            seed: arguments.seed,
+            seen,
+            found: &found,
+            prepared: &prepared,
+            history: &history,
+            test: &test,
+            tested: &tested,
+            trained_on: samples[0],
+            penalty,
+            baselines: baselines.as_ref(),
+            seconds: seconds.as_secs_f64(),
+        };
+        report_page::write(path, &after).map(|()| path)
+    });
+    let paged = paged.transpose();
+    let page = paged.as_ref().ok().copied().flatten();
     let printed = if text {
-        report::print_result(&mut out, written, &history, &tested, (penalty, baselines.as_ref()), seconds)
+        report::print_result(&mut out, (written, page), &history, &tested, (penalty, baselines.as_ref()), seconds)
     } else {
         let outcome = Outcome {
             samples,
@@ -255,12 +284,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             baselines,
             time: seconds,
             written,
+            page,
         };
         let report = Report::new(&arguments.file, arguments.seed, outcome);
         serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from).and_then(|()| writeln!(out))
     };
     let printed = printed.and_then(|()| out.flush());
     saved?;
+    paged?;
     Ok(printed?)
 }
 

@@ -1,0 +1,132 @@
+//! The score, and beside it what the simplest things reach.
+
+use super::After;
+use super::text::{count, minus, percent, shown, significant};
+use crate::score::Test;
+use ann::data::Target;
+use ann::metrics::{ConfusionMatrix, roc_auc};
+use maud::{Markup, html};
+
+/// The score on the test part, as large as it is important.
+pub fn section(after: &After<'_>) -> Markup {
+    let samples = after.test.samples();
+    let (linear, constant) = after.baselines.map_or((None, None), |simple| (simple.linear, simple.constant));
+    match after.tested {
+        Test::Classes { test_accuracy, matrix, .. } => {
+            let right = matrix.counts.diag().sum();
+            let of = |part: f64| format!("{} of {samples} right", (part * samples as f64).round());
+            html! {
+                div.score {
+                    (tile("the network", &percent(*test_accuracy), &of(*test_accuracy), true))
+                    @if let Some(linear) = linear { (tile("a linear model", &percent(linear), &of(linear), false)) }
+                    @if let Some(constant) = constant {
+                        (tile("always the most frequent class", &percent(constant), &of(constant), false))
+                    }
+                }
+                p { (interval(right, samples)) }
+                (further(&of_classes(after, matrix)))
+            }
+        }
+        Test::Values { test_r2, test_rmse } => {
+            let unit = format!("off by {} (root mean square)", significant(*test_rmse));
+            let r2 = |r2: f64| minus(&format!("{r2:.3}"));
+            html! {
+                div.score {
+                    @match test_r2 {
+                        Some(value) => (tile("the network, R²", &r2(*value), &unit, true)),
+                        None => (tile("the network, root mean squared error", &significant(*test_rmse),
+                            "no R²: the test part has a single value", true)),
+                    }
+                    @if let Some(linear) = linear { (tile("a linear model, R²", &r2(linear), "without a hidden layer", false)) }
+                    @if let Some(constant) = constant {
+                        (tile("always the mean, R²", &r2(constant), "without a look at the columns", false))
+                    }
+                }
+                p {
+                    "R² is 1 for a model that is always right and 0 for one that is no better than the mean of the test part. It was \
+                     computed on " (count(samples, "row")) " that the network has not seen."
+                }
+                (further(&of_values(after)))
+            }
+        }
+    }
+}
+
+fn tile(who: &str, score: &str, note: &str, is_first: bool) -> Markup {
+    html! {
+        p.tile.first[is_first] {
+            span.who { (who) } " "
+            strong { (score) } " "
+            span.note { (note) }
+        }
+    }
+}
+
+/// What the number of samples makes of the accuracy.
+fn interval(right: usize, samples: usize) -> Markup {
+    let [low, high] = wilson(right, samples).map(percent);
+    html! {
+        "The rows of the test part were set aside before the training. There are " (samples) " of them, so the accuracy on new rows of the \
+         same kind is known no better than from " (low) " to " (high)
+        " (95 % interval): a smaller difference to another model may be luck."
+    }
+}
+
+/// Wilson's interval of a part, for 95 %.
+fn wilson(right: usize, samples: usize) -> [f64; 2] {
+    let (m, z) = (samples as f64, 1.959_964);
+    let part = right as f64 / m;
+    let middle = (part + z * z / (2.0 * m)) / (1.0 + z * z / m);
+    let reach = z / (1.0 + z * z / m) * (part * (1.0 - part) / m + z * z / (4.0 * m * m)).sqrt();
+    [(middle - reach).max(0.0), (middle + reach).min(1.0)]
+}
+
+fn further(scores: &[(String, String)]) -> Markup {
+    html! {
+        dl.facts {
+            @for (name, score) in scores { div { dt { (name) } dd { (score) } } }
+        }
+    }
+}
+
+fn of_classes(after: &After<'_>, matrix: &ConfusionMatrix) -> Vec<(String, String)> {
+    let mut scores = Vec::new();
+    if let Some(balanced) = matrix.balanced_accuracy() {
+        scores.push(("balanced accuracy (mean of the recalls)".to_owned(), percent(balanced)));
+    }
+    if let (Ok(a), Target::Classes { labels, names }) = (after.model().predict_proba(after.test.x.view()), &after.test.target)
+    {
+        let of_truth = |(j, &label): (usize, &usize)| -a[[label, j]].max(1e-12).ln();
+        let loss = labels.iter().enumerate().map(of_truth).sum::<f64>() / labels.len() as f64;
+        scores.push(("cross-entropy".to_owned(), significant(loss)));
+        if let [_, second] = &names[..]
+            && let Ok(auc) = roc_auc(&a.row(1).to_vec(), &labels.iter().map(|&label| label == 1).collect::<Vec<_>>())
+        {
+            scores.push((format!("area under the ROC curve, of {}", shown(second)), format!("{auc:.3}")));
+        }
+    }
+    scores
+}
+
+fn of_values(after: &After<'_>) -> Vec<(String, String)> {
+    let residuals = after.residuals();
+    let m = residuals.len().max(1) as f64;
+    let mean = residuals.iter().map(|one| one.residual().abs()).sum::<f64>() / m;
+    let bias = residuals.iter().map(super::Predicted::residual).sum::<f64>() / m;
+    vec![
+        ("mean absolute error".to_owned(), significant(mean)),
+        ("mean of predicted − actual".to_owned(), minus(&significant(bias))),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_interval_is_wilsons() {
+        // statsmodels: proportion_confint(43, 44, method="wilson") and (0, 10).
+        let [low, high] = super::wilson(43, 44);
+        assert!((low - 0.8819).abs() < 1e-3 && (high - 0.9960).abs() < 1e-3, "{low} {high}");
+        let [low, high] = super::wilson(0, 10);
+        assert!(low == 0.0 && (high - 0.2775).abs() < 1e-4, "{low} {high}");
+    }
+}
