@@ -45,7 +45,8 @@ pub fn section(after: &After<'_>, matrix: &ConfusionMatrix) -> Markup {
 }
 
 fn answers(after: &After<'_>) -> Vec<Answer> {
-    let (Ok(a), Target::Classes { labels, .. }) = (after.model().predict_proba(after.test.x.view()), &after.test.target)
+    let (Ok(a), Target::Classes { labels, .. }) =
+        (after.model().predict_proba(after.test.x.view()), &after.test.target)
     else {
         return Vec::new();
     };
@@ -53,7 +54,12 @@ fn answers(after: &After<'_>) -> Vec<Answer> {
     let answer = |(j, &actual): (usize, &usize)| {
         let answered = class_of(a.column(j));
         // Rounding may put a sum of probabilities above 1.
-        Answer { row: rows.get(j).map_or(0, |row| row + 1), actual, answered, confidence: a[[answered, j]].clamp(0.0, 1.0) }
+        Answer {
+            row: rows.get(j).map_or(0, |row| row + 1),
+            actual,
+            answered,
+            confidence: a[[answered, j]].clamp(0.0, 1.0),
+        }
     };
     labels.iter().enumerate().map(answer).collect()
 }
@@ -62,7 +68,10 @@ fn confusions(matrix: &ConfusionMatrix) -> Markup {
     let names = matrix.names.iter().map(|name| for_figure(name)).collect();
     let drawn = confusion_matrix(&ConfusionMatrix { counts: matrix.counts.clone(), names });
     let (right, all) = (matrix.counts.diag().sum(), matrix.counts.sum());
-    figure(drawn, html! { (grouped(right)) " of " (grouped(all)) " test samples are on the diagonal: answered correctly." })
+    figure(
+        drawn,
+        html! { (grouped(right)) " of " (grouped(all)) " test samples are on the diagonal: answered correctly." },
+    )
 }
 
 fn calibration(answers: &[Answer]) -> Markup {
@@ -73,7 +82,8 @@ fn calibration(answers: &[Answer]) -> Markup {
         Err(error) => return figure(Err(error), html! {}),
     };
     let m = answers.len().max(1) as f64;
-    let (sure, right) = (confidences.iter().sum::<f64>() / m, is_right.iter().filter(|right| **right).count() as f64 / m);
+    let (sure, right) =
+        (confidences.iter().sum::<f64>() / m, is_right.iter().filter(|right| **right).count() as f64 / m);
     let verdict = match sure - right {
         gap if gap > 0.02 => "surer than it should be",
         gap if gap < -0.02 => "less sure than it could be",

@@ -1,9 +1,9 @@
 //! The table: what each column was taken for, what it holds, what is missing, and what was left out.
 
 use super::After;
+use super::layout::table;
 use super::seen::Column;
 use super::text::{count, cut, ends, grouped, percent, shown};
-use super::layout::table;
 use ann::data::Target;
 use maud::{Markup, html};
 
@@ -16,15 +16,15 @@ pub fn section(after: &After<'_>) -> Markup {
     let [train, validation, test] = after.samples();
     html! {
         p {
-            (count(seen.rows, "row")) " "
+            "The file " (shown(&found.dialect())) " has " (count(seen.rows, "row"))
             @match found.rows_without_target {
                 0 => "",
-                1 => "(1 more has no target and is left out) ",
-                rows => { "(" (grouped(rows)) " more have no target and are left out) " }
+                1 => ", and 1 more that has no target and is left out",
+                rows => { ", and " (grouped(rows)) " more that have no target and are left out" }
             }
-            "in " (shown(found.dialect().trim_matches(['(', ')']))) ". "
+            ". "
             "The network was trained on " (grouped(train))
-            @if validation > 0 { ", stopped by the loss on " (grouped(validation)) " others" }
+            @if validation > 0 { ", stopped by the loss on " (grouped(validation)) " others," }
             " and tested on " (grouped(test)) ". Of "
             (count(seen.columns.len(), "column")) " it reads " (count(after.model().features.len(), "feature")) "."
         }
@@ -51,7 +51,7 @@ fn rows(columns: &[Column], rows: usize) -> Vec<Vec<Markup>> {
         vec![
             html! { bdi { (shown(&column.name)) } },
             html! { (column.role) },
-            html! { bdi { (column.holds) } },
+            html! { @if column.role == "category" { bdi { (column.holds) } } @else { span.range { (column.holds) } } },
             html! { (missing(column.missing)) },
             html! { (column.rows.len()) },
         ]

@@ -23,7 +23,7 @@ pub fn section(after: &After<'_>) -> Markup {
                         (tile("always the most frequent class", &percent(constant), &of(constant), false))
                     }
                 }
-                p { (interval(right, samples)) }
+                p { (interval(right, samples)) (simpler(linear, Some(*test_accuracy))) }
                 (further(&of_classes(after, matrix)))
             }
         }
@@ -44,7 +44,7 @@ pub fn section(after: &After<'_>) -> Markup {
                 }
                 p {
                     "R² is 1 for a model that is always right and 0 for one that is no better than the mean of the test part. It was \
-                     computed on " (count(samples, "row")) " that the network has not seen."
+                     computed on " (count(samples, "row")) " that were set aside before the training." (simpler(linear, *test_r2))
                 }
                 (further(&of_values(after)))
             }
@@ -66,9 +66,17 @@ fn tile(who: &str, score: &str, note: &str, is_first: bool) -> Markup {
 fn interval(right: usize, samples: usize) -> Markup {
     let [low, high] = wilson(right, samples).map(percent);
     html! {
-        "The rows of the test part were set aside before the training. There are " (samples) " of them, so the accuracy on new rows of the \
-         same kind is known no better than from " (low) " to " (high)
-        " (95 % interval): a smaller difference to another model may be luck."
+        "The " (count(samples, "row")) " of the test were set aside before the training. There are no more of them, so all that is known of the \
+         accuracy on new rows is that it lies between " (low) " and " (high) " (95 % interval). A smaller difference to another model may be luck."
+    }
+}
+
+/// What a network that is no better is worth.
+fn simpler(linear: Option<f64>, network: Option<f64>) -> Markup {
+    html! {
+        @if let (Some(linear), Some(network)) = (linear, network) && linear >= network {
+            " A linear model does as well here; where that stays so, it is the better choice, as it can be explained."
+        }
     }
 }
 
@@ -94,7 +102,8 @@ fn of_classes(after: &After<'_>, matrix: &ConfusionMatrix) -> Vec<(String, Strin
     if let Some(balanced) = matrix.balanced_accuracy() {
         scores.push(("balanced accuracy (mean of the recalls)".to_owned(), percent(balanced)));
     }
-    if let (Ok(a), Target::Classes { labels, names }) = (after.model().predict_proba(after.test.x.view()), &after.test.target)
+    if let (Ok(a), Target::Classes { labels, names }) =
+        (after.model().predict_proba(after.test.x.view()), &after.test.target)
     {
         let of_truth = |(j, &label): (usize, &usize)| -a[[label, j]].max(1e-12).ln();
         let loss = labels.iter().enumerate().map(of_truth).sum::<f64>() / labels.len() as f64;

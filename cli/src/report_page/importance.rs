@@ -61,10 +61,13 @@ pub fn section(after: &After<'_>) -> Markup {
     };
     let correlated = correlated(dataset, &columns);
     html! {
-        (match &found {
-            Ok(found) => figure(importances(score, &short_names(found), DRAWN), caption),
-            Err(error) => html! { p.note { "It could not be computed: " (super::text::cut(&error.to_string(), 300)) "." } },
-        })
+        @match &found {
+            Ok(found) => div.pair {
+                (figure(importances(score, &short_names(found), DRAWN), caption))
+                div { (numbers(score, found)) }
+            },
+            Err(error) => p.note { "It could not be computed: " (super::text::cut(&error.to_string(), 300)) "." },
+        }
         p {
             strong { "Columns that say the same hide each other. " }
             "Where two columns are correlated, the network can do without either of them, and each looks less important than it is. \
@@ -78,7 +81,6 @@ pub fn section(after: &After<'_>) -> Markup {
                 "."
             }
         }
-        @if let Ok(found) = &found { (numbers(score, found)) }
     }
 }
 
@@ -152,7 +154,8 @@ fn unit(x: ArrayView1<'_, f64>) -> Option<Vec<f64>> {
     let mean = x.mean()?;
     let centred: Vec<f64> = x.iter().map(|x| x - mean).collect();
     let length = centred.iter().map(|x| x * x).sum::<f64>().sqrt();
-    (length.is_finite() && length > 1e-12 * mean.abs().max(1e-300)).then(|| centred.iter().map(|x| x / length).collect())
+    (length.is_finite() && length > 1e-12 * mean.abs().max(1e-300))
+        .then(|| centred.iter().map(|x| x / length).collect())
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! The samples on a map: as features, and as the last hidden layer has them.
 
+use super::After;
 use super::layout::figure;
 use super::numbers::quantile;
 use super::text::{count, cut, significant};
-use super::After;
+use ann::Error;
 use ann::data::Target;
 use ann::figure::{Projection, projections};
 use ann::projection::{Pca, Tsne};
-use ann::Error;
 use maud::{Markup, html};
 use ndarray::{Array2, ArrayView2, ShapeBuilder};
 
@@ -49,7 +49,7 @@ pub fn section(after: &After<'_>) -> Markup {
         @if map.from_all { ", those for training among them" } @else { " of the test part" }
         "."
     };
-    html! { div.wide { (figure(drawn, caption)) } }
+    html! { div.beside { (figure(drawn, caption)) } }
 }
 
 /// The names of the maps and the places of the samples, (2, m).
@@ -119,6 +119,6 @@ mod tests {
         let of: Vec<String> = (0..20_usize).flat_map(|k| vec![format!("{k:02}"); k + 1]).collect();
         let (labels, names) = groups(&Target::from_labels(&of));
         assert_eq!((names.len(), names[0].as_str(), names[CLASSES - 1].as_str()), (CLASSES, "19", "9 others"));
-        assert_eq!(labels.iter().filter(|label| **label == CLASSES - 1).count(), (1..=9).sum());
+        assert_eq!(labels.iter().filter(|label| **label == CLASSES - 1).count(), (1..=9).sum::<usize>());
     }
 }

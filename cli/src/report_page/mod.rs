@@ -90,7 +90,8 @@ impl After<'_> {
 
     /// The predictions for the test part; nothing where it has classes.
     fn residuals(&self) -> Vec<Predicted> {
-        let (Ok(predicted), Target::Values(y)) = (self.model().predict_values(self.test.x.view()), &self.test.target) else {
+        let (Ok(predicted), Target::Values(y)) = (self.model().predict_values(self.test.x.view()), &self.test.target)
+        else {
             return Vec::new();
         };
         let row = |j: usize| self.seen.test_rows.get(j).map_or(0, |row| row + 1);
@@ -111,7 +112,7 @@ fn sections(after: &After<'_>) -> Vec<(&'static str, &'static str, Markup)> {
         Test::Values { .. } => numbers::section(after),
     };
     vec![
-        ("score", "On rows that it has not seen", headline::section(after)),
+        ("score", "The score, on rows it has not seen", headline::section(after)),
         ("table", "The table", columns::section(after)),
         ("network", "The network and its training", network::section(after)),
         ("answers", "Its answers", html! { (answers) (settings::rows(after)) }),

@@ -28,11 +28,13 @@ pub fn section(after: &After<'_>) -> Markup {
             (count(network.parameters(), "parameter")) ". " (training(after))
         }
         div.pair {
-            (curve(after.history))
+            div {
+                (curve(after.history))
+                (table("Layers", &["layer", "activation", "neurons", "weights", "biases"], 1, &layers(network)))
+                @if !is_drawn { p.note { "The network is too large for a diagram." } }
+            }
             @if is_drawn { (diagram(after, network)) }
         }
-        @if !is_drawn { p.note { "The network is too large for a diagram." } }
-        (table("Layers", &["layer", "activation", "neurons", "weights", "biases"], 1, &layers(network)))
     }
 }
 
@@ -55,7 +57,7 @@ fn training(after: &After<'_>) -> Markup {
     let history = after.history;
     let epochs = history.epochs_run();
     html! {
-        "It was trained for " (count(epochs, "epoch")) " in " (significant(after.seconds)) " s"
+        "It was trained for " (count(epochs, "epoch")) " in " (time(after.seconds))
         @if history.kept_epoch < epochs { " and has the weights of epoch " (history.kept_epoch) }
         ". "
         @if let Some(kept) = history.kept() {
@@ -69,6 +71,10 @@ fn training(after: &After<'_>) -> Markup {
             @else { ", was given." }
         }
     }
+}
+
+fn time(seconds: f64) -> String {
+    if seconds < 0.1 { "less than 0.1 s".to_owned() } else { format!("{seconds:.1} s") }
 }
 
 fn curve(history: &History) -> Markup {
@@ -107,7 +113,10 @@ fn diagram(after: &After<'_>, network: &Network<f32>) -> Markup {
     };
     let [inputs, outputs] = [&inputs, &outputs].map(|names| names.iter().map(String::as_str).collect::<Vec<_>>());
     let drawn = network_diagram(network, &inputs, &outputs);
-    figure(drawn, html! { "The wider a line, the larger the size of its weight between these two layers. Biases are not drawn." })
+    figure(
+        drawn,
+        html! { "The wider a line, the larger the size of its weight between these two layers. Biases are not drawn." },
+    )
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use rand::seq::index;
 
 /// Points of a figure.
 const POINTS: usize = 1000;
-/// Bars of the histogram.
-const BARS: usize = 24;
+/// Bars of the histogram at most; Rice's rule, twice the cube root of the samples, says how many.
+const BARS: f64 = 40.0;
 /// As many of the largest residuals are told.
 const LARGEST: usize = 5;
 
@@ -19,8 +19,7 @@ pub fn section(after: &After<'_>) -> Markup {
     let mut residuals = after.residuals();
     let name = for_figure(&after.model().target_name);
     let drawn = index::sample(&mut random(after.seed, DRAWN_STREAM), residuals.len(), residuals.len().min(POINTS));
-    let points: Vec<(f64, f64)> =
-        drawn.iter().map(|i| &residuals[i]).map(|one| (one.actual, one.predicted)).collect();
+    let points: Vec<(f64, f64)> = drawn.iter().map(|i| &residuals[i]).map(|one| (one.actual, one.predicted)).collect();
     let caption = html! {
         "On the line a prediction is right; above it, too large."
         @if residuals.len() > POINTS { " Shown are " (POINTS) " of " (count(residuals.len(), "sample")) ", drawn at random." }
@@ -51,17 +50,19 @@ fn histogram(sorted: &[f64], name: &str) -> Result<ann::Figure, ann::Error> {
     let (Some(&low), Some(&high)) = (sorted.first(), sorted.last()) else {
         return Err(ann::Error::Data { problem: "there is no residual to draw".to_owned() });
     };
-    let width = if high > low { (high - low) / BARS as f64 } else { low.abs().max(1.0) / BARS as f64 };
-    let mut counts = [0_usize; BARS];
+    let bars = (2.0 * (sorted.len() as f64).cbrt()).ceil().min(BARS);
+    let width = if high > low { high / bars - low / bars } else { low.abs().max(1.0) / bars };
+    let mut counts = vec![0_usize; bars as usize];
     for residual in sorted {
-        counts[(((residual - low) / width) as usize).min(BARS - 1)] += 1;
+        let bar = (residual / width - low / width) as usize;
+        counts[bar.min(bars as usize - 1)] += 1;
     }
     let edge = |bar: usize| low + bar as f64 * width;
     let mut outline = vec![(edge(0), 0.0)];
     for (bar, &count) in counts.iter().enumerate() {
         outline.extend([(edge(bar), count as f64), (edge(bar + 1), count as f64)]);
     }
-    outline.push((edge(BARS), 0.0));
+    outline.push((edge(counts.len()), 0.0));
     lines(&Lines {
         x: &format!("{name}, predicted − actual"),
         y: "test samples",

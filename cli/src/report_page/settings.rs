@@ -37,8 +37,7 @@ pub fn section(after: &After<'_>) -> Markup {
             div { dt { "threads" } dd { (ann::threads()) } }
             div { dt { "numbers" } dd { "32 bits" } }
         }
-        h3 { "Settings" }
-        (table("Settings", &["option", "value", "", "what it means"], 3, &options(after, &settings)))
+        (table("Settings", &["option", "value", "origin", "what it means"], 3, &options(after, &settings)))
     }
 }
 
@@ -54,15 +53,12 @@ fn options(after: &After<'_>, settings: &[Setting]) -> Vec<Vec<Markup>> {
             html! { code { (setting.name) } },
             html! {
                 @match (&chosen, &setting.value) {
-                    (Some(chosen), _) => (chosen),
+                    (Some(chosen), _) => { (chosen) @if after.penalty.l2_was_chosen { ", chosen by cross-validation" } }
                     (None, Some(value)) => bdi { (minus(&cut(value, VALUE))) },
                     (None, None) => "–",
                 }
             },
-            html! {
-                (origin)
-                @if chosen.is_some() && after.penalty.l2_was_chosen { ", chosen by cross-validation" }
-            },
+            html! { (origin) },
             html! { (setting.help) },
         ]
     };

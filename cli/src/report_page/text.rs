@@ -75,7 +75,12 @@ pub fn grouped(count: usize) -> String {
 
 /// How many there are of something, such as `1 sample` and `2 samples`.
 pub fn count(number: usize, one: &str) -> String {
-    format!("{} {one}{}", grouped(number), if number == 1 { "" } else { "s" })
+    let end = match number {
+        1 => "",
+        _ if one.ends_with('s') => "es",
+        _ => "s",
+    };
+    format!("{} {one}{end}", grouped(number))
 }
 
 #[cfg(test)]
@@ -92,8 +97,11 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped() {
-        assert_eq!(["1", "9999", "12\u{202f}345", "1\u{202f}234\u{202f}567"], [1, 9999, 12_345, 1_234_567].map(grouped));
-        assert_eq!((count(1, "row"), count(2, "row")), ("1 row".to_owned(), "2 rows".to_owned()));
+        assert_eq!(
+            ["1", "9999", "12\u{202f}345", "1\u{202f}234\u{202f}567"],
+            [1, 9999, 12_345, 1_234_567].map(grouped)
+        );
+        assert_eq!([count(1, "row"), count(2, "row"), count(3, "class")], ["1 row", "2 rows", "3 classes"]);
         assert_eq!((signed(-0.25), percent(0.9773)), ("−0.25".to_owned(), "97.7 %".to_owned()));
     }
 }
