@@ -23,7 +23,7 @@ pub fn section(after: &After<'_>) -> Markup {
                         (tile("always the most frequent class", &percent(constant), &of(constant), false))
                     }
                 }
-                p { (interval(right, samples)) (simpler(linear, Some(*test_accuracy))) }
+                p { (interval(right, samples)) (simpler([linear, constant], Some(*test_accuracy))) }
                 (further(&of_classes(after, matrix)))
             }
         }
@@ -44,7 +44,7 @@ pub fn section(after: &After<'_>) -> Markup {
                 }
                 p {
                     "R² is 1 for a model that is always right and 0 for one that is no better than the mean of the test part. It was \
-                     computed on " (count(samples, "row")) " that were set aside before the training." (simpler(linear, *test_r2))
+                     computed on " (count(samples, "row")) " that were set aside before the training." (simpler([linear, constant], *test_r2))
                 }
                 (further(&of_values(after)))
             }
@@ -71,10 +71,13 @@ fn interval(right: usize, samples: usize) -> Markup {
     }
 }
 
-/// What a network that is no better is worth.
-fn simpler(linear: Option<f64>, network: Option<f64>) -> Markup {
+/// What a network that is no better than the simplest things is worth.
+fn simpler([linear, constant]: [Option<f64>; 2], network: Option<f64>) -> Markup {
+    let reaches = |simple: Option<f64>| simple.zip(network).is_some_and(|(simple, network)| simple >= network);
     html! {
-        @if let (Some(linear), Some(network)) = (linear, network) && linear >= network {
+        @if reaches(constant) {
+            " The network is no better than an answer that is always the same: it has learnt nothing here that helps."
+        } @else if reaches(linear) {
             " A linear model does as well here; where that stays so, it is the better choice, as it can be explained."
         }
     }
@@ -131,11 +134,16 @@ fn of_values(after: &After<'_>) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_interval_is_wilsons() {
-        // statsmodels: proportion_confint(43, 44, method="wilson") and (0, 10).
-        let [low, high] = super::wilson(43, 44);
-        assert!((low - 0.8819).abs() < 1e-3 && (high - 0.9960).abs() < 1e-3, "{low} {high}");
-        let [low, high] = super::wilson(0, 10);
-        assert!(low == 0.0 && (high - 0.2775).abs() < 1e-4, "{low} {high}");
+    fn the_ends_of_the_interval_are_the_parts_from_which_the_observed_one_is_just_possible() {
+        for (right, samples) in [(43, 44), (1, 3), (600, 1000)] {
+            let part = f64::from(right) / f64::from(samples);
+            for end in super::wilson(right as usize, samples as usize) {
+                // |p̂ − p| = z √(p (1 − p) / m), the definition, of which Wilson's formula is the solution.
+                let deviation = (end * (1.0 - end) / f64::from(samples)).sqrt();
+                assert!(((part - end).abs() / deviation - 1.96).abs() < 1e-3, "{right} of {samples}: {end}");
+            }
+        }
+        let [low, high] = super::wilson(10, 10);
+        assert!(low > 0.7 && high == 1.0, "{low} {high}");
     }
 }

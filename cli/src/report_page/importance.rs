@@ -2,7 +2,7 @@
 
 use super::layout::{figure, table};
 use super::seen::select;
-use super::text::{count, for_figure, grouped, shown, signed};
+use super::text::{count, for_figure, grouped, shown};
 use super::{After, IMPORTANCE_STREAM, random};
 use crate::score::is_flat;
 use ann::data::{Dataset, Target};
@@ -62,6 +62,9 @@ pub fn section(after: &After<'_>) -> Markup {
     let correlated = correlated(dataset, &columns);
     html! {
         @match &found {
+            Ok(found) if found.iter().all(|one| one.fall == 0.0) => p {
+                "Whichever column is shuffled, the " (score) " stays the same."
+            },
             Ok(found) => div.pair {
                 (figure(importances(score, &short_names(found), DRAWN), caption))
                 div { (numbers(score, found)) }
@@ -76,7 +79,7 @@ pub fn section(after: &After<'_>) -> Markup {
                 " Here: "
                 @for (k, (a, b, r)) in correlated.iter().enumerate() {
                     @if k > 0 { "; " }
-                    bdi { (shown(a)) } " and " bdi { (shown(b)) } " (correlation " (signed(*r)) ")"
+                    bdi { (shown(a)) } " and " bdi { (shown(b)) } " (correlation " (super::text::minus(&format!("{r:.2}"))) ")"
                 }
                 "."
             }
@@ -140,7 +143,7 @@ fn correlated(dataset: &Dataset, columns: &Columns) -> Vec<(String, String, f64)
             let (Some(a), Some(b)) = (a, b) else { continue };
             let r: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
             if r.abs() >= 0.8 {
-                pairs.push((single[i].0.clone(), single[j].0.clone(), (100.0 * r).round() / 100.0));
+                pairs.push((single[i].0.clone(), single[j].0.clone(), r));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::After;
 use super::layout::{figure, table};
-use super::text::{count, for_figure, grouped, significant};
+use super::text::{count, cut, grouped, significant};
 use ann::data::Target;
 use ann::figure::{Scale, loss_curve, network_diagram};
 use ann::{History, Network};
@@ -12,6 +12,8 @@ use maud::{Markup, html};
 const DRAWN: usize = 5_000;
 /// And one of more layers does not fit.
 const LAYERS: usize = 7;
+/// Characters of the names of its inputs and outputs, so that the layers have room between them.
+const NAMES: [usize; 2] = [16, 11];
 /// Points of a curve; a picture has no more places.
 const EPOCHS: usize = 500;
 /// Losses that differ by this factor are spaced by their logarithm.
@@ -66,9 +68,9 @@ fn training(after: &After<'_>) -> Markup {
             ". "
         }
         @if after.penalty.l2 > 0.0 {
-            "The penalty on weights, λ = " (after.penalty.l2)
-            @if after.penalty.l2_was_chosen { ", was chosen by cross-validation on the training samples." }
-            @else { ", was given." }
+            "The penalty on weights is λ = " (after.penalty.l2)
+            @if after.penalty.l2_was_chosen { ", chosen by cross-validation on the training samples" }
+            "."
         }
     }
 }
@@ -106,10 +108,10 @@ fn thin(history: &History) -> History {
 }
 
 fn diagram(after: &After<'_>, network: &Network<f32>) -> Markup {
-    let inputs: Vec<String> = after.model().features.iter().map(|name| for_figure(name)).collect();
+    let inputs: Vec<String> = after.model().features.iter().map(|name| cut(name, NAMES[0])).collect();
     let outputs: Vec<String> = match &after.test.target {
-        Target::Classes { names, .. } => names.iter().map(|name| for_figure(name)).collect(),
-        Target::Values(_) => vec![for_figure(&after.model().target_name)],
+        Target::Classes { names, .. } => names.iter().map(|name| cut(name, NAMES[1])).collect(),
+        Target::Values(_) => vec![cut(&after.model().target_name, NAMES[1])],
     };
     let [inputs, outputs] = [&inputs, &outputs].map(|names| names.iter().map(String::as_str).collect::<Vec<_>>());
     let drawn = network_diagram(network, &inputs, &outputs);

@@ -44,7 +44,7 @@ pub fn is_odd(c: char) -> bool {
 
 /// A part of a whole in percent, with a digit after the point.
 pub fn percent(part: f64) -> String {
-    format!("{:.1} %", 100.0 * part)
+    format!("{:.1}\u{a0}%", 100.0 * part)
 }
 
 /// A number with a sign that is as wide as its digits.
@@ -102,6 +102,6 @@ mod tests {
             [1, 9999, 12_345, 1_234_567].map(grouped)
         );
         assert_eq!([count(1, "row"), count(2, "row"), count(3, "class")], ["1 row", "2 rows", "3 classes"]);
-        assert_eq!((signed(-0.25), percent(0.9773)), ("−0.25".to_owned(), "97.7 %".to_owned()));
+        assert_eq!((signed(-0.25), percent(0.9773)), ("−0.25".to_owned(), "97.7\u{a0}%".to_owned()));
     }
 }
