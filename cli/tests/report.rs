@@ -169,7 +169,8 @@ fn data(name: &str) -> Vec<u8> {
 #[test]
 fn the_page_of_classes_tells_what_the_command_printed() {
     let folder = Folder::with(data("wine.csv"));
-    let (page, json) = folder.report("cultivar", &["--seed", "3", "--patience", "5", "--hidden", "6", "--model", "m"]);
+    let (page, json) =
+        folder.report("cultivar", &["--seed", "3", "--patience", "5", "--hidden", "6", "--folds", "3", "--model", "m"]);
     let accuracy = json["test_accuracy"].as_f64().unwrap();
     let percent = |part: &Value| format!("{:.1}\u{a0}%", 100.0 * part.as_f64().unwrap());
     let shown: Vec<String> = page.all(".tile strong").iter().map(|tile| tile.text().collect()).collect();
@@ -208,9 +209,15 @@ fn the_page_of_classes_tells_what_the_command_printed() {
     );
     assert_eq!(page.table("Importance of the columns").len(), 13);
     let words = page.words();
-    for told in
-        ["Expected calibration error", "hide each other", "13-6-3", "ChaCha8", "last hidden layer, t-SNE", "validation"]
-    {
+    for told in [
+        "Expected calibration error",
+        "hide each other",
+        "13-6-3",
+        "ChaCha8",
+        "cross-validation with 3 folds",
+        "last hidden layer, t-SNE",
+        "validation",
+    ] {
         assert!(words.contains(told), "{told} in {words}");
     }
     let settings = page.table("Settings");
@@ -224,7 +231,7 @@ fn the_page_of_classes_tells_what_the_command_printed() {
 
     assert_eq!(
         page.only("#repeat pre").text().collect::<String>(),
-        "ann train t.csv --target cultivar --hidden 6 --patience 5 --seed 3"
+        "ann train t.csv --target cultivar --hidden 6 --patience 5 --folds 3 --seed 3"
     );
     let again = folder.repeat(&page);
     for same in ["test_accuracy", "train_loss", "kept_epoch", "l2", "confusion_matrix"] {
@@ -247,7 +254,7 @@ fn the_page_of_numbers_tells_the_residuals_and_where_cells_are_missing() {
     let residual = |row: &Vec<String>| row[3].replace('−', "-").parse::<f64>().unwrap();
     for row in &largest {
         assert_eq!(masses[row[0].parse::<usize>().unwrap() - 1], row[1], "{row:?}");
-        let difference = row[2].parse::<f64>().unwrap() - row[1].parse::<f64>().unwrap();
+        let difference = row[1].parse::<f64>().unwrap() - row[2].parse::<f64>().unwrap();
         assert!((difference - residual(row)).abs() < 2.0, "{row:?}");
     }
     assert!(largest.windows(2).all(|pair| residual(&pair[0]).abs() >= residual(&pair[1]).abs()));

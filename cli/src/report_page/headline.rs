@@ -1,30 +1,33 @@
 //! The score, and beside it what the simplest things reach.
 
 use super::After;
-use super::text::{count, minus, percent, shown, significant};
+use super::text::{count, minus, percent, significant};
 use crate::score::Test;
 use ann::data::Target;
-use ann::metrics::{ConfusionMatrix, roc_auc};
 use maud::{Markup, html};
 
 /// The score on the test part, as large as it is important.
 pub fn section(after: &After<'_>) -> Markup {
     let samples = after.test.samples();
     let (linear, constant) = after.baselines.map_or((None, None), |simple| (simple.linear, simple.constant));
+    // Without a hidden layer the network is the linear model.
+    let is_linear = after.model().network.depth() == 1;
+    let (linear, network) =
+        if is_linear { (None, "the network, without a hidden layer") } else { (linear, "the network") };
     match after.tested {
         Test::Classes { test_accuracy, matrix, .. } => {
             let right = matrix.counts.diag().sum();
             let of = |part: f64| format!("{} of {samples} right", (part * samples as f64).round());
             html! {
                 div.score {
-                    (tile("the network", &percent(*test_accuracy), &of(*test_accuracy), true))
+                    (tile(network, &percent(*test_accuracy), &of(*test_accuracy), true))
                     @if let Some(linear) = linear { (tile("a linear model", &percent(linear), &of(linear), false)) }
                     @if let Some(constant) = constant {
                         (tile("always the most frequent class", &percent(constant), &of(constant), false))
                     }
                 }
                 p { (interval(right, samples)) (simpler([linear, constant], Some(*test_accuracy))) }
-                (further(&of_classes(after, matrix)))
+                (further(after, &of_classes(after)))
             }
         }
         Test::Values { test_r2, test_rmse } => {
@@ -33,7 +36,7 @@ pub fn section(after: &After<'_>) -> Markup {
             html! {
                 div.score {
                     @match test_r2 {
-                        Some(value) => (tile("the network, R²", &r2(*value), &unit, true)),
+                        Some(value) => (tile(&format!("{network}, R²"), &r2(*value), &unit, true)),
                         None => (tile("the network, root mean squared error", &significant(*test_rmse),
                             "no R²: the test part has a single value", true)),
                     }
@@ -46,7 +49,7 @@ pub fn section(after: &After<'_>) -> Markup {
                     "R² is 1 for a model that is always right and 0 for one that is no better than the mean of the test part. It was \
                      computed on " (count(samples, "row")) " that were set aside before the training." (simpler([linear, constant], *test_r2))
                 }
-                (further(&of_values(after)))
+                (further(after, &of_values(after)))
             }
         }
     }
@@ -92,30 +95,32 @@ fn wilson(right: usize, samples: usize) -> [f64; 2] {
     [(middle - reach).max(0.0), (middle + reach).min(1.0)]
 }
 
-fn further(scores: &[(String, String)]) -> Markup {
+/// The scores beside the first one, and what cross-validation says of the whole.
+fn further(after: &After<'_>, scores: &[(String, String)]) -> Markup {
     html! {
         dl.facts {
             @for (name, score) in scores { div { dt { (name) } dd { (score) } } }
         }
+        @if let Some(folds) = after.folds {
+            p {
+                "In cross-validation with " (folds.scores.len()) " folds, in which everything was chosen and trained anew on the others, the mean score \
+                 is " strong { (minus(&format!("{:.3}", folds.mean))) } " with a standard error of " (format!("{:.3}", folds.error)) "."
+            }
+        }
     }
 }
 
-fn of_classes(after: &After<'_>, matrix: &ConfusionMatrix) -> Vec<(String, String)> {
+fn of_classes(after: &After<'_>) -> Vec<(String, String)> {
     let mut scores = Vec::new();
-    if let Some(balanced) = matrix.balanced_accuracy() {
-        scores.push(("balanced accuracy (mean of the recalls)".to_owned(), percent(balanced)));
+    if let Test::Classes { test_balanced_accuracy, test_auc, .. } = after.tested {
+        scores.push(("balanced accuracy (mean of the recalls)".to_owned(), percent(*test_balanced_accuracy)));
+        scores.extend(test_auc.map(|auc| ("area under the ROC curve".to_owned(), format!("{auc:.3}"))));
     }
-    if let (Ok(a), Target::Classes { labels, names }) =
-        (after.model().predict_proba(after.test.x.view()), &after.test.target)
-    {
+    let a = after.model().predict_proba(after.test.x.view());
+    if let (Ok(a), Target::Classes { labels, .. }) = (a, &after.test.target) {
         let of_truth = |(j, &label): (usize, &usize)| -a[[label, j]].max(1e-12).ln();
         let loss = labels.iter().enumerate().map(of_truth).sum::<f64>() / labels.len() as f64;
         scores.push(("cross-entropy".to_owned(), significant(loss)));
-        if let [_, second] = &names[..]
-            && let Ok(auc) = roc_auc(&a.row(1).to_vec(), &labels.iter().map(|&label| label == 1).collect::<Vec<_>>())
-        {
-            scores.push((format!("area under the ROC curve, of {}", shown(second)), format!("{auc:.3}")));
-        }
     }
     scores
 }
@@ -127,7 +132,7 @@ fn of_values(after: &After<'_>) -> Vec<(String, String)> {
     let bias = residuals.iter().map(super::Predicted::residual).sum::<f64>() / m;
     vec![
         ("mean absolute error".to_owned(), significant(mean)),
-        ("mean of predicted − actual".to_owned(), minus(&significant(bias))),
+        ("mean of actual − predicted".to_owned(), minus(&significant(bias))),
     ]
 }
 

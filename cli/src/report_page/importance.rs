@@ -4,12 +4,12 @@ use super::layout::{figure, table};
 use super::seen::select;
 use super::text::{count, for_figure, grouped, shown};
 use super::{After, IMPORTANCE_STREAM, random};
+use crate::explain::correlated;
 use crate::score::is_flat;
-use ann::data::{Dataset, Target};
+use ann::data::Target;
 use ann::figure::importances;
 use ann::model::{Importance, permutation_importance};
 use maud::{Markup, html};
-use ndarray::{ArrayView1, Axis};
 use rand::seq::index;
 use std::ops::Range;
 
@@ -24,8 +24,9 @@ const FEWEST: usize = 200;
 const FEWEST_COLUMNS: usize = 5;
 /// Bars of the figure, and rows of the table.
 const DRAWN: usize = 20;
-/// Columns between which correlations are looked for.
-const COMPARED: usize = 200;
+/// Features between which correlations are looked for, and pairs that are told.
+const COMPARED: usize = 1000;
+const PAIRS: usize = 3;
 
 type Columns = Vec<(String, Range<usize>)>;
 
@@ -59,7 +60,9 @@ pub fn section(after: &After<'_>) -> Markup {
         "; the lines are two standard errors to both sides."
         @if most < all { " Of " (grouped(all)) " columns only the " (most) " with the largest weights in the first layer were tried, to bound the time." }
     };
-    let correlated = correlated(dataset, &columns);
+    // Of very many features all pairs are too many.
+    let pairs = if network.n_in() <= COMPARED { correlated(dataset, &columns) } else { Ok(Vec::new()) };
+    let correlated: Vec<_> = pairs.unwrap_or_default().into_iter().take(PAIRS).collect();
     html! {
         @match &found {
             Ok(found) if found.iter().all(|one| one.fall == 0.0) => p {
@@ -130,35 +133,6 @@ fn numbers(score: &str, found: &[Importance]) -> Markup {
         (table("Importance of the columns", &["column", &format!("fall of {score}"), "standard error"], 0, &rows))
         @if sorted.len() > DRAWN { p.note { "and " (count(sorted.len() - DRAWN, "column")) " more" } }
     }
-}
-
-/// The three most correlated pairs of columns of one feature, if their correlation is large.
-fn correlated(dataset: &Dataset, columns: &Columns) -> Vec<(String, String, f64)> {
-    let single: Vec<_> = columns.iter().filter(|(_, rows)| rows.len() == 1).take(COMPARED).collect();
-    let centred: Vec<Option<Vec<f64>>> =
-        single.iter().map(|(_, rows)| unit(dataset.x.index_axis(Axis(0), rows.start))).collect();
-    let mut pairs = Vec::new();
-    for (i, a) in centred.iter().enumerate() {
-        for (j, b) in centred.iter().enumerate().skip(i + 1) {
-            let (Some(a), Some(b)) = (a, b) else { continue };
-            let r: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
-            if r.abs() >= 0.8 {
-                pairs.push((single[i].0.clone(), single[j].0.clone(), r));
-            }
-        }
-    }
-    pairs.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
-    pairs.truncate(3);
-    pairs
-}
-
-/// Numbers less their mean, with the sum of squares 1; `None` if they do not vary.
-fn unit(x: ArrayView1<'_, f64>) -> Option<Vec<f64>> {
-    let mean = x.mean()?;
-    let centred: Vec<f64> = x.iter().map(|x| x - mean).collect();
-    let length = centred.iter().map(|x| x * x).sum::<f64>().sqrt();
-    (length.is_finite() && length > 1e-12 * mean.abs().max(1e-300))
-        .then(|| centred.iter().map(|x| x / length).collect())
 }
 
 #[cfg(test)]

@@ -24,7 +24,9 @@ mod seen;
 mod settings;
 mod text;
 
-use crate::baseline::{Baselines, Taken};
+use crate::baseline::Baselines;
+use crate::choice::ChosenBy;
+use crate::folds::Folds;
 use crate::score::Test;
 use crate::table::Found;
 use ann::data::{Dataset, Target};
@@ -57,8 +59,10 @@ pub struct After<'a> {
     pub tested: &'a Test,
     /// How many samples the weights were fitted to.
     pub trained_on: usize,
-    pub penalty: Taken,
+    /// What cross-validation chose.
+    pub chosen_by: ChosenBy,
     pub baselines: Option<&'a Baselines>,
+    pub folds: Option<&'a Folds>,
     /// How long the training took.
     pub seconds: f64,
 }
@@ -73,7 +77,7 @@ struct Predicted {
 
 impl Predicted {
     fn residual(&self) -> f64 {
-        self.predicted - self.actual
+        self.actual - self.predicted
     }
 }
 

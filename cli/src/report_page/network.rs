@@ -27,7 +27,11 @@ pub fn section(after: &After<'_>) -> Markup {
     html! {
         p {
             "The network has the sizes " (shape) " and "
-            (count(network.parameters(), "parameter")) ". " (training(after))
+            (count(network.parameters(), "parameter")) ". "
+            @if after.chosen_by.linear_was_chosen {
+                "It has no hidden layer: in cross-validation on the training samples that did better than hidden ones. "
+            }
+            (training(after))
         }
         div.pair {
             div {
@@ -67,9 +71,9 @@ fn training(after: &After<'_>) -> Markup {
             @if let Some(validation) = kept.validation { ", on those for validation " (significant(validation.loss)) }
             ". "
         }
-        @if after.penalty.l2 > 0.0 {
-            "The penalty on weights is λ = " (after.penalty.l2)
-            @if after.penalty.l2_was_chosen { ", chosen by cross-validation on the training samples" }
+        @if after.chosen_by.l2 > 0.0 {
+            "The penalty on weights is λ = " (after.chosen_by.l2)
+            @if after.chosen_by.l2_was_chosen { ", chosen by cross-validation on the training samples" }
             "."
         }
     }

@@ -29,7 +29,7 @@ pub fn section(after: &After<'_>) -> Markup {
     sorted.sort_by(f64::total_cmp);
     let [lower, median, upper] = [0.25, 0.5, 0.75].map(|part| quantile(&sorted, part));
     let caption = html! {
-        "The residuals, predicted − actual. Their median is " (signed(median)) "; half of them lie between " (signed(lower)) " and "
+        "The residuals, actual − predicted. Their median is " (signed(median)) "; half of them lie between " (signed(lower)) " and "
         (signed(upper)) "."
     };
     let histogram = figure(histogram(&sorted, &name), caption);
@@ -41,7 +41,7 @@ pub fn section(after: &After<'_>) -> Markup {
     let rows: Vec<_> = residuals.iter().take(LARGEST).map(row).collect();
     html! {
         div.pair { (against) (histogram) }
-        (table("Largest residuals", &["row of the table", "actual", "predicted", "predicted − actual"], 0, &rows))
+        (table("Largest residuals", &["row of the table", "actual", "predicted", "actual − predicted"], 0, &rows))
     }
 }
 
@@ -64,7 +64,7 @@ fn histogram(sorted: &[f64], name: &str) -> Result<ann::Figure, ann::Error> {
     }
     outline.push((edge(counts.len()), 0.0));
     lines(&Lines {
-        x: &format!("{name}, predicted − actual"),
+        x: &format!("{name}, actual − predicted"),
         y: "test samples",
         x_scale: Scale::Linear,
         y_scale: Scale::Linear,

@@ -43,17 +43,12 @@ pub fn section(after: &After<'_>) -> Markup {
 
 fn options(after: &After<'_>, settings: &[Setting]) -> Vec<Vec<Markup>> {
     let row = |setting: &Setting| {
-        let chosen = match (setting.name.as_str(), &setting.value) {
-            ("--l2", Some(value)) if value != "auto" => None,
-            ("--l2", _) => Some(after.penalty.l2.to_string()),
-            _ => None,
-        };
         let origin = if setting.is_given { "given" } else { "default" };
         vec![
             html! { code { (setting.name) } },
             html! {
-                @match (&chosen, &setting.value) {
-                    (Some(chosen), _) => { (chosen) @if after.penalty.l2_was_chosen { ", chosen by cross-validation" } }
+                @match (chosen(after, setting), &setting.value) {
+                    (Some(chosen), _) => (chosen),
                     (None, Some(value)) => bdi { (minus(&cut(value, VALUE))) },
                     (None, None) => "–",
                 }
@@ -65,6 +60,21 @@ fn options(after: &After<'_>, settings: &[Setting]) -> Vec<Vec<Markup>> {
     settings.iter().map(row).collect()
 }
 
+/// What was taken where nothing was given, or it was to be chosen.
+fn chosen(after: &After<'_>, setting: &Setting) -> Option<String> {
+    let by = after.chosen_by;
+    let (taken, was_chosen) = match (setting.name.as_str(), setting.value.as_deref()) {
+        ("--l2", None | Some("auto")) => (by.l2.to_string(), by.l2_was_chosen),
+        ("--hidden", None) => {
+            let sizes = after.model().network.sizes();
+            let hidden: Vec<String> = sizes[1..sizes.len() - 1].iter().map(usize::to_string).collect();
+            (if hidden.is_empty() { "none".to_owned() } else { hidden.join(",") }, by.linear_was_chosen)
+        }
+        _ => return None,
+    };
+    Some(taken + if was_chosen { ", chosen by cross-validation" } else { "" })
+}
+
 /// Everything that comes from the seed.
 fn random(after: &After<'_>) -> Markup {
     let [_, validation, test] = after.samples();
@@ -74,7 +84,8 @@ fn random(after: &After<'_>) -> Markup {
         ul {
             li { "which " (count(test, "row")) " are for the test" }
             @if validation > 0 { li { "which " (count(validation, "row")) " are for validation" } }
-            @if after.penalty.l2_was_chosen { li { "the folds of the cross-validation that chose λ" } }
+            @if after.chosen_by.l2_was_chosen { li { "the folds of the cross-validation that chose λ" @if after.chosen_by.linear_was_chosen { " and no hidden layer" } } }
+            @if after.folds.is_some() { li { "the folds of the cross-validation of the whole" } }
             li { "the first weights, the order of the samples in each epoch, and the neurons that dropout switches off, if it is used" }
             li { "the shuffles of the columns and the samples in the figures of this page, from streams of their own: the training does not depend on them" }
             @if mapped < after.seen.map.of { li { "the " (count(mapped, "sample")) " on the map" } }
