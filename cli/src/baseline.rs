@@ -13,9 +13,9 @@ use std::io::Write;
 #[derive(Debug, Serialize)]
 pub struct Baselines {
     /// Always the most frequent class of the training samples, or their mean.
-    constant: Option<f64>,
+    pub constant: Option<f64>,
     /// The linear model: the library's own, with no hidden layer.
-    linear: Option<f64>,
+    pub linear: Option<f64>,
     linear_l2: f64,
 }
 

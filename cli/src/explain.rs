@@ -113,7 +113,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// The pairs of columns of numbers that say nearly the same. A category, whose features exclude each other, is in none.
-fn correlated(
+pub fn correlated(
     dataset: &Dataset,
     columns: &[(String, std::ops::Range<usize>)],
 ) -> Result<Vec<(String, String, f64)>, Error> {

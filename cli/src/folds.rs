@@ -14,10 +14,10 @@ use std::io::Write;
 #[derive(Debug, Serialize)]
 pub struct Folds {
     /// Of each fold; `None` where R² means nothing.
-    scores: Vec<Option<f64>>,
-    mean: f64,
+    pub scores: Vec<Option<f64>>,
+    pub mean: f64,
     /// The standard error of the mean. The folds share training samples, so it is a little too small.
-    error: f64,
+    pub error: f64,
 }
 
 impl Folds {

@@ -11,6 +11,7 @@ mod output;
 mod place;
 mod predict;
 mod report;
+mod report_page;
 mod residuals;
 mod score;
 mod settings;

@@ -38,6 +38,7 @@ pub struct Report<'a> {
     baselines: Option<Baselines>,
     folds: Option<Folds>,
     model: Option<&'a Path>,
+    report: Option<&'a Path>,
 }
 
 /// What came of a training.
@@ -55,6 +56,8 @@ pub struct Outcome<'a> {
     pub time: Duration,
     /// The file that holds the model, if one was written.
     pub written: Option<&'a Path>,
+    /// The page on the training, if one was written.
+    pub page: Option<&'a Path>,
 }
 
 impl<'a> Report<'a> {
@@ -70,6 +73,7 @@ impl<'a> Report<'a> {
             folds,
             time,
             written,
+            page,
         } = outcome;
         Report {
             file,
@@ -95,6 +99,7 @@ impl<'a> Report<'a> {
             baselines,
             folds,
             model: written,
+            report: page,
         }
     }
 }
@@ -145,7 +150,7 @@ pub fn print_data(
 /// What came of it; the last line is the score.
 pub fn print_result(
     out: &mut impl Write,
-    model: Option<&Path>,
+    (model, page): (Option<&Path>, Option<&Path>),
     history: &History,
     test: &Test,
     (chosen_by, baselines, folds): (ChosenBy, Option<&Baselines>, Option<&Folds>),
@@ -167,6 +172,9 @@ pub fn print_result(
     }
     if let Some(path) = model {
         writeln!(out, "model     {}", path.display())?;
+    }
+    if let Some(path) = page {
+        writeln!(out, "report    {}", path.display())?;
     }
     if let Test::Classes { matrix, test_balanced_accuracy, test_auc, calibration_error, .. } = test {
         writeln!(out, "\n{matrix}")?;
@@ -193,7 +201,7 @@ pub fn print_result(
 }
 
 /// The ends of a range with four significant digits, or where they are close together with four of their distance.
-fn ends(smallest: f64, largest: f64) -> [String; 2] {
+pub fn ends(smallest: f64, largest: f64) -> [String; 2] {
     let size = smallest.abs().max(largest.abs());
     let lost = (size / (largest - smallest)).log10().floor().clamp(0.0, 12.0) as usize;
     let digits = 4 + lost;

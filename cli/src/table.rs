@@ -79,17 +79,17 @@ pub struct Found {
     delimiter: Option<String>,
     decimal: Option<&'static str>,
     compressed: bool,
-    rows_without_target: usize,
+    pub rows_without_target: usize,
     columns: Vec<Named>,
-    left_out: Vec<Named>,
-    notes: Vec<Named>,
+    pub left_out: Vec<Named>,
+    pub notes: Vec<Named>,
 }
 
 /// A column, and what is to be said of it.
 #[derive(Serialize)]
-struct Named {
-    column: String,
-    what: String,
+pub struct Named {
+    pub column: String,
+    pub what: String,
 }
 
 /// As many columns are listed; of a table with hundreds the rest is counted.

@@ -5,6 +5,7 @@ use crate::choice::{Choice, Chosen, Penalty};
 use crate::failure::Failure;
 use crate::folds::Folds;
 use crate::report::{self, Outcome, Report};
+use crate::report_page::{self, After, Seen};
 use crate::score::Test;
 use crate::settings::{Format, Hidden, L2, ScheduleName, TaskName};
 use crate::table::{self, Found, progress_bar};
@@ -107,6 +108,9 @@ pub struct Arguments {
     /// Write the trained network to this file
     #[arg(long, value_name = "OUT.safetensors")]
     model: Option<PathBuf>,
+    /// Write a page on the table, the network and its answers to this file
+    #[arg(long, value_name = "OUT.html")]
+    report: Option<PathBuf>,
     /// Keep the state of the training in this file, so that it can go on after an interruption
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
@@ -134,8 +138,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.every == 0 {
         return Err(Failure::Argument("every is 0, but it must be at least 1 epoch".to_owned()));
     }
-    for path in arguments.model.iter().chain(&arguments.checkpoint) {
+    for path in arguments.model.iter().chain(&arguments.checkpoint).chain(&arguments.report) {
         place::check(path, &arguments.file)?;
+    }
+    if let Some(report) = &arguments.report {
+        let others = [("model", arguments.model.as_ref()), ("checkpoint", arguments.checkpoint.as_ref())];
+        report_page::check(report, others)?;
     }
     let checkpoints = arguments.checkpoints()?;
     let checkpoint = checkpoints.as_ref().map(Checkpoints::load).transpose()?.flatten();
@@ -156,8 +164,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     progress.finish_and_clear();
     let preparation = Preparation::fit(&table, &parts[0])?;
     let found = Found::new(&table, &preparation);
+    let seen = arguments.report.as_ref().map(|_| Seen::of_table(&table, &parts[1]));
     let [train, test] = preparation.dataset(table)?.parts(parts)?;
     memory::check(&choice.architecture, &trainer, &train)?;
+    let seen = seen.map(|seen| seen.and_samples(&preparation, [&train, &test], arguments.seed));
     let text = arguments.format == Format::Text;
     let mut out = output::stdout();
     if text {
@@ -195,10 +205,30 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let prepared = PreparedModel { model, preparation };
     let saved = arguments.model.as_deref().map(|path| prepared.save(path).map(|()| path)).transpose();
     let written = saved.as_ref().ok().copied().flatten();
+    let paged = arguments.report.as_deref().zip(seen.as_ref()).map(|(path, seen)| {
+        let after = After {
+            file: &arguments.file,
+            seed: arguments.seed,
+            seen,
+            found: &found,
+            prepared: &prepared,
+            history: &history,
+            test: &test,
+            tested: &tested,
+            trained_on: samples[0],
+            chosen_by,
+            baselines: baselines.as_ref(),
+            folds: folds.as_ref(),
+            seconds: seconds.as_secs_f64(),
+        };
+        report_page::write(path, &after).map(|()| path)
+    });
+    let paged = paged.transpose();
+    let page = paged.as_ref().ok().copied().flatten();
     let printed = if text {
         report::print_result(
             &mut out,
-            written,
+            (written, page),
             &history,
             &tested,
             (chosen_by, baselines.as_ref(), folds.as_ref()),
@@ -216,12 +246,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             folds,
             time: seconds,
             written,
+            page,
         };
         let report = Report::new(&arguments.file, arguments.seed, outcome);
         serde_json::to_writer(&mut out, &report).map_err(std::io::Error::from).and_then(|()| writeln!(out))
     };
     let printed = printed.and_then(|()| out.flush());
     saved?;
+    paged?;
     Ok(printed?)
 }
 

@@ -151,7 +151,7 @@ fn folds_judge_the_whole_way() {
 #[test]
 fn class_weights_find_more_of_a_rare_class() {
     // One in ten is rare, where x is large, but not only there.
-    let rare = |i: usize| if i % 10 == 0 { ("rare", 50 + (i * 7) % 50) } else { ("usual", (i * 7) % 80) };
+    let rare = |i: usize| if i.is_multiple_of(10) { ("rare", 50 + (i * 7) % 50) } else { ("usual", (i * 7) % 80) };
     let row = |i: usize| format!("{},{},{}\n", rare(i).1, (i * 31) % 17, rare(i).0);
     let folder = Folder::with(&("x,noise,kind\n".to_owned() + &(0..400).map(row).collect::<String>()));
     let train = |weights: &str| folder.json(&["train", "t.csv", "--target", "kind", "--class-weights", weights]);

@@ -46,7 +46,7 @@ pub fn importances(score: &str, importances: &[Importance], most: usize) -> Resu
             put(&cut(&one.column, 22), (left as i32 - 6, middle), HPos::Right, VPos::Center)?;
             let [from, to] = [place(one.fall.min(0.0)), place(one.fall.max(0.0)).max(place(one.fall.min(0.0)) + 1)];
             area.draw(&Rectangle::new([(from, middle - 8), (to, middle + 8)], BLUE.rgb().filled())).map_err(failed)?;
-            let whisker = ends(&one).map(|end| (place(end), middle));
+            let whisker = ends(one).map(|end| (place(end), middle));
             area.draw(&PathElement::new(whisker, INK.rgb().stroke_width(2))).map_err(failed)?;
         }
         let zero = place(0.0);
