@@ -55,9 +55,16 @@ fn colours(rows: usize) -> String {
     table
 }
 
+/// A number from −½ to ½ for each i, without a pattern: the mixing of SplitMix64.
+fn noise(i: usize) -> f64 {
+    let mut z = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (z >> 40) as f64 / f64::from(1 << 24) - 0.5
+}
+
 /// y = 5 a and noise.
 fn slope(rows: usize) -> String {
-    let noise = |i: usize| ((i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f64 / f64::from(1 << 24) - 0.5;
     let row = |i: usize| format!("{},{:.3}\n", (i * 29) % 97, 5.0 * ((i * 29) % 97) as f64 + 60.0 * noise(i));
     "a,y\n".to_owned() + &(0..rows).map(row).collect::<String>()
 }
@@ -175,18 +182,21 @@ fn class_weights_find_more_of_a_rare_class() {
 
 #[test]
 fn a_straight_line_needs_no_hidden_layer_and_a_bend_does() {
-    let plane =
-        |i: usize| format!("{},{},{}\n", (i * 29) % 97, (i * 13) % 11, 5 * ((i * 29) % 97) + 7 * ((i * 13) % 11));
-    let folder = Folder::with(&("a,b,y\n".to_owned() + &(0..200).map(plane).collect::<String>()));
+    let plane = |i: usize| {
+        let x: Vec<f64> = (0..8).map(|k| noise(9 * i + k)).collect();
+        let y = 5.0 * x[0] + 4.0 * x[1] - 3.0 * x[2] + 3.0 * noise(9 * i + 8);
+        x.iter().map(|x| format!("{x:.3},")).collect::<String>() + &format!("{y:.3}\n")
+    };
+    let folder = Folder::with(&("a,b,c,d,e,f,g,h,y\n".to_owned() + &(0..150).map(plane).collect::<String>()));
     let train = ["train", "t.csv", "--target", "y", "--task", "regress"];
     let line = folder.json(&train);
-    assert_eq!((&line["linear_was_chosen"], &line["layer_sizes"]), (&Value::from(true), &serde_json::json!([2, 1])));
+    assert_eq!((&line["linear_was_chosen"], &line["layer_sizes"]), (&Value::from(true), &serde_json::json!([8, 1])));
     let text = folder.success(&train);
     assert!(text.contains("no hidden layer: in cross-validation that did better"), "{text}");
     let given = folder.json(&[&train[..], &["--hidden", "32,16"]].concat());
     assert_eq!(
         (&given["linear_was_chosen"], &given["layer_sizes"]),
-        (&Value::from(false), &serde_json::json!([2, 32, 16, 1]))
+        (&Value::from(false), &serde_json::json!([8, 32, 16, 1]))
     );
 
     let bend = |i: usize| format!("{},{}\n", (i * 29) % 97, (((i * 29) % 97) as f64 - 48.0).abs());
