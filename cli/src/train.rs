@@ -11,7 +11,7 @@ use crate::settings::{Format, Hidden, L2, ScheduleName, TaskName};
 use crate::table::{self, Found, progress_bar};
 use crate::training::{self, Checkpoints};
 use crate::{memory, output, place};
-use ann::data::{Preparation, ReadOptions, Table, Target};
+use ann::data::{Dataset, Preparation, ReadOptions, Table, Target};
 use ann::{
     Activation, Architecture, ClassWeights, Decay, EarlyStopping, Model, Optimizer, PreparedModel, Schedule, Trainer,
     random,
@@ -125,49 +125,26 @@ pub struct Arguments {
     format: Format,
 }
 
+/// What is known before the training.
+struct Read {
+    preparation: Preparation,
+    found: Found,
+    /// What only the report needs.
+    seen: Option<Seen>,
+    folds: Option<Folds>,
+    train: Dataset,
+    test: Dataset,
+}
+
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (architecture, trainer) = (arguments.architecture(), arguments.trainer()?);
     architecture.check()?;
     trainer.check()?;
-    if !(arguments.test_fraction > 0.0 && arguments.test_fraction < 1.0) {
-        return Err(Failure::Argument(format!(
-            "test-fraction is {}, but it must be above 0 and below 1",
-            arguments.test_fraction
-        )));
-    }
-    if arguments.every == 0 {
-        return Err(Failure::Argument("every is 0, but it must be at least 1 epoch".to_owned()));
-    }
-    for path in arguments.model.iter().chain(&arguments.checkpoint).chain(&arguments.report) {
-        place::check(path, &arguments.file)?;
-    }
-    if let Some(report) = &arguments.report {
-        let others = [("model", arguments.model.as_ref()), ("checkpoint", arguments.checkpoint.as_ref())];
-        report_page::check(report, others)?;
-    }
+    arguments.check()?;
     let checkpoints = arguments.checkpoints()?;
     let checkpoint = checkpoints.as_ref().map(Checkpoints::load).transpose()?.flatten();
-
-    // A large table is handed on, never copied: what follows needs its memory.
-    let fractions = [1.0 - arguments.test_fraction, arguments.test_fraction];
-    let options = arguments.options();
-    table::check_columns(&options)?;
-    let table = table::read(&arguments.file, |progress| Table::read_with(&arguments.file, &options, progress))?;
-    if trainer.class_weights != ClassWeights::Equal && matches!(table.target(), Some(Target::Values(_))) {
-        let problem = format!("--class-weights {} is for classes, and the target is numbers", trainer.class_weights);
-        return Err(Failure::Argument(problem));
-    }
-    let parts = table.deal(fractions, &mut random::stream(arguments.seed, 0))?;
-    let progress = progress_bar(0, "folds     {bar:30}  {pos}/{len}  {eta} left");
     let choice = arguments.choice(architecture, &trainer);
-    let folds = arguments.folds.map(|folds| Folds::of(&table, folds.into(), &choice, &progress)).transpose()?;
-    progress.finish_and_clear();
-    let preparation = Preparation::fit(&table, &parts[0])?;
-    let found = Found::new(&table, &preparation);
-    let seen = arguments.report.as_ref().map(|_| Seen::of_table(&table, &parts[1]));
-    let [train, test] = preparation.dataset(table)?.parts(parts)?;
-    memory::check(&choice.architecture, &trainer, &train)?;
-    let seen = seen.map(|seen| seen.and_samples(&preparation, [&train, &test], arguments.seed));
+    let Read { preparation, found, seen, folds, train, test } = arguments.read(&choice)?;
     let text = arguments.format == Format::Text;
     let mut out = output::stdout();
     if text {
@@ -258,6 +235,48 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 impl Arguments {
+    /// Whether the settings that are no network's can be right, and the files can be written.
+    fn check(&self) -> Result<(), Failure> {
+        if !(self.test_fraction > 0.0 && self.test_fraction < 1.0) {
+            let problem = format!("test-fraction is {}, but it must be above 0 and below 1", self.test_fraction);
+            return Err(Failure::Argument(problem));
+        }
+        if self.every == 0 {
+            return Err(Failure::Argument("every is 0, but it must be at least 1 epoch".to_owned()));
+        }
+        for path in self.model.iter().chain(&self.checkpoint).chain(&self.report) {
+            place::check(path, &self.file)?;
+        }
+        if let Some(report) = &self.report {
+            report_page::check(report, [("model", self.model.as_ref()), ("checkpoint", self.checkpoint.as_ref())])?;
+        }
+        Ok(())
+    }
+
+    /// Reads the table, judges the folds, and splits off the test part. A large table is handed on, never copied but for the folds: what
+    /// follows needs its memory.
+    fn read(&self, choice: &Choice<'_>) -> Result<Read, Failure> {
+        let options = self.options();
+        table::check_columns(&options)?;
+        let table = table::read(&self.file, |progress| Table::read_with(&self.file, &options, progress))?;
+        let weights = choice.trainer.class_weights;
+        if weights != ClassWeights::Equal && matches!(table.target(), Some(Target::Values(_))) {
+            let problem = format!("--class-weights {weights} is for classes, and the target is numbers");
+            return Err(Failure::Argument(problem));
+        }
+        let parts = table.deal([1.0 - self.test_fraction, self.test_fraction], &mut random::stream(self.seed, 0))?;
+        let progress = progress_bar(0, "folds     {bar:30}  {pos}/{len}  {eta} left");
+        let folds = self.folds.map(|folds| Folds::of(&table, folds.into(), choice, &progress)).transpose()?;
+        progress.finish_and_clear();
+        let preparation = Preparation::fit(&table, &parts[0])?;
+        let found = Found::new(&table, &preparation);
+        let seen = self.report.as_ref().map(|_| Seen::of_table(&table, &parts[1]));
+        let [train, test] = preparation.dataset(table)?.parts(parts)?;
+        memory::check(&choice.architecture, choice.trainer, &train)?;
+        let seen = seen.map(|seen| seen.and_samples(&preparation, [&train, &test], self.seed));
+        Ok(Read { preparation, found, seen, folds, train, test })
+    }
+
     /// Where the training is kept, if it is, after a look at the places.
     fn checkpoints(&self) -> Result<Option<Checkpoints<'_>>, Failure> {
         let Some(path) = &self.checkpoint else { return Ok(None) };
