@@ -5,7 +5,7 @@ mod talk;
 use ann::data::{Dataset, Preparation, ReadOptions, Scaler, Table, Target, Task, one_hot, read_csv, synthetic};
 use ann::figure::{self, Lines, Scale};
 use ann::metrics::{Calibration, ConfusionMatrix, accuracy, class_of, r2, rmse, roc_auc};
-use ann::model::{L2_GRID, choose_l2};
+use ann::model::{L2Search, choose_l2};
 use ann::plain::network as plain;
 use ann::plain::{Matrix, backward::backward, backward::nudge, batches, cost::cost, forward::forward};
 use ann::random::stream;
@@ -361,16 +361,16 @@ fn main() -> ann::Result<()> {
     step("A penalty by five folds", "Diabetes, 331 of 442 patients: the loss on the fold that was left out.");
     // ANCHOR: folds
     let [known, locked] = quarter("diabetes", 0)?;
-    let choice = choose_l2::<f32>(&layers, &usual, &known, (&L2_GRID, 5), 0, || ())?;
+    let choice = choose_l2::<f32>(&layers, &usual, &known, L2Search::default(), 0, || ())?;
     for (l2, folds) in &choice.tried {
         let (mean, spread) = mean_and_spread(&folds.iter().map(|fold| fold.loss).collect::<Vec<_>>()); // (11.8)
         println!("λ {l2:<4}  loss {mean:.4} ± {:.4}", spread / 5.0_f64.sqrt());
     }
     println!("chosen: λ = {}", choice.l2);
-    for l2 in [1.0, choice.l2] {
+    for (name, l2) in [("λ = 1", 1.0), ("the chosen λ", choice.l2)] {
         let penalised = Trainer { l2, ..usual.clone() };
         let (fitted, _) = Model::<f32>::fit(&layers, &penalised, &known, &mut stream(0, 1))?;
-        println!("the locked 111 with λ = {l2}: R² {:.3}", fitted.score(&locked)?);
+        println!("the locked 111 with {name}: R² {:.3}", fitted.score(&locked)?);
     }
     // ANCHOR_END: folds
 
@@ -436,7 +436,7 @@ fn main() -> ann::Result<()> {
             let chosen = match &train.target {
                 Target::Classes { .. } => default,
                 Target::Values(_) => {
-                    let l2 = choose_l2::<f32>(&layers, &usual, &train, (&L2_GRID, 5), seed, || ())?.l2;
+                    let l2 = choose_l2::<f32>(&layers, &usual, &train, L2Search::default(), seed, || ())?.l2;
                     fit(&layers, &Trainer { l2, ..usual.clone() })?
                 }
             };

@@ -78,6 +78,7 @@
 //! |---|---|---|
 //! | `files` | CSV tables; files of models, networks and checkpoints | yes |
 //! | `threads` | large trainings, predictions, evaluations and t-SNE on all cores, or as many as [`with_threads`] says | yes |
+//! | `spreadsheets` | workbooks of Excel and LibreOffice as tables | |
 //! | `figures` | every picture of the book, as SVG | |
 //! | `linfa` | the trainer as a linfa algorithm | |
 //! | `notebook` | what a Jupyter notebook shows of figures, arrays and tables; with `figures` and `files` | |
@@ -92,9 +93,9 @@ pub use network::{Activation, Architecture, Dropout, Init, Layer, Loss, Network,
 // Chapters 2, 3, 5, 6, 8 and 11: how it learns.
 pub mod training;
 pub use training::{
-    Batches, Cache, Checkpoint, Cost, Decay, EarlyStopping, Epoch, Evaluation, GradientCheck, Gradients, History,
-    Metric, Optimizer, OptimizerState, Samples, Schedule, ShapeTable, Trainer, TrainingLoop, TrainingRun, backward,
-    evaluate, forward, gradient_check, metrics,
+    Batches, Cache, Checkpoint, ClassWeights, Cost, Decay, EarlyStopping, Epoch, Evaluation, GradientCheck, Gradients,
+    History, Metric, Optimizer, OptimizerState, Samples, Schedule, ShapeTable, Trainer, TrainingLoop, TrainingRun,
+    backward, evaluate, forward, gradient_check, metrics,
 };
 
 // Chapter 9: seeing.

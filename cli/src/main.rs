@@ -2,12 +2,18 @@
 #![forbid(unsafe_code)]
 
 mod baseline;
+mod choice;
+mod explain;
 mod failure;
+mod folds;
 mod memory;
 mod output;
+mod place;
 mod predict;
 mod report;
+mod residuals;
 mod score;
+mod settings;
 mod table;
 mod train;
 mod training;
@@ -31,6 +37,8 @@ enum Command {
     Train(Box<train::Arguments>),
     /// Prints a trained network's answers for the rows of a CSV table, as CSV.
     Predict(predict::Arguments),
+    /// Tells what a trained network's answers rest on, and how far they can be believed, from rows with their targets.
+    Explain(explain::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +49,7 @@ fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Train(arguments) => train::run(arguments),
         Command::Predict(arguments) => predict::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,10 +1,12 @@
 //! How much memory is free, so that a network that does not fit is refused before the system ends the process.
 
+use ann::data::Dataset;
+use ann::{Architecture, Error, Trainer};
 use std::fs::read_to_string;
 
 /// The bytes that this process can still get, where the system tells: on Linux, the smaller of what the machine has and what the
 /// control group of the process (a container) has.
-pub fn available() -> Option<u64> {
+fn available() -> Option<u64> {
     let machine = meminfo(&read_to_string("/proc/meminfo").ok()?)?;
     let number = |path: &str| read_to_string(path).ok()?.trim().parse::<u64>().ok();
     let group = |limit: &str, used: &str, stat: &str| {
@@ -20,8 +22,15 @@ pub fn available() -> Option<u64> {
     Some(of_group.map_or(machine, |group| group.min(machine)))
 }
 
+/// Refuses to train a network that needs more memory than is free.
+pub fn check(architecture: &Architecture, trainer: &Trainer, train: &Dataset) -> Result<(), Error> {
+    let sizes = architecture.sizes(train.x.nrows(), train.target.outputs());
+    let needed = trainer.least_memory::<f32>(&sizes, train.samples());
+    problem(&sizes, needed, available()).map_or(Ok(()), |problem| Err(Error::Data { problem }))
+}
+
 /// What is wrong with a network of these layer sizes that needs so many bytes when so many are free.
-pub fn problem(sizes: &[usize], needed: u128, available: Option<u64>) -> Option<String> {
+fn problem(sizes: &[usize], needed: u128, available: Option<u64>) -> Option<String> {
     let available = available.filter(|&available| needed > u128::from(available))?;
     let gigabytes = |bytes: f64| format!("{:.1} GB", bytes / 1e9);
     Some(format!(

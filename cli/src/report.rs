@@ -1,6 +1,8 @@
 //! What `ann train` prints: the data, the result as text, and the same as one JSON object.
 
-use crate::baseline::{Baselines, Taken};
+use crate::baseline::Baselines;
+use crate::choice::ChosenBy;
+use crate::folds::Folds;
 use crate::score::Test;
 use crate::table::Found;
 use ann::data::{Dataset, Target, Task};
@@ -30,10 +32,11 @@ pub struct Report<'a> {
     seconds: f64,
     train_loss: f64,
     #[serde(flatten)]
-    penalty: Taken,
+    chosen_by: ChosenBy,
     #[serde(flatten)]
     test: Test,
     baselines: Option<Baselines>,
+    folds: Option<Folds>,
     model: Option<&'a Path>,
 }
 
@@ -45,8 +48,9 @@ pub struct Outcome<'a> {
     pub model: &'a Model<f32>,
     pub history: &'a History,
     pub test: Test,
-    pub penalty: Taken,
+    pub chosen_by: ChosenBy,
     pub baselines: Option<Baselines>,
+    pub folds: Option<Folds>,
     /// How long the training took.
     pub time: Duration,
     /// The file that holds the model, if one was written.
@@ -61,8 +65,9 @@ impl<'a> Report<'a> {
             model,
             history,
             test,
-            penalty,
+            chosen_by,
             baselines,
+            folds,
             time,
             written,
         } = outcome;
@@ -85,9 +90,10 @@ impl<'a> Report<'a> {
             kept_epoch: history.kept_epoch,
             seconds: time.as_secs_f64(),
             train_loss: history.kept().map_or(f64::NAN, |kept| kept.train.loss),
-            penalty,
+            chosen_by,
             test,
             baselines,
+            folds,
             model: written,
         }
     }
@@ -142,7 +148,7 @@ pub fn print_result(
     model: Option<&Path>,
     history: &History,
     test: &Test,
-    (penalty, baselines): (Taken, Option<&Baselines>),
+    (chosen_by, baselines, folds): (ChosenBy, Option<&Baselines>, Option<&Folds>),
     time: Duration,
 ) -> std::io::Result<()> {
     let epochs = history.epochs_run();
@@ -153,16 +159,25 @@ pub fn print_result(
         }
         writeln!(out, "loss      {:.4} on the training samples", kept.train.loss)?;
     }
-    if penalty.l2_was_chosen {
-        writeln!(out, "penalty   λ = {}, chosen by cross-validation", penalty.l2)?;
+    if chosen_by.linear_was_chosen {
+        writeln!(out, "network   no hidden layer: in cross-validation that did better; --hidden 32,16 takes two")?;
+    }
+    if chosen_by.l2_was_chosen {
+        writeln!(out, "penalty   λ = {}, chosen by cross-validation", chosen_by.l2)?;
     }
     if let Some(path) = model {
         writeln!(out, "model     {}", path.display())?;
     }
-    if let Test::Classes { matrix, .. } = test {
+    if let Test::Classes { matrix, test_balanced_accuracy, test_auc, calibration_error, .. } = test {
         writeln!(out, "\n{matrix}")?;
+        write!(out, "\nbalanced accuracy {test_balanced_accuracy:.4}, ")?;
+        if let Some(auc) = test_auc {
+            write!(out, "AUC {auc:.4}, ")?;
+        }
+        writeln!(out, "calibration error {calibration_error:.4}")?;
     }
     baselines.map_or(Ok(()), |baselines| baselines.print(out, test))?;
+    folds.map_or(Ok(()), |folds| folds.print(out, test))?;
     match test {
         Test::Classes { test_accuracy, .. } => {
             writeln!(out, "\ntest accuracy: {test_accuracy:.4}")
@@ -190,7 +205,7 @@ fn ends(smallest: f64, largest: f64) -> [String; 2] {
 }
 
 /// Four significant digits, without an exponent where that stays short.
-fn significant(number: f64) -> String {
+pub fn significant(number: f64) -> String {
     if number != 0.0 && !(1e-3..1e6).contains(&number.abs()) {
         return format!("{number:.3e}");
     }

@@ -1,9 +1,13 @@
 //! How well a model does on samples that it has not seen.
 
 use ann::data::{Dataset, Target};
-use ann::metrics::{ConfusionMatrix, rmse};
+use ann::metrics::{Calibration, ConfusionMatrix, accuracy, class_of, rmse, roc_auc};
 use ann::{Error, Model, OutputKind};
+use ndarray::ArrayView2;
 use serde::Serialize;
+
+/// Bins of a reliability diagram.
+const BINS: usize = 10;
 
 /// How the network does on the test samples.
 #[derive(Serialize)]
@@ -11,6 +15,12 @@ use serde::Serialize;
 pub enum Test {
     Classes {
         test_accuracy: f64,
+        /// The mean recall of the classes.
+        test_balanced_accuracy: f64,
+        /// The area under the ROC curve, of two classes that both occur.
+        test_auc: Option<f64>,
+        /// The expected calibration error of the probabilities.
+        calibration_error: f64,
         /// Samples of class i taken for class j, in row i and column j.
         confusion_matrix: Vec<Vec<usize>>,
         #[serde(skip)]
@@ -28,9 +38,14 @@ impl Test {
     pub fn of(model: &Model<f32>, test: &Dataset) -> Result<Self, Error> {
         match (&model.answer, &test.target) {
             (OutputKind::Classes(names), Target::Classes { labels, .. }) => {
-                let matrix = ConfusionMatrix::new(&model.predict_classes(test.x.view())?, labels, names)?;
+                let probabilities = model.predict_proba(test.x.view())?;
+                let predicted: Vec<usize> = probabilities.columns().into_iter().map(class_of).collect();
+                let matrix = ConfusionMatrix::new(&predicted, labels, names)?;
                 Ok(Test::Classes {
-                    test_accuracy: model.score(test)?,
+                    test_accuracy: accuracy(&predicted, labels)?,
+                    test_balanced_accuracy: matrix.balanced_accuracy().unwrap_or(f64::NAN),
+                    test_auc: auc(probabilities.view(), labels),
+                    calibration_error: calibration(probabilities.view(), labels)?.expected_error(),
                     confusion_matrix: matrix.counts.rows().into_iter().map(|row| row.to_vec()).collect(),
                     matrix,
                 })
@@ -44,6 +59,23 @@ impl Test {
             }
         }
     }
+}
+
+/// AUC of the second class, of two that both occur.
+fn auc(probabilities: ArrayView2<f64>, labels: &[usize]) -> Option<f64> {
+    let is_second: Vec<bool> = labels.iter().map(|label| *label == 1).collect();
+    if probabilities.nrows() != 2 {
+        return None;
+    }
+    roc_auc(&probabilities.row(1).to_vec(), &is_second).ok()
+}
+
+/// How far the probabilities, (classes, m), can be believed.
+pub fn calibration(probabilities: ArrayView2<f64>, labels: &[usize]) -> Result<Calibration, Error> {
+    let answers = probabilities.columns().into_iter().zip(labels);
+    let sure = answers.map(|(a, label)| (a[class_of(a)], class_of(a) == *label));
+    let (confidences, is_correct): (Vec<f64>, Vec<bool>) = sure.unzip();
+    Calibration::new(&confidences, &is_correct, BINS)
 }
 
 /// The accuracy or R² of `model` on samples that it has not seen; `None` where R² means nothing.

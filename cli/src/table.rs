@@ -22,6 +22,9 @@ pub struct Reading {
     /// The encoding of the characters, such as utf-8, utf-16le or windows-1252 [default: told from the file]
     #[arg(long)]
     encoding: Option<String>,
+    /// The sheet of a workbook [default: the first that is not empty]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// The first line is a row; the columns are named 1, 2, …
     #[arg(long)]
     no_header: bool,
@@ -42,6 +45,7 @@ impl Reading {
                 DecimalName::Comma => Decimal::Comma,
             }),
             encoding: self.encoding.clone(),
+            sheet: self.sheet.clone(),
             no_header: self.no_header,
             ..ReadOptions::default()
         }
@@ -49,7 +53,7 @@ impl Reading {
 }
 
 /// Reads a file, and shows how far it is.
-pub fn read(file: &Path, with: impl FnOnce(&mut dyn FnMut(u64)) -> Result<Table, Error>) -> Result<Table, Error> {
+pub fn read<T>(file: &Path, with: impl FnOnce(&mut dyn FnMut(u64)) -> Result<T, Error>) -> Result<T, Error> {
     let length = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
     let progress = match length {
         0 => progress_bar(0, "reading   {bytes}  {bytes_per_sec}"), // A pipe, which does not say how much will come.
@@ -69,9 +73,11 @@ pub fn progress_bar(length: u64, template: &str) -> ProgressBar {
 /// What was found in a table, for the summary.
 #[derive(Serialize)]
 pub struct Found {
-    encoding: &'static str,
-    delimiter: String,
-    decimal: &'static str,
+    sheet: Option<String>,
+    /// Of text only, as the next two.
+    encoding: Option<&'static str>,
+    delimiter: Option<String>,
+    decimal: Option<&'static str>,
     compressed: bool,
     rows_without_target: usize,
     columns: Vec<Named>,
@@ -93,11 +99,14 @@ impl Found {
     pub fn new(table: &Table, preparation: &Preparation) -> Self {
         let named = |(column, what): (&str, String)| Named { column: column.to_owned(), what };
         let dialect = table.dialect();
+        let is_text = dialect.sheet.is_none();
+        let decimal = if dialect.decimal == Decimal::Comma { "comma" } else { "point" };
         let is_left_out = |name: &str| preparation.left_out().any(|(left_out, _)| left_out == name);
         Found {
-            encoding: dialect.encoding,
-            delimiter: dialect.delimiter.to_string(),
-            decimal: if dialect.decimal == Decimal::Comma { "comma" } else { "point" },
+            sheet: dialect.sheet.clone(),
+            encoding: is_text.then_some(dialect.encoding),
+            delimiter: is_text.then(|| dialect.delimiter.to_string()),
+            decimal: is_text.then_some(decimal),
             compressed: dialect.compressed,
             rows_without_target: table.without_target(),
             columns: preparation.columns().map(named).collect(),
@@ -108,9 +117,13 @@ impl Found {
 
     /// How the file is written, in brackets.
     pub fn dialect(&self) -> String {
-        let compressed = if self.compressed { "gzip, " } else { "" };
-        let decimal = if self.decimal == "comma" { ", decimal comma" } else { "" };
-        format!("({compressed}{}, {}{decimal})", self.encoding, self.delimiter)
+        if let Some(sheet) = &self.sheet {
+            return format!("(workbook, sheet '{sheet}')");
+        }
+        let compressed = self.compressed.then_some("gzip");
+        let decimal = (self.decimal == Some("comma")).then_some("decimal comma");
+        let parts = [compressed, self.encoding, self.delimiter.as_deref(), decimal];
+        format!("({})", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
     }
 
     /// The lines on its columns, those of plain numbers left out.

@@ -1,17 +1,21 @@
 //! `ann train`: from a CSV table to a tested network.
 
-use crate::baseline::{Baselines, Penalty};
+use crate::baseline::Baselines;
+use crate::choice::{Choice, Chosen, Penalty};
 use crate::failure::Failure;
+use crate::folds::Folds;
 use crate::report::{self, Outcome, Report};
 use crate::score::Test;
+use crate::settings::{Format, Hidden, L2, ScheduleName, TaskName};
 use crate::table::{self, Found, progress_bar};
 use crate::training::{self, Checkpoints};
-use crate::{memory, output};
-use ann::data::{Preparation, ReadOptions, Table, Task};
+use crate::{memory, output, place};
+use ann::data::{Preparation, ReadOptions, Table};
 use ann::{
-    Activation, Architecture, Decay, EarlyStopping, Error, Model, Optimizer, PreparedModel, Schedule, Trainer, random,
+    Activation, Architecture, ClassWeights, Decay, EarlyStopping, Model, Optimizer, PreparedModel, Schedule, Trainer,
+    random,
 };
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -45,9 +49,9 @@ pub struct Arguments {
     /// Columns of numbers; cells of theirs that are none are taken for missing
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
     numbers: Vec<String>,
-    /// Sizes of the hidden layers, or 'none'
-    #[arg(long, value_name = "N,N,…", default_value = "32,16")]
-    hidden: Hidden,
+    /// Sizes of the hidden layers, or 'none' [default: 32,16, or none where --l2 is chosen and that does better]
+    #[arg(long, value_name = "N,N,…")]
+    hidden: Option<Hidden>,
     /// Of the hidden layers: relu, leaky-relu, tanh, sigmoid, softmax or identity
     #[arg(long, default_value = "relu", value_parser = Activation::from_str)]
     activation: Activation,
@@ -79,9 +83,15 @@ pub struct Arguments {
     #[arg(long, default_value_t = 1.0)]
     keep_prob: f64,
     /// λ of the penalty (λ/2m) Σ W² on large weights, m the number of training samples; 0 for none; auto: chosen by
-    /// cross-validation [default: auto where that takes about a second, otherwise 1; with adamw 0]
+    /// cross-validation [default: auto where that takes some seconds at most, otherwise 1; with adamw 0]
     #[arg(long)]
     l2: Option<L2>,
+    /// How much the samples of a class count in the loss: equal, or balanced, by which each class counts the same
+    #[arg(long, value_name = "WEIGHTS", default_value_t = ClassWeights::Equal, value_parser = ClassWeights::from_str)]
+    class_weights: ClassWeights,
+    /// Tell also what K-fold cross-validation says of the whole, from the preparation on: mean and standard error
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(2..))]
+    folds: Option<u16>,
     /// Train nothing simpler beside the network
     #[arg(long)]
     no_baselines: bool,
@@ -111,65 +121,8 @@ pub struct Arguments {
     format: Format,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum TaskName {
-    Auto,
-    Classify,
-    Regress,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ScheduleName {
-    Constant,
-    Step,
-    Cosine,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
-/// The sizes of the hidden layers, as in `32,16`.
-#[derive(Clone)]
-struct Hidden(Vec<usize>);
-
-impl FromStr for Hidden {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "none" {
-            return Ok(Hidden(Vec::new()));
-        }
-        let size = |part: &str| part.trim().parse().ok().filter(|&size: &usize| size > 0);
-        let sizes: Option<Vec<usize>> = text.split(',').map(size).collect();
-        sizes
-            .map(Hidden)
-            .ok_or_else(|| "whole numbers above 0 with commas between them are needed, or 'none'".to_owned())
-    }
-}
-
-/// λ as it is given.
-#[derive(Clone, Copy)]
-enum L2 {
-    Auto,
-    Value(f64),
-}
-
-impl FromStr for L2 {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "auto" => Ok(L2::Auto),
-            _ => text.parse().map(L2::Value).map_err(|_| "a number is needed, or 'auto'".to_owned()),
-        }
-    }
-}
-
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (architecture, mut trainer) = (arguments.architecture(), arguments.trainer()?);
+    let (architecture, trainer) = (arguments.architecture(), arguments.trainer()?);
     architecture.check()?;
     trainer.check()?;
     if !(arguments.test_fraction > 0.0 && arguments.test_fraction < 1.0) {
@@ -182,7 +135,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::Argument("every is 0, but it must be at least 1 epoch".to_owned()));
     }
     for path in arguments.model.iter().chain(&arguments.checkpoint) {
-        check_place(path, &arguments.file)?;
+        place::check(path, &arguments.file)?;
     }
     let checkpoints = arguments.checkpoints()?;
     let checkpoint = checkpoints.as_ref().map(Checkpoints::load).transpose()?.flatten();
@@ -193,6 +146,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     table::check_columns(&options)?;
     let table = table::read(&arguments.file, |progress| Table::read_with(&arguments.file, &options, progress))?;
     let parts = table.deal(fractions, &mut random::stream(arguments.seed, 0))?;
+    let progress = progress_bar(0, "folds     {bar:30}  {pos}/{len}  {eta} left");
+    let choice = arguments.choice(architecture, &trainer);
+    let folds = arguments.folds.map(|folds| Folds::of(&table, folds.into(), &choice, &progress)).transpose()?;
+    progress.finish_and_clear();
     let preparation = Preparation::fit(&table, &parts[0])?;
     let found = Found::new(&table, &preparation);
     let [train, test] = preparation.dataset(table)?.parts(parts)?;
@@ -202,20 +159,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         report::print_data(&mut out, &arguments.file, &found, &train, &test)?;
     }
 
-    let sizes = architecture.sizes(train.x.nrows(), train.target.outputs());
-    let needed = trainer.least_memory::<f32>(&sizes, train.samples());
-    if let Some(problem) = memory::problem(&sizes, needed, memory::available()) {
-        return Err(Error::Data { problem }.into());
-    }
+    memory::check(&choice.architecture, &trainer, &train)?;
 
-    let progress = progress_bar(0, "penalty   {bar:30}  {pos}/{len} trainings  {eta} left");
-    let choice = arguments.penalty(&trainer);
-    let penalty = choice.take(&architecture, &trainer, &train, arguments.seed, &progress)?;
+    let progress = progress_bar(0, "choosing  {bar:30}  {pos}/{len} trainings  {eta} left");
+    let chosen = choice.chosen(&train, &progress)?;
     progress.finish_and_clear();
-    trainer.l2 = penalty.l2;
-    let baselines = (!arguments.no_baselines)
-        .then(|| Baselines::of(&trainer, choice, &train, &test, arguments.seed))
-        .transpose()?;
+    let baselines = (!arguments.no_baselines).then(|| Baselines::of(&choice, &chosen, &train, &test)).transpose()?;
+    let Chosen { architecture, trainer, by: chosen_by, .. } = chosen;
 
     let mut rng = random::stream(arguments.seed, 1);
     let (train, validation) = trainer.set_aside(train, &mut rng)?;
@@ -243,7 +193,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let saved = arguments.model.as_deref().map(|path| prepared.save(path).map(|()| path)).transpose();
     let written = saved.as_ref().ok().copied().flatten();
     let printed = if text {
-        report::print_result(&mut out, written, &history, &tested, (penalty, baselines.as_ref()), seconds)
+        report::print_result(
+            &mut out,
+            written,
+            &history,
+            &tested,
+            (chosen_by, baselines.as_ref(), folds.as_ref()),
+            seconds,
+        )
     } else {
         let outcome = Outcome {
             samples,
@@ -251,8 +208,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             model: &prepared.model,
             history: &history,
             test: tested,
-            penalty,
+            chosen_by,
             baselines,
+            folds,
             time: seconds,
             written,
         };
@@ -281,13 +239,14 @@ impl Arguments {
         Ok(Some(Checkpoints { path, every: self.every, resume: self.resume }))
     }
 
-    /// Which penalty, or how it is chosen.
-    fn penalty(&self, trainer: &Trainer) -> Penalty {
-        match self.l2 {
+    /// What is there to choose from.
+    fn choice<'t>(&self, architecture: Architecture, trainer: &'t Trainer) -> Choice<'t> {
+        let penalty = match self.l2 {
             Some(L2::Auto) => Penalty::Auto,
-            None if trainer.l2 > 0.0 => Penalty::Usual(trainer.l2),
-            _ => Penalty::Given(trainer.l2),
-        }
+            None if trainer.l2 > 0.0 => Penalty::Usual,
+            _ => Penalty::Given,
+        };
+        Choice { architecture, may_be_linear: self.hidden.is_none(), trainer, penalty, seed: self.seed }
     }
 
     /// How the table is read.
@@ -302,7 +261,8 @@ impl Arguments {
     }
 
     fn architecture(&self) -> Architecture {
-        Architecture { hidden: self.hidden.0.clone(), activation: self.activation, keep_prob: self.keep_prob }
+        let hidden = self.hidden.as_ref().map_or(Architecture::default().hidden, |hidden| hidden.0.clone());
+        Architecture { hidden, activation: self.activation, keep_prob: self.keep_prob }
     }
 
     fn trainer(&self) -> Result<Trainer, Failure> {
@@ -341,42 +301,7 @@ impl Arguments {
             early_stopping: self
                 .patience
                 .map(|patience| EarlyStopping { patience, validation_fraction: VALIDATION_FRACTION }),
+            class_weights: self.class_weights,
         })
     }
-}
-
-impl From<TaskName> for Task {
-    fn from(name: TaskName) -> Self {
-        match name {
-            TaskName::Auto => Task::Auto,
-            TaskName::Classify => Task::Classify,
-            TaskName::Regress => Task::Regress,
-        }
-    }
-}
-
-/// Says now, not after an hour of training, that the model cannot be written there.
-fn check_place(path: &Path, table: &Path) -> Result<(), Failure> {
-    // Of a link, the place that it leads to is written.
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    let ends_like_a_folder =
-        path.as_os_str().as_encoded_bytes().last().is_some_and(|end| std::path::is_separator(char::from(*end)));
-    let problem = if path.is_dir() || ends_like_a_folder {
-        "it is a folder; a file name is needed"
-    } else if path.exists() && !path.is_file() {
-        "it is no regular file; choose another name"
-    } else if same(path, table) {
-        "it is the table itself; choose another name"
-    } else if !folder.is_dir() {
-        "its folder does not exist; make it first"
-    } else {
-        // The model is written beside its place first.
-        let denied = |error: std::io::Error| std::io::Error::new(error.kind(), "nothing can be written in its folder");
-        let tried = tempfile::tempfile_in(folder).map(drop).map_err(denied);
-        return tried.map_err(|source| Error::Io { action: "write", path: path.to_owned(), source }.into());
-    };
-    let source = std::io::Error::other(problem);
-    Err(Error::Io { action: "write", path: path.to_owned(), source }.into())
 }

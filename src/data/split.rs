@@ -44,11 +44,8 @@ impl Dataset {
     ///
     /// [`Error::Setting`] if there are fewer than two; otherwise as [`Dataset::split`].
     pub fn folds(&self, folds: usize, rng: &mut Rng) -> Result<Vec<Vec<usize>>> {
-        if folds < 2 {
-            return Err(Error::setting("folds", folds, "at least 2"));
-        }
         self.check_target()?;
-        deal_parts(&self.target, &vec![1.0 / folds as f64; folds], rng)
+        deal_folds(&self.target, folds, rng)
     }
 
     /// The samples with these indices, which rise in each part; only the smaller parts are copied.
@@ -69,6 +66,14 @@ impl Dataset {
         split[largest] = self.keep(&parts[largest])?;
         Ok(split)
     }
+}
+
+/// The indices of the samples of `folds` parts of one size, in rising order.
+pub(crate) fn deal_folds(target: &Target, folds: usize, rng: &mut Rng) -> Result<Vec<Vec<usize>>> {
+    if folds < 2 {
+        return Err(Error::setting("folds", folds, "at least 2"));
+    }
+    deal_parts(target, &vec![1.0 / folds as f64; folds], rng)
 }
 
 /// The indices of the samples of each part, in rising order.

@@ -11,13 +11,41 @@ use crate::{Architecture, Cache, Error, Model, Real, Result, Trainer, random};
 /// Penalties to choose from, about a factor of three apart: a tenth to a hundred times the usual λ = 1.
 pub const L2_GRID: [f64; 7] = [0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0];
 
+/// Which penalties are tried, and on which parts of the samples.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct L2Search<'g> {
+    /// Each λ that is tried, by rising size.
+    pub grid: &'g [f64],
+    /// The number of folds, at least 2.
+    pub folds: usize,
+    /// How many of them are judged, from 1 on: with one, the rest is a validation part, and the search takes the time of so many fewer
+    /// trainings.
+    pub judged: usize,
+}
+
+impl Default for L2Search<'_> {
+    /// [`L2_GRID`] on five folds.
+    fn default() -> Self {
+        L2Search { grid: &L2_GRID, folds: 5, judged: 5 }
+    }
+}
+
 /// A penalty that was chosen by cross-validation, and what it was chosen by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct L2Choice {
-    /// The λ with the smallest mean loss over the folds.
+    /// The largest λ whose mean loss is above the smallest one by no more than the standard error of the difference, fold by fold: of
+    /// what cannot be told apart, the simplest network.
     pub l2: f64,
     /// Each λ that was tried, with what its models did on their folds; nothing where one of them diverged.
     pub tried: Vec<(f64, Vec<Evaluation>)>,
+}
+
+impl L2Choice {
+    /// What the models with the chosen λ did on the folds that were judged.
+    #[must_use]
+    pub fn folds(&self) -> &[Evaluation] {
+        self.tried.iter().find(|(l2, _)| *l2 == self.l2).map_or(&[], |(_, folds)| folds)
+    }
 }
 
 /// Trains a model on all folds but one, for each of `folds` folds, and tells how it does on that one: its loss in the scaled units of the
@@ -54,43 +82,65 @@ pub fn cross_validate<F: Real>(
     in_parallel(jobs, |(trainer, fold)| judge_fold::<F>(architecture, trainer, dataset, &parts, fold, seed))
 }
 
-/// The λ of a grid, such as [`L2_GRID`], with which a network of this architecture has the smallest mean loss in cross-validation. All
-/// trainings are independent, and run on as many threads as there are; `on_fold` is called after each of them.
+/// Chooses λ for a network of this architecture by its losses in cross-validation. All trainings are independent, and run on as many
+/// threads as there are; `on_training` is called after each of them.
+///
+/// Source: the rule of one standard error is that of Breiman, Friedman, Olshen and Stone, *Classification and Regression Trees* (1984),
+/// section 3.4.3, here with the error of the paired difference.
 ///
 /// # Errors
 ///
-/// As [`cross_validate`]; a λ with which a training diverges is not chosen, and it is an error if that holds for all of them.
+/// As [`cross_validate`]; [`Error::Setting`] if no fold is to be judged, or more than there are. A λ with which a training diverges is
+/// not chosen, and it is an error if that holds for all of them.
 pub fn choose_l2<F: Real>(
     architecture: &Architecture,
     trainer: &Trainer,
     dataset: &Dataset,
-    (grid, folds): (&[f64], usize),
+    search: L2Search<'_>,
     seed: u64,
-    on_fold: impl Fn() + Sync,
+    on_training: impl Fn() + Sync,
 ) -> Result<L2Choice> {
+    let L2Search { grid, folds, judged } = search;
+    if judged == 0 || judged > folds {
+        return Err(Error::setting("judged", judged, "at least 1 and at most the number of folds"));
+    }
     let parts = dataset.folds(folds, &mut random::stream(seed, 0))?;
     let trainers: Vec<Trainer> = grid.iter().map(|&l2| Trainer { l2, ..trainer.clone() }).collect();
     let jobs: Vec<(&Trainer, usize)> =
-        trainers.iter().flat_map(|trainer| (0..folds).map(move |fold| (trainer, fold))).collect();
-    let judged = in_parallel(jobs, |(trainer, fold)| {
-        let judged = judge_fold::<F>(architecture, trainer, dataset, &parts, fold, seed);
-        on_fold();
-        match judged {
+        trainers.iter().flat_map(|trainer| (0..judged).map(move |fold| (trainer, fold))).collect();
+    let evaluations = in_parallel(jobs, |(trainer, fold)| {
+        let evaluation = judge_fold::<F>(architecture, trainer, dataset, &parts, fold, seed);
+        on_training();
+        match evaluation {
             Err(Error::Diverged { .. }) => Ok(None),
-            judged => judged.map(Some),
+            evaluation => evaluation.map(Some),
         }
     })?;
     let tried: Vec<(f64, Vec<Evaluation>)> = grid
         .iter()
-        .zip(judged.chunks(folds))
-        .map(|(&l2, judged)| (l2, judged.iter().copied().collect::<Option<Vec<_>>>().unwrap_or_default()))
+        .zip(evaluations.chunks(judged))
+        .map(|(&l2, folds)| (l2, folds.iter().copied().collect::<Option<Vec<_>>>().unwrap_or_default()))
         .collect();
-    let loss = |folds: &[Evaluation]| folds.iter().map(|fold| fold.loss).sum::<f64>(); // K times (11.8)
-    let finite = tried.iter().filter(|(_, folds)| !folds.is_empty());
-    match finite.min_by(|a, b| loss(&a.1).total_cmp(&loss(&b.1))) {
-        Some(&(l2, _)) => Ok(L2Choice { l2, tried }),
-        None => Err(Error::data("training diverged with every λ of the grid; try a smaller learning rate")),
-    }
+    let finite = || tried.iter().filter(|(_, folds)| !folds.is_empty());
+    let Some((_, best)) = finite().min_by(|a, b| mean_loss(&a.1).total_cmp(&mean_loss(&b.1))) else {
+        return Err(Error::data("training diverged with every λ of the grid; try a smaller learning rate"));
+    };
+    let as_good = finite().filter(|(_, folds)| cannot_be_told(folds, best));
+    let l2 = as_good.map(|(l2, _)| *l2).fold(f64::NEG_INFINITY, f64::max);
+    Ok(L2Choice { l2, tried })
+}
+
+fn mean_loss(folds: &[Evaluation]) -> f64 {
+    folds.iter().map(|fold| fold.loss).sum::<f64>() / folds.len() as f64 // (11.8)
+}
+
+/// Whether these losses are above the best by no more than the standard error of the mean difference; of one fold there is none.
+fn cannot_be_told(folds: &[Evaluation], best: &[Evaluation]) -> bool {
+    let n = folds.len() as f64;
+    let differences: Vec<f64> = folds.iter().zip(best).map(|(a, b)| a.loss - b.loss).collect();
+    let mean = differences.iter().sum::<f64>() / n;
+    let squares: f64 = differences.iter().map(|difference| (difference - mean).powi(2)).sum();
+    mean <= if folds.len() > 1 { (squares / (n - 1.0) / n).sqrt() } else { 0.0 }
 }
 
 /// What a model that was trained on the other folds does on this one.

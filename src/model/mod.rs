@@ -32,7 +32,7 @@ mod prepared_model;
 #[cfg(feature = "files")]
 mod safetensors;
 
-pub use cross_validation::{L2_GRID, L2Choice, choose_l2, cross_validate};
+pub use cross_validation::{L2_GRID, L2Choice, L2Search, choose_l2, cross_validate};
 #[cfg(feature = "files")]
 pub use disk::remove_partial_files;
 pub use importance::{Importance, each_feature, permutation_importance};

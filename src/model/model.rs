@@ -3,7 +3,8 @@
 use crate::data::{Dataset, Scaler, Target, one_hot};
 use crate::training::history::{Epoch, History};
 use crate::training::metrics::{self, class_of};
-use crate::training::trainer::{Samples, Trainer};
+use crate::training::samples::Samples;
+use crate::training::trainer::Trainer;
 use crate::{Activation, Architecture, Error, Loss, Network, Real, Result, Rng};
 use ndarray::{Array2, ArrayView2, Axis};
 use std::borrow::Cow;

@@ -1,8 +1,9 @@
 //! A model together with what makes features of a table (chapter 10): it reads the rows of a file as they are.
 
 use crate::data::table::Table;
-use crate::data::{Preparation, Target};
-use crate::{Model, Real, Result};
+use crate::data::{Dataset, Preparation, ReadOptions, Target, Task};
+use crate::error::listed;
+use crate::{Error, Model, OutputKind, Real, Result};
 use std::path::Path;
 
 /// A model, and how the columns of a table become its features.
@@ -22,6 +23,41 @@ impl<F: Real> PreparedModel<F> {
     /// As [`Preparation::apply`] and [`Model::predict`].
     pub fn predict(&self, table: Table) -> Result<Target> {
         self.model.predict(self.preparation.apply(table)?.view())
+    }
+
+    /// Reads a file of rows with their targets, such as a test part: features, and the classes or numbers as the model knows them.
+    /// `options` need no target. Rows without one are left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`Preparation::read`] and [`Preparation::dataset`]; [`Error::Data`] if a class is none that the model knows.
+    pub fn read_dataset(
+        &self,
+        path: impl AsRef<Path>,
+        options: &ReadOptions,
+        progress: impl FnMut(u64),
+    ) -> Result<Dataset> {
+        let task = if matches!(self.model.answer, OutputKind::Classes(_)) { Task::Classify } else { Task::Regress };
+        let target = Some((self.model.target_name.clone(), task));
+        let table = self.preparation.read(path, &ReadOptions { target, ..options.clone() }, progress)?;
+        let mut dataset = self.preparation.dataset(table)?;
+        if let (OutputKind::Classes(known), Target::Classes { labels, names }) =
+            (&self.model.answer, &mut dataset.target)
+        {
+            let place = |name: &String| {
+                let unknown = || {
+                    format!(
+                        "the class '{name}' is none that the model knows: {}",
+                        listed(known.iter().map(String::as_str))
+                    )
+                };
+                known.iter().position(|other| other == name).ok_or_else(|| Error::data(unknown()))
+            };
+            let places = names.iter().map(place).collect::<Result<Vec<_>>>()?;
+            labels.iter_mut().for_each(|label| *label = places[*label]);
+            names.clone_from(known);
+        }
+        Ok(dataset)
     }
 
     /// Writes both to `path`, replacing what is there only when everything is safely on the disk.

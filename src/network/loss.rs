@@ -51,14 +51,16 @@ use std::fmt;
 pub enum Loss {
     /// −Σₖ [yₖ log aₖ + (1 − yₖ) log(1 − aₖ)], for yes-or-no questions; y in [0, 1], and the output is a sigmoid (or softmax).
     BinaryCrossEntropy,
-    /// −Σₖ yₖ log aₖ, for one class out of several; y is one-hot or sums to 1, and the output is a softmax (or sigmoid).
+    /// −Σₖ yₖ log aₖ, for one class out of several; y is one-hot or sums to 1, and the output is a softmax (or sigmoid). A y that sums to
+    /// w counts w times.
     CategoricalCrossEntropy,
     /// ½ Σₖ (aₖ − yₖ)², for numbers; any output, usually the identity. With the ½, the gradient is a − y.
     MeanSquaredError,
 }
 
 impl Loss {
-    /// Whether `output` is the canonical activation of this loss: then ∂L/∂Z is A − Y, whatever the loss (3.5).
+    /// Whether `output` is the canonical activation of this loss: then ∂L/∂Z is A − Y, whatever the loss (3.5). For a softmax the columns of
+    /// Y sum to 1; where one sums to w, ∂L/∂Z is w A − Y.
     ///
     /// | output | loss |
     /// |---|---|
@@ -122,7 +124,11 @@ impl Loss {
     ) {
         assert_eq!(z.dim(), a.dim(), "logits and activations are of one shape");
         if self.is_canonical(output) {
-            return zip_into(dz, a, y, |a, y| a - y); // (3.5)
+            zip_into(dz.view_mut(), a, y, |a, y| a - y); // (3.5)
+            if output == Activation::Softmax {
+                weigh(dz, a, y);
+            }
+            return;
         }
         let terms = Zip::from(&mut dz).and(a).and(y);
         match (output, self) {
@@ -142,6 +148,16 @@ impl Loss {
             }
             // `Cost::check` refuses these pairs: the output is not a probability and has no logarithm.
             _ => dz.fill(F::nan()),
+        }
+    }
+}
+
+/// dz = w a − y in each column whose y sums to another w than 1, with dz, a and y: (n_y, m).
+fn weigh<F: Real>(mut dz: ArrayViewMut2<F>, a: ArrayView2<F>, y: ArrayView2<F>) {
+    for ((mut dz, a), y) in dz.axis_iter_mut(Axis(1)).zip(a.axis_iter(Axis(1))).zip(y.axis_iter(Axis(1))) {
+        let w = y.sum();
+        if w != F::one() {
+            Zip::from(&mut dz).and(a).and(y).for_each(|dz, &a, &y| *dz = w * a - y);
         }
     }
 }

@@ -11,7 +11,8 @@
 //! | [`schedule`] | the learning rate over time | 6 |
 //! | [`shape_table`] | every array of a step with its shape and bytes | 8 |
 //! | [`metrics`], `confusion`, `roc`, `calibration` | accuracy, R², rmse; precision, recall and F1 of each class; the order of scores; whether probabilities hold | 11 |
-//! | [`trainer`], [`early_stopping`], [`training_run`] | the settings of a training; patience; the training itself, epoch by epoch | 11 |
+//! | [`samples`], [`trainer`], [`early_stopping`], [`training_run`] | X and Y; the settings of a training; patience; the training itself, epoch by epoch | 11 |
+//! | `class_weights` | how much each class counts in the loss | 11 |
 //! | [`history`], [`checkpoint`] | what happened; what a training needs to go on later (its file: [`model`](crate::model)) | 11 |
 //! | `divergence`, `memory` | what to say of a loss that is not finite; how much memory a training takes | 11 |
 //! | `pass`, `data_parallel` | the columns of a cache that belong to some of its samples; a step on several threads | 12 |
@@ -24,6 +25,7 @@ pub mod batches;
 pub mod cache;
 mod calibration;
 pub mod checkpoint;
+mod class_weights;
 mod confusion;
 pub mod cost;
 mod data_parallel;
@@ -39,6 +41,7 @@ pub mod optimizer;
 pub mod optimizer_state;
 pub(crate) mod pass;
 mod roc;
+pub mod samples;
 pub mod schedule;
 pub mod shape_table;
 mod step;
@@ -50,6 +53,7 @@ pub use backward::backward;
 pub use batches::Batches;
 pub use cache::Cache;
 pub use checkpoint::Checkpoint;
+pub use class_weights::ClassWeights;
 pub use cost::Cost;
 pub use early_stopping::EarlyStopping;
 pub use forward::forward;
@@ -59,8 +63,9 @@ pub use history::{Epoch, History};
 pub use metrics::{Evaluation, Metric, evaluate};
 pub use optimizer::Optimizer;
 pub use optimizer_state::OptimizerState;
+pub use samples::Samples;
 pub use schedule::{Decay, Schedule};
 pub use shape_table::ShapeTable;
-pub use trainer::{Samples, Trainer};
+pub use trainer::Trainer;
 pub use training_loop::TrainingLoop;
 pub use training_run::TrainingRun;

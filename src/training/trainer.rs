@@ -3,10 +3,10 @@
 //! [`training_run`](crate::training::training_run) trains by them.
 
 use crate::data::Dataset;
+use crate::training::class_weights::ClassWeights;
 use crate::training::early_stopping::EarlyStopping;
 use crate::training::optimizer::check_learning_rate;
 use crate::{Error, Optimizer, Result, Rng, Schedule};
-use ndarray::ArrayView2;
 use std::borrow::Cow;
 
 /// The settings of a training. What the network looks like is told by its [`Architecture`](crate::Architecture).
@@ -42,6 +42,9 @@ pub struct Trainer {
     pub evaluate_every: usize,
     /// When to stop before the last epoch, if ever.
     pub early_stopping: Option<EarlyStopping>,
+    /// How much the samples of each class count in the loss.
+    #[cfg_attr(feature = "files", serde(default))] // checkpoints from before there were any
+    pub class_weights: ClassWeights,
 }
 
 impl Default for Trainer {
@@ -55,26 +58,8 @@ impl Default for Trainer {
             epochs: 200,
             evaluate_every: 1,
             early_stopping: None,
+            class_weights: ClassWeights::Equal,
         }
-    }
-}
-
-/// Samples as the network reads them.
-#[derive(Debug, Clone, Copy)]
-pub struct Samples<'a, F> {
-    /// X: (n_x, m), scaled.
-    pub x: ArrayView2<'a, F>,
-    /// Y: (n_y, m), one-hot or scaled.
-    pub y: ArrayView2<'a, F>,
-}
-
-impl<'a, F> Samples<'a, F> {
-    /// The same samples for a shorter time.
-    pub(super) fn reborrow<'b>(self) -> Samples<'b, F>
-    where
-        'a: 'b,
-    {
-        Samples { x: self.x.reborrow(), y: self.y.reborrow() }
     }
 }
 
@@ -142,9 +127,18 @@ impl Trainer {
 
     /// The first setting that is another one in `other`: its name, and the two values.
     pub(super) fn difference(&self, other: &Self) -> Option<(&'static str, [String; 2])> {
-        fn settings(trainer: &Trainer) -> [(&'static str, String); 8] {
-            let Trainer { optimizer, learning_rate, schedule, l2, batch_size, epochs, evaluate_every, early_stopping } =
-                trainer;
+        fn settings(trainer: &Trainer) -> [(&'static str, String); 9] {
+            let Trainer {
+                optimizer,
+                learning_rate,
+                schedule,
+                l2,
+                batch_size,
+                epochs,
+                evaluate_every,
+                early_stopping,
+                class_weights,
+            } = trainer;
             [
                 ("optimizer", format!("{optimizer:?}")),
                 ("learning_rate", learning_rate.to_string()),
@@ -154,6 +148,7 @@ impl Trainer {
                 ("batch_size", batch_size.to_string()),
                 ("evaluate_every", evaluate_every.to_string()),
                 ("early_stopping", format!("{early_stopping:?}")),
+                ("class_weights", class_weights.to_string()),
             ]
         }
         let mut pairs = settings(self).into_iter().zip(settings(other));

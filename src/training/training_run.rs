@@ -1,12 +1,14 @@
 //! A training under way (chapter 11): epoch by epoch, to be stopped, kept as a checkpoint, and continued.
 
 use crate::training::checkpoint::{Checkpoint, RunState};
+use crate::training::class_weights::Weighted;
 use crate::training::divergence::{cause, restored};
 use crate::training::early_stopping::Best;
 use crate::training::history::{Epoch, History};
 use crate::training::metrics::evaluate;
-use crate::training::trainer::{Samples, Trainer};
-use crate::{Cache, Cost, Error, Evaluation, Loss, Network, Real, Result, Rng, TrainingLoop};
+use crate::training::samples::Samples;
+use crate::training::trainer::Trainer;
+use crate::{Cache, Cost, Error, Loss, Network, Real, Result, Rng, TrainingLoop};
 use std::ops::ControlFlow;
 
 /// A training by the settings of a [`Trainer`], one epoch at a time. [`Trainer::train`] runs one from its beginning to its end.
@@ -46,6 +48,7 @@ pub struct TrainingRun<'n, F> {
     loss: Loss,
     train: Samples<'n, F>,
     validation: Option<Samples<'n, F>>,
+    weighted: Weighted<F>,
     rng: &'n mut Rng,
     training_loop: TrainingLoop<F>,
     /// For evaluations.
@@ -61,8 +64,8 @@ impl<'n, F: Real> TrainingRun<'n, F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if a setting is out of range, early stopping has no validation samples to go by, or the loss cannot judge
-    /// the network's output; [`Error::Data`] if there are no samples.
+    /// [`Error::Setting`] if a setting is out of range, early stopping has no validation samples to go by, the loss cannot judge
+    /// the network's output or has no classes to weigh; [`Error::Data`] if there are no samples.
     pub fn new<'t: 'n, 'v: 'n>(
         trainer: &Trainer,
         network: &'n mut Network<F>,
@@ -82,6 +85,7 @@ impl<'n, F: Real> TrainingRun<'n, F> {
             trainer: trainer.clone(),
             network,
             loss,
+            weighted: Weighted::new(trainer.class_weights, loss, train.reborrow(), validation.map(Samples::reborrow))?,
             train: train.reborrow(),
             validation: validation.map(Samples::reborrow),
             rng,
@@ -159,15 +163,17 @@ impl<'n, F: Real> TrainingRun<'n, F> {
         let (trainer, epoch) = (&self.trainer, self.epoch + 1);
         let step = 1.0 / self.training_loop.steps_per_epoch() as f64;
         let rate = |done: f64| trainer.rate((epoch - 1) as f64 + done, step);
-        self.training_loop.epoch(self.network, self.train.x, self.train.y, rate, self.rng)?;
+        let (train, validation) = self.weighted.samples(self.train.reborrow(), self.validation.map(Samples::reborrow));
+        self.training_loop.epoch(self.network, train.x, train.y, rate, self.rng)?;
         self.epoch = epoch;
         if !epoch.is_multiple_of(trainer.evaluate_every) && epoch != trainer.epochs {
             return Ok(None);
         }
 
         let learning_rate = rate(0.0);
-        let train = self.judge(self.train)?;
-        let validation = self.validation.map(|samples| self.judge(samples)).transpose()?;
+        let mut judge =
+            |samples: Samples<'_, F>| evaluate(self.network, samples.x, samples.y, self.loss, &mut self.cache);
+        let (train, validation) = (judge(train)?, validation.map(judge).transpose()?);
         let now = Epoch { epoch, learning_rate, train, validation };
         if let Err(error) = self.check_finite(&now) {
             return Err(match std::mem::take(&mut self.best).restore(self.network) {
@@ -228,10 +234,6 @@ impl<'n, F: Real> TrainingRun<'n, F> {
             self.history.kept_epoch = epoch;
         }
         self.history
-    }
-
-    fn judge(&mut self, samples: Samples<'_, F>) -> Result<Evaluation> {
-        evaluate(self.network, samples.x, samples.y, self.loss, &mut self.cache)
     }
 
     /// Refuses an epoch after which the training loss is not finite, or the validation loss by which to stop is not.

@@ -1,6 +1,7 @@
 //! What the library promises beyond the chapters: files, tables, figures, threads, and that the plain network is the same.
 
 mod checkpoint;
+mod class_weights;
 #[path = "../common/mod.rs"]
 mod common;
 mod cross_validation;

@@ -3,7 +3,7 @@
 use super::cell::{Decimal, Marks};
 use super::read::Delimiter;
 use crate::data::Target;
-use crate::data::split::deal;
+use crate::data::split::{deal, deal_folds};
 use crate::{Error, Result, Rng};
 use indexmap::IndexMap;
 use ndarray::Array2;
@@ -36,9 +36,11 @@ pub(crate) struct TargetCells {
     pub marks: Marks,
 }
 
-/// How a file is written.
+/// How a file is written. Of a workbook, all but `sheet` is said of the text that was made of the sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dialect {
+    /// The name of the sheet, if the file is a workbook.
+    pub sheet: Option<String>,
     /// The name of the encoding of its characters, such as `UTF-8`.
     pub encoding: &'static str,
     /// Whether the file is compressed.
@@ -144,8 +146,20 @@ impl Table {
     ///
     /// As [`Dataset::split`](crate::data::Dataset::split); [`Error::Data`] if the table was read without a target.
     pub fn deal<const N: usize>(&self, fractions: [f64; N], rng: &mut Rng) -> Result<[Vec<usize>; N]> {
-        let target = self.target().ok_or_else(|| Error::data("the table was read without a target"))?;
-        deal(target, fractions, rng)
+        deal(self.needed_target()?, fractions, rng)
+    }
+
+    /// The rows of `folds` parts of one size, for cross-validation, as [`Dataset::folds`](crate::data::Dataset::folds) deals them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dataset::folds`](crate::data::Dataset::folds); [`Error::Data`] if the table was read without a target.
+    pub fn folds(&self, folds: usize, rng: &mut Rng) -> Result<Vec<Vec<usize>>> {
+        deal_folds(self.needed_target()?, folds, rng)
+    }
+
+    fn needed_target(&self) -> Result<&Target> {
+        self.target().ok_or_else(|| Error::data("the table was read without a target"))
     }
 
     /// How the file is written.

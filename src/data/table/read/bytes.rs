@@ -10,7 +10,7 @@ pub(super) const BUFFER: usize = 1 << 18;
 /// The bytes of a file, decompressed if they are compressed.
 pub(super) enum Bytes {
     Plain(Counted),
-    Compressed(BufReader<MultiGzDecoder<Counted>>),
+    Compressed(Box<BufReader<MultiGzDecoder<Counted>>>),
 }
 
 impl Bytes {
@@ -18,7 +18,7 @@ impl Bytes {
         let counted = Counted { reader: BufReader::with_capacity(BUFFER, file), bytes: 0 };
         match compressed {
             false => Bytes::Plain(counted),
-            true => Bytes::Compressed(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(counted))),
+            true => Bytes::Compressed(Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(counted)))),
         }
     }
 

@@ -2,6 +2,10 @@
 
 use memchr::memmem;
 
+const EXCEL: &str = "an Excel workbook";
+const OLD_EXCEL: &str = "an old Excel workbook";
+const OPEN_DOCUMENT: &str = "an OpenDocument spreadsheet";
+
 /// The bytes at the beginning of a file, what it then seems to be, and what would do.
 const KINDS: [(&[u8], &str, &str); 19] = [
     (b"%PDF", "a PDF document", "save the table in it as CSV"),
@@ -12,7 +16,7 @@ const KINDS: [(&[u8], &str, &str); 19] = [
     (b"FEA1", "a Feather file", "write the table as CSV, for example with pandas: read_feather, to_csv"),
     (b"\x89HDF", "an HDF5 file", "write the table as CSV, for example with pandas: read_hdf, to_csv"),
     (b"SQLite format 3\0", "an SQLite database", "export the table as CSV: sqlite3 -header -csv"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV"),
+    (b"\xd0\xcf\x11\xe0", OLD_EXCEL, "save the sheet as CSV"),
     (b"\x93NUMPY", "an array of NumPy", "write it as CSV: numpy.savetxt with delimiter=','"),
     (b"MATLAB 5.0", "a file of MATLAB", "write the table as CSV: writetable"),
     (b"RDX", "a file of R", "write the table as CSV: write.csv"),
@@ -29,6 +33,12 @@ const KINDS: [(&[u8], &str, &str); 19] = [
 pub(super) fn foreign(sample: &[u8]) -> Option<String> {
     let (kind, remedy) = kind(sample)?;
     Some(format!("it is {kind}; {remedy}"))
+}
+
+/// Whether a file that begins with `sample` seems to be a workbook.
+#[cfg(feature = "spreadsheets")]
+pub(super) fn is_workbook(sample: &[u8]) -> bool {
+    kind(sample).is_some_and(|(kind, _)| [EXCEL, OLD_EXCEL, OPEN_DOCUMENT].contains(&kind))
 }
 
 fn kind(sample: &[u8]) -> Option<(&'static str, &'static str)> {
@@ -63,9 +73,9 @@ fn kind(sample: &[u8]) -> Option<(&'static str, &'static str)> {
 fn archive(sample: &[u8]) -> (&'static str, &'static str) {
     let holds = |name: &str| memmem::find(sample, name.as_bytes()).is_some();
     if holds("xl/") || holds("[Content_Types].xml") && !holds("word/") && !holds("ppt/") {
-        ("an Excel workbook", "save the sheet as CSV")
+        (EXCEL, "save the sheet as CSV")
     } else if holds("application/vnd.oasis.opendocument.spreadsheet") {
-        ("an OpenDocument spreadsheet", "save the sheet as CSV")
+        (OPEN_DOCUMENT, "save the sheet as CSV")
     } else if holds("[Content_Types].xml") || holds("application/vnd.oasis.opendocument") {
         ("a document of an office program", "save the table in it as CSV")
     } else {

@@ -6,6 +6,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `source`, `encoding`, `foreign`, `text` | the text of a file: how its characters are encoded, whether it is compressed, or no text at all |
+//! | `workbook` | a sheet of a workbook as text |
 //! | `lines`, `records`, `record` | lines into cells: ends of lines, quotation marks |
 //! | `delimiter`, `dialect`, `looks` | what separates the columns, given or guessed |
 //! | `header`, `titles` | the names of the columns, what they seem to hold, lines above the table |
@@ -32,6 +33,8 @@ mod source;
 mod target_column;
 mod text;
 mod titles;
+#[cfg(feature = "spreadsheets")]
+mod workbook;
 
 pub use delimiter::Delimiter;
 pub(crate) use options::Needed;

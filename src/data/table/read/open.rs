@@ -30,7 +30,7 @@ impl Table {
     /// Reads a table.
     ///
     /// Encoding, delimiter, decimal sign and the kind of each column are told from the file, unless `options` say them. Missing
-    /// cells are marked as such.
+    /// cells are marked as such. With the feature `spreadsheets`, the sheets of workbooks (`.xlsx`, `.ods`) are tables, too.
     ///
     /// ```no_run
     /// use ann::data::{ReadOptions, Table};
@@ -90,14 +90,29 @@ struct Opened<'p> {
 
 impl<'p> Opened<'p> {
     fn new(path: &'p Path, options: &ReadOptions, encoding: Option<&'static Encoding>) -> Result<Self> {
-        let source = Source::open(path, encoding).map_err(|source| io_error(path, source))?;
+        let source = Source::open(path, encoding, options.sheet.as_deref()).map_err(|source| io_error(path, source))?;
+        let is_workbook = source.sheet().is_some();
+        if is_workbook && (options.delimiter.is_some() || options.decimal.is_some() || options.encoding.is_some()) {
+            let problem = "it is a workbook, to which --delimiter, --decimal and --encoding (`delimiter`, `decimal`, \
+                           `encoding`) do not apply; leave them out";
+            return Err(io_error(path, io::Error::new(io::ErrorKind::InvalidInput, problem)));
+        }
         let (sample, whole) = sample(&source).map_err(|source| io_error(path, source))?;
         let text = String::from_utf8_lossy(&sample);
-        let delimiter = options.delimiter.unwrap_or_else(|| dialect::delimiter(&text));
+        let delimiter = match options.delimiter {
+            Some(delimiter) => delimiter,
+            None if is_workbook => Delimiter::Byte(b','),
+            None => dialect::delimiter(&text),
+        };
         let (lines, numbers) = first_lines(&sample, delimiter, whole);
         let samples = lines.iter().skip(usize::from(!options.no_header)).flatten();
         let evidence = samples.filter_map(|cell| decimal_evidence(cell));
-        let decimal = options.decimal.unwrap_or_else(|| decide(evidence, delimiter == Delimiter::Byte(b',')));
+        let decimal = match options.decimal {
+            Some(decimal) => decimal,
+            // A text `1,5` among the cells says nothing of those that are numbers.
+            None if is_workbook => Decimal::Point,
+            None => decide(evidence, delimiter == Delimiter::Byte(b',')),
+        };
         let header = Header::of(&lines, !options.no_header, decimal);
         let header = header.map_err(|problem| {
             let problem = match problem {
@@ -117,8 +132,8 @@ impl<'p> Opened<'p> {
             let text = self.source.reader().map_err(|source| io_error(self.path, source))?;
             let mut records = Records::new(text, self.delimiter);
             let begun = if self.header.is_line { records.read().map(drop) } else { Ok(()) };
-            let read =
-                begun.map_err(Stop::from).and_then(|()| pass.run(&mut records, self.source.length(), &mut progress));
+            let progress = |bytes| progress(self.source.bytes_of_file(bytes));
+            let read = begun.map_err(Stop::from).and_then(|()| pass.run(&mut records, self.source.length(), progress));
             match read {
                 Ok(()) => {
                     let are_numbers = |column: &ColumnPass| column.are_numbers(self.decimal);
@@ -254,6 +269,7 @@ impl<'p> Opened<'p> {
         let shape = (pass.width, pass.rows).f();
         let numbers = Array2::from_shape_vec(shape, pass.numbers).map_err(|error| Error::data(error.to_string()))?;
         let dialect = Dialect {
+            sheet: self.source.sheet().map(str::to_owned),
             encoding: self.source.encoding().name(),
             compressed: self.source.is_compressed(),
             delimiter: self.delimiter,

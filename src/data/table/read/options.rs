@@ -17,6 +17,8 @@ pub struct ReadOptions {
     pub decimal: Option<Decimal>,
     /// The encoding of the characters by a name that the web knows, such as `utf-8`, `utf-16le` or `windows-1252`.
     pub encoding: Option<String>,
+    /// The sheet of a workbook. If none is named, the first that is not empty is read.
+    pub sheet: Option<String>,
     /// Whether the first line is a row of the table. The columns are then named `1`, `2`, ….
     pub no_header: bool,
     /// Columns that are not read.

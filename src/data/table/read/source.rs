@@ -3,7 +3,11 @@
 use super::bytes::Bytes;
 use super::encoding::choose;
 use super::foreign::foreign;
+#[cfg(feature = "spreadsheets")]
+use super::foreign::is_workbook;
 use super::text::Text;
+#[cfg(feature = "spreadsheets")]
+use super::workbook::{self, Sheet};
 use encoding_rs::Encoding;
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,12 +20,16 @@ const SAMPLE: usize = 1 << 16;
 /// What a file compressed with gzip begins with: the magic number and the only method there is.
 const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
 
-/// A file of text that can be read from the beginning again.
+/// A file of text, or a workbook, that can be read from the beginning again.
 #[derive(Debug)]
 pub struct Source {
     path: PathBuf,
-    /// What came through a pipe, which itself can be read only once.
+    /// What came through a pipe, which itself can be read only once, or the text of the sheet.
     kept: Option<NamedTempFile>,
+    /// The name of the sheet, if the file is a workbook.
+    sheet: Option<String>,
+    /// How many bytes the file has, and what is read instead of it.
+    file_length: u64,
     length: u64,
     compressed: bool,
     encoding: &'static Encoding,
@@ -32,12 +40,13 @@ pub struct Source {
 
 impl Source {
     /// Opens the file and finds out how its text is stored: compressed with gzip or not, and in which encoding if none
-    /// is given.
+    /// is given. Of a workbook, the text is that of the sheet of this name, or else of the first that is not empty.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read or decompressed, and of the kind [`io::ErrorKind::InvalidData`] if it is no text.
-    pub fn open(path: &Path, encoding: Option<&'static Encoding>) -> io::Result<Source> {
+    /// If the file cannot be read or decompressed, and of the kind [`io::ErrorKind::InvalidData`] if it is no text; if there
+    /// is no such sheet.
+    pub fn open(path: &Path, encoding: Option<&'static Encoding>, sheet: Option<&str>) -> io::Result<Source> {
         let mut file = File::open(path)?;
         let mut kept = None;
         let metadata = file.metadata()?;
@@ -55,12 +64,38 @@ impl Source {
         let mut sample = first(Bytes::new(File::open(kept_path)?, compressed), SAMPLE + 1)?;
         let whole = sample.len() <= SAMPLE;
         sample.truncate(SAMPLE);
+        #[cfg(feature = "spreadsheets")]
+        if !compressed && is_workbook(&sample) {
+            return Source::of_workbook(path, kept, sheet);
+        }
         if let Some(found) = foreign(&sample) {
             return Err(io::Error::new(io::ErrorKind::InvalidData, found));
         }
+        if let Some(name) = sheet {
+            let problem = format!("it is no workbook and has no sheet '{name}'; leave --sheet (`sheet`) out");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
+        }
         let choice = choose(&sample, whole, encoding);
         let (encoding, guessed, mark) = (choice.encoding, choice.guessed, choice.mark);
-        Ok(Source { path, kept, length, compressed, encoding, guessed, mark })
+        Ok(Source { path, kept, sheet: None, file_length: length, length, compressed, encoding, guessed, mark })
+    }
+
+    /// The text of a workbook, which is stored at `path`, or was kept from a pipe.
+    #[cfg(feature = "spreadsheets")]
+    fn of_workbook(path: PathBuf, piped: Option<NamedTempFile>, sheet: Option<&str>) -> io::Result<Source> {
+        let stored = piped.as_ref().map_or(path.as_path(), NamedTempFile::path);
+        let file_length = std::fs::metadata(stored)?.len();
+        let Sheet { name, text } = workbook::sheet(stored, sheet)?;
+        let length = text.as_file().metadata()?.len();
+        let (kept, sheet) = (Some(text), Some(name));
+        let (compressed, encoding, guessed, mark) = (false, encoding_rs::UTF_8, false, 0);
+        Ok(Source { path, kept, sheet, file_length, length, compressed, encoding, guessed, mark })
+    }
+
+    /// The name of the sheet, if the file is a workbook.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
     }
 
     /// The encoding of the text in the file.
@@ -83,10 +118,21 @@ impl Source {
         self.compressed
     }
 
-    /// How many bytes the file has, or came through the pipe: [`Text::bytes_read`] at the end.
+    /// How many bytes the file has, or the text of the sheet, or came through the pipe: [`Text::bytes_read`] at the end.
     #[must_use]
     pub fn length(&self) -> u64 {
         self.length
+    }
+
+    /// How far into the file one is when [`Text::bytes_read`] is `bytes`: of a workbook, the same share of the file as of
+    /// the text.
+    #[must_use]
+    pub fn bytes_of_file(&self, bytes: u64) -> u64 {
+        if self.sheet.is_none() {
+            return bytes;
+        }
+        let scaled = u128::from(bytes) * u128::from(self.file_length) / u128::from(self.length.max(1));
+        u64::try_from(scaled).unwrap_or(u64::MAX)
     }
 
     /// The text from its beginning, without a byte-order mark, as UTF-8. If it is stored as UTF-8, it is not checked to
@@ -133,7 +179,7 @@ mod tests {
     /// The encoding, whether it is a guess, whether the file is compressed, and the text.
     fn open(bytes: &[u8], given: Option<&'static Encoding>) -> (&'static Encoding, bool, bool, String) {
         let file = file(bytes);
-        let source = Source::open(file.path(), given).unwrap();
+        let source = Source::open(file.path(), given, None).unwrap();
         assert_eq!(source.length(), bytes.len() as u64);
         let text = source.sample(1000).unwrap();
         let mut again = Vec::new();
@@ -167,7 +213,7 @@ mod tests {
         // The sample ends within a character, and the wrong byte comes later.
         let bytes = [&[b'a'; SAMPLE - 1], "é".as_bytes(), &[0xff]].concat();
         let file = file(&bytes);
-        let source = Source::open(file.path(), None).unwrap();
+        let source = Source::open(file.path(), None, None).unwrap();
         assert_eq!((source.encoding(), source.is_guessed()), (UTF_8, true));
         assert_eq!(source.sample(10).unwrap(), [b'a'; 10]);
         // Here the same character is cut by the end of the file.
@@ -177,16 +223,22 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused() {
         let workbook = b"PK\x03\x04....[Content_Types].xml";
-        for bytes in [workbook.to_vec(), gzip(workbook)] {
-            let error = Source::open(file(&bytes).path(), None).unwrap_err();
-            assert_eq!(error.kind(), io::ErrorKind::InvalidData);
-            assert_eq!(error.to_string(), "it is an Excel workbook; save the sheet as CSV");
+        for (bytes, message) in [
+            (b"%PDF-1.7".to_vec(), "it is a PDF document; save the table in it as CSV"),
+            (gzip(workbook), "it is an Excel workbook; save the sheet as CSV"),
+            #[cfg(not(feature = "spreadsheets"))]
+            (workbook.to_vec(), "it is an Excel workbook; save the sheet as CSV"),
+        ] {
+            let error = Source::open(file(&bytes).path(), None, None).unwrap_err();
+            assert_eq!((error.kind(), error.to_string().as_str()), (io::ErrorKind::InvalidData, message));
         }
+        let error = Source::open(file(b"a,b\n1,2\n").path(), None, Some("x")).unwrap_err();
+        assert_eq!(error.to_string(), "it is no workbook and has no sheet 'x'; leave --sheet (`sheet`) out");
         let whole = gzip(b"a,b\n1,2\n");
-        let error = Source::open(file(&whole[..20]).path(), None).unwrap_err();
+        let error = Source::open(file(&whole[..20]).path(), None, None).unwrap_err();
         assert_eq!(error.to_string(), "the compressed file ends too early");
-        assert!(Source::open(&std::env::temp_dir(), None).is_err(), "a folder");
-        assert_eq!(Source::open(Path::new("no such file"), None).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert!(Source::open(&std::env::temp_dir(), None, None).is_err(), "a folder");
+        assert_eq!(Source::open(Path::new("no such file"), None, None).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 
     #[cfg(target_os = "linux")]
@@ -197,7 +249,7 @@ mod tests {
         writer.write_all(b"a,b\n1,2\n").unwrap();
         drop(writer);
         let path = format!("/proc/self/fd/{}", reader.as_raw_fd());
-        let source = Source::open(Path::new(&path), None).unwrap();
+        let source = Source::open(Path::new(&path), None, None).unwrap();
         assert_eq!(source.length(), 8);
         for _ in 0..2 {
             assert_eq!(source.sample(100).unwrap(), b"a,b\n1,2\n");

@@ -1,0 +1,123 @@
+//! What cross-validation chooses before the training, unless it is given: λ, and whether there are hidden layers at all.
+
+use ann::data::Dataset;
+use ann::model::{L2Choice, L2Search, choose_l2};
+use ann::{Architecture, Error, Trainer};
+use indicatif::ProgressBar;
+use serde::Serialize;
+
+/// With fewer samples the folds are too small to tell penalties apart.
+const FEWEST: usize = 20;
+/// As many multiplications may be spent on a choice that nobody asked for: about a second. Where all folds take more, fewer are judged.
+const MOST_WORK: f64 = 2e10;
+/// As many on the only fold that is judged.
+const MOST_WORK_OF_ONE: f64 = 4e10;
+
+/// How λ is found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Penalty {
+    /// As it stands in the trainer.
+    Given,
+    /// By cross-validation, whatever it takes.
+    Auto,
+    /// By cross-validation where that takes some seconds at most, and otherwise as it stands in the trainer.
+    Usual,
+}
+
+/// What is there to choose from.
+#[derive(Debug, Clone)]
+pub struct Choice<'a> {
+    pub architecture: Architecture,
+    /// Whether no hidden layer is taken where that does better.
+    pub may_be_linear: bool,
+    pub trainer: &'a Trainer,
+    pub penalty: Penalty,
+    pub seed: u64,
+}
+
+/// The settings that were taken.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    pub architecture: Architecture,
+    pub trainer: Trainer,
+    pub by: ChosenBy,
+    /// λ of a model without hidden layers, if it was chosen, too.
+    pub linear_l2: Option<f64>,
+}
+
+/// What of them was chosen by cross-validation.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ChosenBy {
+    pub l2: f64,
+    pub l2_was_chosen: bool,
+    /// Whether there is no hidden layer because that did better.
+    pub linear_was_chosen: bool,
+}
+
+impl Choice<'_> {
+    /// The same without hidden layers.
+    #[must_use]
+    pub fn linear(&self) -> Self {
+        let architecture = Architecture { hidden: Vec::new(), ..self.architecture.clone() };
+        Choice { architecture, may_be_linear: false, ..self.clone() }
+    }
+
+    /// The settings for these samples.
+    pub fn chosen(&self, train: &Dataset, progress: &ProgressBar) -> Result<Chosen, Error> {
+        let Choice { architecture, trainer, .. } = self;
+        let judged = self.judged(train);
+        // Without hidden layers at least as much can be afforded.
+        let may_be_linear = self.may_be_linear && judged > 0 && !architecture.hidden.is_empty();
+        progress.set_length((judged * L2Search::default().grid.len() * (1 + usize::from(may_be_linear))) as u64);
+        let own = self.search(train, judged, progress)?;
+        let linear = if may_be_linear { self.linear().search(train, judged, progress)? } else { None };
+        let linear_l2 = linear.as_ref().map(|linear| linear.l2);
+        let with = |l2: f64, hidden: Vec<usize>, l2_was_chosen, linear_was_chosen| Chosen {
+            architecture: Architecture { hidden, ..architecture.clone() },
+            trainer: Trainer { l2, ..(*trainer).clone() },
+            by: ChosenBy { l2, l2_was_chosen, linear_was_chosen },
+            linear_l2,
+        };
+        Ok(match (own, linear) {
+            (Some(own), Some(linear)) if loss(&linear) < loss(&own) => with(linear.l2, Vec::new(), true, true),
+            (Some(own), _) => with(own.l2, architecture.hidden.clone(), true, false),
+            (None, _) => with(trainer.l2, architecture.hidden.clone(), false, false),
+        })
+    }
+
+    fn search(&self, train: &Dataset, judged: usize, progress: &ProgressBar) -> Result<Option<L2Choice>, Error> {
+        let search = L2Search { judged, ..L2Search::default() };
+        let choose =
+            || choose_l2::<f32>(&self.architecture, self.trainer, train, search, self.seed, || progress.inc(1));
+        (judged > 0).then(choose).transpose()
+    }
+
+    /// How many folds are judged; none where λ is given, or what is taken instead.
+    fn judged(&self, train: &Dataset) -> usize {
+        let all = L2Search::default().folds;
+        match self.penalty {
+            Penalty::Given => 0,
+            Penalty::Auto => all,
+            Penalty::Usual if train.samples() < FEWEST => 0,
+            Penalty::Usual => {
+                let one = self.work(train);
+                let affordable = ((MOST_WORK / one) as usize).min(all);
+                affordable.max(usize::from(one <= MOST_WORK_OF_ONE))
+            }
+        }
+    }
+
+    /// About how many multiplications one fold takes: three for each weight, sample and epoch, for each λ.
+    fn work(&self, train: &Dataset) -> f64 {
+        let L2Search { grid, folds, .. } = L2Search::default();
+        let sizes = self.architecture.sizes(train.x.nrows(), train.target.outputs());
+        let weights: f64 = sizes.windows(2).map(|pair| pair[0] as f64 * pair[1] as f64).sum();
+        let samples = train.samples() as f64 * (folds - 1) as f64 / folds as f64;
+        3.0 * weights * samples * self.trainer.epochs as f64 * grid.len() as f64
+    }
+}
+
+/// The mean loss over the folds.
+fn loss(choice: &L2Choice) -> f64 {
+    choice.folds().iter().map(|fold| fold.loss).sum::<f64>() / choice.folds().len() as f64
+}
