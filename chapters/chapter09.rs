@@ -5,11 +5,12 @@ mod talk;
 use ann::data::{Dataset, Scaler, Target, Task, read_csv, synthetic};
 use ann::figure::{self, Projection, Scale};
 use ann::metrics::ConfusionMatrix;
+use ann::model::{each_feature, permutation_importance};
 use ann::projection::{Affinities, Pca, Tsne, silhouette, trustworthiness, tsne};
 use ann::{Activation, Architecture, Cache, Cost, Dropout, Gradients, Init, Loss, Model, Network, Optimizer};
 use ann::{Trainer, TrainingLoop, backward, forward, rng};
 use linfa::traits::Fit;
-use ndarray::{Array2, Axis, array, s};
+use ndarray::{Array2, Axis, array, concatenate, s};
 use std::ops::ControlFlow;
 use talk::{draw, drawn, step, title};
 
@@ -23,8 +24,12 @@ fn classes(dataset: &Dataset) -> (Vec<usize>, Vec<String>) {
 
 /// The part of a table that is not trained on but looked at, and the model before training and after.
 fn learn(file: &str, target: &str, part: f64) -> ann::Result<(Dataset, Model<f64>, Model<f64>)> {
+    learn_from(&read_csv(format!("data/{file}.csv"), target, Task::Auto)?, part)
+}
+
+/// The same of a table that has been read.
+fn learn_from(dataset: &Dataset, part: f64) -> ann::Result<(Dataset, Model<f64>, Model<f64>)> {
     let mut random = rng(0);
-    let dataset = read_csv(format!("data/{file}.csv"), target, Task::Auto)?;
     let [train, test] = dataset.split([1.0 - part, part], &mut random)?;
     let before = Model::new(&Architecture::default(), &train, &mut random)?;
     let mut after = before.clone();
@@ -351,6 +356,45 @@ fn main() -> ann::Result<()> {
     // ANCHOR_END: confusion
 
     step(
+        "What it looks at",
+        "Wine: the accuracy on 89 wines that the network has not seen, and by how much it falls when the values of one \
+         measurement are shuffled among them, mean and standard error of 50 shuffles.",
+    );
+    // ANCHOR: importance
+    let (unseen, _, reader) = learn("wine", "cultivar", 0.5)?;
+    let mut falls = permutation_importance(&reader, &unseen, &each_feature(&unseen), 50, &mut rng(12))?;
+    falls.sort_by(|a, b| b.fall.total_cmp(&a.fall));
+    println!("{:<28}  {:.4}", "accuracy", reader.score(&unseen)?);
+    for one in &falls {
+        println!("{:<28}  {:>6.4} ± {:.4}", one.column, one.fall, one.error);
+    }
+    draw("importances", figure::importances("accuracy", &falls, 13)?)?;
+    // ANCHOR_END: importance
+
+    step(
+        "The same measurement twice",
+        "A fourteenth column, the first of this list with a tenth of its spread as noise; another network learns from \
+         all fourteen.",
+    );
+    // ANCHOR: twice
+    let first = wine.features.iter().position(|name| *name == falls[0].column).unwrap_or(0);
+    let noise =
+        Init::Normal { std: 0.1 * wine.x.row(first).std(1.0) }.weights::<f64>(1, wine.samples(), &mut rng(13))?;
+    let again = noise + wine.x.row(first);
+    let x = concatenate![Axis(0), wine.x.slice(s![..=first, ..]), again, wine.x.slice(s![first + 1.., ..])];
+    let mut columns = wine.features.clone();
+    columns.insert(first + 1, format!("{} again", columns[first]));
+    let twice = Dataset::with_names(x, wine.target.clone(), columns, wine.target_name.clone())?;
+    let (unseen, _, reader) = learn_from(&twice, 0.5)?;
+    println!("{:<28}  {:.4}", "accuracy", reader.score(&unseen)?);
+    let one_by_one = each_feature(&unseen)[first..first + 2].to_vec();
+    let together = vec![("both, shuffled together".to_owned(), first..first + 2)];
+    for one in permutation_importance(&reader, &unseen, &[one_by_one, together].concat(), 50, &mut rng(12))? {
+        println!("{:<28}  {:>6.4} ± {:.4}", one.column, one.fall, one.error);
+    }
+    // ANCHOR_END: twice
+
+    step(
         "How far the gradient reaches",
         "Digits, five layers, plain descent: the length of dW in the first and the last layer before training and \
          after 20 epochs, with sigmoids and with ReLUs.",
@@ -448,6 +492,7 @@ fn main() -> ann::Result<()> {
         "weights",
         "hidden-layer",
         "confusion",
+        "importances",
         "gradients-sigmoid",
         "gradients-relu",
         "by-heart-learnt",

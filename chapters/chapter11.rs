@@ -2,9 +2,10 @@
 
 mod talk;
 
-use ann::data::{Dataset, Scaler, Target, Task, one_hot, read_csv, synthetic};
+use ann::data::{Dataset, Preparation, ReadOptions, Scaler, Table, Target, Task, one_hot, read_csv, synthetic};
 use ann::figure::{self, Lines, Scale};
-use ann::metrics::{ConfusionMatrix, class_of, r2, rmse};
+use ann::metrics::{Calibration, ConfusionMatrix, accuracy, class_of, r2, rmse, roc_auc};
+use ann::model::{L2Search, choose_l2};
 use ann::plain::network as plain;
 use ann::plain::{Matrix, backward::backward, backward::nudge, batches, cost::cost, forward::forward};
 use ann::random::stream;
@@ -13,6 +14,8 @@ use ann::{
     Schedule, Trainer, evaluate, rng,
 };
 use ndarray::{Axis, array, s};
+use rand::RngExt;
+use std::path::PathBuf;
 use talk::{draw, drawn, progress, step, title};
 
 /// The labels of a data set of classes.
@@ -33,6 +36,69 @@ fn judge(model: &Model<f32>, dataset: &Dataset) -> ann::Result<Evaluation> {
 fn mean_and_spread(scores: &[f64]) -> (f64, f64) {
     let scores = ndarray::aview1(scores);
     (scores.mean().unwrap_or(f64::NAN), scores.std(1.0))
+}
+
+/// 400 samples of ten features. The target is a stair of the first feature, another of the second, and noise of standard deviation 0.14;
+/// the other eight say nothing. The numbers are those of the oldest of generators, so that Python can draw them, too.
+fn stairs() -> ann::Result<Dataset> {
+    let mut state = 1_u64;
+    let mut uniform = || {
+        state = state * 48_271 % 2_147_483_647;
+        state as f64 / 2_147_483_647.0
+    };
+    let heights: [[f64; 10]; 2] = [(); 2].map(|()| [(); 10].map(|()| uniform()));
+    let (mut rows, mut y) = (Vec::new(), Vec::new());
+    for _ in 0..400 {
+        let x: [f64; 10] = [(); 10].map(|()| uniform());
+        let steps = heights[0][(10.0 * x[0]) as usize] + heights[1][(10.0 * x[1]) as usize];
+        y.push(steps + 0.5 * (uniform() - 0.5));
+        rows.push(x);
+    }
+    Dataset::from_rows(&rows, Target::from_values(y))
+}
+
+/// A table in three quarters to learn from and one to test on, prepared as the first of them say.
+fn quarter(name: &str, seed: u64) -> ann::Result<[Dataset; 2]> {
+    let target = match name {
+        "wine" => "cultivar",
+        "penguins" => "species",
+        "digits" => "digit",
+        "diabetes" => "progression",
+        _ => return stairs()?.split([0.75, 0.25], &mut stream(seed, 0)),
+    };
+    let table = Table::read(format!("data/{name}.csv"), &ReadOptions::with_target(target))?;
+    let parts = table.deal([0.75, 0.25], &mut stream(seed, 0))?;
+    Preparation::fit(&table, &parts[0])?.dataset(table)?.parts(parts)
+}
+
+/// The score of who has seen the training targets alone, and answers the most frequent class or the mean.
+fn without_features(train: &Dataset, test: &Dataset) -> ann::Result<f64> {
+    match (&train.target, &test.target) {
+        (Target::Values(of_train), Target::Values(y)) => {
+            let constant = y.mapv(|_| of_train.mean().unwrap_or(0.0));
+            r2(constant.view(), y.view())
+        }
+        _ => {
+            let times = |class: &usize| labels(train).iter().filter(|label| *label == class).count();
+            let most = labels(train).iter().copied().max_by_key(times).unwrap_or(0);
+            accuracy(&vec![most; test.samples()], labels(test))
+        }
+    }
+}
+
+/// What scikit-learn's boosted trees did on the same splits: `tests/fixtures/make_trees.py` asked them.
+fn read_trees() -> ann::Result<serde_json::Value> {
+    let path = PathBuf::from("tests/fixtures/trees.json");
+    let text = std::fs::read_to_string(&path).map_err(|source| Error::Io { action: "read", path, source })?;
+    serde_json::from_str(&text).map_err(|error| Error::Data { problem: error.to_string() })
+}
+
+/// The confidence of each answer, and whether it is right.
+fn confidences(model: &Model<f32>, test: &Dataset) -> ann::Result<(Vec<f64>, Vec<bool>)> {
+    let probabilities = model.predict_proba(test.x.view())?;
+    let largest = probabilities.axis_iter(Axis(1)).map(|p| p.iter().copied().fold(0.0, f64::max));
+    let answers = model.predict_classes(test.x.view())?;
+    Ok((largest.collect(), answers.iter().zip(labels(test)).map(|(answer, label)| answer == label).collect()))
 }
 
 const RATE: f64 = 0.02; // the patient's learning rate
@@ -117,7 +183,11 @@ fn main() -> ann::Result<()> {
     for (taster, predicted) in tasters {
         let matrix = ConfusionMatrix::new(&predicted, &actual, &names)?;
         println!("{taster}: accuracy {:.3}\n{matrix}", matrix.accuracy().unwrap_or(f64::NAN));
+        println!("balanced accuracy of {taster} {:.4}\n", matrix.balanced_accuracy().unwrap_or(f64::NAN));
     }
+    let marks = [0.1, 0.2, 0.1, 0.3, 0.2, 0.1, 0.4, 0.6, 0.7, 0.5]; // the second taster's, before yes or no
+    println!("marks of the second taster {marks:?}");
+    println!("AUC of the second taster {:.4}", roc_auc(&marks, &actual.map(|class| class == 1))?);
     // ANCHOR_END: two-tasters
 
     step("Four numbers", "y = 1, 2, 3, 6, answered with a network's guesses, with the mean 3, and with nonsense.");
@@ -288,6 +358,124 @@ fn main() -> ann::Result<()> {
     draw("confusion-digits", figure::confusion_matrix(&matrix)?)?;
     // ANCHOR_END: digits
 
+    step("A penalty by five folds", "Diabetes, 331 of 442 patients: the loss on the fold that was left out.");
+    // ANCHOR: folds
+    let [known, locked] = quarter("diabetes", 0)?;
+    let choice = choose_l2::<f32>(&layers, &usual, &known, L2Search::default(), 0, || ())?;
+    for (l2, folds) in &choice.tried {
+        let (mean, spread) = mean_and_spread(&folds.iter().map(|fold| fold.loss).collect::<Vec<_>>()); // (11.8)
+        println!("λ {l2:<4}  loss {mean:.4} ± {:.4}", spread / 5.0_f64.sqrt());
+    }
+    println!("chosen: λ = {}", choice.l2);
+    for (name, l2) in [("λ = 1", 1.0), ("the chosen λ", choice.l2)] {
+        let penalised = Trainer { l2, ..usual.clone() };
+        let (fitted, _) = Model::<f32>::fit(&layers, &penalised, &known, &mut stream(0, 1))?;
+        println!("the locked 111 with {name}: R² {:.3}", fitted.score(&locked)?);
+    }
+    // ANCHOR_END: folds
+
+    step(
+        "Nine on a grid, or nine at random",
+        "Diabetes, λ from 0.1 to 100 and α from 0.001 to 0.1, 50 epochs. The loss of the best of nine on its validation \
+         samples, and the same network's on the test; means of ten repetitions.",
+    );
+    // ANCHOR: search
+    let thirds = [1.0 / 6.0, 0.5, 5.0 / 6.0];
+    let mut found: [Vec<[f64; 2]>; 2] = Default::default();
+    for repetition in 0..10 {
+        let [known, test] = quarter("diabetes", repetition)?;
+        let [train, validation] = known.split([0.75, 0.25], &mut stream(repetition, 2))?;
+        let mut random = stream(repetition, 3);
+        let grid: Vec<[f64; 2]> = thirds.iter().flat_map(|&u| thirds.map(|v| [u, v])).collect();
+        let drawn: Vec<[f64; 2]> = (0..9).map(|_| [random.random(), random.random()]).collect();
+        for (found, points) in found.iter_mut().zip([grid, drawn]) {
+            let mut best = [f64::INFINITY; 2];
+            for [u, v] in points {
+                let (l2, learning_rate) = (0.1 * 1000_f64.powf(u), 0.001 * 100_f64.powf(v));
+                let trainer = Trainer { l2, learning_rate, epochs: 50, ..usual.clone() };
+                let (model, _) = Model::<f32>::fit(&layers, &trainer, &train, &mut stream(repetition, 1))?;
+                let loss = judge(&model, &validation)?.loss;
+                if loss < best[0] {
+                    best = [loss, judge(&model, &test)?.loss];
+                }
+            }
+            found.push(best);
+        }
+    }
+    for (name, best) in [("grid", &found[0]), ("random", &found[1])] {
+        let [validation, test] = [0, 1].map(|k| best.iter().map(|losses| losses[k]).sum::<f64>() / 10.0);
+        println!("{name:<7}  validation {validation:.4}  test {test:.4}");
+    }
+    let grid_less: Vec<f64> = found[0].iter().zip(&found[1]).map(|(grid, drawn)| grid[1] - drawn[1]).collect();
+    let (less, spread) = mean_and_spread(&grid_less);
+    println!("the grid's test loss less the other: {less:.4} ± {:.4}", spread * (0.1_f64 + 1.0 / 3.0).sqrt());
+    // ANCHOR_END: search
+
+    step(
+        "The simplest thing first",
+        "Test accuracy, or R² for numbers, mean of ten splits: the most frequent class or the mean; no hidden layer; the \
+         default network; of numbers, with a λ chosen by folds; boosted trees, scikit-learn's GradientBoosting and \
+         HistGradientBoosting.",
+    );
+    // ANCHOR: baselines
+    let (trees, straight) = (read_trees()?, Architecture { hidden: vec![], ..Architecture::default() });
+    let mut lines = vec![format!(
+        "{:<8}  {:>8}  {:>8}  {:>8}  {:>8}  {:>8}  {:>10}",
+        "", "constant", "linear", "default", "chosen λ", "boosting", "histograms"
+    )];
+    let mut scores: Vec<(String, [Vec<f64>; 6])> = Vec::new();
+    let bar = progress(5 * 10, "splits");
+    for name in ["wine", "penguins", "digits", "diabetes", "stairs"] {
+        let mut of_table: [Vec<f64>; 6] = Default::default();
+        for seed in 0..10 {
+            let [train, test] = quarter(name, seed)?;
+            let fit = |architecture: &Architecture, trainer: &Trainer| -> ann::Result<f64> {
+                Model::<f32>::fit(architecture, trainer, &train, &mut stream(seed, 1))?.0.score(&test)
+            };
+            let default = fit(&layers, &usual)?;
+            let chosen = match &train.target {
+                Target::Classes { .. } => default,
+                Target::Values(_) => {
+                    let l2 = choose_l2::<f32>(&layers, &usual, &train, L2Search::default(), seed, || ())?.l2;
+                    fit(&layers, &Trainer { l2, ..usual.clone() })?
+                }
+            };
+            let asked = |model: &str| trees[name][model][seed as usize].as_f64().unwrap_or(f64::NAN);
+            let [boosted, histograms] = ["GradientBoosting", "HistGradientBoosting"].map(asked);
+            let constant = without_features(&train, &test)?;
+            let found = [constant, fit(&straight, &usual)?, default, chosen, boosted, histograms];
+            of_table.iter_mut().zip(found).for_each(|(scores, score)| scores.push(score));
+            bar.inc(1);
+        }
+        let [constant, linear, default, chosen, boosted, histograms] =
+            of_table.each_ref().map(|s| mean_and_spread(s).0);
+        lines.push(format!(
+            "{name:<8}  {constant:>8.3}  {linear:>8.3}  {default:>8.3}  {chosen:>8.3}  {boosted:>8.3}  {histograms:>10.3}"
+        ));
+        scores.push((name.to_owned(), of_table));
+    }
+    bar.finish_and_clear();
+    println!("{}", lines.join("\n"));
+    // ANCHOR_END: baselines
+
+    step(
+        "Split by split",
+        "The score of the network (of numbers, with the chosen λ) less that of another, split by split: the mean, its \
+         standard error as if the splits were independent, the corrected one, and the ratio of the mean to each.",
+    );
+    // ANCHOR: paired
+    println!("{:<22}  {:>8}  {:>8}  {:>5}  {:>9}  {:>5}", "", "mean", "naive", "ratio", "corrected", "ratio");
+    for (name, of_table) in &scores {
+        for (rival, other) in [("linear", 1), ("boosting", 4), ("histograms", 5)] {
+            let less: Vec<f64> = of_table[3].iter().zip(&of_table[other]).map(|(ours, other)| ours - other).collect();
+            let (n, (mean, s)) = (less.len() as f64, mean_and_spread(&less));
+            let (naive, corrected) = (s * (1.0 / n).sqrt(), s * (1.0 / n + 0.25 / 0.75).sqrt()); // (11.9)
+            print!("{:<22}  {mean:>8.4}  {naive:>8.4}  {:>5.1}", format!("{name}, {rival}"), mean.abs() / naive);
+            println!("  {corrected:>9.4}  {:>5.1}", mean.abs() / corrected);
+        }
+    }
+    // ANCHOR_END: paired
+
     step("A curve", "y = sin 2x + x/2 with noise of standard deviation 0.1: what is left should be about that.");
     // ANCHOR: curve
     let [train, test] = wavy.split([0.75, 0.25], &mut rng(2))?;
@@ -308,6 +496,45 @@ fn main() -> ann::Result<()> {
     }
     draw("curve", figure::fitted_curve(&train, &fits)?)?;
     // ANCHOR_END: curve
+
+    step(
+        "As sure as it is right?",
+        "449 digits to learn from, 1348 to ask about: the mean confidence, the accuracy, the calibration error, and \
+         what the error would be by luck if every confidence were true, of all answers and of the first 100.",
+    );
+    // ANCHOR: calibration
+    let [few, many] = digits.split([0.25, 0.75], &mut stream(0, 0))?;
+    println!("{:<5}  {:>10}  {:>8}  {:>7}  {:>7}  {:>9}", "", "confidence", "accuracy", "error", "luck", "luck, 100");
+    let mut calibrations = Vec::new();
+    for l2 in [0.0, 1.0] {
+        let penalised = Trainer { l2, ..usual.clone() };
+        let (answering, _) = Model::<f32>::fit(&layers, &penalised, &few, &mut stream(0, 1))?;
+        let (sure, right) = confidences(&answering, &many)?;
+        let calibration = Calibration::new(&sure, &right, 10)?;
+        let mut luck = [0.0; 2];
+        let mut random: Rng = rng(8);
+        for _ in 0..100 {
+            let drawn: Vec<bool> = sure.iter().map(|p| random.random::<f64>() < *p).collect();
+            luck[0] += Calibration::new(&sure, &drawn, 10)?.expected_error() / 100.0;
+            luck[1] += Calibration::new(&sure[..100], &drawn[..100], 10)?.expected_error() / 100.0;
+        }
+        let (mean, accuracy) = (mean_and_spread(&sure).0, answering.score(&many)?);
+        let error = calibration.expected_error();
+        let name = format!("λ = {l2}");
+        println!("{name:<5}  {mean:>10.4}  {accuracy:>8.4}  {error:>7.4}  {:>7.4}  {:>9.4}", luck[0], luck[1]);
+        calibrations.push((name, calibration));
+    }
+    {
+        let named: Vec<_> = calibrations.iter().map(|(name, calibration)| (name.as_str(), calibration)).collect();
+        draw("reliability", figure::reliability(&named)?)?;
+    }
+    for (name, calibration) in &calibrations {
+        println!("\n{name}: confidence  accuracy  answers");
+        for bin in &calibration.bins {
+            println!("{:>17.3}  {:>8.3}  {:>7}", bin.confidence, bin.accuracy, bin.samples);
+        }
+    }
+    // ANCHOR_END: calibration
 
     step("Stop in time", "30 noisy points, a large network without penalty, watched on 30 others, tested on 400.");
     // ANCHOR: early-stopping
@@ -413,6 +640,6 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: diverged
 
-    drawn(&["confusion-wine", "seeds", "loss", "confusion-digits", "curve", "early-stopping"]);
+    drawn(&["confusion-wine", "seeds", "loss", "confusion-digits", "curve", "reliability", "early-stopping"]);
     Ok(())
 }

@@ -3,7 +3,7 @@
 mod talk;
 
 use ann::data::{Dataset, Target, Task, read_csv, synthetic};
-use ann::metrics::{ConfusionMatrix, accuracy, class_of, r2, rmse};
+use ann::metrics::{Calibration, ConfusionMatrix, accuracy, class_of, r2, rmse};
 use ann::random::stream;
 use ann::{Architecture, Model, Rng, Trainer, rng};
 use ndarray::{Array2, Axis, array};
@@ -155,12 +155,27 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: exercise-5
 
+    step("Exercise 6", "The calibration of ten answers, and five differences with their two standard errors.");
+    // ANCHOR: exercise-6
+    let sure = [0.6, 0.6, 0.6, 0.6, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9];
+    let right = [true, true, true, false, true, true, true, true, false, false];
+    println!("calibration error {:.4}", Calibration::new(&sure, &right, 10)?.expected_error());
+    println!("four or fewer of six: {:.4}", 1.0 - 0.9_f64.powi(6) - 6.0 * 0.9_f64.powi(5) * 0.1);
+    let differences = array![0.02, 0.00, 0.03, 0.01, 0.04];
+    let (middle, spread) = (differences.mean().unwrap_or(0.0), differences.std(1.0));
+    println!("mean {middle:.4}, s {spread:.4}");
+    for (name, factor) in [("naive", 1.0 / 5.0), ("corrected", 1.0 / 5.0 + 1.0 / 4.0), ("corrected, many", 1.0 / 4.0)] {
+        let error = spread * f64::sqrt(factor);
+        println!("{name:<15}  error {error:.4}, the mean is {:.2} of it", middle / error);
+    }
+    // ANCHOR_END: exercise-6
+
     step(
-        "Exercise 6",
+        "Exercise 7",
         "449 digits to learn from, 1348 to test: networks that differ in their seed, alone and with their probabilities \
          averaged; with the usual penalty, and with none.",
     );
-    // ANCHOR: exercise-6
+    // ANCHOR: exercise-7
     let digits = read_csv("data/digits.csv", "digit", Task::Auto)?;
     let [train, test] = digits.split([0.25, 0.75], &mut stream(1, 0))?;
     println!("{:<13}  {:^17}  {:^17}", "", "alone", "together");
@@ -184,6 +199,6 @@ fn main() -> ann::Result<()> {
             }
         }
     }
-    // ANCHOR_END: exercise-6
+    // ANCHOR_END: exercise-7
     Ok(())
 }

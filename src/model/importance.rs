@@ -64,7 +64,7 @@ pub fn permutation_importance<F: Real>(
             shuffled.x.index_axis_mut(Axis(0), row).assign(&dataset.x.row(row));
         }
         let n = repeats as f64;
-        let fall = falls.iter().sum::<f64>() / n;
+        let fall = falls.iter().sum::<f64>() / n; // (9.10)
         let squares: f64 = falls.iter().map(|one| (one - fall).powi(2)).sum();
         importances.push(Importance { column: column.clone(), fall, error: (squares / (n - 1.0) / n).sqrt() });
     }

@@ -79,7 +79,7 @@ impl Calibration {
     pub fn expected_error(&self) -> f64 {
         let m: usize = self.bins.iter().map(|bin| bin.samples).sum();
         let gap = |bin: &CalibrationBin| bin.samples as f64 / m as f64 * (bin.accuracy - bin.confidence).abs();
-        self.bins.iter().map(gap).sum()
+        self.bins.iter().map(gap).sum() // (11.10)
     }
 }
 

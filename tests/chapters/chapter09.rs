@@ -2,9 +2,11 @@
 
 use crate::common::{Rows, assert_close, data, fixture, matrix, message};
 use ann::data::{Dataset, Scaler, Task, read_csv, synthetic};
+use ann::model::{each_feature, permutation_importance};
 use ann::projection::{Affinities, Pca, Tsne, silhouette, trustworthiness, tsne};
-use ann::{Init, rng};
+use ann::{Architecture, Init, Model, Trainer, rng};
 use ndarray::{Array2, Axis, array, s};
+use rand::seq::SliceRandom;
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -52,6 +54,26 @@ fn pca_agrees_with_scikit_learn() {
         assert_close(pca.components.slice(s![..components.nrows(), ..]), components.view(), 1e-8, name);
         let scores = pca.transform(x.view()).unwrap(); // (9.4)
         assert_close(scores.slice(s![..components.nrows(), ..;20]), matrix(&expected.scores).view(), 1e-8, name);
+    }
+}
+
+#[test]
+fn importance_is_what_the_score_loses() {
+    let [train, test] = table("wine").split([0.5, 0.5], &mut rng(0)).unwrap();
+    let (model, _) = Model::<f64>::fit(&Architecture::default(), &Trainer::default(), &train, &mut rng(1)).unwrap();
+    let importances = permutation_importance(&model, &test, &each_feature(&test), 5, &mut rng(2)).unwrap();
+    let mut random = rng(2);
+    for (row, importance) in importances.iter().enumerate() {
+        let mut mean = 0.0;
+        for _ in 0..5 {
+            let mut order: Vec<usize> = (0..test.samples()).collect();
+            order.shuffle(&mut random);
+            let mut shuffled = test.clone();
+            shuffled.x.row_mut(row).assign(&test.x.row(row).select(Axis(0), &order));
+            mean += model.score(&shuffled).unwrap() / 5.0;
+        }
+        assert_eq!(importance.column, test.features[row]);
+        assert!((importance.fall - (model.score(&test).unwrap() - mean)).abs() < 1e-12); // (9.10)
     }
 }
 

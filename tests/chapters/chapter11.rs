@@ -1,16 +1,19 @@
 //! Chapter 11, the trainer: real data to real accuracy, early stopping, metrics, divergence, model files.
 
 use crate::common::{Rows, data, fixture, matrix, message};
-use ann::data::{Dataset, Scaler, Target, Task, read_csv, synthetic};
-use ann::metrics::{ConfusionMatrix, accuracy, class_of, r2, rmse};
+use ann::data::{Dataset, ReadOptions, Scaler, Table, Target, Task, read_csv, synthetic};
+use ann::metrics::{Calibration, ConfusionMatrix, accuracy, class_of, r2, rmse};
+use ann::model::{L2Search, choose_l2};
 use ann::random::stream;
 use ann::{
     Activation, Architecture, EarlyStopping, Error, Layer, Loss, Metric, Model, Network, Optimizer, OutputKind,
     Samples, Schedule, Trainer, evaluate, rng,
 };
-use ndarray::{Array2, Axis, array, s};
+use ndarray::{Array1, Array2, Axis, array, s};
 use proptest::prelude::*;
+use rand_distr::{Distribution, StandardNormal};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 /// Test scores of the default trainer over seeds, as `ann train` computes them.
@@ -252,6 +255,107 @@ struct Metrics {
     yes: Rows,
     logits: Rows,
     subset_accuracy: f64,
+}
+
+/// What scikit-learn's trees did on the splits of the chapter's program.
+#[derive(Deserialize)]
+struct Trees {
+    test: Vec<String>,
+    #[serde(rename = "GradientBoosting")]
+    boosted: Vec<f64>,
+    #[serde(rename = "HistGradientBoosting")]
+    histogram: Vec<f64>,
+}
+
+/// The samples of a part as bits, four to a hexadecimal digit, the first sample lowest.
+fn bits(part: &[usize], m: usize) -> String {
+    let digit = |first: usize| (0..4).map(|k| usize::from(part.contains(&(first + k))) << k).sum::<usize>();
+    (0..m).step_by(4).map(|first| format!("{:x}", digit(first))).collect()
+}
+
+#[test]
+fn the_trees_saw_the_splits_of_the_program() {
+    let mut splits = BTreeMap::new();
+    for (name, target) in
+        [("wine", "cultivar"), ("penguins", "species"), ("digits", "digit"), ("diabetes", "progression")]
+    {
+        let table = Table::read(data(&format!("{name}.csv")), &ReadOptions::with_target(target)).unwrap();
+        let deal = |seed| table.deal([0.75, 0.25], &mut stream(seed, 0)).unwrap();
+        splits.insert(name, (0..10).map(|seed| bits(&deal(seed)[1], table.rows())).collect::<Vec<_>>());
+    }
+    // Numbers are dealt whatever they are: here are 400, which say their own indices.
+    let values = Target::from_values((0..400).map(f64::from));
+    let numbers = Dataset::new(Array2::from_shape_fn((1, 400), |(_, j)| j as f64), values).unwrap();
+    let deal = |seed| {
+        let [_, test] = numbers.split([0.75, 0.25], &mut stream(seed, 0)).unwrap();
+        bits(&test.x.iter().map(|x| *x as usize).collect::<Vec<_>>(), 400)
+    };
+    splits.insert("stairs", (0..10).map(deal).collect());
+    if let Some(path) = std::env::var_os("ANN_SPLITS") {
+        std::fs::write(path, serde_json::to_string(&splits).unwrap()).unwrap();
+        return;
+    }
+    let fixture: BTreeMap<String, serde_json::Value> = fixture("trees");
+    for (name, splits) in splits {
+        let trees: Trees = serde_json::from_value(fixture[name].clone()).unwrap();
+        assert!(trees.test == splits, "the splits of {name} are others");
+        assert_eq!((trees.boosted.len(), trees.histogram.len()), (10, 10));
+    }
+}
+
+#[test]
+fn each_fold_is_judged_by_a_model_of_the_others() {
+    let moons = synthetic::moons(60, 0.2, &mut rng(0)).unwrap();
+    let (architecture, trainer) = (Architecture::default(), Trainer { epochs: 5, ..Trainer::default() });
+    let search = L2Search { grid: &[0.1, 1.0, 100.0], folds: 4, judged: 4 };
+    let choice = choose_l2::<f64>(&architecture, &trainer, &moons, search, 7, || ()).unwrap();
+    let parts = moons.folds(4, &mut stream(7, 0)).unwrap();
+    let mean = |l2: f64| {
+        let loss = |fold: usize| {
+            let others: Vec<usize> = (0..60).filter(|index| !parts[fold].contains(index)).collect();
+            let [test, train] = moons.clone().parts([parts[fold].clone(), others]).unwrap();
+            let trainer = Trainer { l2, ..trainer.clone() };
+            let (model, _) =
+                Model::<f64>::fit(&architecture, &trainer, &train, &mut stream(7, 1 + fold as u64)).unwrap();
+            let (x, y) = model.scaled(&test).unwrap();
+            evaluate(&model.network, x.view(), y.view(), model.answer.loss(), &mut Default::default()).unwrap().loss
+        };
+        (0..4).map(loss).sum::<f64>() / 4.0 // (11.8)
+    };
+    for (l2, folds) in &choice.tried {
+        assert!((folds.iter().map(|fold| fold.loss).sum::<f64>() / 4.0 - mean(*l2)).abs() < 1e-12);
+    }
+    let best = choice.tried.iter().map(|(l2, _)| *l2).min_by(|a, b| mean(*a).total_cmp(&mean(*b))).unwrap();
+    assert!(choice.l2 >= best, "{} {best}", choice.l2);
+}
+
+#[test]
+fn a_shared_luck_is_not_seen_in_the_spread() {
+    // n numbers of variance 1 of which each two have the correlation ρ = m_test / (m_test + m_train): a shared part and an own one.
+    let (n, ratio, mut random) = (10, 1.0 / 3.0, rng(0));
+    let rho: f64 = ratio / (1.0 + ratio);
+    let mut normal = || -> f64 { StandardNormal.sample(&mut random) };
+    let (mut naive, mut corrected, mut variance) = (0.0, 0.0, 0.0);
+    let repetitions = 40_000;
+    for _ in 0..repetitions {
+        let shared = rho.sqrt() * normal();
+        let numbers: Array1<f64> = (0..n).map(|_| shared + (1.0 - rho).sqrt() * normal()).collect();
+        let spread = numbers.var(1.0);
+        naive += spread / f64::from(n) / f64::from(repetitions);
+        corrected += (1.0 / f64::from(n) + ratio) * spread / f64::from(repetitions); // (11.9)
+        variance += numbers.mean().unwrap().powi(2) / f64::from(repetitions);
+    }
+    assert!((corrected / variance - 1.0).abs() < 0.03, "{corrected} {variance}");
+    assert!(naive < 0.25 * variance, "{naive} {variance}");
+}
+
+#[test]
+fn the_calibration_error_of_ten_answers() {
+    // Six answers at 0.9, of which 4 are right, and four at 0.6, of which 3 are.
+    let sure: Vec<f64> = [0.9; 6].into_iter().chain([0.6; 4]).collect();
+    let right = [true, true, false, true, true, false, true, true, true, false];
+    let error = 0.6 * (4.0 / 6.0 - 0.9_f64).abs() + 0.4 * (0.75 - 0.6_f64).abs(); // (11.10)
+    assert!((Calibration::new(&sure, &right, 10).unwrap().expected_error() - error).abs() < 1e-12);
 }
 
 #[test]
