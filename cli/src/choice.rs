@@ -12,6 +12,8 @@ const FEWEST: usize = 20;
 const MOST_WORK: f64 = 2e10;
 /// As many on the only fold that is judged.
 const MOST_WORK_OF_ONE: f64 = 4e10;
+/// As many numbers may the samples have that are copied for each training, two or more at once: 80 MB.
+const MOST_NUMBERS: usize = 10_000_000;
 
 /// How λ is found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,7 +100,7 @@ impl Choice<'_> {
         match self.penalty {
             Penalty::Given => 0,
             Penalty::Auto => all,
-            Penalty::Usual if train.samples() < FEWEST => 0,
+            Penalty::Usual if train.samples() < FEWEST || train.x.len() > MOST_NUMBERS => 0,
             Penalty::Usual => {
                 let one = self.work(train);
                 let affordable = ((MOST_WORK / one) as usize).min(all);

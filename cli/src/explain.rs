@@ -6,12 +6,13 @@ use crate::score::calibration;
 use crate::settings::Format;
 use crate::table::{self, progress_bar};
 use crate::{output, score};
-use ann::data::{Dataset, Target};
+use ann::data::{Dataset, Preparation, Target};
 use ann::metrics::{Calibration, CalibrationBin};
 use ann::model::{Importance, permutation_importance};
 use ann::{Error, PreparedModel};
 use clap::Args;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,10 @@ use std::path::{Path, PathBuf};
 const ALIKE: f64 = 0.8;
 /// As many columns and pairs are listed; of a table with hundreds the rest is counted.
 const LISTED: usize = 30;
+/// Of more features the pairs are too many.
+const COMPARED: usize = 1000;
+/// The progress moves so many times.
+const PIECES: usize = 20;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -69,10 +74,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut rng = ann::rng(arguments.seed);
     let mut importance = Vec::with_capacity(columns.len());
     if score.is_some() {
-        for column in columns.chunks(1) {
-            let one = permutation_importance(&prepared.model, &dataset, column, arguments.repeats.into(), &mut rng)?;
-            importance.extend(one);
-            progress.inc(1);
+        for some in columns.chunks(columns.len().div_ceil(PIECES).max(1)) {
+            importance.extend(permutation_importance(
+                &prepared.model,
+                &dataset,
+                some,
+                arguments.repeats.into(),
+                &mut rng,
+            )?);
+            progress.inc(some.len() as u64);
         }
     }
     progress.finish_and_clear();
@@ -96,7 +106,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         score,
         metric: if calibration.is_some() { "accuracy" } else { "r2" },
         importance,
-        correlated: correlated(&dataset, &columns)?,
+        correlated: correlated(&dataset, &prepared.preparation)?,
         calibration_error: calibration.as_ref().map(Calibration::expected_error),
         calibration: calibration.map(|calibration| calibration.bins),
         residuals,
@@ -112,15 +122,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// The pairs of columns of numbers that say nearly the same. A category, whose features exclude each other, is in none.
-pub fn correlated(
-    dataset: &Dataset,
-    columns: &[(String, std::ops::Range<usize>)],
-) -> Result<Vec<(String, String, f64)>, Error> {
-    let column = |feature: usize| columns.iter().find(|(_, rows)| rows.start == feature && rows.len() == 1);
-    let pairs = dataset.correlated_features(ALIKE)?.into_iter();
-    let named = |(i, j, r): (usize, usize, f64)| Some((column(i)?.0.clone(), column(j)?.0.clone(), r));
-    Ok(pairs.filter_map(named).collect())
+/// The pairs of columns of numbers that say nearly the same, with their correlation; of very many features none.
+pub fn correlated(dataset: &Dataset, preparation: &Preparation) -> Result<Vec<(String, String, f64)>, Error> {
+    if dataset.x.nrows() > COMPARED {
+        return Ok(Vec::new());
+    }
+    let is_number = |what: &str| what.starts_with("number");
+    let columns = preparation.columns().zip(preparation.rows()).filter(|((_, what), _)| is_number(what));
+    // The first feature of a column of numbers is the number; a second one tells where it is missing.
+    let names: HashMap<usize, String> = columns.map(|(_, (name, rows))| (rows.start, name)).collect();
+    let named = |(i, j, r): (usize, usize, f64)| Some((names.get(&i)?.clone(), names.get(&j)?.clone(), r));
+    Ok(dataset.correlated_features(ALIKE)?.into_iter().filter_map(named).collect())
 }
 
 impl Explanation<'_> {

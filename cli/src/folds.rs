@@ -41,9 +41,12 @@ impl Folds {
         }
         let known: Vec<f64> = scores.iter().copied().flatten().collect();
         if known.len() < 2 {
-            return Err(
-                Error::Data { problem: "no two folds have an R²: in each all numbers are the same".into() }.into()
-            );
+            return Err(Error::Data {
+                problem:
+                    "fewer than two folds have an R², as in the others all numbers are the same; choose fewer folds"
+                        .into(),
+            }
+            .into());
         }
         let n = known.len() as f64;
         let mean = known.iter().sum::<f64>() / n;

@@ -1,4 +1,4 @@
-//! The command `ann`: trains a network on a CSV table, and uses it.
+//! The command `ann`: trains a network on a table, and uses it.
 #![forbid(unsafe_code)]
 
 mod baseline;
@@ -23,7 +23,7 @@ use ann::error::with_causes;
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 use std::process::ExitCode;
 
-/// Trains neural networks on CSV tables, and uses them.
+/// Trains neural networks on tables, and uses them.
 #[derive(Parser)]
 #[command(name = "ann", version, arg_required_else_help = true)]
 struct Arguments {
@@ -34,9 +34,9 @@ struct Arguments {
 #[derive(Subcommand)]
 #[allow(clippy::large_enum_variant, reason = "there is one of it")]
 enum Command {
-    /// Trains a network on a CSV table and tests it on samples that it has not seen.
+    /// Trains a network on a table and tests it on samples that it has not seen.
     Train(Box<train::Arguments>),
-    /// Prints a trained network's answers for the rows of a CSV table, as CSV.
+    /// Prints a trained network's answers for the rows of a table, as CSV.
     Predict(predict::Arguments),
     /// Tells what a trained network's answers rest on, and how far they can be believed, from rows with their targets.
     Explain(explain::Arguments),

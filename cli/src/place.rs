@@ -4,6 +4,18 @@ use crate::failure::Failure;
 use ann::Error;
 use std::path::Path;
 
+/// Whether both are one file, also if it does not exist yet.
+pub fn is_same(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| {
+        let in_folder = || {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            Some(folder.canonicalize().ok()?.join(path.file_name()?))
+        };
+        path.canonicalize().ok().or_else(in_folder)
+    };
+    place(a).is_some_and(|a| place(b) == Some(a))
+}
+
 /// Says now, not after an hour of training, that a file cannot be written there.
 pub fn check(path: &Path, table: &Path) -> Result<(), Failure> {
     // Of a link, the place that it leads to is written.

@@ -51,7 +51,11 @@ impl Residuals {
             quantiles: [0.0, 0.25, 0.5, 0.75, 1.0].map(quantile),
             rmse: (residuals.dot(&residuals) / m as f64).sqrt(),
             largest,
-            by_prediction: order.chunks(m.div_ceil(5)).map(fifth).collect(),
+            by_prediction: (0..5)
+                .map(|k| &order[k * m / 5..(k + 1) * m / 5])
+                .filter(|part| !part.is_empty())
+                .map(fifth)
+                .collect(),
         }
     }
 
@@ -62,7 +66,7 @@ impl Residuals {
         writeln!(out, "  rmse {}, mean {}", significant(self.rmse), significant(self.mean))?;
         writeln!(out, "  smallest, quartiles, largest:  {}", joined(&self.quantiles))?;
         writeln!(out, "  mean by fifths of the prediction:  {}", joined(&self.by_prediction))?;
-        writeln!(out, "the largest")?;
+        writeln!(out, "the largest, of the rows that have a target")?;
         for Residual { row, actual, predicted } in &self.largest {
             writeln!(out, "  row {row}: {} predicted as {}", significant(*actual), significant(*predicted))?;
         }

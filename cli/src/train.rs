@@ -1,4 +1,4 @@
-//! `ann train`: from a CSV table to a tested network.
+//! `ann train`: from a table to a tested network.
 
 use crate::baseline::Baselines;
 use crate::choice::{Choice, Chosen, Penalty};
@@ -18,7 +18,7 @@ use ann::{
 };
 use clap::Args;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Instant;
 
@@ -177,11 +177,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     progress.finish_and_clear();
     let seconds = start.elapsed();
 
-    let tested = Test::of(&model, &test)?;
     // A model that cannot be written is told at the end: what it has learnt to do is not lost for that.
     let prepared = PreparedModel { model, preparation };
     let saved = arguments.model.as_deref().map(|path| prepared.save(path).map(|()| path)).transpose();
     let written = saved.as_ref().ok().copied().flatten();
+    let tested = Test::of(&prepared.model, &test)?;
     let paged = arguments.report.as_deref().zip(seen.as_ref()).map(|(path, seen)| {
         let after = After {
             file: &arguments.file,
@@ -193,6 +193,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             test: &test,
             tested: &tested,
             trained_on: samples[0],
+            weighted: trainer.class_weights != ClassWeights::Equal,
             chosen_by,
             baselines: baselines.as_ref(),
             folds: folds.as_ref(),
@@ -281,8 +282,7 @@ impl Arguments {
     fn checkpoints(&self) -> Result<Option<Checkpoints<'_>>, Failure> {
         let Some(path) = &self.checkpoint else { return Ok(None) };
         if let Some(model) = &self.model {
-            let place = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
-            if place(model) == place(path) {
+            if place::is_same(model, path) {
                 return Err(Failure::Argument("the model and the checkpoint are the same file; name two".to_owned()));
             }
             if self.resume {

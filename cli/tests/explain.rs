@@ -117,6 +117,11 @@ fn residuals_of_numbers_are_told() {
     assert!(largest.iter().map(size).is_sorted_by(|a, b| a >= b));
     assert!((size(&largest[0]) - quantiles[0].abs().max(quantiles[4])).abs() < 1e-9);
     assert!(folder.success(&["explain", "m", "t.csv"]).contains("residuals, target less prediction"));
+    // Six rows are fifths of one row each but for one; rows that are all the same have no R².
+    std::fs::write(folder.0.path().join("six.csv"), slope(6)).unwrap();
+    assert_eq!(folder.json(&["explain", "m", "six.csv"])["residuals"]["by_prediction"].as_array().unwrap().len(), 5);
+    std::fs::write(folder.0.path().join("flat.csv"), "a,y\n1,5\n2,5\n3,5\n").unwrap();
+    assert!(folder.json(&["explain", "m", "flat.csv"])["score"].is_null());
 }
 
 #[test]
@@ -130,6 +135,14 @@ fn rows_that_the_model_cannot_judge_are_refused() {
     other("without.csv", &colours(30).replace("kind", "sort"));
     assert!(folder.refusal(&["explain", "m", "without.csv"], 1).contains("kind"));
     assert!(folder.refusal(&["explain", "m", "t.csv", "--repeats", "1"], 2).contains("1 is not in 2.."));
+    // A class goes by its name before its number.
+    let names = |i: usize| ["01", "1", "x"][i % 3];
+    other(
+        "alike.csv",
+        &("x,kind\n".to_owned() + &(0..90).map(|i| format!("{},{}\n", i % 3, names(i))).collect::<String>()),
+    );
+    folder.success(&["train", "alike.csv", "--target", "kind", "--model", "m3", "--categories", "x"]);
+    assert_eq!(folder.json(&["explain", "m3", "alike.csv"])["score"], 1.0);
     // One class alone is a test, too.
     other("yes.csv", &(colours(60).lines().filter(|line| !line.ends_with("no")).collect::<Vec<_>>().join("\n") + "\n"));
     assert_eq!(folder.json(&["explain", "m", "yes.csv"])["metric"], "accuracy");
@@ -152,7 +165,8 @@ fn folds_judge_the_whole_way() {
     assert_eq!(without["train_loss"], told["train_loss"]);
     assert!(folder.success(&[&train[..], &["--folds", "4"]].concat()).contains("\n4 folds, accuracy: 0."));
     assert!(folder.refusal(&[&train[..], &["--folds", "1"]].concat(), 2).contains("1 is not in 2.."));
-    assert!(folder.refusal(&[&train[..], &["--folds", "400"]].concat(), 1).contains("too few"));
+    let many = folder.refusal(&[&train[..], &["--folds", "400"]].concat(), 1);
+    assert!(many.contains("150 samples are too few for 400 folds"), "{many}");
 }
 
 #[test]

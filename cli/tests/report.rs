@@ -358,6 +358,9 @@ fn a_place_that_is_no_good_is_told_before_the_training_and_left_alone() {
     };
     refused(&["--report", "t.csv"], 1, "it is the table itself");
     refused(&["--report", "./m", "--model", "m"], 2, "the report and the model are the same file");
+    let folder_name = folder.path("").components().next_back().unwrap().as_os_str().to_str().unwrap().to_owned();
+    let around = format!("../{folder_name}/m");
+    refused(&["--report", &around, "--model", "m"], 2, "the report and the model are the same file");
     refused(&["--report", "c", "--checkpoint", "./c"], 2, "the report and the checkpoint are the same file");
     refused(&["--report", "."], 1, "it is a folder");
     refused(&["--report", "no/such/folder.html"], 1, "its folder does not exist");

@@ -247,4 +247,19 @@ fn what_does_not_apply_or_is_damaged_is_refused() {
     far.add_worksheet().write_number(0, 0, 1).unwrap().write_number(1_048_575, 16_383, 1).unwrap();
     let told = refusal(&far.save_to_buffer().unwrap());
     assert!(told.contains("has cells in 1048576 rows and 16384 columns"), "{told}");
+
+    // A few bytes that stand for a hundred million cells, or for some long texts ten thousand times.
+    let cell = |repeated: usize, text: &str| {
+        format!(
+            "<table:table-cell table:number-columns-repeated=\"{repeated}\" office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let row = |rows: usize, cell: &str| {
+        format!("<table:table-row table:number-rows-repeated=\"{rows}\">{cell}</table:table-row>")
+    };
+    for rows in [row(6000, &cell(16_000, "x")), row(10_000, &cell(2, &"x".repeat(200_000)))] {
+        let folder = Folder::with("t.ods", open_document(&rows));
+        let told = folder.refusal("t.ods", "y", &[]);
+        assert!(told.contains("the cells of the spreadsheet would take more than 2 GB"), "{told}");
+    }
 }

@@ -73,6 +73,10 @@ pub(crate) fn deal_folds(target: &Target, folds: usize, rng: &mut Rng) -> Result
     if folds < 2 {
         return Err(Error::setting("folds", folds, "at least 2"));
     }
+    let samples = target.samples();
+    if samples < folds {
+        return Err(Error::data(format!("{samples} samples are too few for {folds} folds; each needs at least one")));
+    }
     deal_parts(target, &vec![1.0 / folds as f64; folds], rng)
 }
 

@@ -81,7 +81,8 @@ pub fn cross_validate<F: Real>(
     in_parallel(jobs, |(trainer, fold)| judge_fold::<F>(architecture, trainer, dataset, &parts, fold, seed))
 }
 
-/// Chooses λ for a network of this architecture by its losses in cross-validation. All trainings are independent, and run on as many
+/// Chooses λ for a network of this architecture by its losses in cross-validation, in which each sample counts once, whatever the
+/// trainer's class weights. All trainings are independent, and run on as many
 /// threads as there are; `on_training` is called after each of them.
 ///
 /// # Errors

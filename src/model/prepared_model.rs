@@ -2,7 +2,7 @@
 
 use crate::data::table::Table;
 use crate::data::{Dataset, Preparation, ReadOptions, Target, Task};
-use crate::error::listed;
+use crate::error::{excerpt, listed};
 use crate::{Error, Model, OutputKind, Real, Result};
 use std::path::Path;
 
@@ -39,21 +39,18 @@ impl<F: Real> PreparedModel<F> {
     ) -> Result<Dataset> {
         let task = if matches!(self.model.answer, OutputKind::Classes(_)) { Task::Classify } else { Task::Regress };
         let target = Some((self.model.target_name.clone(), task));
-        let table = self.preparation.read(path, &ReadOptions { target, ..options.clone() }, progress)?;
+        let table = self.preparation.read(path.as_ref(), &ReadOptions { target, ..options.clone() }, progress)?;
         let mut dataset = self.preparation.dataset(table)?;
         if let (OutputKind::Classes(known), Target::Classes { labels, names }) =
             (&self.model.answer, &mut dataset.target)
         {
             let place = |name: &String| {
-                let unknown = || {
-                    format!(
-                        "the class '{name}' is none that the model knows: {}",
-                        listed(known.iter().map(String::as_str))
-                    )
-                };
-                let number = |name: &str| name.parse::<f64>().ok();
-                let is_same = |other: &String| other == name || number(other).is_some_and(|n| number(name) == Some(n));
-                known.iter().position(is_same).ok_or_else(|| Error::data(unknown()))
+                place_of(name, known).ok_or_else(|| {
+                    let (path, column) = (path.as_ref().display(), &self.model.target_name);
+                    let known = listed(known.iter().map(String::as_str));
+                    let problem = format!("the class '{}' is none that the model knows: {known}", excerpt(name));
+                    Error::data(format!("{path}, column '{}': {problem}", excerpt(column)))
+                })
             };
             let places = names.iter().map(place).collect::<Result<Vec<_>>>()?;
             labels.iter_mut().for_each(|label| *label = places[*label]);
@@ -82,4 +79,14 @@ impl<F: Real> PreparedModel<F> {
         let preparation = preparation.unwrap_or_else(|| Preparation::of_numbers(&model.features));
         Ok(PreparedModel { model, preparation })
     }
+}
+
+/// Which of the known classes it is. Where all known ones are numbers, 1 and 1.0 are the same, as when they were learnt.
+fn place_of(name: &str, known: &[String]) -> Option<usize> {
+    let exact = known.iter().position(|other| other == name);
+    let numbers = || known.iter().map(|other| other.parse::<f64>().ok()).collect::<Option<Vec<_>>>();
+    exact.or_else(|| {
+        let number: f64 = name.parse().ok()?;
+        numbers()?.iter().position(|other| *other == number)
+    })
 }

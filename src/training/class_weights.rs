@@ -15,19 +15,17 @@ pub enum ClassWeights {
     #[default]
     Equal,
     /// Each class counts the same, however rare it is: a sample of a class with mₖ of the m training samples weighs m / (K mₖ), where K
-    /// classes occur. The mean weight of the training samples is 1. scikit-learn's `class_weight="balanced"`.
+    /// classes occur; one of a class that does not occur weighs 1. The mean weight of the training samples is 1. scikit-learn's `class_weight="balanced"`.
     Balanced,
 }
 
 impl ClassWeights {
-    /// The weight of each class, from the number of training samples of each; 0 for one without samples.
-    #[must_use]
-    pub fn of_counts(self, counts: &[usize]) -> Vec<f64> {
+    /// The weight of each class, from the number of training samples of each.
+    fn of_counts(self, counts: &[usize]) -> Vec<f64> {
         let m: usize = counts.iter().sum();
         let occurring = counts.iter().filter(|count| **count > 0).count();
         let weight = |&count: &usize| match (self, count) {
-            (_, 0) => 0.0,
-            (ClassWeights::Equal, _) => 1.0,
+            (ClassWeights::Equal, _) | (_, 0) => 1.0,
             (ClassWeights::Balanced, count) => m as f64 / (occurring as f64 * count as f64),
         };
         counts.iter().map(weight).collect()
@@ -119,8 +117,8 @@ mod tests {
     #[test]
     fn balanced_classes_weigh_the_same_and_samples_one_on_average() {
         let weights = ClassWeights::Balanced.of_counts(&[6, 0, 3, 1]);
-        assert_eq!(weights, [10.0 / 18.0, 0.0, 10.0 / 9.0, 10.0 / 3.0]);
-        assert_eq!(ClassWeights::Equal.of_counts(&[6, 0, 3]), [1.0, 0.0, 1.0]);
+        assert_eq!(weights, [10.0 / 18.0, 1.0, 10.0 / 9.0, 10.0 / 3.0]);
+        assert_eq!(ClassWeights::Equal.of_counts(&[6, 0, 3]), [1.0, 1.0, 1.0]);
         assert_eq!("balanced".parse::<ClassWeights>().unwrap(), ClassWeights::Balanced);
         assert!("fair".parse::<ClassWeights>().unwrap_err().to_string().contains("equal, balanced"));
     }

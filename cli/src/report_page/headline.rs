@@ -26,7 +26,7 @@ pub fn section(after: &After<'_>) -> Markup {
                         (tile("always the most frequent class", &percent(constant), &of(constant), false))
                     }
                 }
-                p { (interval(right, samples)) (simpler([linear, constant], Some(*test_accuracy))) }
+                p { (interval(right, samples)) @if after.weighted { " Each class counted the same in the training, so look at the balanced accuracy first." } @else { (simpler([linear, constant], Some(*test_accuracy))) } }
                 (further(after, &of_classes(after)))
             }
         }

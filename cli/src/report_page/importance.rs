@@ -24,8 +24,6 @@ const FEWEST: usize = 200;
 const FEWEST_COLUMNS: usize = 5;
 /// Bars of the figure, and rows of the table.
 const DRAWN: usize = 20;
-/// Features between which correlations are looked for, and pairs that are told.
-const COMPARED: usize = 1000;
 const PAIRS: usize = 3;
 
 type Columns = Vec<(String, Range<usize>)>;
@@ -60,9 +58,8 @@ pub fn section(after: &After<'_>) -> Markup {
         "; the lines are two standard errors to both sides."
         @if most < all { " Of " (grouped(all)) " columns only the " (most) " with the largest weights in the first layer were tried, to bound the time." }
     };
-    // Of very many features all pairs are too many.
-    let pairs = if network.n_in() <= COMPARED { correlated(dataset, &columns) } else { Ok(Vec::new()) };
-    let correlated: Vec<_> = pairs.unwrap_or_default().into_iter().take(PAIRS).collect();
+    let pairs = correlated(dataset, &after.prepared.preparation).unwrap_or_default();
+    let correlated: Vec<_> = pairs.into_iter().take(PAIRS).collect();
     html! {
         @match &found {
             Ok(found) if found.iter().all(|one| one.fall == 0.0) => p {

@@ -59,6 +59,8 @@ pub struct After<'a> {
     pub tested: &'a Test,
     /// How many samples the weights were fitted to.
     pub trained_on: usize,
+    /// Whether classes counted the same in the training, and not samples.
+    pub weighted: bool,
     /// What cross-validation chose.
     pub chosen_by: ChosenBy,
     pub baselines: Option<&'a Baselines>,

@@ -138,7 +138,7 @@ impl TargetColumn {
             (Some(labels), Some(_)) if self.task == Task::Classify || (few && repeated && !self.fractions) => {
                 classes(labels, self.names, self.is_to_learn)
             }
-            (_, Some(numbers)) => values(numbers),
+            (_, Some(numbers)) => values(numbers, self.is_to_learn),
             (None, None) => Err((None, TableProblem::NoRows)),
         }
     }
@@ -193,9 +193,9 @@ fn classes(labels: Vec<usize>, names: Vec<String>, is_to_learn: bool) -> Result<
     })
 }
 
-/// Numbers, of which at least two must differ.
-fn values(numbers: Vec<f64>) -> Result<Target, (Option<Place>, TableProblem)> {
-    if numbers.windows(2).all(|pair| pair[0] == pair[1]) {
+/// Numbers, of which at least two must differ if something is to be learnt of them.
+fn values(numbers: Vec<f64>, is_to_learn: bool) -> Result<Target, (Option<Place>, TableProblem)> {
+    if is_to_learn && numbers.windows(2).all(|pair| pair[0] == pair[1]) {
         return Err((None, TableProblem::ConstantTarget(numbers.first().map_or_else(String::new, f64::to_string))));
     }
     let m = numbers.len();

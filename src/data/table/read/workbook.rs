@@ -15,7 +15,7 @@
 //! A file can claim to be much larger than it is, in three ways, and each has a limit. All files in the archive are inflated once
 //! before anything is read, which also finds what is damaged; the area of a sheet, and the length of its text, are known before
 //! they are kept. The sheets of an Excel workbook are read cell by cell. Those of an OpenDocument spreadsheet are held in memory
-//! by `calamine`, up to 10⁸ cells; of the length of their texts it has no limit.
+//! by `calamine`; what they take there, with the cells that are written once and repeated, is added up before.
 //!
 //! Old workbooks (`.xls`) and binary ones (`.xlsb`) are refused: on damaged ones `calamine` 0.38 panics, or asks for more memory
 //! than there is.
@@ -36,6 +36,11 @@ use zip::ZipArchive;
 const MOST_BYTES: u64 = 4 << 30;
 /// The most cells of a sheet, with the empty ones between them.
 const MOST_CELLS: u64 = 1 << 28;
+/// The most rows and columns of a sheet: those of Excel.
+const MOST_ROWS: u32 = 1 << 20;
+const MOST_COLUMNS: u32 = 1 << 14;
+/// The most bytes that the cells of an OpenDocument spreadsheet may take in memory, with each repeated one counted as often as it is.
+const MOST_REPEATED: u64 = 2 << 30;
 /// The last day that Excel knows, 9999-12-31, as a number of days.
 const LAST_DAY: f64 = 2_958_465.0;
 
@@ -93,6 +98,12 @@ struct Area {
 impl Area {
     /// Extends the area by a cell, which must come after the others in the order of rows and columns.
     fn add(area: &mut Option<Area>, row: u32, column: u32) -> io::Result<()> {
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            let place = format!("row {} and column {}", u64::from(row) + 1, u64::from(column) + 1);
+            return Err(invalid(format!(
+                "a sheet has a cell in {place}; {MOST_ROWS} rows and {MOST_COLUMNS} columns are read"
+            )));
+        }
         let Some(all) = area else {
             *area = Some(Area { first_row: row, last_row: row, first_column: column, last_column: column, column });
             return Ok(());
@@ -195,6 +206,7 @@ impl Book {
             return Err(invalid("it is an Excel workbook in binary form (.xlsb); save it as .xlsx"));
         }
         if has("mimetype") {
+            check_repeated(&mut archive)?;
             return Ods::new(file()?).map(Book::Ods).map_err(|error| match error {
                 OdsError::Password => protected(),
                 error => damaged(error),
@@ -260,6 +272,36 @@ fn check(archive: &mut ZipArchive<impl Read + io::Seek>, mut left: u64) -> io::R
         let file = archive.by_index(index).map_err(damaged)?;
         let inflated = io::copy(&mut file.take(left + 1), &mut io::sink()).map_err(damaged)?;
         left = left.checked_sub(inflated).ok_or_else(too_large)?;
+    }
+    Ok(())
+}
+
+/// Refuses an OpenDocument spreadsheet whose cells, with those that are written once and repeated, would fill the memory.
+fn check_repeated(archive: &mut ZipArchive<impl Read + io::Seek>) -> io::Result<()> {
+    let Ok(mut content) = archive.by_name("content.xml") else { return Ok(()) };
+    let mut xml = Vec::new();
+    content.by_ref().take(MOST_REPEATED).read_to_end(&mut xml).map_err(damaged)?;
+    let repeated = |tag: &[u8], attribute: &[u8]| {
+        let value = memmem::find(tag, attribute).and_then(|at| tag.get(at + attribute.len() + 2..));
+        let digits = value.unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit());
+        digits.fold(0_u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))).max(1)
+    };
+    let (mut rows, mut bytes) = (1, 0_u64);
+    for part in memmem::find_iter(&xml, b"<table:table-").map(|at| &xml[at + b"<table:table-".len()..]) {
+        let tag = &part[..memchr::memchr(b'>', part).unwrap_or(part.len())];
+        if tag.starts_with(b"row") {
+            rows = repeated(tag, b"number-rows-repeated");
+        } else if tag.starts_with(b"cell") && memmem::find(tag, b"value-type").is_some() {
+            let length = memmem::find(part, b"</table:table-cell").unwrap_or(tag.len()) as u64;
+            let cells = rows.saturating_mul(repeated(tag, b"number-columns-repeated"));
+            bytes = bytes.saturating_add(cells.saturating_mul(size_of::<calamine::Data>() as u64 + length));
+        }
+    }
+    if bytes > MOST_REPEATED {
+        let limit = MOST_REPEATED >> 30;
+        return Err(invalid(format!(
+            "the cells of the spreadsheet would take more than {limit} GB; save the sheet as CSV"
+        )));
     }
     Ok(())
 }
