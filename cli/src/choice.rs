@@ -12,8 +12,8 @@ const FEWEST: usize = 20;
 const MOST_WORK: f64 = 2e10;
 /// As many on the only fold that is judged.
 const MOST_WORK_OF_ONE: f64 = 4e10;
-/// As many numbers may the samples have that are copied for each training, two or more at once: 80 MB.
-const MOST_NUMBERS: usize = 10_000_000;
+/// As many numbers may the samples have that are copied for each training, two or more at once: 24 MB.
+const MOST_NUMBERS: usize = 3_000_000;
 
 /// How λ is found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -123,6 +123,7 @@ impl Choice<'_> {
 /// the loss.
 fn is_better(a: &L2Choice, b: &L2Choice) -> bool {
     let sum = |choice: &L2Choice, of: fn(&Evaluation) -> f64| choice.folds().iter().map(of).sum::<f64>();
-    let (metric, loss): (fn(&Evaluation) -> f64, fn(&Evaluation) -> f64) = (|e| e.metric.value(), |e| e.loss);
-    sum(a, metric).total_cmp(&sum(b, metric)).then(sum(b, loss).total_cmp(&sum(a, loss))).is_gt()
+    let [metric_a, metric_b] = [a, b].map(|choice| sum(choice, |fold| fold.metric.value()));
+    let [loss_a, loss_b] = [a, b].map(|choice| sum(choice, |fold| fold.loss));
+    metric_a.total_cmp(&metric_b).then(loss_b.total_cmp(&loss_a)).is_gt()
 }
