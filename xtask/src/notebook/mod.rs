@@ -27,7 +27,7 @@ use std::thread;
 use std::time::Instant;
 
 /// A notebook is no larger, so that it opens at once wherever it is shown; nor is one without outputs.
-const LARGEST: [usize; 2] = [400_000, 150_000];
+const LARGEST: [usize; 2] = [400_000, 200_000];
 
 /// Makes the notebooks, of all chapters or of one, runs those of the students and keeps both editions; `is_check` compares them
 /// with what is kept instead. Where they `are_played`, those for teachers run with what they invite their reader to do, and are laid down
