@@ -1,6 +1,6 @@
 //! How a network answers with classes: what it takes for what, and whether it is as sure as it should be.
 
-use super::After;
+use super::after::After;
 use super::columns::more;
 use super::layout::{figure, table};
 use super::text::{count, for_figure, grouped, percent, shown};

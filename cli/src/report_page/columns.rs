@@ -1,6 +1,6 @@
 //! The table: what each column was taken for, what it holds, what is missing, and what was left out.
 
-use super::After;
+use super::after::After;
 use super::layout::table;
 use super::seen::Column;
 use super::text::{count, cut, ends, grouped, percent, shown};

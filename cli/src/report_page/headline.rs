@@ -1,6 +1,6 @@
 //! The score, and beside it what the simplest things reach.
 
-use super::After;
+use super::after::After;
 use super::text::{count, minus, percent, significant};
 use crate::score::Test;
 use ann::data::Target;
@@ -129,7 +129,7 @@ fn of_values(after: &After<'_>) -> Vec<(String, String)> {
     let residuals = after.residuals();
     let m = residuals.len().max(1) as f64;
     let mean = residuals.iter().map(|one| one.residual().abs()).sum::<f64>() / m;
-    let bias = residuals.iter().map(super::Predicted::residual).sum::<f64>() / m;
+    let bias = residuals.iter().map(super::after::Predicted::residual).sum::<f64>() / m;
     vec![
         ("mean absolute error".to_owned(), significant(mean)),
         ("mean of actual − predicted".to_owned(), minus(&significant(bias))),

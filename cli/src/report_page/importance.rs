@@ -1,9 +1,10 @@
 //! What the answers rest on: permutation importance, with a bound on its work.
 
+use super::after::After;
 use super::layout::{figure, table};
 use super::seen::select;
+use super::streams::{IMPORTANCE_STREAM, random};
 use super::text::{count, for_figure, grouped, shown};
-use super::{After, IMPORTANCE_STREAM, random};
 use crate::explain::correlated;
 use crate::score::is_flat;
 use ann::data::Target;

@@ -1,6 +1,6 @@
 //! The samples on a map: as features, and as the last hidden layer has them.
 
-use super::After;
+use super::after::After;
 use super::layout::figure;
 use super::numbers::quantile;
 use super::text::{count, cut, significant};

@@ -3,13 +3,16 @@
 //! | file | holds |
 //! |---|---|
 //! | `seen` | what is kept of the table and its samples before the training, which they are given to |
+//! | `after` | what is known after it: all that the sections tell |
 //! | `headline`, `columns`, `network`, `classes`, `numbers`, `importance`, `map`, `settings` | a section each |
 //! | `command` | every option, and the command that repeats the training |
 //! | `layout`, `text`, `style.css` | figures and tables; words and numbers; looks |
+//! | `streams` | random numbers that no training uses |
 //! | `place` | the file: whole or not there |
 //!
 //! Nothing here changes the training: what is random has streams of its own.
 
+mod after;
 mod classes;
 mod columns;
 mod command;
@@ -22,89 +25,17 @@ mod numbers;
 mod place;
 mod seen;
 mod settings;
+mod streams;
 mod text;
 
-use crate::baseline::Baselines;
-use crate::choice::ChosenBy;
-use crate::folds::Folds;
 use crate::score::Test;
-use crate::table::Found;
-use ann::data::{Dataset, Target};
+pub use after::After;
+use ann::Error;
 use ann::figure::palette;
-use ann::{Error, History, Model, PreparedModel, Rng};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub use place::check;
 pub use seen::Seen;
 use std::path::Path;
-
-/// Streams of random numbers that no training uses.
-const IMPORTANCE_STREAM: u64 = 1001;
-const MAP_STREAM: u64 = 1002;
-const DRAWN_STREAM: u64 = 1003;
-
-fn random(seed: u64, stream: u64) -> Rng {
-    ann::random::stream(seed, stream)
-}
-
-/// What is known after the training.
-pub struct After<'a> {
-    pub file: &'a Path,
-    pub seed: u64,
-    pub seen: &'a Seen,
-    pub found: &'a Found,
-    pub prepared: &'a PreparedModel<f32>,
-    pub history: &'a History,
-    /// The test part, and how the network did on it.
-    pub test: &'a Dataset,
-    pub tested: &'a Test,
-    /// How many samples the weights were fitted to.
-    pub trained_on: usize,
-    /// Whether classes counted the same in the training, and not samples.
-    pub weighted: bool,
-    /// What cross-validation chose.
-    pub chosen_by: ChosenBy,
-    pub baselines: Option<&'a Baselines>,
-    pub folds: Option<&'a Folds>,
-    /// How long the training took.
-    pub seconds: f64,
-}
-
-/// A prediction of a number.
-struct Predicted {
-    /// From 1.
-    row: usize,
-    actual: f64,
-    predicted: f64,
-}
-
-impl Predicted {
-    fn residual(&self) -> f64 {
-        self.actual - self.predicted
-    }
-}
-
-impl After<'_> {
-    fn model(&self) -> &Model<f32> {
-        &self.prepared.model
-    }
-
-    /// The samples for training, for validation and for the test.
-    fn samples(&self) -> [usize; 3] {
-        let not_test = self.seen.targets[0].samples();
-        [self.trained_on, not_test.saturating_sub(self.trained_on), self.test.samples()]
-    }
-
-    /// The predictions for the test part; nothing where it has classes.
-    fn residuals(&self) -> Vec<Predicted> {
-        let (Ok(predicted), Target::Values(y)) = (self.model().predict_values(self.test.x.view()), &self.test.target)
-        else {
-            return Vec::new();
-        };
-        let row = |j: usize| self.seen.test_rows.get(j).map_or(0, |row| row + 1);
-        let pairs = y.iter().zip(&predicted).enumerate();
-        pairs.map(|(j, (&actual, &predicted))| Predicted { row: row(j), actual, predicted }).collect()
-    }
-}
 
 /// Writes the page.
 pub fn write(path: &Path, after: &After<'_>) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! The network and its training.
 
-use super::After;
+use super::after::After;
 use super::layout::{figure, table};
 use super::text::{count, cut, grouped, significant};
 use ann::data::Target;

@@ -1,8 +1,9 @@
 //! How a network answers with numbers: predicted against actual, and what is left over.
 
+use super::after::{After, Predicted};
 use super::layout::{figure, table};
+use super::streams::{DRAWN_STREAM, random};
 use super::text::{count, for_figure, signed};
-use super::{After, DRAWN_STREAM, Predicted, random};
 use ann::figure::{Lines, Scale, lines, predictions};
 use maud::{Markup, html};
 use rand::seq::index;

@@ -1,8 +1,8 @@
 //! What the page tells of the table, and the samples of its map: kept before the training, to which the table and its samples are given
 //! away.
 
+use super::streams::{MAP_STREAM, random};
 use super::text::{cut, ends};
-use super::{MAP_STREAM, random};
 use ann::data::{Dataset, Preparation, Table, Target};
 use chrono::DateTime;
 use ndarray::{Array2, Axis, concatenate};

@@ -1,6 +1,6 @@
 //! Every setting, the command that repeats the training, versions, and what was random.
 
-use super::After;
+use super::after::After;
 use super::command::{CommandLine, Setting};
 use super::layout::table;
 use super::text::{count, cut, minus};
