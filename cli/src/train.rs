@@ -248,10 +248,8 @@ impl Arguments {
         for path in self.model.iter().chain(&self.checkpoint).chain(&self.report) {
             place::check(path, &self.file)?;
         }
-        if let Some(report) = &self.report {
-            report_page::check(report, [("model", self.model.as_ref()), ("checkpoint", self.checkpoint.as_ref())])?;
-        }
-        Ok(())
+        let (report, model, checkpoint) = (self.report.as_ref(), self.model.as_ref(), self.checkpoint.as_ref());
+        place::check_apart(&[("report", report), ("model", model), ("checkpoint", checkpoint)])
     }
 
     /// Reads the table, judges the folds, and splits off the test part. A large table is handed on, never copied but for the folds: what
@@ -281,14 +279,9 @@ impl Arguments {
     /// Where the training is kept, if it is, after a look at the places.
     fn checkpoints(&self) -> Result<Option<Checkpoints<'_>>, Failure> {
         let Some(path) = &self.checkpoint else { return Ok(None) };
-        if let Some(model) = &self.model {
-            if place::is_same(model, path) {
-                return Err(Failure::Argument("the model and the checkpoint are the same file; name two".to_owned()));
-            }
-            if self.resume {
-                // Of a process that was killed in the middle of writing its model.
-                ann::model::remove_partial_files(model)?;
-            }
+        if let (Some(model), true) = (&self.model, self.resume) {
+            // Of a process that was killed in the middle of writing its model.
+            ann::model::remove_partial_files(model)?;
         }
         Ok(Some(Checkpoints { path, every: self.every, resume: self.resume }))
     }

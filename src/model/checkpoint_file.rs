@@ -68,7 +68,7 @@ impl<F: Real> Checkpoint<F> {
     /// written. What was there before is then still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let unfit = |problem: Problem| Error::data(format!("the checkpoint cannot be kept: {problem}"));
-        disk::replace(path.as_ref(), &self.to_bytes().map_err(unfit)?)
+        disk::replace_file(path.as_ref(), &self.to_bytes().map_err(unfit)?)
     }
 
     /// Reads a checkpoint that [`Checkpoint::save`] wrote.

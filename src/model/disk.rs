@@ -17,7 +17,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
 /// Writes `bytes` to `path`. If it fails, or the process is killed, what was there before is still there.
 ///
 /// A process that is killed may leave its temporary file behind; see [`remove_partial_files`].
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+///
+/// # Errors
+///
+/// [`Error::Io`] if it cannot be written.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = |source: std::io::Error| Error::Io { action: "write", path: path.to_owned(), source };
     let target = target(path);
     let folder = folder(&target);
@@ -93,7 +97,7 @@ mod tests {
     fn only_the_partial_files_of_this_file_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.safetensors");
-        replace(&path, b"whole").unwrap();
+        replace_file(&path, b"whole").unwrap();
         let left = temporary_file(folder.path(), &prefix(&path)).unwrap().into_temp_path().keep().unwrap();
         let other = folder.path().join(".b.safetensors.123.part");
         std::fs::write(&other, "other").unwrap();

@@ -34,7 +34,7 @@ mod safetensors;
 
 pub use cross_validation::{L2_GRID, L2Choice, L2Search, choose_l2, cross_validate};
 #[cfg(feature = "files")]
-pub use disk::remove_partial_files;
+pub use disk::{remove_partial_files, replace_file};
 pub use importance::{Importance, each_feature, permutation_importance};
 pub use model::{Model, OutputKind};
 #[cfg(feature = "files")]

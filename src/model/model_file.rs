@@ -64,7 +64,7 @@ impl<F: Real> Model<F> {
         let description = Description { preparation: preparation.cloned(), ..self.describe() };
         let bytes = to_file(MODEL, description, &of_layers("layers", self.network.layers())).map_err(unfit)?;
         Self::from_bytes(&bytes).map_err(unfit)?;
-        disk::replace(path, &bytes)
+        disk::replace_file(path, &bytes)
     }
 
     /// As [`Model::load`], with how the columns of a table become features, if the file tells it.

@@ -37,7 +37,7 @@ impl<F: Real> Network<F> {
         let description = Description { layers: describe(self.layers()) };
         let bytes = to_file(NETWORK, description, &of_layers("layers", self.layers())).map_err(unfit)?;
         Self::from_bytes(&bytes).map_err(unfit)?;
-        disk::replace(path.as_ref(), &bytes)
+        disk::replace_file(path.as_ref(), &bytes)
     }
 
     /// Reads a network that [`Network::save`] wrote.

@@ -8,7 +8,6 @@
 //! | `command` | every option, and the command that repeats the training |
 //! | `layout`, `text`, `style.css` | figures and tables; words and numbers; looks |
 //! | `streams` | random numbers that no training uses |
-//! | `place` | the file: whole or not there |
 //!
 //! Nothing here changes the training: what is random has streams of its own.
 
@@ -22,7 +21,6 @@ mod layout;
 mod map;
 mod network;
 mod numbers;
-mod place;
 mod seen;
 mod settings;
 mod streams;
@@ -32,14 +30,14 @@ use crate::score::Test;
 pub use after::After;
 use ann::Error;
 use ann::figure::palette;
+use ann::model::replace_file;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-pub use place::check;
 pub use seen::Seen;
 use std::path::Path;
 
-/// Writes the page.
+/// Writes the page, whole or not at all.
 pub fn write(path: &Path, after: &After<'_>) -> Result<(), Error> {
-    place::write(path, &page(after).into_string())
+    replace_file(path, page(after).into_string().as_bytes())
 }
 
 /// The sections: a name for their place, a heading, and what they hold.
