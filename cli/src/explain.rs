@@ -1,11 +1,12 @@
 //! `ann explain`: what a trained network's answers rest on, and how far they can be believed.
 
 use crate::failure::Failure;
+use crate::output;
 use crate::residuals::Residuals;
-use crate::score::calibration;
+use crate::score::Test;
 use crate::settings::Format;
 use crate::table::{self, progress_bar};
-use crate::{output, score};
+use ann::data::preparation::ColumnKind;
 use ann::data::{Dataset, Preparation, Target};
 use ann::metrics::{Calibration, CalibrationBin};
 use ann::model::{Importance, permutation_importance};
@@ -58,7 +59,7 @@ struct Explanation<'a> {
     importance: Vec<Importance>,
     /// Pairs of columns with their correlation, from the strongest down.
     correlated: Vec<(String, String, f64)>,
-    calibration: Option<Vec<CalibrationBin>>,
+    calibration: Option<&'a [CalibrationBin]>,
     calibration_error: Option<f64>,
     residuals: Option<Residuals>,
 }
@@ -68,7 +69,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let options = arguments.reading.options();
     let dataset = table::read(&arguments.file, |progress| prepared.read_dataset(&arguments.file, &options, progress))?;
     let columns = prepared.preparation.rows();
-    let score = score::score(&prepared.model, &dataset)?;
+    let tested = Test::of(&prepared.model, &dataset)?;
+    let (score, metric, calibration) = match &tested {
+        Test::Classes { test_accuracy, calibration, .. } => (Some(*test_accuracy), "accuracy", Some(calibration)),
+        Test::Values { test_r2, .. } => (*test_r2, "r2", None),
+    };
 
     let progress = progress_bar(columns.len() as u64, "shuffling {bar:30}  {pos}/{len} columns  {eta} left");
     let mut rng = ann::rng(arguments.seed);
@@ -88,12 +93,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     progress.finish_and_clear();
     importance.sort_by(|a, b| b.fall.total_cmp(&a.fall));
 
-    let calibration = match &dataset.target {
-        Target::Classes { labels, .. } => {
-            Some(calibration(prepared.model.predict_proba(dataset.x.view())?.view(), labels)?)
-        }
-        Target::Values(_) => None,
-    };
     let residuals = match &dataset.target {
         Target::Values(y) => Some(Residuals::of(&prepared.model.predict_values(dataset.x.view())?, y)),
         Target::Classes { .. } => None,
@@ -104,11 +103,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         target: &prepared.model.target_name,
         samples: dataset.samples(),
         score,
-        metric: if calibration.is_some() { "accuracy" } else { "r2" },
+        metric,
         importance,
         correlated: correlated(&dataset, &prepared.preparation)?,
-        calibration_error: calibration.as_ref().map(Calibration::expected_error),
-        calibration: calibration.map(|calibration| calibration.bins),
+        calibration_error: calibration.map(Calibration::expected_error),
+        calibration: calibration.map(|calibration| calibration.bins.as_slice()),
         residuals,
     };
     let mut out = output::stdout();
@@ -127,8 +126,7 @@ pub fn correlated(dataset: &Dataset, preparation: &Preparation) -> Result<Vec<(S
     if dataset.x.nrows() > COMPARED {
         return Ok(Vec::new());
     }
-    let is_number = |what: &str| what.starts_with("number");
-    let columns = preparation.columns().zip(preparation.rows()).filter(|((_, what), _)| is_number(what));
+    let columns = preparation.kinds().zip(preparation.rows()).filter(|(kind, _)| *kind == ColumnKind::Number);
     // The first feature of a column of numbers is the number; a second one tells where it is missing.
     let names: HashMap<usize, String> = columns.map(|(_, (name, rows))| (rows.start, name)).collect();
     let named = |(i, j, r): (usize, usize, f64)| Some((names.get(&i)?.clone(), names.get(&j)?.clone(), r));
@@ -146,7 +144,7 @@ impl Explanation<'_> {
             None => writeln!(out, "r2        none, as all numbers of the target are the same")?,
         }
         self.print_importance(out)?;
-        if let (Some(bins), Some(error)) = (&self.calibration, self.calibration_error) {
+        if let (Some(bins), Some(error)) = (self.calibration, self.calibration_error) {
             writeln!(out, "\nof the answers with a confidence of about … are right")?;
             for CalibrationBin { confidence, accuracy, samples } in bins {
                 writeln!(out, "  {confidence:.2}  {accuracy:.2}  of {samples}")?;

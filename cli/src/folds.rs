@@ -4,7 +4,9 @@ use crate::choice::{Choice, Chosen};
 use crate::failure::Failure;
 use crate::memory;
 use crate::score::{Test, score};
+use ann::data::split::all_but;
 use ann::data::{Preparation, Table};
+use ann::metrics::mean_and_error;
 use ann::{Error, Model, random};
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -28,9 +30,7 @@ impl Folds {
         progress.set_length(folds as u64);
         let mut scores = Vec::with_capacity(folds);
         for (fold, test) in parts.iter().enumerate() {
-            let others = parts.iter().enumerate().filter(|(other, _)| *other != fold);
-            let mut train: Vec<usize> = others.flat_map(|(_, part)| part).copied().collect();
-            train.sort_unstable();
+            let train = all_but(&parts, fold);
             let preparation = Preparation::fit(table, &train)?;
             let [train, test] = preparation.dataset(table.clone())?.parts([train, test.clone()])?;
             memory::check(&choice.architecture, choice.trainer, &train)?;
@@ -48,10 +48,8 @@ impl Folds {
             }
             .into());
         }
-        let n = known.len() as f64;
-        let mean = known.iter().sum::<f64>() / n;
-        let squares: f64 = known.iter().map(|score| (score - mean).powi(2)).sum();
-        Ok(Folds { scores, mean, error: (squares / (n - 1.0) / n).sqrt() })
+        let (mean, error) = mean_and_error(&known);
+        Ok(Folds { scores, mean, error })
     }
 
     /// The lines of the summary.

@@ -21,6 +21,8 @@ pub enum Test {
         test_auc: Option<f64>,
         /// The expected calibration error of the probabilities.
         calibration_error: f64,
+        #[serde(skip)]
+        calibration: Calibration,
         /// Samples of class i taken for class j, in row i and column j.
         confusion_matrix: Vec<Vec<usize>>,
         #[serde(skip)]
@@ -41,11 +43,13 @@ impl Test {
                 let probabilities = model.predict_proba(test.x.view())?;
                 let predicted: Vec<usize> = probabilities.columns().into_iter().map(class_of).collect();
                 let matrix = ConfusionMatrix::new(&predicted, labels, names)?;
+                let calibration = calibration(probabilities.view(), labels)?;
                 Ok(Test::Classes {
                     test_accuracy: accuracy(&predicted, labels)?,
                     test_balanced_accuracy: matrix.balanced_accuracy().unwrap_or(f64::NAN),
                     test_auc: auc(probabilities.view(), labels),
-                    calibration_error: calibration(probabilities.view(), labels)?.expected_error(),
+                    calibration_error: calibration.expected_error(),
+                    calibration,
                     confusion_matrix: matrix.counts.rows().into_iter().map(|row| row.to_vec()).collect(),
                     matrix,
                 })
@@ -71,7 +75,7 @@ fn auc(probabilities: ArrayView2<f64>, labels: &[usize]) -> Option<f64> {
 }
 
 /// How far the probabilities, (classes, m), can be believed.
-pub fn calibration(probabilities: ArrayView2<f64>, labels: &[usize]) -> Result<Calibration, Error> {
+fn calibration(probabilities: ArrayView2<f64>, labels: &[usize]) -> Result<Calibration, Error> {
     let answers = probabilities.columns().into_iter().zip(labels);
     let sure = answers.map(|(a, label)| (a[class_of(a)], class_of(a) == *label));
     let (confidences, is_correct): (Vec<f64>, Vec<bool>) = sure.unzip();

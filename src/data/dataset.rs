@@ -154,7 +154,12 @@ impl Dataset {
     }
 
     /// The samples with these indices, in this order.
-    pub(crate) fn select(&self, indices: &[usize]) -> Self {
+    ///
+    /// # Panics
+    ///
+    /// If an index is not below the number of samples.
+    #[must_use]
+    pub fn select(&self, indices: &[usize]) -> Self {
         let target = match &self.target {
             Target::Classes { labels, names } => {
                 Target::Classes { labels: indices.iter().map(|&i| labels[i]).collect(), names: names.clone() }

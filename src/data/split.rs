@@ -80,6 +80,20 @@ pub(crate) fn deal_folds(target: &Target, folds: usize, rng: &mut Rng) -> Result
     deal_parts(target, &vec![1.0 / folds as f64; folds], rng)
 }
 
+/// The samples of all folds but one, in rising order: those to train on where that one is judged.
+///
+/// ```
+/// use ann::data::split::all_but;
+/// assert_eq!(all_but(&[vec![1, 4], vec![0, 3], vec![2, 5]], 1), [1, 2, 4, 5]);
+/// ```
+#[must_use]
+pub fn all_but(folds: &[Vec<usize>], fold: usize) -> Vec<usize> {
+    let others = folds.iter().enumerate().filter(|(other, _)| *other != fold);
+    let mut samples: Vec<usize> = others.flat_map(|(_, part)| part).copied().collect();
+    samples.sort_unstable();
+    samples
+}
+
 /// The indices of the samples of each part, in rising order.
 pub(crate) fn deal<const N: usize>(target: &Target, fractions: [f64; N], rng: &mut Rng) -> Result<[Vec<usize>; N]> {
     let mut parts = deal_parts(target, &fractions, rng)?;

@@ -4,6 +4,7 @@
 //! judged by a model that has not seen it, and no sample is lost for training.
 
 use crate::data::Dataset;
+use crate::data::split::all_but;
 use crate::parallel::{for_each_piece, in_pool};
 use crate::training::metrics::{Evaluation, evaluate};
 use crate::{Architecture, Cache, Error, Model, Real, Result, Trainer, random};
@@ -138,10 +139,7 @@ fn judge_fold<F: Real>(
     fold: usize,
     seed: u64,
 ) -> Result<Evaluation> {
-    let mut others: Vec<usize> =
-        parts.iter().enumerate().filter(|(part, _)| *part != fold).flat_map(|(_, part)| part).copied().collect();
-    others.sort_unstable();
-    let (train, test) = (dataset.select(&others), dataset.select(&parts[fold]));
+    let (train, test) = (dataset.select(&all_but(parts, fold)), dataset.select(&parts[fold]));
     // The same first weights for every setting: a difference between two is theirs, and not that of the draws.
     let (model, _) = Model::<F>::fit(architecture, trainer, &train, &mut random::stream(seed, 1 + fold as u64))?;
     let (x, y) = model.scaled(test)?;

@@ -1,6 +1,7 @@
 //! What a model's answers rest on (chapter 9): permutation importance.
 
 use crate::data::Dataset;
+use crate::metrics::mean_and_error;
 use crate::{Error, Model, Real, Result, Rng};
 use ndarray::Axis;
 use rand::seq::SliceRandom;
@@ -63,10 +64,8 @@ pub fn permutation_importance<F: Real>(
         for row in rows.clone() {
             shuffled.x.index_axis_mut(Axis(0), row).assign(&dataset.x.row(row));
         }
-        let n = repeats as f64;
-        let fall = falls.iter().sum::<f64>() / n; // (9.10)
-        let squares: f64 = falls.iter().map(|one| (one - fall).powi(2)).sum();
-        importances.push(Importance { column: column.clone(), fall, error: (squares / (n - 1.0) / n).sqrt() });
+        let (fall, error) = mean_and_error(&falls); // (9.10)
+        importances.push(Importance { column: column.clone(), fall, error });
     }
     Ok(importances)
 }

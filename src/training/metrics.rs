@@ -200,6 +200,21 @@ pub fn accuracy(predicted: &[usize], actual: &[usize]) -> Result<f64> {
     Ok(right as f64 / actual.len() as f64) // (11.1)
 }
 
+/// The mean of values and its standard error, s / √n with s² = Σ (v − mean)² / (n − 1): how far the mean would stray if the values were
+/// drawn anew. The error of fewer than two values is NaN.
+///
+/// ```
+/// let (mean, error) = ann::metrics::mean_and_error(&[1.0, 3.0]);
+/// assert_eq!((mean, error), (2.0, 1.0));
+/// ```
+#[must_use]
+pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (mean, (squares / (n - 1.0) / n).sqrt())
+}
+
 /// The root mean squared error √(1/m Σ (y − ŷ)²) in the units of y, with y and predicted: (n_y, m); for several outputs the mean
 /// of theirs. scikit-learn's `root_mean_squared_error`.
 ///

@@ -5,14 +5,12 @@ use super::columns::more;
 use super::layout::{figure, table};
 use super::text::{count, for_figure, grouped, percent, shown};
 use ann::data::Target;
-use ann::figure::{confusion_matrix, reliability};
+use ann::figure::{self, confusion_matrix};
 use ann::metrics::{Calibration, ConfusionMatrix, class_of};
 use maud::{Markup, html};
 
 /// A matrix of more classes cannot be read as a picture.
 const DRAWN: usize = 20;
-/// Bins of the reliability diagram.
-const BINS: usize = 10;
 /// As many classes have a row, and so many mistakes are told.
 const LISTED: usize = 100;
 const MISTAKES: usize = 5;
@@ -26,12 +24,12 @@ struct Answer {
 }
 
 /// Confusion matrix, scores by class, reliability, and the mistakes that it was surest of.
-pub fn section(after: &After<'_>, matrix: &ConfusionMatrix) -> Markup {
+pub fn section(after: &After<'_>, matrix: &ConfusionMatrix, calibration: &Calibration) -> Markup {
     let mut answers = answers(after);
     html! {
         div.pair {
             @if matrix.names.len() <= DRAWN { (confusions(matrix)) }
-            (calibration(&answers))
+            (reliability(matrix, calibration))
         }
         (table("Scores by class", &["class", "samples", "precision", "recall", "F1"], 0, &by_class(matrix)))
         (more(matrix.names.len(), "class"))
@@ -53,13 +51,7 @@ fn answers(after: &After<'_>) -> Vec<Answer> {
     let rows = &after.seen.test_rows;
     let answer = |(j, &actual): (usize, &usize)| {
         let answered = class_of(a.column(j));
-        // Rounding may put a sum of probabilities above 1.
-        Answer {
-            row: rows.get(j).map_or(0, |row| row + 1),
-            actual,
-            answered,
-            confidence: a[[answered, j]].clamp(0.0, 1.0),
-        }
+        Answer { row: rows.get(j).map_or(0, |row| row + 1), actual, answered, confidence: a[[answered, j]] }
     };
     labels.iter().enumerate().map(answer).collect()
 }
@@ -74,16 +66,9 @@ fn confusions(matrix: &ConfusionMatrix) -> Markup {
     )
 }
 
-fn calibration(answers: &[Answer]) -> Markup {
-    let confidences: Vec<f64> = answers.iter().map(|answer| answer.confidence).collect();
-    let is_right: Vec<bool> = answers.iter().map(|answer| answer.answered == answer.actual).collect();
-    let calibration = match Calibration::new(&confidences, &is_right, BINS) {
-        Ok(calibration) => calibration,
-        Err(error) => return figure(Err(error), html! {}),
-    };
-    let m = answers.len().max(1) as f64;
-    let (sure, right) =
-        (confidences.iter().sum::<f64>() / m, is_right.iter().filter(|right| **right).count() as f64 / m);
+fn reliability(matrix: &ConfusionMatrix, calibration: &Calibration) -> Markup {
+    let confidences = calibration.bins.iter().map(|bin| bin.samples as f64 * bin.confidence).sum::<f64>();
+    let (sure, right) = (confidences / matrix.counts.sum() as f64, matrix.accuracy().unwrap_or(f64::NAN));
     let verdict = match sure - right {
         gap if gap > 0.02 => "surer than it should be",
         gap if gap < -0.02 => "less sure than it could be",
@@ -93,7 +78,7 @@ fn calibration(answers: &[Answer]) -> Markup {
         "On average the network is " (percent(sure)) " sure and " (percent(right)) " right: " (verdict) ". Expected calibration error (ECE): "
         (format!("{:.3}", calibration.expected_error())) "; with few samples it is above 0 by chance alone. Larger points are more samples."
     };
-    figure(reliability(&[("the network", &calibration)]), caption)
+    figure(figure::reliability(&[("the network", calibration)]), caption)
 }
 
 fn by_class(matrix: &ConfusionMatrix) -> Vec<Vec<Markup>> {

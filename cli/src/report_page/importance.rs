@@ -2,7 +2,6 @@
 
 use super::after::After;
 use super::layout::{figure, table};
-use super::seen::select;
 use super::streams::{IMPORTANCE_STREAM, random};
 use super::text::{count, for_figure, grouped, shown};
 use crate::explain::correlated;
@@ -45,7 +44,7 @@ pub fn section(after: &After<'_>) -> Markup {
     let mut rng = random(after.seed, IMPORTANCE_STREAM);
     let drawn;
     let dataset = if samples < after.test.samples() {
-        drawn = select(after.test, &index::sample(&mut rng, after.test.samples(), samples).into_vec());
+        drawn = after.test.select(&index::sample(&mut rng, after.test.samples(), samples).into_vec());
         &drawn
     } else {
         after.test

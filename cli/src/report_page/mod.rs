@@ -43,7 +43,7 @@ pub fn write(path: &Path, after: &After<'_>) -> Result<(), Error> {
 /// The sections: a name for their place, a heading, and what they hold.
 fn sections(after: &After<'_>) -> Vec<(&'static str, &'static str, Markup)> {
     let answers = match after.tested {
-        Test::Classes { matrix, .. } => classes::section(after, matrix),
+        Test::Classes { matrix, calibration, .. } => classes::section(after, matrix, calibration),
         Test::Values { .. } => numbers::section(after),
     };
     vec![

@@ -3,6 +3,7 @@
 
 use super::streams::{MAP_STREAM, random};
 use super::text::{cut, ends};
+use ann::data::preparation::ColumnKind;
 use ann::data::{Dataset, Preparation, Table, Target};
 use chrono::DateTime;
 use ndarray::{Array2, Axis, concatenate};
@@ -34,7 +35,7 @@ pub struct Seen {
 pub struct Column {
     pub name: String,
     /// `number`, `category` or `date`.
-    pub role: String,
+    pub role: &'static str,
     /// Its range, or its names.
     pub holds: String,
     pub missing: usize,
@@ -72,14 +73,15 @@ impl Seen {
 
     /// And what its samples, for training and for the test, say of it.
     pub fn and_samples(mut self, preparation: &Preparation, [train, test]: [&Dataset; 2], seed: u64) -> Self {
-        let features = preparation.features();
-        for ((name, rows), (_, what)) in preparation.rows().into_iter().zip(preparation.columns()) {
-            let role: String = what.chars().take_while(|c| c.is_alphabetic()).collect();
-            let holds = match role.as_str() {
-                "category" => names(&what, &features[rows.clone()]),
+        let columns = preparation.rows().into_iter().zip(preparation.kinds()).zip(preparation.columns());
+        for (((name, rows), kind), (_, what)) in columns {
+            let limits = || range([train, test], rows.start);
+            let (role, holds) = match kind {
+                ColumnKind::Category { names: own } => ("category", names(own, &what)),
+                ColumnKind::Date => ("date", days(limits())),
                 _ => {
-                    let ends = range([train, test], rows.start);
-                    if role == "date" { days(ends) } else { self::ends(ends.0, ends.1).join(" to ") }
+                    let (low, high) = limits();
+                    ("number", ends(low, high).join(" to "))
                 }
             };
             let missing = self.missing.get(&name).copied().unwrap_or(0);
@@ -96,7 +98,7 @@ impl Seen {
         let (mut taken, mut first) = (Vec::new(), 0);
         for part in parts {
             let own = drawn.iter().filter(|&&i| (first..first + part.samples()).contains(&i)).map(|i| i - first);
-            taken.push(select(part, &own.collect::<Vec<_>>()));
+            taken.push(part.select(&own.collect::<Vec<_>>()));
             first += part.samples();
         }
         let mut taken = taken.into_iter();
@@ -106,18 +108,6 @@ impl Seen {
         }
         self
     }
-}
-
-/// The samples with these indices.
-pub fn select(dataset: &Dataset, indices: &[usize]) -> Dataset {
-    let target = match &dataset.target {
-        Target::Classes { labels, names } => {
-            Target::Classes { labels: indices.iter().map(|&i| labels[i]).collect(), names: names.clone() }
-        }
-        Target::Values(y) => Target::Values(y.select(Axis(1), indices)),
-    };
-    let (features, target_name) = (dataset.features.clone(), dataset.target_name.clone());
-    Dataset { x: dataset.x.select(Axis(1), indices), target, features, target_name }
 }
 
 fn joined((x, target): (Array2<f64>, Target), more: Dataset) -> (Array2<f64>, Target) {
@@ -134,15 +124,8 @@ fn joined((x, target): (Array2<f64>, Target), more: Dataset) -> (Array2<f64>, Ta
 }
 
 /// How many names a category has, and which.
-fn names(what: &str, features: &[String]) -> String {
-    let is_missing = what.ends_with(", sometimes missing");
-    let what = what.trim_end_matches(", sometimes missing");
-    let has_rest = what.ends_with(" and others");
-    // Of two names one feature is enough.
-    let own = match features.len() - usize::from(is_missing) - usize::from(has_rest) {
-        1 if features.len() == 1 => 2,
-        own => own,
-    };
+fn names(own: usize, what: &str) -> String {
+    let what = what.strip_suffix(", sometimes missing").unwrap_or(what);
     let listed = what.split_once(": ").map_or("", |(_, names)| names);
     format!("{own} name{}: {listed}", if own == 1 { "" } else { "s" })
 }

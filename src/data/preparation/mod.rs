@@ -17,6 +17,7 @@ mod unknown;
 
 use crate::data::table::Reason;
 use serde::{Deserialize, Serialize};
+pub use source::ColumnKind;
 pub(crate) use source::Source;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -60,6 +61,11 @@ impl Preparation {
     #[must_use]
     pub fn features(&self) -> Vec<String> {
         self.sources.iter().flat_map(Source::features).collect()
+    }
+
+    /// What each column of the table that is needed holds, in order.
+    pub fn kinds(&self) -> impl Iterator<Item = ColumnKind> {
+        self.sources.iter().map(Source::kind)
     }
 
     /// The names of the columns of the table that are needed, and which rows of X hold their features.

@@ -42,7 +42,30 @@ pub(crate) enum Source {
     },
 }
 
+/// What a column of a table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ColumnKind {
+    /// Numbers.
+    Number,
+    /// Names of a category.
+    Category {
+        /// How many of them were seen in training and have a feature of their own, or stand for the absence of the other.
+        names: usize,
+    },
+    /// Dates.
+    Date,
+}
+
 impl Source {
+    pub fn kind(&self) -> ColumnKind {
+        match self {
+            Source::Number { .. } => ColumnKind::Number,
+            Source::Category { names, .. } => ColumnKind::Category { names: names.len() },
+            Source::Date { .. } => ColumnKind::Date,
+        }
+    }
+
     pub fn number(name: &str) -> Source {
         Source::Number { name: name.to_owned(), mean: None, tells_missing: false }
     }
