@@ -39,7 +39,6 @@ impl Residuals {
         let m = residuals.len();
         let mut sorted = residuals.to_vec();
         sorted.sort_by(f64::total_cmp);
-        let quantile = |part: f64| sorted[(part * (m - 1) as f64).round() as usize];
         let mut order: Vec<usize> = (0..m).collect();
         order.sort_by(|&a, &b| residuals[b].abs().total_cmp(&residuals[a].abs()));
         let told = |&i: &usize| Residual { row: i + 1, actual: y[i], predicted: predicted[i] };
@@ -48,7 +47,7 @@ impl Residuals {
         let fifth = |samples: &[usize]| samples.iter().map(|&i| residuals[i]).sum::<f64>() / samples.len() as f64;
         Residuals {
             mean: residuals.sum() / m as f64,
-            quantiles: [0.0, 0.25, 0.5, 0.75, 1.0].map(quantile),
+            quantiles: [0.0, 0.25, 0.5, 0.75, 1.0].map(|part| quantile(&sorted, part)),
             rmse: (residuals.dot(&residuals) / m as f64).sqrt(),
             largest,
             by_prediction: (0..5)
@@ -71,5 +70,26 @@ impl Residuals {
             writeln!(out, "  row {row}: {} predicted as {}", significant(*actual), significant(*predicted))?;
         }
         Ok(())
+    }
+}
+
+/// A quantile of rising numbers, between neighbours by their distance; NaN of none.
+pub fn quantile(sorted: &[f64], part: f64) -> f64 {
+    let place = part * sorted.len().saturating_sub(1) as f64;
+    match (sorted.get(place.floor() as usize), sorted.get(place.ceil() as usize)) {
+        (Some(below), Some(above)) => below + (above - below) * place.fract(),
+        _ => f64::NAN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_numpys() {
+        let sorted = [1.0, 2.0, 4.0, 8.0];
+        assert_eq!([0.0, 0.25, 0.5, 1.0].map(|part| quantile(&sorted, part)), [1.0, 1.75, 3.0, 8.0]);
+        assert!(quantile(&[], 0.5).is_nan());
     }
 }

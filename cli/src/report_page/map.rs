@@ -2,8 +2,8 @@
 
 use super::after::After;
 use super::layout::figure;
-use super::numbers::quantile;
 use super::text::{count, cut, significant};
+use crate::residuals::quantile;
 use ann::Error;
 use ann::data::Target;
 use ann::figure::{Projection, projections};

@@ -4,6 +4,7 @@ use super::after::{After, Predicted};
 use super::layout::{figure, table};
 use super::streams::{DRAWN_STREAM, random};
 use super::text::{count, for_figure, signed};
+use crate::residuals::quantile;
 use ann::figure::{Lines, Scale, lines, predictions};
 use maud::{Markup, html};
 use rand::seq::index;
@@ -74,25 +75,9 @@ fn histogram(sorted: &[f64], name: &str) -> Result<ann::Figure, ann::Error> {
     })
 }
 
-/// A quantile of rising numbers, between neighbours by their distance; NaN of none.
-pub fn quantile(sorted: &[f64], part: f64) -> f64 {
-    let place = part * sorted.len().saturating_sub(1) as f64;
-    match (sorted.get(place.floor() as usize), sorted.get(place.ceil() as usize)) {
-        (Some(below), Some(above)) => below + (above - below) * place.fract(),
-        _ => f64::NAN,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quantiles_are_numpys() {
-        let sorted = [1.0, 2.0, 4.0, 8.0];
-        assert_eq!([0.0, 0.25, 0.5, 1.0].map(|part| quantile(&sorted, part)), [1.0, 1.75, 3.0, 8.0]);
-        assert!(quantile(&[], 0.5).is_nan());
-    }
 
     #[test]
     fn residuals_that_are_all_equal_have_a_histogram() {
