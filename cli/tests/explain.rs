@@ -1,44 +1,22 @@
 //! `ann explain`, and what `ann train` tells beyond a score: folds, class weights, the choice of no hidden layer.
 
+mod common;
+
+use common::Folder;
 use serde_json::Value;
 use std::fmt::Write;
-use std::process::{Command, Output};
-
-/// `ann` in a folder of its own.
-struct Folder(tempfile::TempDir);
 
 impl Folder {
-    /// With this table as `t.csv`.
-    fn with(table: &str) -> Self {
-        let folder = Folder(tempfile::tempdir().unwrap());
-        std::fs::write(folder.0.path().join("t.csv"), table).unwrap();
-        folder
-    }
-
-    fn ann(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_ann")).args(arguments).current_dir(&self.0).output().expect("ann runs")
-    }
-
-    /// What a run that succeeds prints.
-    #[track_caller]
-    fn success(&self, arguments: &[&str]) -> String {
-        let output = self.ann(arguments);
-        assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?}: {output:?}");
-        String::from_utf8(output.stdout).expect("the output is text")
-    }
-
     #[track_caller]
     fn json(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.success(&[arguments, &["--format", "json"]].concat())).unwrap()
     }
 
-    /// The one line of a run that fails.
+    /// The one line of a run that fails with this status.
     #[track_caller]
     fn refusal(&self, arguments: &[&str], status: i32) -> String {
-        let output = self.ann(arguments);
-        let error = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), error.lines().count()), (Some(status), 1), "{arguments:?} {error}");
-        assert!(output.stdout.is_empty());
+        let (code, error) = self.failure(arguments);
+        assert_eq!(code, Some(status), "{arguments:?} {error}");
         error
     }
 }
@@ -71,7 +49,7 @@ fn slope(rows: usize) -> String {
 
 #[test]
 fn importance_goes_column_by_column_and_warns_of_columns_that_are_alike() {
-    let folder = Folder::with(&colours(400));
+    let folder = Folder::with(colours(400));
     folder.success(&["train", "t.csv", "--target", "kind", "--model", "m", "--hidden", "32,16"]);
     let told = folder.json(&["explain", "m", "t.csv"]);
     let importance = |name: &str| {
@@ -103,7 +81,7 @@ fn importance_goes_column_by_column_and_warns_of_columns_that_are_alike() {
 
 #[test]
 fn residuals_of_numbers_are_told() {
-    let folder = Folder::with(&slope(120));
+    let folder = Folder::with(slope(120));
     folder.success(&["train", "t.csv", "--target", "y", "--task", "regress", "--model", "m"]);
     let told = folder.json(&["explain", "m", "t.csv"]);
     let residuals = &told["residuals"];
@@ -118,17 +96,17 @@ fn residuals_of_numbers_are_told() {
     assert!((size(&largest[0]) - quantiles[0].abs().max(quantiles[4])).abs() < 1e-9);
     assert!(folder.success(&["explain", "m", "t.csv"]).contains("residuals, target less prediction"));
     // Six rows are fifths of one row each but for one; rows that are all the same have no R².
-    std::fs::write(folder.0.path().join("six.csv"), slope(6)).unwrap();
+    folder.write("six.csv", slope(6));
     assert_eq!(folder.json(&["explain", "m", "six.csv"])["residuals"]["by_prediction"].as_array().unwrap().len(), 5);
-    std::fs::write(folder.0.path().join("flat.csv"), "a,y\n1,5\n2,5\n3,5\n").unwrap();
+    folder.write("flat.csv", "a,y\n1,5\n2,5\n3,5\n");
     assert!(folder.json(&["explain", "m", "flat.csv"])["score"].is_null());
 }
 
 #[test]
 fn rows_that_the_model_cannot_judge_are_refused() {
-    let folder = Folder::with(&colours(60));
+    let folder = Folder::with(colours(60));
     folder.success(&["train", "t.csv", "--target", "kind", "--model", "m", "--epochs", "5", "--no-baselines"]);
-    let other = |name: &str, table: &str| std::fs::write(folder.0.path().join(name), table).unwrap();
+    let other = |name: &str, table: &str| folder.write(name, table);
     other("maybe.csv", &colours(30).replace(",no\n", ",maybe\n"));
     let error = folder.refusal(&["explain", "m", "maybe.csv"], 1);
     assert!(error.contains("the class 'maybe' is none that the model knows: no, yes"), "{error}");
@@ -150,7 +128,7 @@ fn rows_that_the_model_cannot_judge_are_refused() {
 
 #[test]
 fn folds_judge_the_whole_way() {
-    let folder = Folder::with(&colours(150));
+    let folder = Folder::with(colours(150));
     let train = ["train", "t.csv", "--target", "kind", "--epochs", "30"];
     let told = folder.json(&[&train[..], &["--folds", "4"]].concat());
     let scores: Vec<f64> = told["folds"]["scores"].as_array().unwrap().iter().map(|s| s.as_f64().unwrap()).collect();
@@ -188,7 +166,7 @@ fn class_weights_find_more_of_a_rare_class() {
             .refusal(&["train", "t.csv", "--target", "kind", "--class-weights", "fair"], 2)
             .contains("equal, balanced")
     );
-    let numbers = Folder::with(&slope(60));
+    let numbers = Folder::with(slope(60));
     let error =
         numbers.refusal(&["train", "t.csv", "--target", "y", "--task", "regress", "--class-weights", "balanced"], 2);
     assert!(error.contains("--class-weights balanced is for classes"), "{error}");

@@ -1,27 +1,16 @@
 //! The page that `ann train --report` writes.
 
+mod common;
+
+use common::{Folder, text};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
-/// A folder with a table `t.csv` in it.
-struct Folder(tempfile::TempDir);
-
 impl Folder {
-    fn with(table: impl AsRef<[u8]>) -> Self {
-        let folder = Folder(tempfile::tempdir().unwrap());
-        std::fs::write(folder.path("t.csv"), table).unwrap();
-        folder
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
     fn train(&self, target: &str, more: &[&str]) -> Output {
-        let arguments = [&["train", "t.csv", "--target", target], more].concat();
-        Command::new(env!("CARGO_BIN_EXE_ann")).args(arguments).current_dir(&self.0).output().expect("ann runs")
+        self.ann(&[&["train", "t.csv", "--target", target], more].concat())
     }
 
     /// The page and the JSON of a training that succeeds.
@@ -52,10 +41,6 @@ impl Folder {
         names.sort();
         names
     }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("the output is text")
 }
 
 /// A page, and what every page must be.
@@ -189,9 +174,8 @@ fn the_page_of_classes_tells_what_the_command_printed() {
         .collect();
     assert_eq!(of_test, counted);
     // A mistake is told with its row: for that one the model predicts what the page says.
-    let predicted =
-        Command::new(env!("CARGO_BIN_EXE_ann")).args(["predict", "m", "t.csv"]).current_dir(&folder.0).output();
-    let (predicted, wine) = (text(&predicted.unwrap().stdout), text(&data("wine.csv")));
+    let predicted = folder.ann(&["predict", "m", "t.csv"]);
+    let (predicted, wine) = (text(&predicted.stdout), text(&data("wine.csv")));
     let mistakes = page.table("Surest mistakes");
     assert!(!mistakes.is_empty() && mistakes.len() <= 5);
     for mistake in &mistakes {

@@ -1,33 +1,16 @@
 //! The command `ann` and tables as people have them: what is right of each kind that went wrong, and what is said of it.
 
+mod common;
+
+use common::{Folder, text};
 use serde_json::Value;
-use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-/// `ann` in a folder with this table as `t.csv`.
-struct Folder(tempfile::TempDir);
-
 impl Folder {
-    fn with(table: impl AsRef<[u8]>) -> Self {
-        let folder = Folder(tempfile::tempdir().unwrap());
-        folder.write("t.csv", table);
-        folder
-    }
-
-    fn write(&self, name: &str, table: impl AsRef<[u8]>) {
-        std::fs::write(self.0.path().join(name), table).unwrap();
-    }
-
-    fn ann(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_ann")).args(arguments).current_dir(&self.0).output().expect("ann runs")
-    }
-
     /// The summary of a training of this target.
     #[track_caller]
     fn train(&self, target: &str, more: &[&str]) -> String {
-        let output = self.ann(&[&["train", "t.csv", "--model", "m", "--target", target], more].concat());
-        assert!(output.status.success() && output.stderr.is_empty(), "{}", text(&output.stderr));
-        text(&output.stdout)
+        self.success(&[&["train", "t.csv", "--model", "m", "--target", target], more].concat())
     }
 
     /// The same as JSON.
@@ -48,16 +31,8 @@ impl Folder {
     /// The short line of a refusal.
     #[track_caller]
     fn refusal(&self, arguments: &[&str]) -> String {
-        let output = self.ann(arguments);
-        let error = text(&output.stderr);
-        assert!(!output.status.success() && output.stdout.is_empty(), "{arguments:?} {error}");
-        assert!(error.starts_with("ann: ") && error.lines().count() == 1 && error.len() < 1000, "{error}");
-        error
+        self.failure(arguments).1
     }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("the output is text")
 }
 
 fn rows(count: usize, row: impl Fn(usize) -> String) -> String {

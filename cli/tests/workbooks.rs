@@ -1,25 +1,18 @@
 //! The command `ann` and workbooks: a sheet is read as the same table in a file of text would be.
 
+mod common;
+
+use common::{Folder, text};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use serde_json::Value;
 use std::io::{Cursor, Write};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-/// `ann` in a folder.
-struct Folder(tempfile::TempDir);
-
 impl Folder {
-    fn with(name: &str, content: impl AsRef<[u8]>) -> Self {
-        let folder = Folder(tempfile::tempdir().unwrap());
-        std::fs::write(folder.0.path().join(name), content).unwrap();
-        folder
-    }
-
     fn train(&self, file: &str, target: &str, more: &[&str]) -> Output {
-        let arguments = ["train", file, "--model", "m", "--target", target, "--epochs", "3"];
-        Command::new(env!("CARGO_BIN_EXE_ann")).args(arguments).args(more).current_dir(&self.0).output().unwrap()
+        self.ann(&arguments(file, target, more))
     }
 
     /// The summary, without the line that names the file and the one with the seconds.
@@ -42,16 +35,12 @@ impl Folder {
     /// The short line of a refusal.
     #[track_caller]
     fn refusal(&self, file: &str, target: &str, more: &[&str]) -> String {
-        let output = self.train(file, target, more);
-        let error = text(&output.stderr);
-        assert!(!output.status.success() && output.stdout.is_empty(), "{error}");
-        assert!(error.starts_with("ann: ") && error.lines().count() == 1 && error.len() < 1000, "{error}");
-        error
+        self.failure(&arguments(file, target, more)).1
     }
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+fn arguments<'a>(file: &'a str, target: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["train", file, "--model", "m", "--target", target, "--epochs", "3"], more].concat()
 }
 
 /// Writes a cell as a number if it is one, and nothing if it is missing.
@@ -124,11 +113,11 @@ fn small(names: [&str; 3]) -> Vec<Vec<String>> {
 #[test]
 fn a_sheet_is_the_table_that_it_is_as_csv() {
     let (csv, rows) = penguins();
-    let (found, expected) = Folder::with("t.csv", csv).summary("t.csv", "species");
+    let (found, expected) = Folder::of("t.csv", csv).summary("t.csv", "species");
     assert_eq!(found, "data      t.csv (UTF-8, comma)");
     let of_rows: String = rows.iter().map(|cells| row_of_open_document(cells)).collect();
     for (name, content) in [("t.xlsx", workbook(&[("Data", &rows)])), ("t.ods", open_document(&of_rows))] {
-        let folder = Folder::with(name, content);
+        let folder = Folder::of(name, content);
         let (found, summary) = folder.summary(name, "species");
         assert_eq!(found, format!("data      {name} (workbook, sheet 'Data')"));
         assert_eq!(summary, expected, "{name}");
@@ -137,9 +126,8 @@ fn a_sheet_is_the_table_that_it_is_as_csv() {
             (&json["sheet"], &json["encoding"], &json["delimiter"]),
             (&"Data".into(), &Value::Null, &Value::Null)
         );
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_ann")).args(["predict", "m", name]).current_dir(&folder.0).output();
-        assert_eq!(text(&output.unwrap().stdout).lines().count(), 345);
+        let output = folder.ann(&["predict", "m", name]);
+        assert_eq!(text(&output.stdout).lines().count(), 345);
     }
 }
 
@@ -154,14 +142,14 @@ fn a_table_may_stand_anywhere_but_below_titles() {
     }
     sheet.write_blank(90, 9, &Format::new().set_bold()).unwrap();
     sheet.write_string(91, 1, "  ").unwrap();
-    let json = Folder::with("t.xlsx", book.save_to_buffer().unwrap()).json("t.xlsx", "y", &[]);
+    let json = Folder::of("t.xlsx", book.save_to_buffer().unwrap()).json("t.xlsx", "y", &[]);
     assert_eq!((&json["features"], &json["rows_without_target"]), (&2.into(), &0.into()));
     // The line of a mistake is the row of the sheet.
     book.worksheet_from_index(0).unwrap().write_string(10, 2, "many").unwrap();
-    let told = Folder::with("t.xlsx", book.save_to_buffer().unwrap()).refusal("t.xlsx", "y", &[]);
+    let told = Folder::of("t.xlsx", book.save_to_buffer().unwrap()).refusal("t.xlsx", "y", &[]);
     assert!(told.contains("row 6 (line 11), column 'a': 1 of its 60 cells are no numbers, such as 'many'"), "{told}");
     book.worksheet_from_index(0).unwrap().write_string(1, 2, "Report of 2024").unwrap();
-    let told = Folder::with("t.xlsx", book.save_to_buffer().unwrap()).refusal("t.xlsx", "y", &[]);
+    let told = Folder::of("t.xlsx", book.save_to_buffer().unwrap()).refusal("t.xlsx", "y", &[]);
     assert!(
         told.contains("what stands above line 5 looks like titles above the table: remove it; line 5 seems"),
         "{told}"
@@ -185,7 +173,7 @@ fn cells_of_every_kind_are_read() {
         sheet.write_string(i + 1, 3, ["plain", "a,b", "say \"so\"", "two\nlines"][i as usize % 4]).unwrap();
         sheet.write_string(i + 1, 4, ["yes", "no"][i as usize * 7 % 10 / 5]).unwrap();
     }
-    let json = Folder::with("t.xlsx", book.save_to_buffer().unwrap()).json("t.xlsx", "y", &[]);
+    let json = Folder::of("t.xlsx", book.save_to_buffer().unwrap()).json("t.xlsx", "y", &[]);
     let columns: Vec<String> = json["columns"]
         .as_array()
         .unwrap()
@@ -206,7 +194,7 @@ fn cells_of_every_kind_are_read() {
 #[test]
 fn a_sheet_is_chosen_by_its_name() {
     let book = workbook(&[("Empty", &[]), ("First", &small(["a", "b", "y"])), ("Second", &small(["c", "d", "z"]))]);
-    let folder = Folder::with("t.xlsx", book);
+    let folder = Folder::of("t.xlsx", book);
     assert_eq!(folder.json("t.xlsx", "y", &[])["sheet"], "First");
     assert_eq!(folder.json("t.xlsx", "z", &["--sheet", "Second"])["sheet"], "Second");
     assert_eq!(
@@ -215,21 +203,21 @@ fn a_sheet_is_chosen_by_its_name() {
     );
     let told = folder.refusal("t.xlsx", "y", &["--sheet", "Empty"]);
     assert!(told.contains("the sheet 'Empty' is empty"), "{told}");
-    let told = Folder::with("t.csv", "a,y\n1,2\n").refusal("t.csv", "y", &["--sheet", "Data"]);
+    let told = Folder::of("t.csv", "a,y\n1,2\n").refusal("t.csv", "y", &["--sheet", "Data"]);
     assert!(told.contains("it is no workbook and has no sheet 'Data'"), "{told}");
 }
 
 #[test]
 fn what_does_not_apply_or_is_damaged_is_refused() {
     let book = workbook(&[("Data", &small(["a", "b", "y"]))]);
-    let folder = Folder::with("t.xlsx", &book);
+    let folder = Folder::of("t.xlsx", &book);
     for option in [["--delimiter", "comma"], ["--decimal", "comma"], ["--encoding", "utf-8"]] {
         assert!(
             folder.refusal("t.xlsx", "y", &option).contains("it is a workbook, to which --delimiter"),
             "{option:?}"
         );
     }
-    let refusal = |content: &[u8]| Folder::with("t.xlsx", content).refusal("t.xlsx", "y", &[]);
+    let refusal = |content: &[u8]| Folder::of("t.xlsx", content).refusal("t.xlsx", "y", &[]);
     let damaged = "the workbook is damaged, or of a kind that is not read";
     assert!(refusal(&book[..book.len() / 2]).contains(damaged));
     // A byte within a compressed file.
@@ -258,7 +246,7 @@ fn what_does_not_apply_or_is_damaged_is_refused() {
         format!("<table:table-row table:number-rows-repeated=\"{rows}\">{cell}</table:table-row>")
     };
     for rows in [row(6000, &cell(16_000, "x")), row(10_000, &cell(2, &"x".repeat(200_000)))] {
-        let folder = Folder::with("t.ods", open_document(&rows));
+        let folder = Folder::of("t.ods", open_document(&rows));
         let told = folder.refusal("t.ods", "y", &[]);
         assert!(told.contains("the cells of the spreadsheet would take more than 2 GB"), "{told}");
     }
