@@ -32,6 +32,7 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 use problem::{none_of, tell_error};
 use project::Project;
+use record::Recording;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -56,6 +57,9 @@ enum Command {
         /// For a class: no page and no notebook has the solutions of its exercises
         #[arg(long)]
         without_solutions: bool,
+        /// From what is recorded: no program is compiled or run
+        #[arg(long)]
+        as_recorded: bool,
     },
     /// Run the programs that changed and keep what they print and draw in book/recorded/
     Record {
@@ -121,7 +125,9 @@ fn run(command: Command) -> Result<()> {
     let project = Project::find()?;
     match command {
         Command::Serve { port, open } => serve::serve(&project, port, open),
-        Command::Build { dest, without_solutions } => build(&project, dest, !without_solutions),
+        Command::Build { dest, without_solutions, as_recorded } => {
+            build(&project, dest, !without_solutions, !as_recorded)
+        }
         Command::Check { claims: true, .. } => claims(&project),
         Command::Check { only, .. } => check::check(&project, only),
         Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record)),
@@ -156,12 +162,13 @@ fn claims(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Builds the book, after running the programs that changed.
-fn build(project: &Project, dest: Option<PathBuf>, solutions: bool) -> Result<()> {
+/// Builds the book, after running the programs that changed if that is wanted.
+fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool) -> Result<()> {
     let start = Instant::now();
     let folder = dest.map_or_else(|| Ok(project.target().join("book")), std::path::absolute)?;
     // With a program that fails, the book is built as far as it goes.
-    let recording = record::record(project, &program::programs(project)?, false);
+    let recording =
+        if run { record::record(project, &program::programs(project)?, false) } else { Ok(Recording::default()) };
     let problems = book::build(project, &folder, solutions).context("the book cannot be built")?;
     println!("{}  ({:.1} s)", folder.join("index.html").display(), start.elapsed().as_secs_f64());
     let recording =

@@ -23,6 +23,7 @@ const MARK: char = '\u{1e}';
 const WORKERS: usize = 2;
 
 /// What the recording of some programs did.
+#[derive(Default)]
 pub struct Recording {
     /// How many programs ran; the others were as they had been recorded.
     pub ran: usize,
