@@ -66,6 +66,8 @@ pub fn notebooks(project: &Project, only: Option<u8>, is_check: bool, are_played
         found.iter().for_each(tell_error);
         Ok(found)
     };
+    // The later chapters take longest, and go first: none is left to run alone while the other cores wait.
+    sources.reverse();
     // The compiler works on one cell with one core, so several notebooks run at once. Each takes about a gigabyte.
     let workers = thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
     for found in in_turns(&sources, workers, |(program, _)| program.measures, run) {
