@@ -25,11 +25,11 @@ await page.addStyleTag({ content: `
     #card { position: fixed; inset: 0; z-index: 1000; box-sizing: border-box; display: grid; grid-template-columns: 1fr 480px; gap: 50px;
         align-items: center; padding: 60px 60px 60px 70px; background: #fff; border-block-end: 14px solid #005f99; line-height: 1.3; }
     #card .book { font-size: 25px; color: #57606a; }
-    #card .title { margin-block: 18px 22px; font-size: 62px; font-weight: 600; line-height: 1.12; color: #1f2328; text-wrap: balance; }
+    #card .title { margin-block: 18px 22px; font-size: 54px; font-weight: 600; line-height: 1.12; color: #1f2328; text-wrap: balance; }
     #card .promise { font-size: 29px; color: #3c434b; }
     #card .picture { height: 440px; display: flex; align-items: center; justify-content: center; overflow: hidden; border-radius: 8px; }
-    #card .picture svg { flex: none; width: 110%; height: 110%; }
-    #card .picture pre { font-size: 15px; line-height: 1.45; }
+    #card .picture svg { flex: none; width: 122%; height: 122%; }
+    #card .picture pre { flex: 1; align-self: flex-start; font-size: 15px; line-height: 1.5; }
 ` });
 const names = await page.evaluate(() => {
     const text = (element) => element?.textContent.trim().replace(/\s+/g, ' ') ?? '';
