@@ -15,7 +15,7 @@ fn pages() -> Vec<(u8, String, String)> {
     let mut pages: Vec<_> = files
         .filter_map(|path| {
             let name = path.file_name()?.to_str()?.to_owned();
-            let chapter = name.get(..2)?.parse().ok()?;
+            let chapter = name.split_once('-')?.0.get(..2)?.parse().ok()?;
             Some((chapter, name, std::fs::read_to_string(&path).unwrap()))
         })
         .collect();

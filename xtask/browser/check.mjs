@@ -38,6 +38,9 @@ await Promise.all(Array.from({ length: WORKERS }, async () => {
         console.log(`${next.page.padEnd(40)} ${((Date.now() - start) / 1000).toFixed(1).padStart(5)} s  ${verdict}`);
     }
 }));
+if (pages.includes('404.html')) {
+    failures.push(...await lost());
+}
 await browser.close();
 await rm(profile, { recursive: true, force: true });
 
@@ -84,6 +87,11 @@ async function look(name) {
                         fail(message);
                     }
                 }
+                if (theme === THEMES[0] && width === WIDTHS[0] && !/^generated\/|^(print|404)\.html$/.test(name)) {
+                    for (const message of await keys(page)) {
+                        fail(message);
+                    }
+                }
             } catch (error) {
                 fail(`cannot be looked at: ${error.message}`);
             }
@@ -94,6 +102,56 @@ async function look(name) {
         await context.close();
     }
     return [...found].map(([message, places]) => `${name} (${places.join('; ')}): ${message}`);
+}
+
+/// What is wrong with the keyboard of a page: the first Tab leads past the menus, and the arrow keys in a listing stay there.
+async function keys(page) {
+    const found = [];
+    await page.reload({ waitUntil: 'load' });
+    await page.keyboard.press('Tab');
+    if (!await page.evaluate(() => document.activeElement.matches('a.skip'))) {
+        found.push('the first Tab does not lead to a link past the menus');
+    } else {
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(() => document.activeElement === document.querySelector('main'), { timeout: 2000 })
+            .catch(() => found.push('the link past the menus does not lead to the text'));
+    }
+    const listing = await page.$('main pre > code');
+    if (listing) {
+        await listing.evaluate((code) => {
+            code.tabIndex = 0;
+            code.focus();
+        });
+        let isLeft = false;
+        const listen = (request) => { isLeft ||= request.isNavigationRequest(); };
+        page.on('request', listen);
+        await page.keyboard.press('ArrowRight');
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        page.off('request', listen);
+        if (isLeft) {
+            found.push('an arrow key in a listing leaves the page');
+        }
+    }
+    return found;
+}
+
+/// What is wrong with the page that is shown in place of one that does not exist, in a folder of the book.
+async function lost() {
+    const page = await browser.newPage();
+    const found = [];
+    page.on('requestfailed', (request) => found.push(`request failed: ${request.url()}`));
+    page.on('response', (response) => {
+        if (response.status() >= 400 && response.request().resourceType() !== 'document') {
+            found.push(`no ${response.request().resourceType()}: ${response.url()}`);
+        }
+    });
+    await page.goto(`${address}/no/such/page.html`, { waitUntil: 'load' });
+    const isStyled = await page.evaluate(() => [...document.styleSheets].some((sheet) => sheet.cssRules.length > 0));
+    if (!isStyled) {
+        found.push('no style sheet is loaded');
+    }
+    await page.close();
+    return found.map((message) => `404.html (for a page that does not exist): ${message}`);
 }
 
 /// In the page: what can be measured.

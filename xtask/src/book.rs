@@ -1,11 +1,14 @@
 //! The book through mdBook: expanded within this program, or by it as a preprocessor of plain mdBook.
 
+use crate::finish::finish;
 use crate::generated;
 use crate::library::Library;
 use crate::math::Converter;
 use crate::page::Page;
 use crate::problem::{Problem, none_of};
 use crate::project::Project;
+use crate::search;
+use crate::site::Site;
 use anyhow::{Context, Result, ensure};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::Book;
@@ -13,7 +16,7 @@ use mdbook_driver::config::Config;
 use std::path::Path;
 
 /// Builds the whole book into a folder; what is wrong on its pages, each place of which is marked in the page.
-pub fn build(project: &Project, destination: &Path, solutions: bool) -> Result<Vec<Problem>> {
+pub fn build(project: &Project, destination: &Path, solutions: bool, site: &Site) -> Result<Vec<Problem>> {
     let root = project.root.join("book");
     let mut config = Config::from_disk(root.join("book.toml"))?;
     // What the preprocessors would do is done here, without starting cargo again.
@@ -21,9 +24,13 @@ pub fn build(project: &Project, destination: &Path, solutions: bool) -> Result<V
     config.build.use_default_preprocessors = false;
     config.build.build_dir = destination.to_owned();
     config.build.create_missing = false;
+    site.configure(&mut config)?;
+    let title = config.book.title.clone().unwrap_or_default();
     let mut book = MDBook::load_with_config(root, config)?;
     let problems = expand(project, &mut book.book, solutions)?;
     book.build()?;
+    search::demote_lists(destination)?;
+    finish(destination, &book.book, &title, site)?;
     Ok(problems)
 }
 

@@ -5,19 +5,21 @@
 use crate::anchor::{Region, dedent};
 use crate::claim;
 use crate::exercise::{self, Task};
+use crate::front::{self, Proof};
 use crate::item;
 use crate::library::{Library, chapter_of};
 use crate::markup::with_references;
 use crate::problem::close_names;
 use crate::program::Program;
 use crate::project::SPEEDS;
+use crate::tour::{self, Stop};
 use anyhow::{Context, Result, bail, ensure};
 use itertools::Itertools;
 use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
 /// All of them, for who mistypes one.
-const NAMES: &str = "chapter listing step output solution figure value predict write holds derived explains equation-index programs peers";
+const NAMES: &str = "chapter listing step output solution figure value predict write holds derived explains equation-index programs peers proof tour notebooks bundle";
 
 pub enum Meaning {
     /// The head of a chapter: its program.
@@ -40,6 +42,13 @@ pub enum Meaning {
     Programs,
     /// What `cargo xtask bench --peers` printed when it last ran.
     Peers(String),
+    /// An equation with the line that computes it and the one that proves it.
+    Proof(Proof),
+    /// Each chapter with a thumbnail.
+    Tour(Vec<Stop>),
+    /// The notebooks: each of them, or all as one download.
+    Notebooks,
+    Bundle,
 }
 
 /// Code, with its path from the repository's root. Its name is an anchor, or an item such as `Layer::new`, or nothing for a whole file.
@@ -98,6 +107,10 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
         "figure" => Meaning::Figure(figure(library, page, argument)?),
         "equation-index" => Meaning::EquationIndex,
         "programs" => Meaning::Programs,
+        "proof" => Meaning::Proof(front::proof(library, argument)?),
+        "tour" => Meaning::Tour(tour::stops(library, argument)?),
+        "notebooks" => Meaning::Notebooks,
+        "bundle" => Meaning::Bundle,
         "peers" => Meaning::Peers(library.project.read(SPEEDS)?.trim_end().into()),
         _ => bail!("no directive `{name}`{}", close_names(name, NAMES.split(' '))),
     })

@@ -1,6 +1,7 @@
 //! What the pages need beside themselves, in `book/src/generated/`: the mathematics font, the figures' colours, the sources
-//! with line anchors, the notebooks. Written only where something changed.
+//! with line anchors, the notebooks, each and all together. Written only where something changed.
 
+use crate::bundle;
 use crate::colours::{ALL, Colour};
 use crate::library::Library;
 use crate::markup::escape;
@@ -8,7 +9,7 @@ use crate::notebook;
 use crate::project::{Files, GENERATED, SOLVED, replace};
 use anyhow::{Context, Result};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The PostScript name of the mathematics font, and its file in the book.
 const FONT: &str = "NewCMMath-Book";
@@ -21,12 +22,20 @@ pub fn write(library: &Library) -> Result<()> {
         let page = source_page(&source, &library.project.read(&source)?);
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
     }
-    let notebooks = library.project.files("notebooks", "ipynb")?;
-    for notebook in notebooks.into_iter().filter(|notebook| !notebook.starts_with(SOLVED)) {
-        let whole = fs::read(library.project.root.join(&notebook))?;
-        files.insert(notebook, notebook::shown(library, whole)?);
-    }
+    let notebooks = notebooks(library)?;
+    files.insert(bundle::FILE.into(), bundle::zip(library, &notebooks)?);
+    files.extend(notebooks);
     replace(&library.project.root.join(GENERATED), &files).map(drop)
+}
+
+/// The notebooks as the book has them.
+fn notebooks(library: &Library) -> Result<Files> {
+    let all = library.project.files("notebooks", "ipynb")?;
+    let shown = |notebook: PathBuf| {
+        let whole = fs::read(library.project.root.join(&notebook))?;
+        Ok((notebook, notebook::shown(library, whole)?))
+    };
+    all.into_iter().filter(|notebook| !notebook.starts_with(SOLVED)).map(shown).collect()
 }
 
 /// New Computer Modern Math; the fonts have no names in `typst_assets`, but each carries its own.

@@ -7,27 +7,51 @@ use crate::library::Library;
 use crate::markup::{escape, fenced, source_url};
 use crate::math::id;
 use crate::program::Program;
+use crate::scan::{Kind, Piece, scan};
+use crate::search;
 use itertools::Itertools;
+use lazy_regex::regex;
 use std::path::Path;
 
 /// How to run, open and prove a chapter; `up` leads to the book's root.
 pub fn head(library: &Library, up: &str, program: &Program) -> String {
     let name = &program.name;
     let part = |verb: &str, address: String, how: String| {
-        let download = if address.ends_with(".ipynb") { " download" } else { "" };
-        format!("<span><a href=\"{address}\"{download}>{verb}</a> <code>{how}</code></span>")
+        format!("<span><a href=\"{address}\">{verb}</a> <code>{how}</code></span>")
     };
     let exists = |file: &str| library.project.root.join(file).is_file();
     let (notebook, test) = (format!("notebooks/{name}.ipynb"), format!("tests/chapters/{name}.rs"));
     let mut parts = vec![part("Run it", source_url(up, &program.source, None), program.command())];
     if exists(&notebook) {
-        parts.push(part("Open it", format!("{up}generated/{notebook}"), notebook));
+        parts.push(part("Open the notebook", format!("{up}notebooks.html"), notebook));
     }
     if exists(&test) {
         let prove = format!("cargo test --release --test chapters {name}");
         parts.push(part("Prove it", source_url(up, Path::new(&test), None), prove));
     }
-    format!("<div class=\"run-it\">{}</div>", parts.join(" "))
+    let page = library.chapters.get(&program.chapter).map(|page| Path::new("book/src").join(page));
+    if let Some(text) = page.and_then(|page| library.project.read(page).ok()) {
+        parts.push(format!("<span class=\"minutes\">about {} minutes to read</span>", minutes(&text)));
+    }
+    // To be found, not to be seen.
+    let terms = library.chapters.get(&program.chapter).map_or_else(Vec::new, |page| search::terms(library, page));
+    let terms = format!("<div class=\"terms\" hidden>Explained here: {}.</div>", escape(&terms.join(", ")));
+    format!("<div class=\"run-it\">{}</div>\n{terms}", parts.join(" "))
+}
+
+/// How long a page takes to read, to five minutes: its words, without what is folded, and more for each equation and listing.
+fn minutes(text: &str) -> usize {
+    const WORDS_A_MINUTE: usize = 200;
+    let shown = regex!(r"(?s)<details>.*?</details>").replace_all(text, "");
+    let words = |piece: Piece| match piece.kind {
+        Kind::Prose => piece.text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count(),
+        Kind::InlineMath => 1,
+        Kind::DisplayMath => 20,
+        Kind::Directive if regex!("^(listing|step|figure)").is_match(piece.text) => 40,
+        Kind::Directive | Kind::Code | Kind::Tag => 0,
+    };
+    let words: usize = scan(Path::new(""), &shown, 1, &mut Vec::new()).into_iter().map(words).sum();
+    words.div_ceil(WORDS_A_MINUTE).next_multiple_of(5)
 }
 
 /// Code, with its place above it.
@@ -109,4 +133,18 @@ pub fn programs(library: &Library) -> String {
         table += &format!("| <a href=\"{url}\"><code>{shown}</code></a> | `{command}` | {steps} | {figures} |\n");
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_are_folded_take_no_time() {
+        let words = |count: usize| "word ".repeat(count);
+        assert_eq!(minutes(&words(100)), 5);
+        assert_eq!(minutes(&words(2100)), 15);
+        assert_eq!(minutes(&format!("{}<details>\n{}</details>", words(1900), words(9000))), 10);
+        assert_eq!(minutes(&format!("{}\n\n$$ a $$\n\n{{{{step: a}}}}\n", words(1000))), 10);
+    }
 }

@@ -3,6 +3,8 @@
 mod anchor;
 mod bench;
 mod book;
+mod bundle;
+mod card;
 mod check;
 mod claim;
 #[path = "../../src/figure/colours.rs"] // the library's own, without compiling the library
@@ -11,6 +13,8 @@ mod colours;
 mod difference;
 mod directive;
 mod exercise;
+mod finish;
+mod front;
 mod generated;
 mod html;
 mod item;
@@ -26,13 +30,17 @@ mod project;
 mod python;
 mod record;
 mod scan;
+mod search;
 mod serve;
+mod site;
+mod tour;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use problem::{none_of, tell_error};
 use project::Project;
 use record::Recording;
+use site::Site;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -60,6 +68,8 @@ enum Command {
         /// From what is recorded: no program is compiled or run
         #[arg(long)]
         as_recorded: bool,
+        #[command(flatten)]
+        site: Site,
     },
     /// Run the programs that changed and keep what they print and draw in book/recorded/
     Record {
@@ -125,8 +135,8 @@ fn run(command: Command) -> Result<()> {
     let project = Project::find()?;
     match command {
         Command::Serve { port, open } => serve::serve(&project, port, open),
-        Command::Build { dest, without_solutions, as_recorded } => {
-            build(&project, dest, !without_solutions, !as_recorded)
+        Command::Build { dest, without_solutions, as_recorded, site } => {
+            build(&project, dest, !without_solutions, !as_recorded, &site)
         }
         Command::Check { claims: true, .. } => claims(&project),
         Command::Check { only, .. } => check::check(&project, only),
@@ -163,13 +173,16 @@ fn claims(project: &Project) -> Result<()> {
 }
 
 /// Builds the book, after running the programs that changed if that is wanted.
-fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool) -> Result<()> {
+fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool, site: &Site) -> Result<()> {
     let start = Instant::now();
     let folder = dest.map_or_else(|| Ok(project.target().join("book")), std::path::absolute)?;
     // With a program that fails, the book is built as far as it goes.
     let recording =
         if run { record::record(project, &program::programs(project)?, false) } else { Ok(Recording::default()) };
-    let problems = book::build(project, &folder, solutions).context("the book cannot be built")?;
+    let problems = book::build(project, &folder, solutions, site).context("the book cannot be built")?;
+    if site.full {
+        card::draw(project, &folder)?;
+    }
     println!("{}  ({:.1} s)", folder.join("index.html").display(), start.elapsed().as_secs_f64());
     let recording =
         recording.context("a program of the book failed").inspect_err(|_| problems.iter().for_each(tell_error))?;

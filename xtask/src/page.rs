@@ -1,6 +1,7 @@
 //! A page with its directives, mathematics and equation numbers replaced by what they stand for.
 
 use crate::directive::{Meaning, resolve};
+use crate::front;
 use crate::html;
 use crate::label::mentions;
 use crate::library::Library;
@@ -8,6 +9,7 @@ use crate::markup::{escape, push_block};
 use crate::math::{Converter, id};
 use crate::problem::Problem;
 use crate::scan::{Kind, scan};
+use crate::tour;
 use lazy_regex::{Captures, regex};
 use std::path::{Path, PathBuf};
 
@@ -71,6 +73,13 @@ impl<'a> Page<'a> {
             Meaning::Write(chapter, tasks) => self.expand(&html::tasks(chapter, &tasks), line),
             Meaning::EquationIndex => html::equation_index(library),
             Meaning::Programs => html::programs(library),
+            Meaning::Proof(proof) => {
+                let equation = self.math.display(&self.file, line, &proof.equation);
+                front::proof_cards(&proof, &self.checked(equation))
+            }
+            Meaning::Tour(stops) => tour::html(&stops),
+            Meaning::Notebooks => front::notebooks(library),
+            Meaning::Bundle => front::bundle(library),
             Meaning::Peers(table) => html::output("<code>cargo xtask bench --peers</code> printed", &table),
         }
     }

@@ -5,6 +5,7 @@ use crate::problem::tell_error;
 use crate::program::{FOLDER, programs};
 use crate::project::{GENERATED, Project};
 use crate::record::{Recording, record};
+use crate::site::Site;
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -17,7 +18,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_livereload::LiveReloadLayer;
 
@@ -34,7 +35,8 @@ pub fn listen(router: Router, port: u16) -> Result<(Runtime, String)> {
 /// The files of a folder, as they are now.
 pub fn files(folder: &Path) -> Router {
     let fresh = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    Router::new().fallback_service(ServeDir::new(folder)).layer(fresh)
+    let files = ServeDir::new(folder).not_found_service(ServeFile::new(folder.join("404.html")));
+    Router::new().fallback_service(files).layer(fresh)
 }
 
 /// Builds the book from what is recorded, serves it, runs the programs and follows the files until it is interrupted.
@@ -112,7 +114,7 @@ fn rebuild(project: &Project, folder: &Path) {
     // Beside it, and then in its place: mdBook empties the folder first, and a reader may turn a page just then.
     let [next, old] = ["next", "old"].map(|extension| folder.with_extension(extension));
     let in_place = || -> Result<()> {
-        book::build(project, &next, true)?.iter().for_each(tell_error);
+        book::build(project, &next, true, &Site::default())?.iter().for_each(tell_error);
         if old.exists() {
             fs::remove_dir_all(&old)?;
         }

@@ -6,6 +6,7 @@ use crate::project::Project;
 use crate::python::run;
 use crate::serve::{files, listen};
 use anyhow::{Context, Result, ensure};
+use axum::Router;
 use scraper::Html;
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +14,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Where the script is, and what it needs.
-const FOLDER: &str = "xtask/browser";
+pub const FOLDER: &str = "xtask/browser";
+/// The folder of the host in which the book is looked at.
+pub const PLACE: &str = "/a/book";
 const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
 /// What is wrong with the pages of the book in `folder`, as a reader's browser shows them.
@@ -30,9 +33,9 @@ pub fn check(project: &Project, folder: &Path, built: &BTreeMap<PathBuf, Html>) 
 }
 
 fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[&Path]) -> Result<Vec<Problem>> {
-    let (_runtime, url) = listen(files(folder), 0)?;
+    let (_runtime, url) = listen(Router::new().nest(PLACE, files(folder)), 0)?;
     let mut node = Command::new("node");
-    node.current_dir(project.root.join(FOLDER)).arg("check.mjs").arg(chromium).arg(url).args(pages);
+    node.current_dir(project.root.join(FOLDER)).arg("check.mjs").arg(chromium).arg(url + PLACE).args(pages);
     let output = node.stdout(Stdio::inherit()).output().context("cannot run node: install Node.js 18 or newer")?;
     let problem = |line: &str| {
         let (page, message) = line.split_once(' ').unwrap_or(("", line));
@@ -45,7 +48,7 @@ fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[&Path]) -> R
 }
 
 /// The browser, or how to get one.
-fn chromium() -> Result<PathBuf> {
+pub fn chromium() -> Result<PathBuf> {
     let installed = || BROWSERS.iter().find_map(|name| which::which(name).ok());
     std::env::var_os("CHROME").map(PathBuf::from).or_else(installed).context(
         "no Chromium: install it (Debian: apt-get install chromium), or name it in the environment variable CHROME",
@@ -53,7 +56,7 @@ fn chromium() -> Result<PathBuf> {
 }
 
 /// Installs what the script needs, exactly as locked, unless it is there.
-fn install(folder: &Path) -> Result<()> {
+pub fn install(folder: &Path) -> Result<()> {
     let lock = fs::read(folder.join("package-lock.json")).context("cannot read xtask/browser/package-lock.json")?;
     let stamp = folder.join("node_modules/.installed");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
@@ -80,18 +83,34 @@ mod tests {
             return eprintln!("skipped: no Chromium, or xtask/browser is not installed");
         };
         let head = "<head><title>T</title><link rel=\"icon\" href=\"data:,\"></head>";
-        let page = |body: &str| {
-            format!("<!DOCTYPE html><html lang=\"en\">{head}<body><main><h1>T</h1>{body}</main></body></html>")
-        };
-        let broken = "<p style=\"color:#ccc;background:#fff\">pale</p><div style=\"width:2000px\">wide</div>\
-            <figure id=\"fig-a\"></figure><img src=\"gone.png\" alt=\"gone\"><img src=\"http://127.0.0.2:9/x.png\" alt=\"x\">";
-        let folder = folder_with([("good.html", page("<p>Fine.</p>").as_str()), ("broken.html", &page(broken))]);
-        let pages = ["good.html", "broken.html"].map(Path::new);
+        let page = |body: &str| format!("<!DOCTYPE html><html lang=\"en\">{head}<body>{body}</body></html>");
+        let good =
+            "<a class=\"skip\" href=\"#main\">Skip</a><main id=\"main\" tabindex=\"-1\"><h1>T</h1><p>Fine.</p></main>";
+        let broken = "<script>onkeydown = ({ key }) => { if (key === 'ArrowRight') location = 'good.html'; };</script><main><h1>T</h1>\
+            <pre><code>1</code></pre><p style=\"color:#ccc;background:#fff\">pale</p><div style=\"width:2000px\">wide</div>\
+            <figure id=\"fig-a\"></figure><img src=\"gone.png\" alt=\"gone\"><img src=\"http://127.0.0.2:9/x.png\" alt=\"x\"></main>";
+        let lost = page("<link rel=\"stylesheet\" href=\"book.css\">");
+        let files = [("good.html", page(good)), ("broken.html", page(broken)), ("404.html", lost)];
+        let folder = folder_with(files.iter().map(|(name, html)| (*name, html.as_str())));
+        let pages = ["good.html", "broken.html", "404.html"].map(Path::new);
         let problems = look(&project, &chromium, folder.path(), &pages).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        for wanted in ["sideways", "fig-a is not visible", "console error", "another host", "axe color-contrast"] {
-            assert!(told.iter().any(|t| t.contains(wanted)), "{wanted} in {told:#?}");
+        let wanted = [
+            "sideways",
+            "fig-a is not visible",
+            "console error",
+            "another host",
+            "axe color-contrast",
+            "arrow",
+            "first Tab",
+        ];
+        for wanted in wanted {
+            assert!(
+                told.iter().any(|t| t.starts_with("book/src/broken.md") && t.contains(wanted)),
+                "{wanted} in {told:#?}"
+            );
         }
-        assert!(told.iter().all(|t| t.starts_with("book/src/broken.md")), "{told:#?}");
+        assert!(told.iter().any(|t| t.starts_with("book/src/404.md") && t.contains("style sheet")), "{told:#?}");
+        assert!(!told.iter().any(|t| t.starts_with("book/src/good.md")), "{told:#?}");
     }
 }

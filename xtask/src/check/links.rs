@@ -24,7 +24,7 @@ pub fn check(project: &Project, folder: &Path, pages: &BTreeMap<PathBuf, Html>) 
         let base = Url::parse("http://book.invalid/")?.join(&page.to_string_lossy())?;
         let source = source_of(page);
         let mut told = BTreeSet::new();
-        for element in select(html.root_element(), "[href], [src]") {
+        for element in select(html.root_element(), "[href]:not(base), [src]") {
             for address in [element.attr("href"), element.attr("src")].into_iter().flatten() {
                 if let Some(message) = broken(folder, &ids, &base, address, element.value().name() == "a")
                     && told.insert(message.clone())

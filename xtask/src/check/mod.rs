@@ -1,6 +1,6 @@
 //! The gates: what must hold before the book changes for its readers.
 
-mod browser;
+pub mod browser;
 mod equations;
 mod links;
 mod pages;
@@ -10,6 +10,7 @@ use crate::book;
 use crate::library::Library;
 use crate::problem::{Problem, count, tell_error};
 use crate::project::Project;
+use crate::site::Site;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use console::style;
@@ -34,8 +35,10 @@ pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
     let wanted: Vec<Gate> = Gate::value_variants().iter().copied().filter(|g| only.is_none_or(|o| o == *g)).collect();
     let library = Library::read(project)?;
     let folder = tempfile::tempdir()?;
+    // Where the browser finds it: in a folder of its host, as a book is published.
+    let site = Site { site_url: Some(format!("{}/", browser::PLACE)), ..Site::default() };
     let needs_book = wanted.iter().any(|gate| matches!(gate, Gate::Pages | Gate::Links | Gate::Browser));
-    let problems = if needs_book { book::build(project, folder.path(), true)? } else { Vec::new() };
+    let problems = if needs_book { book::build(project, folder.path(), true, &site)? } else { Vec::new() };
     let built = pages::all(folder.path())?;
     let mut failed = Vec::new();
     for gate in wanted {

@@ -42,7 +42,7 @@ pub fn check(library: &Library, built: &BTreeMap<PathBuf, Html>) -> Result<Vec<P
             shown.extend(listing.map(|listing| (listing.path.clone(), listing.region.name.clone())));
         }
         let html = built.get(&page.with_extension("html"));
-        problems.extend(html.into_iter().flat_map(|html| built_page(&path, html)));
+        problems.extend(html.into_iter().flat_map(|html| [built_page(&path, html), furniture(&path, html)].concat()));
     }
     for program in &library.programs {
         let Some(page) = library.chapters.get(&program.chapter) else { continue };
@@ -90,6 +90,34 @@ fn built_page(page: &Path, html: &Html) -> Vec<Problem> {
     problems
 }
 
+/// What is wrong with what stands around the text of a page.
+fn furniture(page: &Path, html: &Html) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut tell = |message: String| problems.push(Problem::new(page, 0, message));
+    let find = |css: &str| select(html.root_element(), css);
+    match find("h1").len() {
+        1 => {}
+        many => tell(format!("{many} elements `<h1>`; a page has one")),
+    }
+    let skip = find("body > .skip").first().and_then(|link| link.attr("href")?.split_once('#'));
+    if !skip.is_some_and(|(_, id)| find("main").iter().any(|main| main.attr("id") == Some(id))) {
+        tell("no link past the menus: `<a class=\"skip\">` to the `id` of `<main>`".to_owned());
+    }
+    let has_description = |meta: &ElementRef| meta.attr("content").is_some_and(|content| content.trim().len() > 20);
+    if !find("meta[name=description]").iter().any(has_description) {
+        tell("no description: its first paragraph says what a page is about".to_owned());
+    }
+    let neighbours = find("nav a[rel=prev], nav a[rel=next], nav a[rel~=prefetch]");
+    let is_titled = |link: &ElementRef| link.text().collect::<String>().split_whitespace().count() > 1;
+    if let Some(link) = neighbours.iter().find(|link| !is_titled(link)) {
+        tell(format!("the link to {} does not say its title", link.attr("href").unwrap_or_default()));
+    }
+    if neighbours.is_empty() && !page.ends_with("404.md") {
+        tell("no link to the previous or the next page".to_owned());
+    }
+    problems
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +131,22 @@ mod tests {
         let told: Vec<&str> = problems.iter().map(|p| p.message.as_str()).collect();
         assert_eq!(told.len(), 4, "{told:?}");
         assert!(told[0].contains("{{step: x}}") && told[1].contains("fig-b") && told[2].contains("caption"));
+    }
+    #[test]
+    fn a_page_without_furniture_is_found() {
+        let page = |head: &str, menu: &str, next: &str| {
+            let html = format!(
+                "<head>{head}</head><body><a class=\"skip\" href=\"#main\">S</a>{menu}<main id=\"main\"><h1>T</h1></main>\
+                 <nav><a rel=\"next\" href=\"b.html\">{next}</a></nav></body>"
+            );
+            furniture(Path::new("p.md"), &Html::parse_document(&html))
+        };
+        let head = "<meta name=\"description\" content=\"What this page is about.\">";
+        assert!(page(head, "", "<span>Next</span> <b>Two</b>").is_empty());
+        assert!(page("", "", "Next Two")[0].message.contains("description"));
+        assert!(page(head, "<h1>Menu</h1>", "Next Two")[0].message.contains("2 elements"));
+        assert!(page(head, "", "<svg></svg>")[0].message.contains("b.html"));
+        let bare = furniture(Path::new("p.md"), &Html::parse_document("<main><h1>T</h1></main>"));
+        assert_eq!(bare.len(), 3, "no skip, no description, no neighbour");
     }
 }

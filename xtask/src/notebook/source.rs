@@ -154,7 +154,14 @@ impl<'a> Writer<'a> {
             }
             Meaning::Figure(drawing) => self.caption(&drawing, piece.line),
             Meaning::Peers(table) => self.block(&fenced("text", &table), piece),
-            Meaning::EquationIndex | Meaning::Programs => bail!("a chapter, and so a notebook, has no such table"),
+            Meaning::EquationIndex
+            | Meaning::Programs
+            | Meaning::Proof(_)
+            | Meaning::Tour(_)
+            | Meaning::Notebooks
+            | Meaning::Bundle => {
+                bail!("a chapter, and so a notebook, has no such table")
+            }
         }
         Ok(())
     }

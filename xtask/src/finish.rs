@@ -1,0 +1,200 @@
+//! What the pages get when mdBook has made them: one heading, a link past the menus, what search engines and other people's pages show
+//! of them, the titles of their neighbours. Plain `mdbook serve book` makes the same book without this.
+
+use crate::markup::escape;
+use crate::project::write_if_changed;
+use crate::site::Site;
+use anyhow::{Context, Result};
+use lazy_regex::{Captures, regex, regex_replace};
+use mdbook_driver::book::Book;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The pages that mdBook makes beside those of the book.
+const OTHERS: [&str; 2] = ["404.html", "print.html"];
+/// Where the pictures of the pages are that others show beside a link.
+pub const CARDS: &str = "cards";
+
+/// Finishes the pages of a built book, and lists them for search engines if the whole address of the book is known.
+pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<()> {
+    let chapters = book.chapters().filter_map(|chapter| {
+        let file = chapter.path.as_ref()?.with_extension("html").display().to_string();
+        Some((file, heading(&chapter.content).unwrap_or(&chapter.name).to_owned()))
+    });
+    let titles: BTreeMap<String, String> = chapters.collect();
+    for name in titles.keys().map(String::as_str).chain(OTHERS) {
+        let path = folder.join(name);
+        let Ok(html) = fs::read_to_string(&path) else { continue };
+        let about = About { name, book: title, titles: &titles, site };
+        let html = about.finished(&html).with_context(|| format!("cannot finish {name}"))?;
+        write_if_changed(&path, html.as_bytes())?;
+    }
+    if site.address("")?.is_some() {
+        let addresses: Result<String> = titles.keys().map(|name| Ok(location(&site.address(name)?))).collect();
+        let list = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{}</urlset>\n",
+            addresses?
+        );
+        write_if_changed(&folder.join("sitemap.xml"), list.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn location(address: &Option<String>) -> String {
+    address.iter().map(|address| format!("<url><loc>{}</loc></url>\n", escape(address))).collect()
+}
+
+/// The heading of a page in Markdown.
+fn heading(markdown: &str) -> Option<&str> {
+    markdown.lines().find_map(|line| line.strip_prefix("# ")).map(str::trim)
+}
+
+/// What is known about a page that is being finished.
+struct About<'a> {
+    /// `07-dropout.html`.
+    name: &'a str,
+    /// The title of the book.
+    book: &'a str,
+    /// Those of its pages.
+    titles: &'a BTreeMap<String, String>,
+    site: &'a Site,
+}
+
+impl About<'_> {
+    fn finished(&self, html: &str) -> Result<String> {
+        // Below, `<base>` makes every address of the lost page one from the root of the book, also that of its own text.
+        let own = if self.name == "404.html" { self.name } else { "" };
+        let skip = format!("<body>\n<a class=\"skip\" href=\"{own}#main\">Skip to the text</a>");
+        let html = regex_replace!("<body>", html, skip.as_str());
+        let html = regex_replace!("<main>", &html, "<main id=\"main\" tabindex=\"-1\">");
+        let up = self.up();
+        let home = format!("<a class=\"menu-title\" href=\"{up}index.html\">{}</a>", escape(self.book));
+        let html = regex!("<h1 class=\"menu-title\">.*?</h1>"s).replace(&html, home.as_str());
+        let html = regex!("<nav class=\"nav-wide-wrapper\".*?</nav>"s).replace(&html, "");
+        // Its place is the end of the text, whatever the width of that.
+        let turn = regex!("\\s*</main>(.*?)(<nav class=\"nav-wrapper\".*?</nav>)"s);
+        let html =
+            turn.replace(&html, |found: &Captures| format!("\n{}\n</main>{}", self.neighbours(&found[2]), &found[1]));
+        let about = self.head(&html)?;
+        let html = regex!("<meta name=\"description\"[^>]*>").replace(&html, about.as_str());
+        if self.name != "index.html" {
+            return Ok(html.into_owned());
+        }
+        let title = format!("<title>{}</title>", escape(self.book));
+        Ok(regex!("<title>.*?</title>"s).replace(&html, title.as_str()).into_owned())
+    }
+
+    /// The way from the page to the root of the book.
+    fn up(&self) -> String {
+        "../".repeat(self.name.matches('/').count())
+    }
+
+    /// The previous page and the next, by their titles.
+    fn neighbours(&self, nav: &str) -> String {
+        let links = regex!("<a rel=\"(prev|next)[^\"]*\" href=\"([^\"]*)\"").captures_iter(nav);
+        let link = |found: Captures| {
+            let (is_next, address) = (&found[1] == "next", &found[2]);
+            let title = self.titles.get(address.trim_start_matches("../")).map_or(address, |title| title);
+            // The class is how mdBook's arrow keys find it.
+            let (rel, class, word) = if is_next { ("next", "next", "Next") } else { ("prev", "previous", "Previous") };
+            format!(
+                "<a rel=\"{rel}\" class=\"nav-chapters {class}\" href=\"{address}\"><span>{word}</span> <b>{}</b></a>\n",
+                escape(title)
+            )
+        };
+        let links: String = links.map(link).collect();
+        format!("<nav class=\"turn\" aria-label=\"Previous and next page\">\n{links}</nav>")
+    }
+
+    /// The picture of a chapter, or that of the book.
+    fn picture(&self) -> String {
+        let is_chapter = self.name.starts_with(|first: char| first.is_ascii_digit());
+        let page = Path::new(if is_chapter { self.name } else { "index.html" });
+        format!("{CARDS}/{}", page.with_extension("png").display())
+    }
+
+    /// What others are told of the page.
+    fn head(&self, html: &str) -> Result<String> {
+        let title = self.titles.get(self.name).map_or(self.book, |title| title);
+        let description = description(html).unwrap_or_else(|| escape(self.book));
+        let kind = if self.name == "index.html" { "website" } else { "article" };
+        let mut head = format!("<meta name=\"description\" content=\"{description}\">\n");
+        let mut property = |name: &str, content: &str| {
+            head += &format!("        <meta property=\"og:{name}\" content=\"{content}\">\n");
+        };
+        property("type", kind);
+        property("site_name", &escape(self.book));
+        property("title", &escape(title));
+        property("description", &description);
+        let is_page = self.titles.contains_key(self.name);
+        if let Some(address) = self.site.address(self.name)?.filter(|_| is_page) {
+            let address = escape(&address);
+            property("url", &address);
+            if let Some(picture) = self.site.address(&self.picture())?.filter(|_| self.site.full) {
+                property("image", &escape(&picture));
+                head += "        <meta name=\"twitter:card\" content=\"summary_large_image\">\n";
+            }
+            head += &format!("        <link rel=\"canonical\" href=\"{address}\">\n");
+        }
+        Ok(head)
+    }
+}
+
+/// What the first paragraph of a page begins with, as much of it as says something: whole sentences, as HTML for an attribute.
+fn description(html: &str) -> Option<String> {
+    const ENOUGH: usize = 60;
+    let (_, main) = html.split_once("<main")?;
+    let paragraph = regex!("<p(?: class=\"lead\")?>(.*?)</p>"s).captures(main)?;
+    let text = regex!("<[^>]*>").replace_all(&paragraph[1], "");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('"', "&quot;");
+    let mut ends = text.match_indices(['.', '?', '!']).map(|(at, _)| at + 1);
+    let is_end = |at: &usize| *at >= ENOUGH && text[*at..].starts_with(' ');
+    let end = ends.find(is_end).unwrap_or(text.len());
+    (!text.is_empty()).then(|| text[..end].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUILT: &str = "<head><title>One - B</title><meta name=\"description\" content=\"\"></head><body>\
+        <h1 class=\"menu-title\">B</h1><div><main><h1>1 · One</h1><p>After \"this\" you <b>know</b>. It is a long\nsentence, longer \
+        than most. And more.</p></main>\n<nav class=\"nav-wrapper\">\n<a rel=\"prev\" href=\"index.html\" title=\"x\">‹</a>\
+        <a rel=\"next prefetch\" href=\"two.html\" title=\"x\">›</a></nav></div><nav class=\"nav-wide-wrapper\"><a></a></nav></body>";
+
+    fn finished(name: &str, site: &Site) -> String {
+        let titles = [("index.html", "The book"), ("1-one.html", "1 · One"), ("two.html", "2 · Two & more")];
+        let titles = titles.map(|(name, title)| (name.to_owned(), title.to_owned())).into();
+        About { name, book: "B", titles: &titles, site }.finished(BUILT).unwrap()
+    }
+
+    #[test]
+    fn a_page_has_one_heading_a_way_past_the_menus_and_neighbours_with_titles() {
+        let html = finished("1-one.html", &Site::default());
+        assert_eq!(html.matches("<h1").count(), 1);
+        assert!(html.find("href=\"#main\"").unwrap() < html.find("<main id=\"main\"").unwrap());
+        assert!(html.contains("<b>The book</b>") && html.contains("<b>2 · Two &amp; more</b>"));
+        assert!(!html.contains("nav-wide-wrapper") && !html.contains("nav-wrapper"));
+        assert!(html.find("class=\"turn\"").unwrap() < html.find("</main>").unwrap());
+        assert!(html.contains("<title>One - B</title>"));
+    }
+
+    #[test]
+    fn a_page_tells_others_what_it_is_and_where() {
+        let sentences = "content=\"After &quot;this&quot; you know. It is a long sentence, longer than most.\"";
+        let here = finished("1-one.html", &Site::default());
+        assert_eq!(here.matches(sentences).count(), 2, "{here}");
+        assert!(!here.contains("canonical") && !here.contains("og:image"));
+        let site = Site { site_url: Some("https://e.org/b/".into()), ..Site::default() };
+        let there = finished("1-one.html", &site);
+        assert!(there.contains("<link rel=\"canonical\" href=\"https://e.org/b/1-one.html\">"));
+        assert!(!there.contains("og:image"));
+        let full = Site { full: true, ..site.clone() };
+        assert!(finished("1-one.html", &full).contains("og:image\" content=\"https://e.org/b/cards/1-one.png"));
+        assert!(finished("two.html", &full).contains("og:image\" content=\"https://e.org/b/cards/index.png"));
+        assert!(finished("index.html", &site).contains("<title>B</title>"));
+        assert!(finished("404.html", &site).contains("href=\"404.html#main\""));
+        assert!(!finished("404.html", &site).contains("canonical"));
+    }
+}
