@@ -2,11 +2,13 @@
 //! with line anchors, the notebooks. Written only where something changed.
 
 use crate::colours::{ALL, Colour};
+use crate::equation;
 use crate::library::Library;
 use crate::markup::escape;
 use crate::notebook;
 use crate::project::{Files, GENERATED, SOLVED, replace};
 use anyhow::{Context, Result};
+use lazy_regex::regex;
 use std::fs;
 use std::path::Path;
 
@@ -18,7 +20,7 @@ pub fn write(library: &Library) -> Result<()> {
     let mut files =
         Files::from([(format!("{FONT}.otf").into(), font()?.to_vec()), ("generated.css".into(), style().into_bytes())]);
     for source in library.sources() {
-        let page = source_page(&source, &library.project.read(&source)?);
+        let page = source_page(library, &source, &library.project.read(&source)?);
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
     }
     let notebooks = library.project.files("notebooks", "ipynb")?;
@@ -52,10 +54,23 @@ fn style() -> String {
 }
 
 /// A source file as a page of its own: outside the table of contents, the search and the printed book.
-fn source_page(path: &Path, text: &str) -> String {
+fn source_page(library: &Library, path: &Path, text: &str) -> String {
     let up = "../".repeat(path.components().count() + 1);
     let number = |line| format!("<a id=\"L{line}\" href=\"#L{line}\">{line}</a>\n");
     let numbers: String = (1..=text.lines().count()).map(number).collect();
     let page = include_str!("source.html").replace("{up}", &up).replace("{name}", &escape(&path.display().to_string()));
-    page.replace("{numbers}", &numbers).replace("{code}", &escape(text))
+    let page = page.replace("{back}", &back(library, &up, path)).replace("{numbers}", &numbers);
+    page.replace("{code}", &equation::code(library, &up, "", text))
+}
+
+/// The page to which a source file belongs: of its own chapter, or of the first chapter whose equation it computes or proves.
+fn back(library: &Library, up: &str, path: &Path) -> String {
+    let named =
+        || regex!(r"(?:chapter|solutions)(\d\d)").captures(path.to_str()?).and_then(|found| found[1].parse().ok());
+    let labels = || library.code.iter().chain(&library.tests).filter(|label| label.file == path);
+    let chapter: Option<u8> = named().or_else(|| labels().map(|label| label.number.0).min());
+    let page = chapter.and_then(|chapter| Some((chapter, library.chapters.get(&chapter)?)));
+    page.map_or_else(String::new, |(chapter, page)| {
+        format!("<a class=\"back\" href=\"{up}{}\">← Chapter {chapter}</a>", page.replace(".md", ".html"))
+    })
 }

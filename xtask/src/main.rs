@@ -3,6 +3,7 @@
 mod anchor;
 mod bench;
 mod book;
+mod cards;
 mod check;
 mod claim;
 #[path = "../../src/figure/colours.rs"] // the library's own, without compiling the library
@@ -10,11 +11,13 @@ mod claim;
 mod colours;
 mod difference;
 mod directive;
+mod equation;
 mod exercise;
 mod generated;
 mod html;
 mod item;
 mod label;
+mod letter;
 mod library;
 mod markup;
 mod math;
@@ -25,6 +28,7 @@ mod program;
 mod project;
 mod python;
 mod record;
+mod reference;
 mod scan;
 mod serve;
 
