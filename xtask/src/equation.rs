@@ -98,7 +98,8 @@ pub fn index(library: &Library, math: &Converter) -> String {
         let file = Path::new("book/src").join(&equation.page);
         // One that cannot be read is told where it stands.
         let formula = math.block(&file, equation.line, &equation.latex).unwrap_or_default();
-        let links = |links: Vec<String>| links.into_iter().unique().join("<br>");
+        // A long name may be broken after any word of it.
+        let links = |links: Vec<String>| links.into_iter().unique().join("<br>").replace("_", "_<wbr>");
         let code = links(computed(library, (chapter, k)).into_iter().map(|label| line("", label)).collect());
         let tests = links(proofs(library, (chapter, k)).into_iter().map(|label| test("", label)).collect());
         let number = format!("[({chapter}.{k})]({}#{})", equation.page, id((chapter, k)));
