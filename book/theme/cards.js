@@ -64,7 +64,9 @@
         }
         if (trigger.matches('.term, .cite')) {
             const [name, text] = entries[decodeURIComponent(trigger.hash.slice(1))] ?? [];
-            return name ? (trigger.matches('.term') ? `<strong>${escaped(name)}</strong> ${text}` : text) : '';
+            const said = trigger.matches('.term') ? `<strong>${escaped(name)}</strong> ${text}` : text;
+            const list = trigger.matches('.term') ? 'Glossary' : 'Further reading';
+            return name ? `${said} <a href="${trigger.getAttribute('href')}">${list}</a>` : '';
         }
         const number = numberOf(trigger);
         return formula(number) ? `${formula(number)}<a href="${trigger.getAttribute('href')}">Equation ${number}</a>` : '';

@@ -137,6 +137,13 @@ function measure(smallestText, isPhone) {
     if (document.querySelector('math') && !document.fonts.check('16px "New Computer Modern Math"')) {
         found.push('the mathematics font is not loaded');
     }
+    // On a desk, code of 88 columns is read without scrolling.
+    for (const code of document.querySelectorAll(isPhone ? '.none' : 'main > .listing code, main > .output code')) {
+        const columns = Math.max(...code.textContent.split('\n').map((line) => [...line].length));
+        if (columns <= 88 && code.scrollWidth > code.clientWidth) {
+            found.push(`code of ${columns} columns scrolls: ${code.textContent.slice(0, 40)}`);
+        }
+    }
     for (const figure of document.querySelectorAll('figure')) {
         const name = figure.id || 'a figure without id';
         const svg = figure.querySelector('svg');

@@ -30,7 +30,9 @@ pub fn head(library: &Library, up: &str, program: &Program) -> String {
 }
 
 /// How many columns of code or output stand in the width of the text; what is longer gets the width of the page.
-const COLUMNS: usize = 70;
+const TEXT: usize = 70;
+/// How many stand in the width of the page; what is longer gets smaller letters.
+const PAGE: usize = 95;
 
 /// Code, with its place above it, as it stands on a page.
 pub fn listing(library: &Library, up: &str, page: &str, Listing { path, region }: &Listing) -> String {
@@ -43,9 +45,13 @@ pub fn listing(library: &Library, up: &str, page: &str, Listing { path, region }
     )
 }
 
-/// The class of what is wider than the text.
+/// The class of what is wider than the text, or than the page.
 fn wide(text: &str) -> &'static str {
-    if text.lines().any(|line| line.chars().count() > COLUMNS) { " wide" } else { "" }
+    match text.lines().map(|line| line.chars().count()).max() {
+        Some(columns) if columns > PAGE => " wide long",
+        Some(columns) if columns > TEXT => " wide",
+        _ => "",
+    }
 }
 
 /// What was printed, with a line of HTML above it.
