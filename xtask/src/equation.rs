@@ -66,14 +66,19 @@ pub fn proofs(library: &Library, number: Number) -> Vec<&Label> {
 
 /// `training/step.rs:85`, a link to the line.
 fn line(up: &str, label: &Label) -> String {
-    let place = label.file.strip_prefix("src").unwrap_or(&label.file).display();
+    let place = breakable(&label.file.strip_prefix("src").unwrap_or(&label.file).to_string_lossy());
     format!("<a href=\"{}\">{place}:{}</a>", source_url(up, &label.file, Some(label.line)), label.line)
 }
 
 /// `first_step`, a link to the test.
 fn test(up: &str, label: &Label) -> String {
-    let name = label.function.as_deref().unwrap_or("the whole file");
+    let name = breakable(label.function.as_deref().unwrap_or("the whole file"));
     format!("<a href=\"{}\">{name}</a>", source_url(up, &label.file, Some(label.line)))
+}
+
+/// A long name may be broken after any word of it.
+fn breakable(name: &str) -> String {
+    name.replace('_', "_<wbr>").replace('/', "/<wbr>")
 }
 
 /// What stands beside a numbered equation: the line of the plain network, the line of the library, the test.
@@ -98,8 +103,7 @@ pub fn index(library: &Library, math: &Converter) -> String {
         let file = Path::new("book/src").join(&equation.page);
         // One that cannot be read is told where it stands.
         let formula = math.block(&file, equation.line, &equation.latex).unwrap_or_default();
-        // A long name may be broken after any word of it.
-        let links = |links: Vec<String>| links.into_iter().unique().join("<br>").replace("_", "_<wbr>");
+        let links = |links: Vec<String>| links.into_iter().unique().join("<br>");
         let code = links(computed(library, (chapter, k)).into_iter().map(|label| line("", label)).collect());
         let tests = links(proofs(library, (chapter, k)).into_iter().map(|label| test("", label)).collect());
         let number = format!("[({chapter}.{k})]({}#{})", equation.page, id((chapter, k)));
@@ -142,7 +146,7 @@ mod tests {
     fn an_equation_leads_to_the_plain_line_the_library_and_the_test_of_its_chapter() {
         let note = note(&library(), "../", (6, 1));
         let expected = [
-            "<i>plain</i> <a href=\"../generated/source/src/plain/optimizer.rs.html#L39\">plain/optimizer.rs:39</a>",
+            "<i>plain</i> <a href=\"../generated/source/src/plain/optimizer.rs.html#L39\">plain/<wbr>optimizer.rs:39</a>",
             "<i>library</i> <a href=\"../generated/source/src/cost.rs.html#L7\">cost.rs:7</a>",
             "<i>proof</i> <a href=\"../generated/source/tests/chapters/chapter06.rs.html#L4\">sum</a>",
         ];

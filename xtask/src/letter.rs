@@ -29,8 +29,9 @@ pub struct Letter {
 pub struct Table(Vec<Letter>);
 
 impl Table {
+    /// Without the page no letter has a meaning.
     pub fn read(project: &Project) -> Result<Table> {
-        Table::parse(&project.read(FILE)?).context(FILE)
+        Table::parse(&project.read(FILE).unwrap_or_default()).context(FILE)
     }
 
     fn parse(text: &str) -> Result<Table> {

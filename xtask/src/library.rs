@@ -54,7 +54,7 @@ impl Library {
             code: labels(project, "src")?,
             tests: labels(project, "tests")?,
             letters: Table::read(project)?,
-            references: References::read(project)?,
+            references: References::read(project),
             ..Library::default()
         };
         library.problems = library.references.problems.clone();
