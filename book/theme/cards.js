@@ -26,7 +26,7 @@
     const row = (letter) => letters[letter].map(([meaning, shape, code]) => {
         const facts = [[shape, 'shape'], [code, 'code']].filter(([fact]) => fact && fact !== '–');
         const list = facts.map(([fact, name]) => `<span><i>${name}</i> ${fact}</span>`).join('');
-        return `<p class="letter"><math><mi>${letter}</mi></math> ${meaning}${list && `<span class="facts">${list}</span>`}</p>`;
+        return `<p class="letter"><math><mi>${letter}</mi></math><span>${meaning}${list && `<span class="facts">${list}</span>`}</span></p>`;
     }).join('');
 
     // The number of the equation that a link leads to, `6.1` for `…#eq-6-1`.
@@ -83,7 +83,10 @@
 
     // Below what it belongs to if there is room, otherwise where there is more; never outside of the window.
     const place = () => {
-        const box = shown.getClientRects()[0] ?? shown.getBoundingClientRect();
+        const line = shown.getClientRects()[0] ?? shown.getBoundingClientRect();
+        // Nothing of an equation is covered by what is said about it.
+        const around = shown.matches('.about') ? shown.parentElement.getBoundingClientRect() : line;
+        const box = { left: line.left, top: around.top, bottom: around.bottom };
         const [above, below] = [box.top - 14, innerHeight - box.bottom - 14];
         card.style.maxHeight = '';
         const isBelow = card.offsetHeight <= below || below >= above;

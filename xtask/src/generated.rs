@@ -8,6 +8,7 @@ use crate::markup::escape;
 use crate::notebook;
 use crate::project::{Files, GENERATED, SOLVED, replace};
 use anyhow::{Context, Result};
+use itertools::Itertools;
 use lazy_regex::regex;
 use std::fs;
 use std::path::Path;
@@ -59,18 +60,39 @@ fn source_page(library: &Library, path: &Path, text: &str) -> String {
     let number = |line| format!("<a id=\"L{line}\" href=\"#L{line}\">{line}</a>\n");
     let numbers: String = (1..=text.lines().count()).map(number).collect();
     let page = include_str!("source.html").replace("{up}", &up).replace("{name}", &escape(&path.display().to_string()));
-    let page = page.replace("{back}", &back(library, &up, path)).replace("{numbers}", &numbers);
+    let page = page.replace("{back}", &back(library, &up, path, text)).replace("{numbers}", &numbers);
     page.replace("{code}", &equation::code(library, &up, "", text))
 }
 
-/// The page to which a source file belongs: of its own chapter, or of the first chapter whose equation it computes or proves.
-fn back(library: &Library, up: &str, path: &Path) -> String {
-    let named =
-        || regex!(r"(?:chapter|solutions)(\d\d)").captures(path.to_str()?).and_then(|found| found[1].parse().ok());
-    let labels = || library.code.iter().chain(&library.tests).filter(|label| label.file == path);
-    let chapter: Option<u8> = named().or_else(|| labels().map(|label| label.number.0).min());
+/// A link to the chapter to which a source file belongs: it says so itself, or has more of its equations than of another's.
+fn back(library: &Library, up: &str, path: &Path, text: &str) -> String {
+    let named = regex!(r"(?:chapter|solutions)(\d\d)\.rs$").captures(path.to_str().unwrap_or_default());
+    let told = regex!(r"^//! Chapter (\d+)").captures(text);
+    let labels = library.code.iter().chain(&library.tests).filter(|label| label.file == path);
+    let counts = labels.map(|label| label.number.0).counts();
+    let most = counts.into_iter().max_by_key(|(chapter, count)| (*count, std::cmp::Reverse(*chapter)));
+    let chapter = named.or(told).and_then(|found| found[1].parse().ok()).or(most.map(|(chapter, _)| chapter));
     let page = chapter.and_then(|chapter| Some((chapter, library.chapters.get(&chapter)?)));
     page.map_or_else(String::new, |(chapter, page)| {
         format!("<a class=\"back\" href=\"{up}{}\">← Chapter {chapter}</a>", page.replace(".md", ".html"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::Label;
+
+    #[test]
+    fn a_source_leads_back_to_its_chapter() {
+        let label = |number| Label { number, file: "src/step.rs".into(), line: 1, function: None };
+        let code = [(3, 1), (6, 1), (6, 2)].map(label).into();
+        let chapters = [(3, "03-b.md".to_owned()), (6, "06-a.md".to_owned())].into();
+        let library = Library { code, chapters, ..Library::default() };
+        let back = |path: &str, text: &str| back(&library, "../", Path::new(path), text);
+        assert_eq!(back("src/step.rs", ""), "<a class=\"back\" href=\"../06-a.html\">← Chapter 6</a>");
+        assert!(back("src/step.rs", "//! Chapter 3: steps").contains("03-b.html"));
+        assert!(back("chapters/solutions03.rs", "").contains("Chapter 3"));
+        assert_eq!(back("src/other.rs", ""), "");
+    }
 }
