@@ -84,8 +84,8 @@
     // Below what it belongs to if there is room, otherwise where there is more; never outside of the window.
     const place = () => {
         const line = shown.getClientRects()[0] ?? shown.getBoundingClientRect();
-        // Nothing of an equation is covered by what is said about it.
-        const around = shown.matches('.about') ? shown.parentElement.getBoundingClientRect() : line;
+        // Nothing of an equation, or of the note beside it, is covered by what is said about it.
+        const around = shown.closest('.about, .proof')?.closest('.formula, .proof').getBoundingClientRect() ?? line;
         const box = { left: line.left, top: around.top, bottom: around.bottom };
         const [above, below] = [box.top - 14, innerHeight - box.bottom - 14];
         card.style.maxHeight = '';

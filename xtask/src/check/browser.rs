@@ -84,12 +84,20 @@ mod tests {
             format!("<!DOCTYPE html><html lang=\"en\">{head}<body><main><h1>T</h1>{body}</main></body></html>")
         };
         let broken = "<p style=\"color:#ccc;background:#fff\">pale</p><div style=\"width:2000px\">wide</div>\
+            <script type=\"application/json\" id=\"cards\">{}</script><a class=\"term\" href=\"#t\">term</a>\
             <figure id=\"fig-a\"></figure><img src=\"gone.png\" alt=\"gone\"><img src=\"http://127.0.0.2:9/x.png\" alt=\"x\">";
         let folder = folder_with([("good.html", page("<p>Fine.</p>").as_str()), ("broken.html", &page(broken))]);
         let pages = ["good.html", "broken.html"].map(Path::new);
         let problems = look(&project, &chromium, folder.path(), &pages).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        for wanted in ["sideways", "fig-a is not visible", "console error", "another host", "axe color-contrast"] {
+        for wanted in [
+            "sideways",
+            "fig-a is not visible",
+            "card of a.term by keyboard: does not open",
+            "console error",
+            "another host",
+            "axe color-contrast",
+        ] {
             assert!(told.iter().any(|t| t.contains(wanted)), "{wanted} in {told:#?}");
         }
         assert!(told.iter().all(|t| t.starts_with("book/src/broken.md")), "{told:#?}");
