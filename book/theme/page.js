@@ -1,4 +1,4 @@
-// What a page does when its reader asks: copy an equation's LaTeX, enlarge a figure, scroll a wide block by keyboard.
+// What a page does when its reader asks: enlarge a figure, scroll a wide block by keyboard.
 'use strict';
 
 (() => {
@@ -10,18 +10,6 @@
         made.setAttribute('aria-label', label);
         return made;
     };
-
-    // Each displayed equation can be copied as it was written, with the clipboard that mdBook brings for its listings.
-    for (const equation of document.querySelectorAll('.equation[data-tex]')) {
-        equation.append(button('copy', 'Copy the LaTeX of this equation', 'LaTeX'));
-    }
-    if (window.ClipboardJS) {
-        const clipboard = new ClipboardJS('.equation > .copy', { text: (copy) => copy.parentElement.dataset.tex });
-        clipboard.on('success', ({ trigger }) => {
-            trigger.textContent = 'copied';
-            setTimeout(() => { trigger.textContent = 'LaTeX'; }, 1500);
-        });
-    }
 
     // Each figure can be as large as the window.
     const enlarge = (figure) => {

@@ -1,7 +1,6 @@
-//! What the pages promise about their words: every construct of Rust is explained before it is needed, and one letter has one meaning.
+//! What the pages promise about their words: every construct of Rust is explained before it is needed.
 
 mod constructs;
-mod letters;
 
 use std::path::Path;
 

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, ensure};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Builds the whole book into a folder; what is wrong on its pages, each place of which is marked in the page.
@@ -41,12 +42,17 @@ fn expand(project: &Project, book: &mut Book, solutions: bool) -> Result<Vec<Pro
     generated::write(&library)?;
     let math = Converter::default();
     let mut problems = library.problems.clone();
+    let mut used = BTreeSet::new();
     book.for_each_chapter_mut(|chapter| {
         let Some(name) = chapter.source_path.as_ref().map(|path| path.display().to_string()) else { return };
         let mut page = Page::new(&library, &math, &name);
-        chapter.content = page.expand(&library.shown(&chapter.content), 1);
+        chapter.content = page.whole(&library.shown(&chapter.content));
+        used.extend(page.letters());
         problems.append(&mut page.problems);
     });
+    if solutions {
+        problems.extend(library.letters.unused(&used));
+    }
     problems.sort();
     problems.dedup();
     Ok(problems)

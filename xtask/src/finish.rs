@@ -14,7 +14,7 @@ use std::path::Path;
 /// The pages that mdBook makes beside those of the book.
 const OTHERS: [&str; 2] = ["404.html", "print.html"];
 /// Where the pictures of the pages are that others show beside a link.
-pub const CARDS: &str = "cards";
+pub const PREVIEWS: &str = "previews";
 
 /// Finishes the pages of a built book, and lists them for search engines if the whole address of the book is known.
 pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<()> {
@@ -111,7 +111,7 @@ impl About<'_> {
     fn picture(&self) -> String {
         let is_chapter = self.name.starts_with(|first: char| first.is_ascii_digit());
         let page = Path::new(if is_chapter { self.name } else { "index.html" });
-        format!("{CARDS}/{}", page.with_extension("png").display())
+        format!("{PREVIEWS}/{}", page.with_extension("png").display())
     }
 
     /// What others are told of the page.
@@ -191,8 +191,8 @@ mod tests {
         assert!(there.contains("<link rel=\"canonical\" href=\"https://e.org/b/1-one.html\">"));
         assert!(!there.contains("og:image"));
         let full = Site { full: true, ..site.clone() };
-        assert!(finished("1-one.html", &full).contains("og:image\" content=\"https://e.org/b/cards/1-one.png"));
-        assert!(finished("two.html", &full).contains("og:image\" content=\"https://e.org/b/cards/index.png"));
+        assert!(finished("1-one.html", &full).contains("og:image\" content=\"https://e.org/b/previews/1-one.png"));
+        assert!(finished("two.html", &full).contains("og:image\" content=\"https://e.org/b/previews/index.png"));
         assert!(finished("index.html", &site).contains("<title>B</title>"));
         assert!(finished("404.html", &site).contains("href=\"404.html#main\""));
         assert!(!finished("404.html", &site).contains("canonical"));

@@ -5,9 +5,8 @@ use crate::bundle;
 use crate::label::Label;
 use crate::library::Library;
 use crate::markup::{escape, fenced, source_url};
-use crate::math::{Number, id, number, tags};
+use crate::math::{Number, id, number};
 use crate::project::GENERATED;
-use crate::scan::{Kind, scan};
 use anyhow::{Context, Result};
 use itertools::Itertools;
 use lazy_regex::regex_replace;
@@ -38,13 +37,7 @@ pub fn proof(library: &Library, argument: &str) -> Result<Proof> {
     let parts = argument.split_once(" in ").and_then(|(equation, file)| Some((number(equation.trim())?, file.trim())));
     let (number, file) = parts.with_context(|| format!("`{argument}` is no `2.1 in src/plain/forward.rs`"))?;
     let (chapter, k) = number;
-    let page = library.equations.get(&number).with_context(|| format!("no equation ({chapter}.{k})"))?.page.clone();
-    let path = Path::new("book/src").join(&page);
-    let text = library.project.read(&path)?;
-    let equation = scan(&path, &text, 1, &mut Vec::new())
-        .into_iter()
-        .find(|piece| piece.kind == Kind::DisplayMath && tags(piece.text) == [format!("{chapter}.{k}")]);
-    let equation = equation.with_context(|| format!("no `\\tag{{{chapter}.{k}}}` in {}", path.display()))?.text;
+    let equation = library.equations.get(&number).with_context(|| format!("no equation ({chapter}.{k})"))?;
     let find = |labels: &[Label], wanted: &dyn Fn(&Label) -> bool| {
         let label = labels.iter().find(|label| label.number == number && wanted(label));
         let label = label.with_context(|| format!("no comment ({chapter}.{k}) in {file} or in tests/"))?;
@@ -54,8 +47,8 @@ pub fn proof(library: &Library, argument: &str) -> Result<Proof> {
     let (test, function) = find(&library.tests, &|label| label.file.starts_with("tests"))?;
     Ok(Proof {
         number,
-        equation: regex_replace!(r"\\tag\s*\{[^}]*\}", equation, "").into(),
-        page,
+        equation: regex_replace!(r"\\tag\s*\{[^}]*\}", &equation.latex, "").into(),
+        page: equation.page.clone(),
         code,
         test,
         function,
@@ -92,7 +85,7 @@ pub fn proof_cards(Proof { number, page, code, test, function, .. }: &Proof, equ
     let command = format!("cargo test --release --test {target} {function}");
     let card = |title: &str, below: &str, content: &str| {
         format!(
-            "<div class=\"card\">\n<div class=\"what\">\n<h3>{title}</h3>\n{below}\n</div>\n<div class=\"it\">\n\n{content}\n\n</div>\n</div>"
+            "<div class=\"part\">\n<div class=\"what\">\n<h3>{title}</h3>\n{below}\n</div>\n<div class=\"it\">\n\n{content}\n\n</div>\n</div>"
         )
     };
     let cards = [
@@ -104,7 +97,7 @@ pub fn proof_cards(Proof { number, page, code, test, function, .. }: &Proof, equ
             &format!("{}\n\n<p><code>{command}</code></p>", fenced("rust", &test.region.code)),
         ),
     ];
-    format!("<div class=\"proof\">\n{}\n</div>", cards.join("\n"))
+    format!("<div class=\"evidence\">\n{}\n</div>", cards.join("\n"))
 }
 
 /// Every notebook, with its chapter.
@@ -150,7 +143,8 @@ mod tests {
         let folder = folder_with(files);
         let project = Project { root: folder.path().to_owned() };
         let (code, tests) = (labels(&project, "src").unwrap(), labels(&project, "tests").unwrap());
-        let equations = [((2, 1), Equation { page: "02-a.md".into(), line: 5 })].into();
+        let equations =
+            [((2, 1), Equation { page: "02-a.md".into(), line: 5, latex: " z = w a \\tag{2.1} ".into() })].into();
         let library = Library { project, code, tests, equations, ..Library::default() };
         let found = proof(&library, "2.1 in src/plain/a.rs").unwrap();
         assert_eq!(found.equation.trim(), "z = w a");

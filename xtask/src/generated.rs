@@ -3,11 +3,14 @@
 
 use crate::bundle;
 use crate::colours::{ALL, Colour};
+use crate::equation;
 use crate::library::Library;
 use crate::markup::escape;
 use crate::notebook;
 use crate::project::{Files, GENERATED, SOLVED, replace};
 use anyhow::{Context, Result};
+use itertools::Itertools;
+use lazy_regex::regex;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -19,7 +22,7 @@ pub fn write(library: &Library) -> Result<()> {
     let mut files =
         Files::from([(format!("{FONT}.otf").into(), font()?.to_vec()), ("generated.css".into(), style().into_bytes())]);
     for source in library.sources() {
-        let page = source_page(&source, &library.project.read(&source)?);
+        let page = source_page(library, &source, &library.project.read(&source)?);
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
     }
     let notebooks = notebooks(library)?;
@@ -61,10 +64,44 @@ fn style() -> String {
 }
 
 /// A source file as a page of its own: outside the table of contents, the search and the printed book.
-fn source_page(path: &Path, text: &str) -> String {
+fn source_page(library: &Library, path: &Path, text: &str) -> String {
     let up = "../".repeat(path.components().count() + 1);
     let number = |line| format!("<a id=\"L{line}\" href=\"#L{line}\">{line}</a>\n");
     let numbers: String = (1..=text.lines().count()).map(number).collect();
     let page = include_str!("source.html").replace("{up}", &up).replace("{name}", &escape(&path.display().to_string()));
-    page.replace("{numbers}", &numbers).replace("{code}", &escape(text))
+    let page = page.replace("{back}", &back(library, &up, path, text)).replace("{numbers}", &numbers);
+    page.replace("{code}", &equation::code(library, &up, "", text))
+}
+
+/// A link to the chapter to which a source file belongs: it says so itself, or has more of its equations than of another's.
+fn back(library: &Library, up: &str, path: &Path, text: &str) -> String {
+    let named = regex!(r"(?:chapter|solutions)(\d\d)\.rs$").captures(path.to_str().unwrap_or_default());
+    let told = regex!(r"^//! Chapter (\d+)").captures(text);
+    let labels = library.code.iter().chain(&library.tests).filter(|label| label.file == path);
+    let counts = labels.map(|label| label.number.0).counts();
+    let most = counts.into_iter().max_by_key(|(chapter, count)| (*count, std::cmp::Reverse(*chapter)));
+    let chapter = named.or(told).and_then(|found| found[1].parse().ok()).or(most.map(|(chapter, _)| chapter));
+    let page = chapter.and_then(|chapter| Some((chapter, library.chapters.get(&chapter)?)));
+    page.map_or_else(String::new, |(chapter, page)| {
+        format!("<a class=\"back\" href=\"{up}{}\">← Chapter {chapter}</a>", page.replace(".md", ".html"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::Label;
+
+    #[test]
+    fn a_source_leads_back_to_its_chapter() {
+        let label = |number| Label { number, file: "src/step.rs".into(), line: 1, function: None };
+        let code = [(3, 1), (6, 1), (6, 2)].map(label).into();
+        let chapters = [(3, "03-b.md".to_owned()), (6, "06-a.md".to_owned())].into();
+        let library = Library { code, chapters, ..Library::default() };
+        let back = |path: &str, text: &str| back(&library, "../", Path::new(path), text);
+        assert_eq!(back("src/step.rs", ""), "<a class=\"back\" href=\"../06-a.html\">← Chapter 6</a>");
+        assert!(back("src/step.rs", "//! Chapter 3: steps").contains("03-b.html"));
+        assert!(back("chapters/solutions03.rs", "").contains("Chapter 3"));
+        assert_eq!(back("src/other.rs", ""), "");
+    }
 }

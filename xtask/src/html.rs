@@ -1,11 +1,10 @@
 //! What a directive stands for as a page of the book shows it: HTML in Markdown, and tables that are made from the code.
 
 use crate::directive::{Drawing, Listing, Step};
+use crate::equation;
 use crate::exercise::{self, Task};
-use crate::label::Label;
 use crate::library::Library;
 use crate::markup::{escape, fenced, source_url};
-use crate::math::id;
 use crate::program::Program;
 use crate::scan::{Kind, Piece, scan};
 use crate::search;
@@ -54,23 +53,41 @@ fn minutes(text: &str) -> usize {
     words.div_ceil(WORDS_A_MINUTE).next_multiple_of(5)
 }
 
-/// Code, with its place above it.
-pub fn listing(up: &str, Listing { path, region }: &Listing) -> String {
+/// How many columns of code or output stand in the width of the text; what is longer gets the width of the page.
+const TEXT: usize = 70;
+/// How many stand in the width of the page; what is longer gets smaller letters.
+const PAGE: usize = 95;
+
+/// Code, with its place above it, as it stands on a page.
+pub fn listing(library: &Library, up: &str, page: &str, Listing { path, region }: &Listing) -> String {
     let (url, name) = (source_url(up, path, Some(region.line)), escape(&path.display().to_string()));
-    // Markdown's own fence: mdBook gives it colours and a button to copy it.
-    let code = fenced("rust", &region.code);
-    format!("<div class=\"listing\">\n<div class=\"name\"><a href=\"{url}\">{name}</a></div>\n\n{code}\n\n</div>")
+    let (wide, code) = (wide(&region.code), equation::code(library, up, page, &region.code));
+    // mdBook gives it colours and a button to copy it, as if it were Markdown's own fence.
+    format!(
+        "<div class=\"listing{wide}\">\n<div class=\"name\"><a href=\"{url}\">{name}</a></div>\n\n\
+         <pre><code class=\"language-rust\">{code}</code></pre>\n\n</div>"
+    )
+}
+
+/// The class of what is wider than the text, or than the page.
+fn wide(text: &str) -> &'static str {
+    match text.lines().map(|line| line.chars().count()).max() {
+        Some(columns) if columns > PAGE => " wide long",
+        Some(columns) if columns > TEXT => " wide",
+        _ => "",
+    }
 }
 
 /// What was printed, with a line of HTML above it.
 pub fn output(name: &str, text: &str) -> String {
-    format!("<div class=\"output\">\n<div class=\"name\">{name}</div>\n\n{}\n\n</div>", fenced("text", text))
+    let (wide, text) = (wide(text), fenced("text", text));
+    format!("<div class=\"output{wide}\">\n<div class=\"name\">{name}</div>\n\n{text}\n\n</div>")
 }
 
 /// A step with its code, and what it printed.
-pub fn step(up: &str, step: &Step) -> String {
+pub fn step(library: &Library, up: &str, page: &str, step: &Step) -> String {
     let output = if step.output.is_empty() { String::new() } else { output("prints", &step.output) };
-    format!("{}\n\n{output}", listing(up, &step.listing))
+    format!("{}\n\n{output}", listing(library, up, page, &step.listing))
 }
 
 /// A step's output without its code, which is a link away.
@@ -100,26 +117,6 @@ pub fn tasks(chapter: u8, tasks: &[Task]) -> String {
     let list = tasks.iter().map(|task| format!("- `{}`: {}", task.name, task.asks.replace('\n', " "))).join("\n");
     let (file, command) = (exercise::file("src", chapter), format!("cargo exercise {chapter}"));
     format!("`{file}` asks for these functions, and `{command}` says what is wrong with yours:\n\n{list}")
-}
-
-/// Each numbered equation, the lines of the library that compute it, the tests that prove it.
-pub fn equation_index(library: &Library) -> String {
-    let mut table = String::from("| Equation | In the library | Proved by |\n|:---|:---|:---|\n");
-    for (&(chapter, k), equation) in &library.equations {
-        let links = |labels: &[Label], words: fn(&Label) -> String| {
-            let link = |label: &Label| {
-                format!("<a href=\"{}\">{}</a>", source_url("", &label.file, Some(label.line)), words(label))
-            };
-            labels.iter().filter(|label| label.number == (chapter, k)).map(link).unique().join("<br>")
-        };
-        let code = links(&library.code, |label| format!("<code>{}:{}</code>", label.file.display(), label.line));
-        let tests = links(&library.tests, |label| {
-            let file = label.file.file_stem().unwrap_or_default().display();
-            format!("<code>{file}</code> · <code>{}</code>", label.function.as_deref().unwrap_or("the whole file"))
-        });
-        table += &format!("| [({chapter}.{k})]({}#{}) | {code} | {tests} |\n", equation.page, id((chapter, k)));
-    }
-    table
 }
 
 /// Each program: how to run it, how many steps it has and how many figures it draws.

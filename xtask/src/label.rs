@@ -33,9 +33,14 @@ pub fn labels(project: &Project, folder: &str) -> Result<Vec<Label>> {
     Ok(labels)
 }
 
-fn labels_in(file: &Path, text: &str) -> Result<Vec<Label>> {
+/// The places of the comments in a piece of Rust.
+pub fn comments(text: &str) -> impl Iterator<Item = Range<usize>> {
     // A comment, or a literal, in which `//` begins none.
     let token = regex!(r##"(//[^\n]*|/\*.*?\*/)|r#".*?"#|\br"[^"]*"|"(?:\\.|[^"\\])*"|'(?:\\.[^']*|[^'\\])'"##s);
+    token.captures_iter(text).filter_map(|token| Some(token.get(1)?.range()))
+}
+
+fn labels_in(file: &Path, text: &str) -> Result<Vec<Label>> {
     let items = item::items(&item::parse(text)?);
     // They stand in order, none inside another.
     let around = |line: usize| {
@@ -43,9 +48,9 @@ fn labels_in(file: &Path, text: &str) -> Result<Vec<Label>> {
         function.names[0].rsplit("::").next().map(str::to_owned)
     };
     let mut labels = Vec::new();
-    for comment in token.captures_iter(text).filter_map(|token| token.get(1)) {
-        for (number, place) in mentions(comment.as_str()) {
-            let line = text[..comment.start() + place.start].matches('\n').count() + 1;
+    for comment in comments(text) {
+        for (number, place) in mentions(&text[comment.clone()]) {
+            let line = text[..comment.start + place.start].matches('\n').count() + 1;
             labels.push(Label { number, file: file.to_owned(), line, function: around(line) });
         }
     }

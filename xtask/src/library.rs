@@ -2,10 +2,12 @@
 
 use crate::anchor::{Region, regions_of};
 use crate::label::{Label, labels};
+use crate::letter::Table;
 use crate::math::{Number, number, tags};
 use crate::problem::{Problem, close_names};
 use crate::program::{FOLDER, Program, programs};
 use crate::project::Project;
+use crate::reference::References;
 use crate::scan::{Kind, scan};
 use anyhow::{Context, Result, bail};
 use lazy_regex::regex;
@@ -13,12 +15,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Equation {
     /// `07-dropout.md`.
     pub page: String,
     /// The line of its `$$`.
     pub line: usize,
+    /// What stands between them.
+    pub latex: String,
 }
 
 /// Everything that a page can refer to, read once for a build.
@@ -36,6 +40,10 @@ pub struct Library {
     pub is_unsolved: bool,
     pub code: Vec<Label>,
     pub tests: Vec<Label>,
+    /// What the letters of the formulas mean.
+    pub letters: Table,
+    /// Terms and sources.
+    pub references: References,
 }
 
 impl Library {
@@ -45,8 +53,11 @@ impl Library {
             programs: programs(project)?,
             code: labels(project, "src")?,
             tests: labels(project, "tests")?,
+            letters: Table::read(project)?,
+            references: References::read(project),
             ..Library::default()
         };
+        library.problems = library.references.problems.clone();
         for path in project.files("book/src", "md")? {
             let page = path.strip_prefix("book/src")?.display().to_string();
             library.chapters.extend(chapter_of(&page).map(|chapter| (chapter, page.clone())));
@@ -54,14 +65,16 @@ impl Library {
             let (text, own) = (project.read(&path)?, chapter_of(&page));
             let pieces = scan(&path, &text, 1, &mut Vec::new()).into_iter();
             let equations = pieces.filter(|piece| piece.kind == Kind::DisplayMath);
-            let numbered = equations
-                .flat_map(|piece| tags(piece.text).into_iter().filter_map(number).map(move |n| (piece.line, n)));
-            for (line, (chapter, k)) in numbered {
+            let numbered = equations.flat_map(|piece| {
+                tags(piece.text).into_iter().filter_map(number).map(move |n| (piece.line, piece.text, n))
+            });
+            for (line, latex, (chapter, k)) in numbered {
                 let mut tell = |message| library.problems.push(Problem::new(&path, line, message));
                 if own.is_some_and(|own| own != chapter) {
                     tell(format!("equation ({chapter}.{k}) belongs on the page of chapter {chapter}"));
                 }
-                if let Some(first) = library.equations.insert((chapter, k), Equation { page: page.clone(), line }) {
+                let equation = Equation { page: page.clone(), line, latex: latex.to_owned() };
+                if let Some(first) = library.equations.insert((chapter, k), equation) {
                     tell(format!("a second equation ({chapter}.{k}); the first is in {}:{}", first.page, first.line));
                 }
             }

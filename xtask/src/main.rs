@@ -4,7 +4,7 @@ mod anchor;
 mod bench;
 mod book;
 mod bundle;
-mod card;
+mod cards;
 mod check;
 mod claim;
 #[path = "../../src/figure/colours.rs"] // the library's own, without compiling the library
@@ -12,6 +12,7 @@ mod claim;
 mod colours;
 mod difference;
 mod directive;
+mod equation;
 mod exercise;
 mod finish;
 mod front;
@@ -19,16 +20,19 @@ mod generated;
 mod html;
 mod item;
 mod label;
+mod letter;
 mod library;
 mod markup;
 mod math;
 mod notebook;
 mod page;
+mod preview;
 mod problem;
 mod program;
 mod project;
 mod python;
 mod record;
+mod reference;
 mod scan;
 mod search;
 mod serve;
@@ -181,7 +185,7 @@ fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool, s
         if run { record::record(project, &program::programs(project)?, false) } else { Ok(Recording::default()) };
     let problems = book::build(project, &folder, solutions, site).context("the book cannot be built")?;
     if site.full {
-        card::draw(project, &folder)?;
+        preview::draw(project, &folder)?;
     }
     println!("{}  ({:.1} s)", folder.join("index.html").display(), start.elapsed().as_secs_f64());
     let recording =

@@ -4,6 +4,7 @@ use crate::markup::with_references;
 use crate::problem::Problem;
 use lazy_regex::{Captures, Regex, regex};
 use math_core::{LatexToMathML, MathDisplay};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The number of an equation: chapter and position, `(7, 2)` for (7.2).
@@ -30,6 +31,12 @@ pub fn id((chapter, k): Number) -> String {
     format!("eq-{chapter}-{k}")
 }
 
+/// The letters that stand for something in a formula, Latin and Greek: no words, no upright letters.
+pub fn letters(mathml: &str) -> BTreeSet<char> {
+    let names = regex!("<mi>([A-Za-zΑ-Ωα-ωϑϕϖϱϵ])</mi>").captures_iter(mathml);
+    names.filter_map(|name| name[1].chars().next()).collect()
+}
+
 /// Without macros of its own: what stands in a page is all there is to know.
 #[derive(Default)]
 pub struct Converter(LatexToMathML);
@@ -48,19 +55,24 @@ impl Converter {
         if tags.len() > 1 {
             return wrong("two `\\tag`s in one display; give each equation a display of its own".to_owned());
         }
-        // Blanks in place of the tag, so that positions in messages stay right.
-        let body = tag().replace_all(latex, |tag: &Captures| regex!("[^\n]").replace_all(&tag[0], " ").into_owned());
-        let mathml = self.convert(file, line, &body, MathDisplay::Block)?;
+        let mathml = self.block(file, line, latex)?;
         let tex = attribute(latex.trim());
-        let scroll = format!("data-tex=\"{tex}\"><div class=\"scroll\">{mathml}</div>");
-        let Some(tag) = tags.first() else { return Ok(format!("<div class=\"equation\" {scroll}</div>")) };
+        let scroll = format!("data-tex=\"{tex}\"><div class=\"formula\"><div class=\"scroll\">{mathml}</div>");
+        let Some(tag) = tags.first() else { return Ok(format!("<div class=\"equation\" {scroll}</div></div>")) };
         let Some(number) = number(tag) else {
             return wrong(format!("`\\tag{{{tag}}}` is no equation number; write for example `\\tag{{7.2}}`"));
         };
         let (id, (chapter, k)) = (id(number), number);
         let name = format!("aria-label=\"Equation {chapter}.{k}\">({chapter}.{k})");
         let link = format!("<a class=\"number\" href=\"#{id}\" {name}</a>");
-        Ok(format!("<div class=\"equation numbered\" id=\"{id}\" {scroll}{link}</div>"))
+        Ok(format!("<div class=\"equation numbered\" id=\"{id}\" {scroll}{link}</div></div>"))
+    }
+
+    /// What stands in a `$$…$$`, without its number: a `<math>` element.
+    pub fn block(&self, file: &Path, line: usize, latex: &str) -> Result<String, Problem> {
+        // Blanks in place of the tag, so that positions in messages stay right.
+        let body = tag().replace_all(latex, |tag: &Captures| regex!("[^\n]").replace_all(&tag[0], " ").into_owned());
+        self.convert(file, line, &body, MathDisplay::Block)
     }
 
     fn convert(&self, file: &Path, line: usize, latex: &str, display: MathDisplay) -> Result<String, Problem> {
@@ -106,6 +118,13 @@ mod tests {
         assert!(html.contains("id=\"eq-7-2\"") && html.contains("href=\"#eq-7-2\"") && html.contains("(7.2)</a>"));
         assert!(html.contains("data-tex=\"a_1 = &#124;b&#124;&#10;&#92;tag&#123;7.2&#125;\""));
         assert!(!html.contains('\n') && !html.contains('|'));
+    }
+
+    #[test]
+    fn letters_of_a_formula_are_those_that_stand_for_something() {
+        let latex = r"\hat v_{\text{in}} = \beta_2 v^\top + \operatorname{mean}(g \odot g) + \mathbb{E}[\mathrm{d}\varepsilon] \to \infty";
+        let mathml = Converter::default().inline(Path::new("p.md"), 3, latex).unwrap();
+        assert_eq!(letters(&mathml), BTreeSet::from(['g', 'v', 'β', 'ε']));
     }
 
     #[test]

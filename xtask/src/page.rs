@@ -1,13 +1,17 @@
 //! A page with its directives, mathematics and equation numbers replaced by what they stand for.
 
+use crate::cards::{self, Needs};
 use crate::directive::{Meaning, resolve};
+use crate::equation;
 use crate::front;
 use crate::html;
 use crate::label::mentions;
+use crate::letter;
 use crate::library::Library;
 use crate::markup::{escape, push_block};
-use crate::math::{Converter, id};
+use crate::math::{Converter, id, letters, number, tags};
 use crate::problem::Problem;
+use crate::reference::Marker;
 use crate::scan::{Kind, scan};
 use crate::tour;
 use lazy_regex::{Captures, regex};
@@ -21,17 +25,37 @@ pub struct Page<'a> {
     name: &'a str,
     /// Its file from the repository's root.
     file: PathBuf,
+    /// What its cards will show.
+    needs: Needs<'a>,
+    marker: Marker<'a>,
+    /// The tag inside which nothing is marked.
+    quiet: Option<&'static str>,
     pub problems: Vec<Problem>,
 }
 
 impl<'a> Page<'a> {
     /// A page by its name in `book/src/`.
     pub fn new(library: &'a Library, math: &'a Converter, name: &'a str) -> Self {
-        Page { library, math, name, file: Path::new("book/src").join(name), problems: Vec::new() }
+        let marker = Marker::new(&library.references, name);
+        let file = Path::new("book/src").join(name);
+        Page { library, math, name, file, needs: Needs::default(), marker, quiet: None, problems: Vec::new() }
     }
 
-    /// The page, or a part of it that begins in line `first`, as Markdown that mdBook understands.
-    pub fn expand(&mut self, text: &str, first: usize) -> String {
+    /// The whole page as Markdown that mdBook understands, with what its cards show at its end.
+    pub fn whole(&mut self, text: &str) -> String {
+        let text = self.expand(&self.library.references.anchored(self.name, text), 1);
+        self.needs.entries = self.marker.marked.values().copied().collect();
+        text + &cards::script(self.library, self.math, self.name, &self.needs)
+    }
+
+    /// The letters of its formulas, with the chapter that says what they mean.
+    pub fn letters(&self) -> impl Iterator<Item = (u8, char)> {
+        let chapter = letter::chapter(self.name);
+        self.needs.letters.iter().filter_map(move |letter| Some((chapter?, *letter)))
+    }
+
+    /// A part of the page that begins in line `first`.
+    fn expand(&mut self, text: &str, first: usize) -> String {
         let file = self.file.clone();
         let mut expanded = String::with_capacity(text.len() * 2);
         // How much of the next prose already stands beside the mathematics before it.
@@ -39,15 +63,26 @@ impl<'a> Page<'a> {
         for piece in scan(&file, text, first, &mut self.problems) {
             let (content, line) = (&piece.text[std::mem::take(&mut taken)..], piece.line);
             match piece.kind {
-                Kind::Prose => expanded.push_str(&self.link_equations(content, line)),
-                Kind::Code | Kind::Tag => expanded.push_str(content),
+                Kind::Prose => {
+                    let prose = self.link_equations(content, line);
+                    let before =
+                        &text[text[..piece.range.start].rfind('\n').map_or(0, |end| end + 1)..piece.range.start];
+                    expanded.push_str(&self.mark(&prose, before, line));
+                }
+                Kind::Code => expanded.push_str(content),
+                Kind::Tag => {
+                    self.enter_or_leave(content);
+                    expanded.push_str(content);
+                }
                 Kind::InlineMath => {
                     let html = self.math.inline(&file, line, content);
-                    taken = keep_together(&mut expanded, &self.checked(html), &text[piece.range.end..]);
+                    let html = self.lettered(html, line);
+                    taken = keep_together(&mut expanded, &html, &text[piece.range.end..]);
                 }
                 Kind::DisplayMath => {
                     let html = self.math.display(&file, line, content);
-                    push_block(&mut expanded, &self.checked(html), piece.indent);
+                    let html = self.lettered(html, line);
+                    push_block(&mut expanded, &self.with_note(html, content), piece.indent);
                 }
                 Kind::Directive => match resolve(self.library, self.name, content) {
                     Ok(Meaning::Value(word)) => expanded.push_str(&word),
@@ -61,17 +96,23 @@ impl<'a> Page<'a> {
 
     /// What a directive in line `line` stands for, as a block of its own.
     fn block(&mut self, meaning: Meaning, line: usize) -> String {
-        let (library, up) = (self.library, &"../".repeat(self.name.matches('/').count()));
+        let (library, up) = (self.library, &self.up());
         match meaning {
             Meaning::Value(word) => word,
             Meaning::Chapter(program) => html::head(library, up, &program),
-            Meaning::Listing(listing) => html::listing(up, &listing),
-            Meaning::Step(step) | Meaning::Solution(step) => html::step(up, &step),
+            Meaning::Listing(listing) => {
+                self.needs.equations.extend(equation::named(library, &listing.region.code));
+                html::listing(library, up, self.name, &listing)
+            }
+            Meaning::Step(step) | Meaning::Solution(step) => {
+                self.needs.equations.extend(equation::named(library, &step.listing.region.code));
+                html::step(library, up, self.name, &step)
+            }
             Meaning::Output(step) => html::output_alone(up, &step),
             Meaning::Figure(drawing) => html::figure(&drawing, &self.expand(&drawing.caption, line)),
-            Meaning::Prediction(question, answer) => html::prediction(&self.expand(&question, line), &answer),
-            Meaning::Write(chapter, tasks) => self.expand(&html::tasks(chapter, &tasks), line),
-            Meaning::EquationIndex => html::equation_index(library),
+            Meaning::Prediction(question, answer) => html::prediction(&self.quietly(&question, line), &answer),
+            Meaning::Write(chapter, tasks) => self.quietly(&html::tasks(chapter, &tasks), line),
+            Meaning::EquationIndex => equation::index(library, self.math),
             Meaning::Programs => html::programs(library),
             Meaning::Proof(proof) => {
                 let equation = self.math.display(&self.file, line, &proof.equation);
@@ -93,6 +134,71 @@ impl<'a> Page<'a> {
         })
     }
 
+    /// The HTML of a formula; its letters must be known.
+    fn lettered(&mut self, html: Result<String, Problem>, line: usize) -> String {
+        let html = self.checked(html);
+        for letter in letters(&html) {
+            if let Some(chapter) = letter::chapter(self.name)
+                && self.needs.letters.insert(letter)
+            {
+                self.problems.extend(self.library.letters.check(&self.file, line, chapter, letter));
+            }
+        }
+        html
+    }
+
+    /// A displayed equation with the note beside it if it has a number.
+    fn with_note(&mut self, html: String, latex: &str) -> String {
+        let number = tags(latex).into_iter().find_map(number);
+        match (number, html.strip_suffix("</div>")) {
+            (Some(number), Some(open)) => {
+                self.needs.equations.insert(number);
+                format!("{open}{}</div>", equation::note(self.library, &self.up(), number))
+            }
+            _ => html,
+        }
+    }
+
+    /// What leads from the page to the book's root.
+    fn up(&self) -> String {
+        "../".repeat(self.name.matches('/').count())
+    }
+
+    /// A part of the page in which no term is marked.
+    fn quietly(&mut self, text: &str, first: usize) -> String {
+        let before = self.quiet.replace("a part of the page");
+        let expanded = self.expand(text, first);
+        self.quiet = before;
+        expanded
+    }
+
+    /// Between some tags nothing is marked.
+    fn enter_or_leave(&mut self, tag: &str) {
+        const QUIET: [&str; 9] = ["summary", "a", "h1", "h2", "h3", "h4", "button", "svg", "table"];
+        let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        match self.quiet {
+            None if !tag.starts_with("</") => self.quiet = QUIET.into_iter().find(|quiet| *quiet == name),
+            Some(quiet) if tag.starts_with("</") && quiet == name => self.quiet = None,
+            _ => {}
+        }
+    }
+
+    /// Makes links of the terms and sources that prose names; `before` is what stands before it in its line.
+    fn mark(&mut self, prose: &str, before: &str, first: usize) -> String {
+        if self.quiet.is_some() {
+            return prose.to_owned();
+        }
+        // The rest of a heading or of a row of a table.
+        let is_rest = before.trim_start_matches(['>', ' ']).starts_with(['#', '|']);
+        let (rest, prose) = prose.split_at(if is_rest { prose.find('\n').unwrap_or(prose.len()) } else { 0 });
+        let (marked, unknown) = self.marker.mark(prose);
+        for (place, message) in unknown {
+            let line = first + rest.matches('\n').count() + prose[..place].matches('\n').count();
+            self.problems.push(Problem::new(&self.file, line, message));
+        }
+        rest.to_owned() + &marked
+    }
+
     /// Makes a link of each `(7.2)` in prose, except in headings and inside the text of a link.
     fn link_equations(&mut self, prose: &str, first: usize) -> String {
         regex!(r"(?m)^#.*|\[[^\]]*\]\([^)\n]*\)|(\([\d.]+\))")
@@ -100,6 +206,7 @@ impl<'a> Page<'a> {
                 let number = found.get(1).and_then(|number| mentions(number.as_str()).next());
                 let Some(((chapter, k), _)) = number else { return found[0].to_owned() };
                 if let Some(equation) = self.library.equations.get(&(chapter, k)) {
+                    self.needs.equations.insert((chapter, k));
                     let page = if equation.page == self.name { "" } else { equation.page.as_str() };
                     return format!("[({chapter}.{k})]({page}#{})", id((chapter, k)));
                 }

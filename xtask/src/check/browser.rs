@@ -88,6 +88,7 @@ mod tests {
             "<a class=\"skip\" href=\"#main\">Skip</a><main id=\"main\" tabindex=\"-1\"><h1>T</h1><p>Fine.</p></main>";
         let broken = "<script>onkeydown = ({ key }) => { if (key === 'ArrowRight') location = 'good.html'; };</script><main><h1>T</h1>\
             <pre><code>1</code></pre><p style=\"color:#ccc;background:#fff\">pale</p><div style=\"width:2000px\">wide</div>\
+            <script type=\"application/json\" id=\"cards\">{}</script><a class=\"term\" href=\"#t\">term</a>\
             <figure id=\"fig-a\"></figure><img src=\"gone.png\" alt=\"gone\"><img src=\"http://127.0.0.2:9/x.png\" alt=\"x\"></main>";
         let lost = page("<link rel=\"stylesheet\" href=\"book.css\">");
         let files = [("good.html", page(good)), ("broken.html", page(broken)), ("404.html", lost)];
@@ -98,6 +99,7 @@ mod tests {
         let wanted = [
             "sideways",
             "fig-a is not visible",
+            "card of a.term by keyboard: does not open",
             "console error",
             "another host",
             "axe color-contrast",

@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn each_side_is_missed_by_the_other() {
         let label = |number, file: &str| Label { number, file: file.into(), line: 3, function: None };
-        let equation = Equation { page: "07-dropout.md".to_owned(), line: 9 };
+        let equation = Equation { page: "07-dropout.md".to_owned(), line: 9, ..Equation::default() };
         let equations = [((7, 1), equation.clone()), ((7, 2), equation)].into();
         let code = vec![label((7, 1), "src/dropout.rs"), label((7, 3), "src/dropout.rs")];
         let tests = vec![label((7, 1), "tests/chapters/chapter07.rs"), label((7, 2), "tests/chapters/chapter08.rs")];

@@ -1,0 +1,171 @@
+//! From an equation to the lines that compute it and the tests that prove it, and back.
+
+use crate::label::{Label, comments, mentions};
+use crate::library::Library;
+use crate::markup::{escape, source_url};
+use crate::math::{Converter, Number, id};
+use itertools::Itertools;
+use lazy_regex::regex;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The address of an equation from a page `up` below the book's root, by whose name it is known whether it stands there.
+pub fn url(library: &Library, up: &str, page: &str, number: Number) -> Option<String> {
+    let equation = library.equations.get(&number)?;
+    let page =
+        if equation.page == page { String::new() } else { up.to_owned() + &equation.page.replace(".md", ".html") };
+    Some(format!("{page}#{}", id(number)))
+}
+
+/// Rust as HTML, where each number of an equation in a comment is a link to it.
+pub fn code(library: &Library, up: &str, page: &str, text: &str) -> String {
+    let (mut html, mut at, mut last) = (String::with_capacity(text.len() * 2), 0, 0);
+    for comment in comments(text) {
+        html += &escape(&text[at..comment.start]);
+        at = comment.start;
+        let words = &text[comment.clone()];
+        // A comment that says nothing else is a mark in the margin.
+        let is_label = regex!(r"^// \(\d+\.\d+\)(, \(\d+\.\d+\))*$").is_match(words);
+        html += if is_label { "<span class=\"label\">" } else { "" };
+        for (number, place) in mentions(words) {
+            let (start, end) = (comment.start + place.start, comment.start + place.end);
+            let Some(url) = url(library, up, page, number) else { continue };
+            // The second of a line stands beside the first where they stand before the line.
+            let second = if text[last..start].contains('\n') || last == 0 { "" } else { " second" };
+            html += &escape(&text[at..start]);
+            html += &format!("<a class=\"chip{second}\" href=\"{url}\">{}</a>", &text[start..end]);
+            (at, last) = (end, end);
+        }
+        html += &escape(&text[at..comment.end]);
+        at = comment.end;
+        html += if is_label { "</span>" } else { "" };
+    }
+    html + &escape(&text[at..])
+}
+
+/// The equations that the comments of a piece of Rust name.
+pub fn named(library: &Library, text: &str) -> BTreeSet<Number> {
+    let named = comments(text).flat_map(|comment| mentions(&text[comment]).map(|(number, _)| number).collect_vec());
+    named.filter(|number| library.equations.contains_key(number)).collect()
+}
+
+/// The lines that compute an equation: those of the plain network first.
+pub fn computed(library: &Library, number: Number) -> Vec<&Label> {
+    let own = library.code.iter().filter(|label| label.number == number);
+    own.sorted_by_key(|label| !label.file.starts_with("src/plain")).collect()
+}
+
+/// The tests that prove it: those of its chapter first.
+pub fn proofs(library: &Library, number: Number) -> Vec<&Label> {
+    let chapter = format!("tests/chapters/chapter{:02}.rs", number.0);
+    let own = library.tests.iter().filter(|label| label.number == number);
+    own.sorted_by_key(|label| label.file != Path::new(&chapter))
+        .unique_by(|label| (&label.file, &label.function))
+        .collect()
+}
+
+/// `training/step.rs:85`, a link to the line.
+fn line(up: &str, label: &Label) -> String {
+    let place = breakable(&label.file.strip_prefix("src").unwrap_or(&label.file).to_string_lossy());
+    format!("<a href=\"{}\">{place}:{}</a>", source_url(up, &label.file, Some(label.line)), label.line)
+}
+
+/// `first_step`, a link to the test.
+fn test(up: &str, label: &Label) -> String {
+    let name = breakable(label.function.as_deref().unwrap_or("the whole file"));
+    format!("<a href=\"{}\">{name}</a>", source_url(up, &label.file, Some(label.line)))
+}
+
+/// A long name may be broken after any word of it.
+fn breakable(name: &str) -> String {
+    name.replace('_', "_<wbr>").replace('/', "/<wbr>")
+}
+
+/// What stands beside a numbered equation: the line of the plain network, the line of the library, the test.
+pub fn note(library: &Library, up: &str, number: Number) -> String {
+    let lines = computed(library, number);
+    let of = |plain: bool| lines.iter().find(|label| label.file.starts_with("src/plain") == plain);
+    let part = |word: &str, link: Option<String>| link.map(|link| format!("<span><i>{word}</i> {link}</span>"));
+    let parts = [
+        part("plain", of(true).map(|label| line(up, label))),
+        part("library", of(false).map(|label| line(up, label))),
+        part("proof", proofs(library, number).first().map(|label| test(up, label))),
+    ];
+    let (chapter, k) = number;
+    let name = format!("Equation {chapter}.{k} in the code");
+    format!("<div class=\"proof\" role=\"note\" aria-label=\"{name}\">{}</div>", parts.into_iter().flatten().join(" "))
+}
+
+/// Each numbered equation, the lines of the library that compute it, the tests that prove it.
+pub fn index(library: &Library, math: &Converter) -> String {
+    let mut table = String::from("| Equation | In the library | Proved by |\n|:---|:---|:---|\n");
+    for (&(chapter, k), equation) in &library.equations {
+        let file = Path::new("book/src").join(&equation.page);
+        // One that cannot be read is told where it stands.
+        let formula = math.block(&file, equation.line, &equation.latex).unwrap_or_default();
+        let links = |links: Vec<String>| links.into_iter().unique().join("<br>");
+        let code = links(computed(library, (chapter, k)).into_iter().map(|label| line("", label)).collect());
+        let tests = links(proofs(library, (chapter, k)).into_iter().map(|label| test("", label)).collect());
+        let number = format!("[({chapter}.{k})]({}#{})", equation.page, id((chapter, k)));
+        table += &format!(
+            "| {number}<div class=\"scroll\">{formula}</div> | <code>{code}</code> | <code>{tests}</code> |\n"
+        );
+    }
+    format!("<div class=\"equation-index\">\n\n{table}\n</div>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::Equation;
+
+    fn library() -> Library {
+        let label = |file: &str, line, function: &str| Label {
+            number: (6, 1),
+            file: file.into(),
+            line,
+            function: Some(function.to_owned()),
+        };
+        let equation = Equation { page: "06-adam.md".to_owned(), line: 3, latex: "m".to_owned() };
+        let code = vec![
+            label("src/cost.rs", 7, "f"),
+            label("src/plain/optimizer.rs", 39, "update"),
+            label("src/training/step.rs", 5, "g"),
+        ];
+        let tests =
+            vec![label("tests/chapters/chapter05.rs", 9, "other"), label("tests/chapters/chapter06.rs", 4, "sum")];
+        Library {
+            equations: [((6, 1), equation.clone()), ((7, 1), equation)].into(),
+            code,
+            tests,
+            ..Library::default()
+        }
+    }
+
+    #[test]
+    fn an_equation_leads_to_the_plain_line_the_library_and_the_test_of_its_chapter() {
+        let note = note(&library(), "../", (6, 1));
+        let expected = [
+            "<i>plain</i> <a href=\"../generated/source/src/plain/optimizer.rs.html#L39\">plain/<wbr>optimizer.rs:39</a>",
+            "<i>library</i> <a href=\"../generated/source/src/cost.rs.html#L7\">cost.rs:7</a>",
+            "<i>proof</i> <a href=\"../generated/source/tests/chapters/chapter06.rs.html#L4\">sum</a>",
+        ];
+        assert!(expected.iter().all(|part| note.contains(part)), "{note}");
+        assert!(!super::note(&library(), "", (7, 1)).contains("<i>"));
+    }
+
+    #[test]
+    fn numbers_in_comments_lead_to_their_equations_and_those_in_code_do_not() {
+        let text = "let a = \"// (6.1)\"; // (6.1), (7.1)\nf((6.1)); // see (6.1) & (6.9)\n";
+        let html = code(&library(), "../", "06-adam.md", text);
+        assert!(html.starts_with(
+            "let a = &quot;// (6.1)&quot;; <span class=\"label\">// <a class=\"chip\" href=\"#eq-6-1\">(6.1)</a>, "
+        ));
+        assert!(html.contains(
+            "<a class=\"chip second\" href=\"#eq-7-1\">(7.1)</a></span>\nf((6.1)); // see <a class=\"chip\""
+        ));
+        assert!(html.ends_with("(6.1)</a> &amp; (6.9)\n"), "{html}");
+        assert!(code(&library(), "../", "", text).contains("href=\"../06-adam.html#eq-6-1\""));
+        assert_eq!(named(&library(), text), BTreeSet::from([(6, 1), (7, 1)]));
+    }
+}
