@@ -1,5 +1,6 @@
 //! The book through mdBook: expanded within this program, or by it as a preprocessor of plain mdBook.
 
+use crate::font;
 use crate::generated;
 use crate::library::Library;
 use crate::math::Converter;
@@ -10,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Builds the whole book into a folder; what is wrong on its pages, each place of which is marked in the page.
@@ -31,15 +33,16 @@ pub fn build(project: &Project, destination: &Path, solutions: bool) -> Result<V
 fn expand(project: &Project, book: &mut Book, solutions: bool) -> Result<Vec<Problem>> {
     let mut library = Library::read(project)?;
     library.is_unsolved = !solutions;
-    generated::write(&library)?;
     let math = Converter::default();
-    let mut problems = library.problems.clone();
+    let (mut problems, mut characters) = (library.problems.clone(), BTreeSet::new());
     book.for_each_chapter_mut(|chapter| {
         let Some(name) = chapter.source_path.as_ref().map(|path| path.display().to_string()) else { return };
         let mut page = Page::new(&library, &math, &name);
         chapter.content = page.expand(&library.shown(&chapter.content), 1);
+        characters.extend(font::needed(&chapter.content));
         problems.append(&mut page.problems);
     });
+    generated::write(&library, &characters)?;
     problems.sort();
     problems.dedup();
     Ok(problems)

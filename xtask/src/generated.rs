@@ -2,21 +2,23 @@
 //! with line anchors, the notebooks. Written only where something changed.
 
 use crate::colours::{ALL, Colour};
+use crate::font::{self, Subset};
 use crate::library::Library;
 use crate::markup::escape;
 use crate::notebook;
 use crate::project::{Files, GENERATED, SOLVED, replace};
-use anyhow::{Context, Result};
+use anyhow::Result;
+use itertools::Itertools;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// The PostScript name of the mathematics font, and its file in the book.
-const FONT: &str = "NewCMMath-Book";
-
-/// Writes everything, and removes what is no longer needed.
-pub fn write(library: &Library) -> Result<()> {
+/// Writes everything, and removes what is no longer needed. `mathematics` are the characters that the font must have.
+pub fn write(library: &Library, mathematics: &BTreeSet<char>) -> Result<()> {
+    let font = Subset::new(mathematics)?;
+    let (woff2, style) = (font.woff2(&library.project.target().join("book-font"))?, style(&font.characters));
     let mut files =
-        Files::from([(format!("{FONT}.otf").into(), font()?.to_vec()), ("generated.css".into(), style().into_bytes())]);
+        Files::from([(format!("{}.woff2", font::NAME).into(), woff2), ("generated.css".into(), style.into_bytes())]);
     for source in library.sources() {
         let page = source_page(&source, &library.project.read(&source)?);
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
@@ -29,16 +31,8 @@ pub fn write(library: &Library) -> Result<()> {
     replace(&library.project.root.join(GENERATED), &files).map(drop)
 }
 
-/// New Computer Modern Math; the fonts have no names in `typst_assets`, but each carries its own.
-fn font() -> Result<&'static [u8]> {
-    let name = FONT.as_bytes();
-    typst_assets::fonts()
-        .find(|font| font.windows(name.len()).any(|window| window == name))
-        .with_context(|| format!("typst-assets has no font {FONT}"))
-}
-
-/// The font, and the figures' colours on mdBook's light and dark themes.
-fn style() -> String {
+/// The font with its characters, and the figures' colours on mdBook's light and dark themes.
+fn style(characters: &BTreeSet<char>) -> String {
     let colours = |is_dark: bool| -> String {
         let line = |colour: &Colour| {
             let (r, g, b) = if is_dark { colour.dark } else { colour.light };
@@ -47,7 +41,8 @@ fn style() -> String {
         };
         ALL.iter().map(line).collect()
     };
-    let style = include_str!("generated.css").replace("{font}", FONT);
+    let range = characters.iter().map(|c| format!("U+{:X}", u32::from(*c))).join(", ");
+    let style = include_str!("generated.css").replace("{font}", font::NAME).replace("{range}", &range);
     style.replace("{light}", &colours(false)).replace("{dark}", &colours(true))
 }
 

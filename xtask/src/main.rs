@@ -11,6 +11,7 @@ mod colours;
 mod difference;
 mod directive;
 mod exercise;
+mod font;
 mod generated;
 mod html;
 mod item;
