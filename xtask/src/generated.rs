@@ -54,3 +54,13 @@ fn source_page(path: &Path, text: &str) -> String {
     let page = include_str!("source.html").replace("{up}", &up).replace("{name}", &escape(&path.display().to_string()));
     page.replace("{numbers}", &numbers).replace("{code}", &escape(text))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_pages_of_the_sources_have_the_policy_of_the_book() {
+        let policy = |page: &str| page.lines().find(|line| line.contains("default-src 'none'")).map(str::to_owned);
+        let book = policy(include_str!("../../book/theme/head.hbs"));
+        assert!(book.is_some() && book == policy(include_str!("source.html")), "{book:?}");
+    }
+}
