@@ -177,7 +177,7 @@ fn referred(name: &str) -> Option<char> {
 }
 
 /// The italic form of a letter, as MathML Core maps a letter that is alone in its `<mi>`.
-fn italic(letter: char) -> Option<char> {
+pub fn italic(letter: char) -> Option<char> {
     let shifted = |first: char, italic: u32| char::from_u32(u32::from(letter) - u32::from(first) + italic);
     match letter {
         'h' => Some('ℎ'),
