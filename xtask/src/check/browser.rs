@@ -1,4 +1,4 @@
-//! Every page in Chromium: `xtask/browser/check.mjs` looks, this prepares it.
+//! Every page in Chromium and in Firefox: `xtask/browser/check.mjs` looks, this prepares it.
 
 use super::pages::source_of;
 use crate::problem::Problem;
@@ -14,11 +14,12 @@ use std::process::{Command, Stdio};
 
 /// Where the script is, and what it needs.
 const FOLDER: &str = "xtask/browser";
-const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+const CHROMIUM: [&str; 5] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
 
 /// What is wrong with the pages of the book in `folder`, as a reader's browser shows them.
 pub fn check(project: &Project, folder: &Path, built: &BTreeMap<PathBuf, Html>) -> Result<Vec<Problem>> {
-    let chromium = chromium()?;
+    let (chromium, firefox) = (chromium()?, firefox()?);
     install(&project.root.join(FOLDER))?;
     // All pages of the book, and one of the sources in place of all: they are made alike. toc.html is the table of contents for readers
     // without JavaScript.
@@ -26,13 +27,20 @@ pub fn check(project: &Project, folder: &Path, built: &BTreeMap<PathBuf, Html>) 
         path.components().count() == 1 && *path != "toc.html" || *path == "generated/source/src/lib.rs.html"
     };
     let pages: Vec<&Path> = built.keys().map(PathBuf::as_path).filter(is_page).collect();
-    look(project, &chromium, folder, &pages)
+    look(project, &chromium, Some(&firefox), folder, &pages)
 }
 
-fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[&Path]) -> Result<Vec<Problem>> {
+fn look(
+    project: &Project,
+    chromium: &Path,
+    firefox: Option<&Path>,
+    folder: &Path,
+    pages: &[&Path],
+) -> Result<Vec<Problem>> {
     let (_runtime, url) = listen(files(folder), 0)?;
     let mut node = Command::new("node");
     node.current_dir(project.root.join(FOLDER)).arg("check.mjs").arg(chromium).arg(url).args(pages);
+    node.env_remove("FIREFOX").envs(firefox.map(|path| ("FIREFOX", path)));
     let output = node.stdout(Stdio::inherit()).output().context("cannot run node: install Node.js 18 or newer")?;
     let problem = |line: &str| {
         let (page, message) = line.split_once(' ').unwrap_or(("", line));
@@ -46,10 +54,19 @@ fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[&Path]) -> R
 
 /// The browser, or how to get one.
 fn chromium() -> Result<PathBuf> {
-    let installed = || BROWSERS.iter().find_map(|name| which::which(name).ok());
-    std::env::var_os("CHROME").map(PathBuf::from).or_else(installed).context(
-        "no Chromium: install it (Debian: apt-get install chromium), or name it in the environment variable CHROME",
-    )
+    browser("Chromium", &CHROMIUM, "chromium", "CHROME")
+}
+
+fn firefox() -> Result<PathBuf> {
+    browser("Firefox", &FIREFOX, "firefox-esr", "FIREFOX")
+}
+
+fn browser(name: &str, commands: &[&str], package: &str, variable: &str) -> Result<PathBuf> {
+    let installed = || commands.iter().find_map(|command| which::which(command).ok());
+    std::env::var_os(variable).map(PathBuf::from).or_else(installed).with_context(|| {
+        let variable = format!("name it in the environment variable {variable}");
+        format!("no {name}: install it (Debian: apt-get install {package}), or {variable}")
+    })
 }
 
 /// Installs what the script needs, exactly as locked, unless it is there.
@@ -87,10 +104,15 @@ mod tests {
             <figure id=\"fig-a\"></figure><img src=\"gone.png\" alt=\"gone\"><img src=\"http://127.0.0.2:9/x.png\" alt=\"x\">";
         let folder = folder_with([("good.html", page("<p>Fine.</p>").as_str()), ("broken.html", &page(broken))]);
         let pages = ["good.html", "broken.html"].map(Path::new);
-        let problems = look(&project, &chromium, folder.path(), &pages).unwrap();
+        let firefox = firefox().ok();
+        let problems = look(&project, &chromium, firefox.as_deref(), folder.path(), &pages).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        for wanted in ["sideways", "fig-a is not visible", "console error", "another host", "axe color-contrast"] {
-            assert!(told.iter().any(|t| t.contains(wanted)), "{wanted} in {told:#?}");
+        for (browser, axe) in [("Chromium", "axe color-contrast"), ("Firefox", "")] {
+            for wanted in ["sideways", "fig-a is not visible", "console error", "another host", axe] {
+                let is_told = |told: &String| told.contains(wanted) && told.contains(browser);
+                let is_here = browser == "Chromium" || firefox.is_some();
+                assert!(!is_here || told.iter().any(is_told), "{wanted} by {browser} in {told:#?}");
+            }
         }
         assert!(told.iter().all(|t| t.starts_with("book/src/broken.md")), "{told:#?}");
     }

@@ -26,7 +26,7 @@ pub enum Gate {
     Pages,
     /// Every link, anchor and image inside the book resolves
     Links,
-    /// Every page in Chromium, light and dark, wide and narrow
+    /// Every page in Chromium and Firefox, light and dark, wide and narrow
     Browser,
 }
 
