@@ -1,6 +1,7 @@
 //! The book through mdBook: expanded within this program, or by it as a preprocessor of plain mdBook.
 
 use crate::finish::finish;
+use crate::font;
 use crate::generated;
 use crate::library::Library;
 use crate::math::Converter;
@@ -39,20 +40,20 @@ pub fn build(project: &Project, destination: &Path, solutions: bool, site: &Site
 fn expand(project: &Project, book: &mut Book, solutions: bool) -> Result<Vec<Problem>> {
     let mut library = Library::read(project)?;
     library.is_unsolved = !solutions;
-    generated::write(&library)?;
     let math = Converter::default();
-    let mut problems = library.problems.clone();
-    let mut used = BTreeSet::new();
+    let (mut problems, mut characters, mut letters) = (library.problems.clone(), BTreeSet::new(), BTreeSet::new());
     book.for_each_chapter_mut(|chapter| {
         let Some(name) = chapter.source_path.as_ref().map(|path| path.display().to_string()) else { return };
         let mut page = Page::new(&library, &math, &name);
         chapter.content = page.whole(&library.shown(&chapter.content));
-        used.extend(page.letters());
+        letters.extend(page.letters());
+        characters.extend(font::needed(&chapter.content));
         problems.append(&mut page.problems);
     });
     if solutions {
-        problems.extend(library.letters.unused(&used));
+        problems.extend(library.letters.unused(&letters));
     }
+    generated::write(&library, &characters)?;
     problems.sort();
     problems.dedup();
     Ok(problems)

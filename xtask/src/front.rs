@@ -6,11 +6,9 @@ use crate::label::Label;
 use crate::library::Library;
 use crate::markup::{escape, fenced, source_url};
 use crate::math::{Number, id, number};
-use crate::project::GENERATED;
 use anyhow::{Context, Result};
 use itertools::Itertools;
 use lazy_regex::regex_replace;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// An equation, the line that computes it and the one that proves it.
@@ -116,12 +114,10 @@ pub fn notebooks(library: &Library) -> String {
 }
 
 /// All notebooks as one download.
-pub fn bundle(library: &Library) -> String {
-    let (file, path) = (bundle::FILE, library.project.root.join(GENERATED).join(bundle::FILE));
-    let megabytes = fs::metadata(path).map_or(0.0, |file| file.len() as f64 / 1e6);
+pub fn bundle() -> String {
+    let file = bundle::FILE;
     format!(
-        "<p class=\"download\"><a href=\"generated/{file}\" download>Download all notebooks</a> <span>and the library that they compile: \
-         {megabytes:.1} MB</span></p>"
+        "<p class=\"download\"><a href=\"generated/{file}\" download>Download all notebooks</a> <span>and the library that they compile</span></p>"
     )
 }
 

@@ -4,23 +4,24 @@
 use crate::bundle;
 use crate::colours::{ALL, Colour};
 use crate::equation;
+use crate::font::{self, Subset};
 use crate::library::Library;
 use crate::markup::escape;
 use crate::notebook;
 use crate::project::{Files, GENERATED, SOLVED, replace};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use itertools::Itertools;
 use lazy_regex::regex;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The PostScript name of the mathematics font, and its file in the book.
-const FONT: &str = "NewCMMath-Book";
-
-/// Writes everything, and removes what is no longer needed.
-pub fn write(library: &Library) -> Result<()> {
+/// Writes everything, and removes what is no longer needed. `mathematics` are the characters that the font must have.
+pub fn write(library: &Library, mathematics: &BTreeSet<char>) -> Result<()> {
+    let font = Subset::new(mathematics)?;
+    let (woff2, style) = (font.woff2(&library.project.target().join("book-font"))?, style(&font.characters));
     let mut files =
-        Files::from([(format!("{FONT}.otf").into(), font()?.to_vec()), ("generated.css".into(), style().into_bytes())]);
+        Files::from([(format!("{}.woff2", font::NAME).into(), woff2), ("generated.css".into(), style.into_bytes())]);
     for source in library.sources() {
         let page = source_page(library, &source, &library.project.read(&source)?);
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
@@ -41,16 +42,8 @@ fn notebooks(library: &Library) -> Result<Files> {
     all.into_iter().filter(|notebook| !notebook.starts_with(SOLVED)).map(shown).collect()
 }
 
-/// New Computer Modern Math; the fonts have no names in `typst_assets`, but each carries its own.
-fn font() -> Result<&'static [u8]> {
-    let name = FONT.as_bytes();
-    typst_assets::fonts()
-        .find(|font| font.windows(name.len()).any(|window| window == name))
-        .with_context(|| format!("typst-assets has no font {FONT}"))
-}
-
-/// The font, and the figures' colours on mdBook's light and dark themes.
-fn style() -> String {
+/// The font with its characters, and the figures' colours on mdBook's light and dark themes.
+fn style(characters: &BTreeSet<char>) -> String {
     let colours = |is_dark: bool| -> String {
         let line = |colour: &Colour| {
             let (r, g, b) = if is_dark { colour.dark } else { colour.light };
@@ -59,7 +52,8 @@ fn style() -> String {
         };
         ALL.iter().map(line).collect()
     };
-    let style = include_str!("generated.css").replace("{font}", FONT);
+    let range = characters.iter().map(|c| format!("U+{:X}", u32::from(*c))).join(", ");
+    let style = include_str!("generated.css").replace("{font}", font::NAME).replace("{range}", &range);
     style.replace("{light}", &colours(false)).replace("{dark}", &colours(true))
 }
 
@@ -103,5 +97,12 @@ mod tests {
         assert!(back("src/step.rs", "//! Chapter 3: steps").contains("03-b.html"));
         assert!(back("chapters/solutions03.rs", "").contains("Chapter 3"));
         assert_eq!(back("src/other.rs", ""), "");
+    }
+
+    #[test]
+    fn the_pages_of_the_sources_have_the_policy_of_the_book() {
+        let policy = |page: &str| page.lines().find(|line| line.contains("default-src 'none'")).map(str::to_owned);
+        let book = policy(include_str!("../../book/theme/head.hbs"));
+        assert!(book.is_some() && book == policy(include_str!("source.html")), "{book:?}");
     }
 }

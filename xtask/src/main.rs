@@ -15,6 +15,7 @@ mod directive;
 mod equation;
 mod exercise;
 mod finish;
+mod font;
 mod front;
 mod generated;
 mod html;

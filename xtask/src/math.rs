@@ -87,9 +87,22 @@ impl Converter {
             let message = format!("mathematics, {place}: {}", error.error_message());
             Problem::new(file, line + before.matches('\n').count(), message)
         })?;
-        // The font makes a prime small and high by itself; MathML does so once more, and nothing would be left of it.
-        Ok(immune(&result.mathml.replace("<mo>′</mo>", "<mo class=\"prime\">′</mo>")))
+        Ok(immune(&as_tex_has_it(&result.mathml)))
     }
+}
+
+/// Marks what browsers would draw otherwise than TeX does.
+fn as_tex_has_it(mathml: &str) -> String {
+    // The font makes a prime small and high by itself; MathML does so once more, and nothing would be left of it.
+    let mathml = mathml.replace("<mo>′</mo>", "<mo class=\"prime\">′</mo>");
+    // The index of a letter hangs below its descender. TeX looks at no descender of a single letter.
+    let descender = regex!("<msub>(<mi>[fgjpqyQβγζημξρςφχψϕ]</mi>)");
+    let mathml = descender.replace_all(&mathml, "<msub><mpadded depth=\"0\">$1</mpadded>");
+    // Chromium leaves room for the largest sign of a root behind the smallest: the style sheet takes it away from what is low.
+    let low = regex!(
+        r#"<msqrt>((?:<mrow>)?(?:<m(?:i|n|o|text)>[^<βζξφψ]*</m(?:i|n|o|text)>|<mover accent="true"><mi>.</mi><mo[^>]*>[^<]</mo></mover>)+(?:</mrow>)?</msqrt>)"#
+    );
+    low.replace_all(&mathml, "<msqrt class=\"low\">$1").into_owned()
 }
 
 /// For an attribute in double quotes, in a place where Markdown looks for table cells and mdBook for directives.
@@ -125,6 +138,16 @@ mod tests {
         let latex = r"\hat v_{\text{in}} = \beta_2 v^\top + \operatorname{mean}(g \odot g) + \mathbb{E}[\mathrm{d}\varepsilon] \to \infty";
         let mathml = Converter::default().inline(Path::new("p.md"), 3, latex).unwrap();
         assert_eq!(letters(&mathml), BTreeSet::from(['g', 'v', 'β', 'ε']));
+    }
+
+    #[test]
+    fn indices_of_letters_with_descenders_and_low_roots_are_marked() {
+        let inline = |latex: &str| Converter::default().inline(Path::new("p.md"), 3, latex).unwrap();
+        assert!(inline(r"\beta_1").contains("<msub><mpadded depth=\"0\"><mi>β</mi></mpadded><mn>1</mn></msub>"));
+        assert!(!inline("x_1 + y^2").contains("mpadded"));
+        let is_low = |latex: &str| inline(latex).contains("<msqrt class=\"low\">");
+        assert!(is_low(r"\sqrt{v}") && is_low(r"\sqrt{2\pi}") && is_low(r"\sqrt{\hat v}"));
+        assert!(!is_low(r"\sqrt{2/n}") && !is_low(r"\sqrt{\beta}") && !is_low(r"\sqrt{\frac{1}{2}}"));
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl<'a> Page<'a> {
             }
             Meaning::Tour(stops) => tour::html(&stops),
             Meaning::Notebooks => front::notebooks(library),
-            Meaning::Bundle => front::bundle(library),
+            Meaning::Bundle => front::bundle(),
             Meaning::Peers(table) => html::output("<code>cargo xtask bench --peers</code> printed", &table),
         }
     }

@@ -1,4 +1,4 @@
-//! Every page in Chromium: `xtask/browser/check.mjs` looks, this prepares it.
+//! Every page in Chromium and in Firefox: `xtask/browser/check.mjs` looks, this prepares it.
 
 use super::pages::source_of;
 use crate::problem::Problem;
@@ -17,11 +17,12 @@ use std::process::{Command, Stdio};
 pub const FOLDER: &str = "xtask/browser";
 /// The folder of the host in which the book is looked at.
 pub const PLACE: &str = "/a/book";
-const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+const CHROMIUM: [&str; 5] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
 
 /// What is wrong with the pages of the book in `folder`, as a reader's browser shows them.
 pub fn check(project: &Project, folder: &Path, built: &BTreeMap<PathBuf, Html>) -> Result<Vec<Problem>> {
-    let chromium = chromium()?;
+    let (chromium, firefox) = (chromium()?, firefox()?);
     install(&project.root.join(FOLDER))?;
     // All pages of the book, and one of the sources in place of all: they are made alike. toc.html is the table of contents for readers
     // without JavaScript.
@@ -29,13 +30,20 @@ pub fn check(project: &Project, folder: &Path, built: &BTreeMap<PathBuf, Html>) 
         path.components().count() == 1 && *path != "toc.html" || *path == "generated/source/src/lib.rs.html"
     };
     let pages: Vec<&Path> = built.keys().map(PathBuf::as_path).filter(is_page).collect();
-    look(project, &chromium, folder, &pages)
+    look(project, &chromium, Some(&firefox), folder, &pages)
 }
 
-fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[&Path]) -> Result<Vec<Problem>> {
+fn look(
+    project: &Project,
+    chromium: &Path,
+    firefox: Option<&Path>,
+    folder: &Path,
+    pages: &[&Path],
+) -> Result<Vec<Problem>> {
     let (_runtime, url) = listen(Router::new().nest(PLACE, files(folder)), 0)?;
     let mut node = Command::new("node");
     node.current_dir(project.root.join(FOLDER)).arg("check.mjs").arg(chromium).arg(url + PLACE).args(pages);
+    node.env_remove("FIREFOX").envs(firefox.map(|path| ("FIREFOX", path)));
     let output = node.stdout(Stdio::inherit()).output().context("cannot run node: install Node.js 18 or newer")?;
     let problem = |line: &str| {
         let (page, message) = line.split_once(' ').unwrap_or(("", line));
@@ -49,10 +57,19 @@ fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[&Path]) -> R
 
 /// The browser, or how to get one.
 pub fn chromium() -> Result<PathBuf> {
-    let installed = || BROWSERS.iter().find_map(|name| which::which(name).ok());
-    std::env::var_os("CHROME").map(PathBuf::from).or_else(installed).context(
-        "no Chromium: install it (Debian: apt-get install chromium), or name it in the environment variable CHROME",
-    )
+    browser("Chromium", &CHROMIUM, "chromium", "CHROME")
+}
+
+fn firefox() -> Result<PathBuf> {
+    browser("Firefox", &FIREFOX, "firefox-esr", "FIREFOX")
+}
+
+fn browser(name: &str, commands: &[&str], package: &str, variable: &str) -> Result<PathBuf> {
+    let installed = || commands.iter().find_map(|command| which::which(command).ok());
+    std::env::var_os(variable).map(PathBuf::from).or_else(installed).with_context(|| {
+        let variable = format!("name it in the environment variable {variable}");
+        format!("no {name}: install it (Debian: apt-get install {package}), or {variable}")
+    })
 }
 
 /// Installs what the script needs, exactly as locked, unless it is there.
@@ -73,6 +90,7 @@ pub fn install(folder: &Path) -> Result<()> {
 mod tests {
     use super::*;
     use crate::project::folder_with;
+    use itertools::Itertools;
 
     /// Runs where Chromium and the script's packages are installed; `cargo xtask check` installs them.
     #[test]
@@ -94,23 +112,16 @@ mod tests {
         let files = [("good.html", page(good)), ("broken.html", page(broken)), ("404.html", lost)];
         let folder = folder_with(files.iter().map(|(name, html)| (*name, html.as_str())));
         let pages = ["good.html", "broken.html", "404.html"].map(Path::new);
-        let problems = look(&project, &chromium, folder.path(), &pages).unwrap();
+        let firefox = firefox().ok();
+        let problems = look(&project, &chromium, firefox.as_deref(), folder.path(), &pages).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        let wanted = [
-            "sideways",
-            "fig-a is not visible",
-            "card of a.term by keyboard: does not open",
-            "console error",
-            "another host",
-            "axe color-contrast",
-            "arrow",
-            "first Tab",
-        ];
-        for wanted in wanted {
-            assert!(
-                told.iter().any(|t| t.starts_with("book/src/broken.md") && t.contains(wanted)),
-                "{wanted} in {told:#?}"
-            );
+        let in_all = ["sideways", "fig-a is not visible", "console error", "another host"];
+        let in_one = ["card of a.term by keyboard: does not open", "axe color-contrast", "arrow", "first Tab"];
+        let wanted = in_all.iter().cartesian_product(["Chromium", "Firefox"]);
+        for (wanted, browser) in wanted.chain(in_one.iter().map(|wanted| (wanted, "Chromium"))) {
+            let is_told = |t: &String| t.starts_with("book/src/broken.md") && t.contains(wanted) && t.contains(browser);
+            let is_here = browser == "Chromium" || firefox.is_some();
+            assert!(!is_here || told.iter().any(is_told), "{wanted} by {browser} in {told:#?}");
         }
         assert!(told.iter().any(|t| t.starts_with("book/src/404.md") && t.contains("style sheet")), "{told:#?}");
         assert!(!told.iter().any(|t| t.starts_with("book/src/good.md")), "{told:#?}");

@@ -2,6 +2,7 @@
 
 pub mod browser;
 mod equations;
+mod fonts;
 mod links;
 mod pages;
 mod recorded;
@@ -22,11 +23,11 @@ pub enum Gate {
     Record,
     /// Every numbered equation is computed in src/ and proved in tests/, and the reverse
     Equations,
-    /// Every directive can be expanded, every step is shown, every figure has words
+    /// Every directive can be expanded, every step is shown, every figure has words, every character a font
     Pages,
     /// Every link, anchor and image inside the book resolves
     Links,
-    /// Every page in Chromium, light and dark, wide and narrow
+    /// Every page in Chromium and Firefox, light and dark, wide and narrow
     Browser,
 }
 
@@ -46,7 +47,9 @@ pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
         let found: Vec<Problem> = match gate {
             Gate::Record => recorded::check(project, &library.programs)?,
             Gate::Equations => [library.problems.clone(), equations::check(&library)].concat(),
-            Gate::Pages => [problems.clone(), pages::check(&library, &built)?].concat(),
+            Gate::Pages => {
+                [problems.clone(), pages::check(&library, &built)?, fonts::check(folder.path(), &built)?].concat()
+            }
             Gate::Links => links::check(project, folder.path(), &built)?,
             Gate::Browser => browser::check(project, folder.path(), &built)?,
         };
