@@ -1,9 +1,9 @@
 //! The gates: what must hold before the book changes for its readers.
 
-mod browser;
+pub mod browser;
 mod equations;
 mod links;
-mod pages;
+pub mod pages;
 mod recorded;
 
 use crate::book;
