@@ -84,6 +84,14 @@ async function look(name) {
                         fail(message);
                     }
                 }
+                // Last, because a page that was printed has laid itself out anew.
+                if (theme !== 'light' && width > 500) {
+                    await page.emulateMediaType('print');
+                    for (const message of await page.evaluate(printed)) {
+                        fail(message);
+                    }
+                    await page.emulateMediaType(null);
+                }
             } catch (error) {
                 fail(`cannot be looked at: ${error.message}`);
             }
@@ -151,6 +159,38 @@ function measure(smallestText, isPhone) {
             }
         }
     }
+    return found;
+}
+
+/// In the page, as it is printed from a dark theme: everything is unfolded, light and without buttons. Afterwards it is as before.
+function printed() {
+    const found = [];
+    const folds = [...document.querySelectorAll('main details')];
+    folds.forEach((fold) => { fold.open = false; });
+    const colour = () => getComputedStyle(document.documentElement).backgroundColor;
+    const before = colour();
+    dispatchEvent(new Event('beforeprint'));
+    const closed = folds.filter((fold) => !fold.open);
+    if (closed.length > 0) {
+        found.push(`${closed.length} folds stay closed on paper, the first is: ${closed[0].querySelector('summary')?.textContent.trim()}`);
+    }
+    const [red, green, blue] = getComputedStyle(document.querySelector('main') ?? document.body).color.match(/[\d.]+/g).map(Number);
+    if (red + green + blue > 3 * 110) {
+        found.push(`pale text on paper: rgb(${red} ${green} ${blue})`);
+    }
+    const button = [...document.querySelectorAll('main button, main input')].find((one) => one.getClientRects().length > 0);
+    if (button) {
+        found.push(`a button on paper: ${button.textContent || button.localName}`);
+    }
+    const clipped = [...document.querySelectorAll('main pre > code')].find((code) => code.scrollWidth > code.clientWidth + 1);
+    if (clipped) {
+        found.push(`code is cut off on paper: ${clipped.textContent.slice(0, 40)}`);
+    }
+    dispatchEvent(new Event('afterprint'));
+    if (colour() !== before || folds.some((fold) => fold.open)) {
+        found.push('after printing the page is not as it was');
+    }
+    folds.forEach((fold) => { fold.open = true; });
     return found;
 }
 

@@ -10,8 +10,10 @@ use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 use itertools::Itertools;
 use lazy_regex::{Captures, regex};
+use lopdf::{Document as Pdf, Object, ObjectId};
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::Command;
 
@@ -41,19 +43,23 @@ pub fn write(project: &Project, paper: Paper, destination: &Path) -> Result<usiz
         fs::write(edition.folder.path().join(format!("{name}.otf")), font(name)?)?;
     }
     let book = whole(&edition, paper);
-    let print = |pages: &BTreeMap<String, usize>| -> Result<BTreeMap<String, usize>> {
+    let print = |pages: &BTreeMap<String, usize>| -> Result<Pdf> {
         let source = edition.folder.path().join(BOOK);
         fs::write(&source, numbered(&book, pages))?;
         let mut node = Command::new("node");
         run(node.current_dir(&scripts).arg("print.mjs").arg(&chromium).arg(source).arg(destination))
             .context("the book cannot be printed; Node.js 18 or newer is needed")?;
-        destinations(destination)
+        Pdf::load(destination).context("Chromium printed no PDF")
     };
     // References take as much room with their number as without it, so the second printing has the same pages.
-    let pages = print(&BTreeMap::new())?;
-    let again = print(&pages)?;
-    ensure!(pages == again, "the pages moved when their numbers were filled in");
-    Ok(again.values().copied().max().unwrap_or_default())
+    let pages = destinations(&print(&BTreeMap::new())?)?;
+    let mut pdf = print(&pages)?;
+    ensure!(pages == destinations(&pdf)?, "the pages moved when their numbers were filled in");
+    // The description of the pages for those who have them read is large, and Chromium leaves it uncompressed.
+    let mut file = BufWriter::new(File::create(destination)?);
+    pdf.save_modern(&mut file).with_context(|| format!("cannot write {}", destination.display()))?;
+    file.flush()?;
+    Ok(pdf.get_pages().len())
 }
 
 /// A font of the text.
@@ -85,7 +91,7 @@ fn whole(edition: &Edition, paper: Paper) -> String {
         running.format("")
     );
     let mut body = format!(
-        "<div class=\"cover\"><p class=\"cover-title\">{}</p>{}</div>\n<div class=\"contents\"><h1>Contents</h1>\n{}</div>\n",
+        "<div class=\"cover\"><p class=\"cover-title\">{}</p>{}</div>\n<div class=\"contents\"><h1>Contents</h1>\n<div class=\"contents-list\">{}</div></div>\n",
         escape(&edition.title),
         edition.cover,
         contents(&edition.documents)
@@ -127,33 +133,35 @@ fn numbered(book: &str, pages: &BTreeMap<String, usize>) -> String {
 }
 
 /// On which page each anchor of a PDF is.
-fn destinations(pdf: &Path) -> Result<BTreeMap<String, usize>> {
-    let output = Command::new("pdfinfo").arg("-dests").arg(pdf).output().context(
-        "cannot run pdfinfo, which tells on which page a heading is: install it (Debian: apt-get install poppler-utils)",
-    )?;
-    ensure!(output.status.success(), "pdfinfo failed: {}", String::from_utf8_lossy(&output.stderr));
-    let found = named(&String::from_utf8_lossy(&output.stdout));
-    ensure!(!found.is_empty(), "the PDF has no links inside");
-    Ok(found)
-}
-
-/// The anchors and pages in what `pdfinfo -dests` prints.
-fn named(listed: &str) -> BTreeMap<String, usize> {
-    let lines = regex!(r#"(?m)^\s*(\d+) \[.*\] "(.*)"$"#).captures_iter(listed);
-    lines.filter_map(|line| Some((line[2].to_owned(), line[1].parse().ok()?))).collect()
+fn destinations(pdf: &Pdf) -> Result<BTreeMap<String, usize>> {
+    let numbers: BTreeMap<ObjectId, u32> = pdf.get_pages().into_iter().map(|(number, page)| (page, number)).collect();
+    let (_, anchors) = pdf.dereference(pdf.catalog()?.get(b"Dests").context("the PDF has no links inside")?)?;
+    let page = |(anchor, place): (&Vec<u8>, &Object)| {
+        let (_, place) = pdf.dereference(place).ok()?;
+        let page = place.as_array().ok()?.first()?.as_reference().ok()?;
+        Some((String::from_utf8_lossy(anchor).into_owned(), *numbers.get(&page)? as usize))
+    };
+    Ok(anchors.as_dict()?.iter().filter_map(page).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lopdf::dictionary;
 
     #[test]
-    fn anchors_are_read_and_numbers_filled_in() {
-        let listed = "Page  Destination                 Name\n   2 [ XYZ    6  828 null      ] \"p-03.eq\"\n 117 [ XYZ   60  700 null      ] \"a\"\n";
-        let pages = named(listed);
-        assert_eq!(pages, BTreeMap::from([("p-03.eq".to_owned(), 2), ("a".to_owned(), 117)]));
-        let book = "on \u{E000}a\u{E001}, \u{E000}b\u{E001}";
-        assert_eq!(numbered(book, &pages), "on <span class=\"page\">117</span>, <span class=\"page\">000</span>");
+    fn anchors_are_found_on_their_pages_and_numbers_filled_in() {
+        let mut pdf = Pdf::with_version("1.5");
+        let kids = [1, 2].map(|_| pdf.add_object(dictionary! { "Type" => "Page" }));
+        let second = vec![kids[1].into(), "XYZ".into(), 0.into()];
+        let pages = pdf.add_object(dictionary! { "Type" => "Pages", "Kids" => kids.map(Object::from).to_vec(), "Count" => 2 });
+        let anchors = dictionary! { "p-03.eq" => second };
+        let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages, "Dests" => anchors });
+        pdf.trailer.set("Root", catalog);
+        let pages = destinations(&pdf).unwrap();
+        assert_eq!(pages, BTreeMap::from([("p-03.eq".to_owned(), 2)]));
+        let book = "on \u{E000}p-03.eq\u{E001}, \u{E000}b\u{E001}";
+        assert_eq!(numbered(book, &pages), "on <span class=\"page\">2</span>, <span class=\"page\">000</span>");
     }
 
     #[test]

@@ -13,6 +13,7 @@ const DROPPED: [&str; 8] = ["button", "form", "script", "template", "nav", "dial
 const SCREEN: [&str; 4] = ["screen-only", "copy", "zoom", "buttons"];
 /// Elements that have no end.
 const VOID: [&str; 6] = ["br", "col", "hr", "img", "input", "wbr"];
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
 /// Around the id whose page is to stand there, once it is known.
 pub const PAGE_OF: (char, char) = ('\u{E000}', '\u{E001}');
 
@@ -115,7 +116,11 @@ impl<'a> Writer<'a> {
         if is_styled {
             let _ = write!(self.out, "<mstyle{style}>");
         }
-        let _ = write!(self.out, "<{name}{}{more}", self.attributes(element));
+        let is_html = |element: ElementRef| &*element.value().name.ns == XHTML;
+        // Code within mathematics is no mathematics.
+        let is_guest = is_html(element) && element.parent().and_then(ElementRef::wrap).is_some_and(|around| !is_html(around));
+        let xmlns = if is_guest { format!(" xmlns=\"{XHTML}\"") } else { String::new() };
+        let _ = write!(self.out, "<{name}{xmlns}{}{more}", self.attributes(element));
         if VOID.contains(&name) {
             self.out += "/>";
             return;
