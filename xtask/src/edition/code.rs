@@ -3,11 +3,16 @@
 use super::writer::text;
 use lazy_regex::regex;
 
-/// Code as XHTML. Each line is an element of its own, so that a line which is too long can be marked where it is divided.
-pub fn lines(code: &str, is_rust: bool) -> String {
+/// What is longer may be divided between two pages, or the page before it stays half empty.
+const LONG: usize = 30;
+
+/// Code as XHTML, whole. Each line is an element of its own, so that a line which is too long can be marked where it is divided.
+pub fn block(code: &str, is_rust: bool) -> String {
+    let code = code.trim_end_matches('\n');
     let coloured = if is_rust { rust(code) } else { text(code) };
-    let line = |line: &str| format!("<span class=\"line\">{line}\n</span>");
-    coloured.trim_end_matches('\n').split('\n').map(line).collect()
+    let lines = coloured.split('\n').map(|line| format!("<span class=\"line\">{line}\n</span>"));
+    let class = if code.lines().count() > LONG { " class=\"long\"" } else { "" };
+    format!("<pre{class}><code>{}</code></pre>", lines.collect::<String>())
 }
 
 /// Comments, strings, numbers, keywords and types in elements with short classes, none of which goes over the end of a line.
@@ -42,6 +47,7 @@ mod tests {
             ("\"a\nb\"", "<i class=\"s\">\"a</i>\n<i class=\"s\">b\"</i>"),
         ];
         cases.iter().for_each(|(code, expected)| assert_eq!(rust(code), *expected));
-        assert_eq!(lines("a\n\nb\n", false).matches("class=\"line\"").count(), 3);
+        assert_eq!(block("a\n\nb\n", false).matches("class=\"line\"").count(), 3);
+        assert!(block(&"a\n".repeat(LONG + 1), false).starts_with("<pre class=\"long\">"));
     }
 }

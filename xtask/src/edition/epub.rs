@@ -23,7 +23,10 @@ pub fn write(project: &Project, destination: &Path) -> Result<()> {
     let edition = Edition::read(project, Form::Epub)?;
     let (faces, fonts) = fonts(edition.folder.path())?;
     let mut files = Files::from([
-        ("style.css".into(), format!("{faces}\n{}{}", include_str!("edition.css"), include_str!("epub.css")).into_bytes()),
+        (
+            "style.css".into(),
+            format!("{faces}\n{}{}", include_str!("edition.css"), include_str!("epub.css")).into_bytes(),
+        ),
         ("cover.svg".into(), edition.cover.clone().into_bytes()),
         ("nav.xhtml".into(), navigation(&edition).into_bytes()),
         ("cover.xhtml".into(), cover(&edition).into_bytes()),
@@ -31,7 +34,8 @@ pub fn write(project: &Project, destination: &Path) -> Result<()> {
     files.extend(fonts);
     for document in &edition.documents {
         let part = document.part.as_ref().map(|part| format!("<p class=\"part\">{}</p>", escape(part)));
-        let section = format!("<section id=\"{}\">{}{}</section>", document.name, part.unwrap_or_default(), document.body);
+        let section =
+            format!("<section id=\"{}\">{}{}</section>", document.name, part.unwrap_or_default(), document.body);
         let whole = file(&edition.language, &document.title, STYLE, &section);
         files.insert(format!("{}.xhtml", document.name).into(), whole.into_bytes());
     }
@@ -53,7 +57,8 @@ fn fonts(folder: &Path) -> Result<(String, Files)> {
 }
 
 fn cover(edition: &Edition) -> String {
-    let body = format!("<div class=\"cover\"><p class=\"cover-title\">{}</p>{}</div>", escape(&edition.title), edition.cover);
+    let body =
+        format!("<div class=\"cover\"><p class=\"cover-title\">{}</p>{}</div>", escape(&edition.title), edition.cover);
     file(&edition.language, &edition.title, STYLE, &body)
 }
 
@@ -61,7 +66,10 @@ fn cover(edition: &Edition) -> String {
 fn navigation(edition: &Edition) -> String {
     let chapter = |document: &Document| {
         let name = &document.name;
-        let mut sections = document.sections.iter().map(|(id, title)| format!("<li><a href=\"{name}.xhtml#{id}\">{}</a></li>", escape(title)));
+        let mut sections = document
+            .sections
+            .iter()
+            .map(|(id, title)| format!("<li><a href=\"{name}.xhtml#{id}\">{}</a></li>", escape(title)));
         let sections = sections.join("");
         let below = if sections.is_empty() { sections } else { format!("<ol>{sections}</ol>") };
         format!("<li><a href=\"{name}.xhtml\">{}</a>{below}</li>\n", escape(&document.title))

@@ -64,7 +64,9 @@ pub fn write(project: &Project, paper: Paper, destination: &Path) -> Result<usiz
 
 /// A font of the text.
 fn font(name: &str) -> Result<&'static [u8]> {
-    let is_it = |font: &&[u8]| font.windows(name.len() + 1).any(|w| w.starts_with(name.as_bytes()) && !w[name.len()].is_ascii_alphabetic());
+    let is_it = |font: &&[u8]| {
+        font.windows(name.len() + 1).any(|w| w.starts_with(name.as_bytes()) && !w[name.len()].is_ascii_alphabetic())
+    };
     typst_assets::fonts().find(is_it).with_context(|| format!("typst-assets has no font {name}"))
 }
 
@@ -154,7 +156,8 @@ mod tests {
         let mut pdf = Pdf::with_version("1.5");
         let kids = [1, 2].map(|_| pdf.add_object(dictionary! { "Type" => "Page" }));
         let second = vec![kids[1].into(), "XYZ".into(), 0.into()];
-        let pages = pdf.add_object(dictionary! { "Type" => "Pages", "Kids" => kids.map(Object::from).to_vec(), "Count" => 2 });
+        let pages =
+            pdf.add_object(dictionary! { "Type" => "Pages", "Kids" => kids.map(Object::from).to_vec(), "Count" => 2 });
         let anchors = dictionary! { "p-03.eq" => second };
         let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages, "Dests" => anchors });
         pdf.trailer.set("Root", catalog);

@@ -99,8 +99,8 @@ impl<'a> Writer<'a> {
             "a" => self.link(element),
             "details" => self.fold(element),
             "pre" => {
-                let (is_rust, code) = (is_rust(element), element.text().collect::<String>());
-                let _ = write!(self.out, "<pre><code>{}</code></pre>", code::lines(&code, is_rust));
+                let code = element.text().collect::<String>();
+                self.out += &code::block(&code, is_rust(element));
             }
             "h1" | "h2" | "h3" | "h4" | "h5" => self.heading(element),
             _ => self.plain(element, name, ""),
@@ -118,7 +118,8 @@ impl<'a> Writer<'a> {
         }
         let is_html = |element: ElementRef| &*element.value().name.ns == XHTML;
         // Code within mathematics is no mathematics.
-        let is_guest = is_html(element) && element.parent().and_then(ElementRef::wrap).is_some_and(|around| !is_html(around));
+        let is_guest =
+            is_html(element) && element.parent().and_then(ElementRef::wrap).is_some_and(|around| !is_html(around));
         let xmlns = if is_guest { format!(" xmlns=\"{XHTML}\"") } else { String::new() };
         let _ = write!(self.out, "<{name}{xmlns}{}{more}", self.attributes(element));
         if VOID.contains(&name) {
@@ -145,7 +146,9 @@ impl<'a> Writer<'a> {
                 let tex = [element].into_iter().chain(around).find_map(|e| e.attr("data-tex")).unwrap_or_default();
                 match self.form {
                     // Without this, the PDF describes each letter of each formula, and most of it is that.
-                    Form::Pdf => ["role", "aria-label"].into_iter().zip(["img", tex]).for_each(|(name, value)| push(name, value)),
+                    Form::Pdf => {
+                        ["role", "aria-label"].into_iter().zip(["img", tex]).for_each(|(name, value)| push(name, value))
+                    }
                     Form::Epub => push("alttext", tex),
                 }
             }
@@ -250,11 +253,8 @@ impl<'a> Writer<'a> {
         } else if let Some(kind) = answer(element) {
             self.answer(kind, &content);
         } else {
-            let _ = write!(
-                self.out,
-                "<div class=\"fold\"><div class=\"fold-name\">{}</div>{content}</div>",
-                words.trim()
-            );
+            let _ =
+                write!(self.out, "<div class=\"fold\"><div class=\"fold-name\">{}</div>{content}</div>", words.trim());
         }
     }
 
@@ -291,7 +291,8 @@ impl<'a> Writer<'a> {
                 text(&words)
             );
         }
-        let _ = write!(self.answers, "<div class=\"{}\"><p class=\"label\">{kind}</p>{content}</div>", kind.to_lowercase());
+        let _ =
+            write!(self.answers, "<div class=\"{}\"><p class=\"label\">{kind}</p>{content}</div>", kind.to_lowercase());
         if kind == "Solution" {
             self.out += &self.turn("Solution", &answered);
         }
@@ -334,7 +335,8 @@ mod tests {
     fn written(form: Form, body: &str) -> (Document, Option<Document>) {
         let html = Html::parse_document(&format!("<main>{body}</main>"));
         let home = |stem: &str, id: &str, home: &str| ((stem.to_owned(), id.to_owned()), home.to_owned());
-        let homes = Homes::from([home("03-b", "eq-3-2", "p-03-b"), home("04-c", "", "p-04-c"), home("03-b", "s", "a-03-b")]);
+        let homes =
+            Homes::from([home("03-b", "eq-3-2", "p-03-b"), home("04-c", "", "p-04-c"), home("03-b", "s", "a-03-b")]);
         let mut writer = Writer::new(form, &homes, "03-b");
         writer.children(select(html.root_element(), "main")[0]);
         writer.finish()
