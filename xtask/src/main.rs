@@ -12,6 +12,7 @@ mod claim;
 mod colours;
 mod difference;
 mod directive;
+mod edition;
 mod equation;
 mod exercise;
 mod finish;
@@ -118,6 +119,21 @@ enum Command {
         #[arg(long, value_name = "COUNTS", conflicts_with = "peers")]
         threads: Option<String>,
     },
+    /// Print the book as a PDF, from what is recorded
+    Pdf {
+        /// The size of the paper
+        #[arg(long, default_value = "a4")]
+        paper: edition::pdf::Paper,
+        /// The file [default: target/neural-networks-from-scratch-in-rust.pdf]
+        #[arg(long, value_name = "FILE")]
+        dest: Option<PathBuf>,
+    },
+    /// Pack the book as an EPUB, from what is recorded
+    Epub {
+        /// The file [default: target/neural-networks-from-scratch-in-rust.epub]
+        #[arg(long, value_name = "FILE")]
+        dest: Option<PathBuf>,
+    },
     /// mdBook's preprocessor protocol; book.toml names it
     #[command(hide = true)]
     Preprocess {
@@ -159,12 +175,32 @@ fn run(command: Command) -> Result<()> {
         Command::Bench { peers: true, .. } => bench::peers(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),
+        Command::Pdf { paper, dest } => {
+            let file = edition_file(&project, dest, "pdf")?;
+            let pages = edition::pdf::write(&project, paper, &file)?;
+            println!("{}  ({pages} pages)", file.display());
+            Ok(())
+        }
+        Command::Epub { dest } => {
+            let file = edition_file(&project, dest, "epub")?;
+            edition::epub::write(&project, &file)?;
+            println!("{}", file.display());
+            Ok(())
+        }
         Command::Preprocess { arguments } => match arguments.join(" ").as_str() {
             "" => book::preprocess(&project),
             "supports html" => Ok(()),
             _ => bail!("this is a preprocessor of mdBook for the renderer `html`"),
         },
     }
+}
+
+/// Where the printed or packed book goes.
+fn edition_file(project: &Project, dest: Option<PathBuf>, extension: &str) -> Result<PathBuf> {
+    let default = || project.target().join(format!("neural-networks-from-scratch-in-rust.{extension}"));
+    let file = std::path::absolute(dest.unwrap_or_else(default))?;
+    file.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+    Ok(file)
 }
 
 /// Lists what a page says of its numbers without a proof, chapter by chapter.

@@ -4,7 +4,7 @@ pub mod browser;
 mod equations;
 mod fonts;
 mod links;
-mod pages;
+pub mod pages;
 mod recorded;
 
 use crate::book;
