@@ -147,7 +147,8 @@ impl<'a> Writer<'a> {
                 match self.form {
                     // Without this, the PDF describes each letter of each formula, and most of it is that.
                     Form::Pdf => {
-                        ["role", "aria-label"].into_iter().zip(["img", tex]).for_each(|(name, value)| push(name, value))
+                        push("role", "img");
+                        push("aria-label", tex);
                     }
                     Form::Epub => push("alttext", tex),
                 }
