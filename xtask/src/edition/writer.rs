@@ -147,7 +147,8 @@ impl<'a> Writer<'a> {
                 match self.form {
                     // Without this, the PDF describes each letter of each formula, and most of it is that.
                     Form::Pdf => {
-                        ["role", "aria-label"].into_iter().zip(["img", tex]).for_each(|(name, value)| push(name, value))
+                        push("role", "img");
+                        push("aria-label", tex);
                     }
                     Form::Epub => push("alttext", tex),
                 }
@@ -222,7 +223,8 @@ impl<'a> Writer<'a> {
                 self.title = words;
             }
             _ => {
-                if level == 2 {
+                // The letters of the glossary are no sections.
+                if level == 2 && words.chars().count() > 1 {
                     self.sections.push((id, words));
                 }
                 self.plain(element, &name, "");
