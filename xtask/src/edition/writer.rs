@@ -223,7 +223,8 @@ impl<'a> Writer<'a> {
                 self.title = words;
             }
             _ => {
-                if level == 2 {
+                // The letters of the glossary are no sections.
+                if level == 2 && words.chars().count() > 1 {
                     self.sections.push((id, words));
                 }
                 self.plain(element, &name, "");
