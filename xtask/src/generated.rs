@@ -1,7 +1,8 @@
 //! What the pages need beside themselves, in `book/src/generated/`: the mathematics font, the figures' colours, the sources
-//! with line anchors, the notebooks. Written only where something changed.
+//! with line anchors, the notebooks, the live figures as far as they are built. Written only where something changed.
 
 use crate::colours::{ALL, Colour};
+use crate::labs;
 use crate::library::Library;
 use crate::markup::escape;
 use crate::notebook;
@@ -26,6 +27,7 @@ pub fn write(library: &Library) -> Result<()> {
         let whole = fs::read(library.project.root.join(&notebook))?;
         files.insert(notebook, notebook::shown(library, whole)?);
     }
+    files.append(&mut labs::files(&library.project)?);
     replace(&library.project.root.join(GENERATED), &files).map(drop)
 }
 

@@ -1,0 +1,498 @@
+// The playground: any small network, its neurons, its answer on the plane, its losses, live.
+'use strict';
+
+annLabs.define('playground', (stage, { Playground }, settings) => {
+    const { element, shape, digits, menu, slider, Chart } = annLabs;
+    const SMALL = 24;
+    const LARGE = 100;
+    const WINDOW = 2.4;
+    const FEATURES = [['x1', 'x₁'], ['x2', 'x₂'], ['x1x1', 'x₁²'], ['x2x2', 'x₂²'], ['x1x2', 'x₁x₂'], ['sinx1', 'sin 2x₁'], ['sinx2', 'sin 2x₂']];
+    const ACTIVATIONS = ['tanh', 'relu', 'leaky-relu', 'sigmoid', 'identity'].map((name) => [name, name]);
+    let net = new Playground(settings);
+    let state = Object.fromEntries(new URLSearchParams(net.settings()));
+    const isRegression = () => state.data === 'slope' || state.data === 'hills';
+    const text = () => Object.entries(state).map(([key, value]) => `${key}=${value}`).join('&');
+    const layers = () => state.layers.split(',').filter(Boolean).map((layer) => layer.split(':'));
+    const features = () => state.features.split(',');
+
+    /* ---- Colours ---- */
+
+    let ramp;
+    /// 256 colours from below 0 over the page's own to above 0, for a pixel each.
+    const ramps = () => {
+        if (ramp && ramp.of === stage.palette) {
+            return ramp.colours;
+        }
+        const { background, positive, negative } = stage.colours();
+        const colours = new Uint32Array(256);
+        for (let k = 0; k < 256; k += 1) {
+            const value = (k - 127.5) / 127.5;
+            const strength = 0.86 * Math.abs(value) ** 0.85;
+            const [r, g, b] = background.map((base, c) => Math.round(base + strength * ((value > 0 ? positive : negative)[c] - base)));
+            colours[k] = (255 << 24) | (b << 16) | (g << 8) | r;
+        }
+        ramp = { of: stage.palette, colours };
+        return colours;
+    };
+    const image = (size) => {
+        const canvas = element('canvas', { width: size, height: size });
+        const paint = canvas.getContext('2d');
+        const data = paint.createImageData(size, size);
+        return { canvas, paint, data, pixels: new Uint32Array(data.data.buffer) };
+    };
+    /// What of a neuron's answers is shown as how strong a colour.
+    const range = (layer, values, from, count) => {
+        const name = layer === 0 ? 'identity' : layers()[layer - 1]?.[1] ?? (isRegression() ? 'output' : 'sigmoid');
+        if (name === 'sigmoid') {
+            return [2, -1];
+        }
+        if (name === 'tanh' || name === 'output') {
+            return [1, 0];
+        }
+        let most = 1e-6;
+        for (let k = from; k < from + count; k += 1) {
+            most = Math.max(most, Math.abs(values[k]));
+        }
+        return [1 / most, 0];
+    };
+    const fill = (to, values, from, layer) => {
+        const [colours, count] = [ramps(), to.pixels.length];
+        const [scale, shift] = range(layer, values, from, count);
+        for (let k = 0; k < count; k += 1) {
+            const value = values[from + k] * scale + shift;
+            to.pixels[k] = colours[Math.max(0, Math.min(255, Math.round(127.5 + 127.5 * value)))];
+        }
+        to.paint.putImageData(to.data, 0, 0);
+    };
+
+    /* ---- The plane of answers ---- */
+
+    const plane = image(LARGE);
+    const view = element('canvas', { className: 'plane', role: 'img' });
+    const shown = element('div', { className: 'shown' });
+    let hovered;
+    const drawPlane = () => {
+        const box = view.parentElement.clientWidth;
+        const ratio = devicePixelRatio || 1;
+        const size = Math.round(Math.min(box, 400) * ratio);
+        if (view.width !== size) {
+            Object.assign(view, { width: size, height: size });
+        }
+        const last = net.sizes().length - 1;
+        const [layer, neuron] = hovered ?? [last, 0];
+        const values = net.plane(layer, neuron, LARGE);
+        fill(plane, values, 0, layer);
+        const paint = view.getContext('2d');
+        paint.imageSmoothingEnabled = true;
+        paint.imageSmoothingQuality = 'high';
+        paint.drawImage(plane.canvas, 0, 0, size, size);
+        const { ink, background, positive, negative } = stage.colours();
+        const rgb = (c, alpha = 1) => `rgb(${c[0]} ${c[1]} ${c[2]} / ${alpha})`;
+        const [scale, shift] = range(layer, values, 0, values.length);
+        border(paint, values, -shift / scale, size, rgb(ink, 0.75), ratio);
+        for (const isTest of [false, true]) {
+            const points = isTest ? tested : trained;
+            for (let k = 0; k < points.length; k += 3) {
+                const x = ((points[k] + WINDOW) / (2 * WINDOW)) * size;
+                const y = ((WINDOW - points[k + 1]) / (2 * WINDOW)) * size;
+                const isYes = isRegression() ? points[k + 2] > 0 : points[k + 2] > 0.5;
+                const colour = isYes ? positive : negative;
+                const strong = isRegression() ? Math.min(1, 0.25 + Math.abs(points[k + 2])) : 1;
+                paint.beginPath();
+                const r = (isYes ? 3.2 : 3.6) * ratio;
+                if (isYes) {
+                    paint.arc(x, y, r, 0, 2 * Math.PI);
+                } else {
+                    paint.moveTo(x, y - r);
+                    paint.lineTo(x + 0.9 * r, y + 0.75 * r);
+                    paint.lineTo(x - 0.9 * r, y + 0.75 * r);
+                    paint.closePath();
+                }
+                paint.lineWidth = 1.3 * ratio;
+                if (isTest) {
+                    paint.fillStyle = rgb(background, 0.85);
+                    paint.strokeStyle = rgb(colour, strong);
+                } else {
+                    paint.fillStyle = rgb(colour, strong);
+                    paint.strokeStyle = rgb(background, 0.9);
+                }
+                paint.fill();
+                paint.stroke();
+            }
+        }
+        const names = { 0: () => `what the network reads: ${FEATURES.find(([key]) => key === features()[neuron])[1]}`, [last]: () => 'what the network answers' };
+        shown.textContent = (names[layer] ?? (() => `what neuron ${neuron + 1} of layer ${layer} computes`))();
+        view.setAttribute('aria-label', `The plane of x1 and x2: ${shown.textContent}.`);
+    };
+    /// The line on which values are `level`, square by square.
+    const border = (paint, values, level, size, style, ratio) => {
+        const cell = size / LARGE;
+        paint.beginPath();
+        for (let row = 0; row + 1 < LARGE; row += 1) {
+            for (let column = 0; column + 1 < LARGE; column += 1) {
+                const at = row * LARGE + column;
+                const [a, b, c, d] = [values[at] - level, values[at + 1] - level, values[at + LARGE + 1] - level, values[at + LARGE] - level];
+                const cuts = [];
+                const cut = (p, q, x, y, dx, dy) => {
+                    if ((p > 0) !== (q > 0)) {
+                        const part = p / (p - q);
+                        cuts.push([(column + 0.5 + x + dx * part) * cell, (row + 0.5 + y + dy * part) * cell]);
+                    }
+                };
+                cut(a, b, 0, 0, 1, 0);
+                cut(b, c, 1, 0, 0, 1);
+                cut(c, d, 1, 1, -1, 0);
+                cut(d, a, 0, 1, 0, -1);
+                for (let k = 0; k + 1 < cuts.length; k += 2) {
+                    paint.moveTo(...cuts[k]);
+                    paint.lineTo(...cuts[k + 1]);
+                }
+            }
+        }
+        paint.strokeStyle = style;
+        paint.lineWidth = 1.6 * ratio;
+        paint.stroke();
+    };
+    view.addEventListener('pointermove', (event) => {
+        const box = view.getBoundingClientRect();
+        const x1 = ((event.clientX - box.left) / box.width - 0.5) * 2 * WINDOW;
+        const x2 = (0.5 - (event.clientY - box.top) / box.height) * 2 * WINDOW;
+        here.textContent = `at (${digits(x1, 2)}, ${digits(x2, 2)}) it answers ${digits(net.answer(x1, x2), 3)}`;
+    });
+    view.addEventListener('pointerleave', () => { here.textContent = ''; });
+    const here = element('span', { className: 'here' });
+
+    /* ---- The network ---- */
+
+    const net_box = element('div', { className: 'net' });
+    const lines = shape('svg', { class: 'lines', 'aria-hidden': 'true' });
+    let [nodes, edges] = [[], []];
+    const hover = (layer, neuron) => {
+        hovered = layer === undefined ? undefined : [layer, neuron];
+        if (!stage.running) {
+            stage.draw();
+        }
+    };
+    const node = (layer, neuron, label) => {
+        const picture = image(SMALL);
+        const button = element('button', { type: 'button', className: 'node', 'aria-label': label, title: label }, picture.canvas);
+        if (neuron !== undefined) {
+            button.addEventListener('pointerenter', () => hover(layer, neuron));
+            button.addEventListener('focus', () => hover(layer, neuron));
+            button.addEventListener('pointerleave', () => hover());
+            button.addEventListener('blur', () => hover());
+        }
+        return { button, picture };
+    };
+    /// Lays the network out anew, after its shape has changed.
+    const build = () => {
+        const sizes = net.sizes();
+        [nodes, edges] = [[], []];
+        lines.replaceChildren();
+        const columns = [];
+        const read = element('div', { className: 'column inputs' }, element('div', { className: 'head', textContent: 'reads' }));
+        const chosen = features();
+        nodes.push([]);
+        for (const [key, name] of FEATURES) {
+            const place = chosen.indexOf(key);
+            const { button, picture } = node(0, place < 0 ? undefined : place, `The feature ${name}`);
+            button.setAttribute('aria-pressed', String(place >= 0));
+            button.addEventListener('click', () => {
+                const left = place < 0 ? [...chosen, key] : chosen.filter((other) => other !== key);
+                if (left.length > 0) {
+                    change('features', left.join(','));
+                }
+            });
+            read.append(element('div', { className: 'feature' }, element('span', { textContent: name }), button));
+            if (place >= 0) {
+                nodes[0][place] = { button, picture };
+            } else {
+                off.set(key, picture);
+            }
+        }
+        columns.push(read);
+        layers().forEach(([size, activation], at) => {
+            const layer = at + 1;
+            const put = (count, name) => {
+                const next = layers();
+                next[at] = [count, name];
+                change('layers', next.map((one) => one.join(':')).join(','));
+            };
+            const fewer = element('button', { type: 'button', textContent: '−', 'aria-label': `One neuron less in layer ${layer}`, disabled: Number(size) <= 1 });
+            const more = element('button', { type: 'button', textContent: '+', 'aria-label': `One neuron more in layer ${layer}`, disabled: Number(size) >= 12 });
+            fewer.addEventListener('click', () => put(Number(size) - 1, activation));
+            more.addEventListener('click', () => put(Number(size) + 1, activation));
+            const kind = menu('', ACTIVATIONS, activation, (name) => put(size, name));
+            kind.input.setAttribute('aria-label', `Activation of layer ${layer}`);
+            const column = element('div', { className: 'column' }, element('div', { className: 'head' }, fewer, element('span', { textContent: size }), more), kind.input);
+            nodes.push([]);
+            for (let neuron = 0; neuron < Number(size); neuron += 1) {
+                const made = node(layer, neuron, `Neuron ${neuron + 1} of layer ${layer}`);
+                made.button.addEventListener('click', () => edit(layer, neuron, 0));
+                nodes[layer].push(made);
+                column.append(made.button);
+            }
+            columns.push(column);
+        });
+        const last = sizes.length - 1;
+        const out = node(last, 0, 'The answer');
+        out.button.addEventListener('click', () => edit(last, 0, 0));
+        nodes.push([out]);
+        columns.push(element('div', { className: 'column' }, element('div', { className: 'head', textContent: 'answers' }), out.button));
+        net_box.replaceChildren(lines, ...columns);
+        for (let layer = 1; layer <= last; layer += 1) {
+            for (let neuron = 0; neuron < sizes[layer]; neuron += 1) {
+                for (let from = 0; from < sizes[layer - 1]; from += 1) {
+                    const [near, line] = [shape('path', { class: 'near' }), shape('path', { class: 'line' })];
+                    near.addEventListener('click', () => edit(layer, neuron, from));
+                    near.append(shape('title'));
+                    lines.append(line, near);
+                    edges.push({ layer, neuron, from, near, line });
+                }
+            }
+        }
+        layer_buttons();
+        place();
+        weight_menus();
+    };
+    const off = new Map();
+    /// Puts the lines where the neurons are.
+    const place = () => {
+        const base = net_box.getBoundingClientRect();
+        const [left, top] = [base.left - net_box.scrollLeft, base.top];
+        const spot = ({ button }) => {
+            const box = button.getBoundingClientRect();
+            return [box.left - left, box.right - left, (box.top + box.bottom) / 2 - top];
+        };
+        const spots = nodes.map((layer) => layer.map(spot));
+        lines.setAttribute('width', net_box.scrollWidth);
+        lines.setAttribute('height', net_box.scrollHeight);
+        for (const { layer, neuron, from, near, line } of edges) {
+            const [, x1, y1] = spots[layer - 1][from];
+            const [x2, , y2] = spots[layer][neuron];
+            const middle = (x1 + x2) / 2;
+            const d = `M${x1.toFixed(1)},${y1.toFixed(1)}C${middle.toFixed(1)},${y1.toFixed(1)} ${middle.toFixed(1)},${y2.toFixed(1)} ${x2.toFixed(1)},${y2.toFixed(1)}`;
+            line.setAttribute('d', d);
+            near.setAttribute('d', d);
+        }
+    };
+    const drawNet = () => {
+        const planes = net.planes(SMALL);
+        let neuron = 0;
+        nodes.forEach((layer, l) => layer.forEach(({ picture }) => {
+            fill(picture, planes, neuron * SMALL * SMALL, l);
+            neuron += 1;
+        }));
+        const weights = net.weights();
+        const sizes = net.sizes();
+        const begin = [0];
+        for (let layer = 1; layer < sizes.length; layer += 1) {
+            begin.push(begin[layer - 1] + sizes[layer] * (sizes[layer - 1] + 1));
+        }
+        for (const { layer, neuron: to, from, line, near } of edges) {
+            const weight = weights[begin[layer - 1] + to * (sizes[layer - 1] + 1) + from];
+            line.setAttribute('class', weight < 0 ? 'line below' : 'line');
+            line.style.strokeWidth = Math.min(6, 0.5 + 2.2 * Math.abs(weight)).toFixed(2);
+            line.style.opacity = Math.min(0.95, 0.22 + 0.6 * Math.abs(weight)).toFixed(2);
+            if (!stage.running) {
+                near.firstChild.textContent = `weight ${digits(weight)}: click to change it`;
+            }
+        }
+    };
+    /// What is not read is drawn once, so that it can be chosen.
+    const drawOff = () => {
+        for (const [key, picture] of off) {
+            const of = { x1: (a) => a, x2: (a, b) => b, x1x1: (a) => a * a, x2x2: (a, b) => b * b, x1x2: (a, b) => a * b, sinx1: (a) => Math.sin(2 * a), sinx2: (a, b) => Math.sin(2 * b) }[key];
+            const values = new Float32Array(SMALL * SMALL);
+            for (let k = 0; k < values.length; k += 1) {
+                const at = (i) => WINDOW * ((2 * i + 1) / SMALL - 1);
+                values[k] = of(at(k % SMALL), -at(Math.floor(k / SMALL)));
+            }
+            fill(picture, values, 0, 0);
+        }
+    };
+
+    /* ---- One weight ---- */
+
+    const weight_box = element('fieldset', { className: 'weight' });
+    let [of_layer, of_neuron, of_from, of_value] = [];
+    const weight_at = (layer, neuron, from) => {
+        const [sizes, weights] = [net.sizes(), net.weights()];
+        let begin = 0;
+        for (let l = 1; l < layer; l += 1) {
+            begin += sizes[l] * (sizes[l - 1] + 1);
+        }
+        return weights[begin + neuron * (sizes[layer - 1] + 1) + from];
+    };
+    const weight_menus = () => {
+        const sizes = net.sizes();
+        const range = (count, name) => Array.from({ length: count }, (_, k) => [String(k), name(k)]);
+        const layer_name = (k) => (k + 1 === sizes.length - 1 ? 'the answer' : `layer ${k + 1}`);
+        const refill = (select, choices) => select.input.replaceChildren(...choices.map(([value, textContent]) => element('option', { value, textContent })));
+        const show = () => { of_value.value = Number(weight_at(Number(of_layer.input.value) + 1, Number(of_neuron.input.value), Number(of_from.input.value)).toFixed(4)); };
+        const inputs = () => {
+            const layer = Number(of_layer.input.value) + 1;
+            refill(of_neuron, range(sizes[layer], (k) => `neuron ${k + 1}`));
+            const name = (k) => (k === sizes[layer - 1] ? 'its bias' : layer === 1 ? FEATURES.find(([key]) => key === features()[k])[1] : `neuron ${k + 1}`);
+            refill(of_from, range(sizes[layer - 1] + 1, name));
+            show();
+        };
+        of_layer = menu('in', range(sizes.length - 1, layer_name), '0', inputs);
+        of_neuron = menu('', [], '0', show);
+        of_from = menu('on', [], '0', show);
+        of_neuron.input.setAttribute('aria-label', 'neuron');
+        of_value = element('input', { type: 'number', step: 0.1, 'aria-label': 'weight' });
+        of_value.addEventListener('input', () => {
+            const value = Number(of_value.value);
+            if (of_value.value !== '') {
+                stage.guarded(() => net.set_weight(Number(of_layer.input.value) + 1, Number(of_neuron.input.value), Number(of_from.input.value), value));
+                stage.draw();
+                stage.tell(`The weight is ${digits(value)}. ${say()}`);
+            }
+        });
+        weight_box.replaceChildren(element('legend', { textContent: 'One weight' }), of_layer.label, of_neuron.label, of_from.label, element('label', { className: 'field' }, element('span', { textContent: 'is' }), of_value));
+        inputs();
+    };
+    const edit = (layer, neuron, from) => {
+        of_layer.input.value = String(layer - 1);
+        of_layer.input.dispatchEvent(new Event('change'));
+        of_neuron.input.value = String(neuron);
+        of_from.input.value = String(from);
+        of_value.value = Number(weight_at(layer, neuron, from).toFixed(4));
+        of_value.focus();
+        of_value.select();
+    };
+
+    /* ---- Settings ---- */
+
+    let [trained, tested] = [[], []];
+    const change = (key, value) => {
+        stage.guarded(() => {
+            const stayed = net.change(text().replace(new RegExp(`(^|&)${key}=[^&]*`), `$1${key}=${value}`));
+            state = Object.fromEntries(new URLSearchParams(net.settings()));
+            if (!stayed) {
+                hovered = undefined;
+                trained = net.points(false);
+                tested = net.points(true);
+                chart.clear();
+                off.clear();
+                build();
+                drawOff();
+            }
+            stage.tell(stayed ? `${key} is ${value} now; the weights stay.` : `${key} is ${value} now; the network starts afresh.`);
+            code.textContent = net.code();
+        });
+        stage.draw();
+        stage.keep();
+    };
+    const group = (name, ...fields) => element('fieldset', { className: 'group' }, element('legend', { textContent: name }), ...fields.map((field) => field.label ?? field));
+    const DATA = [['moons', 'two moons'], ['circles', 'two circles'], ['spirals', 'two spirals'], ['xor', 'one or the other (XOR)'], ['blobs', 'two clouds'], ['slope', 'a slope (regression)'], ['hills', 'hills (regression)']];
+    const RULES = [['sgd', 'plain descent'], ['momentum', 'momentum'], ['nesterov', 'Nesterov'], ['rmsprop', 'RMSProp'], ['adam', 'Adam'], ['adamw', 'AdamW']];
+    const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+    const PENALTIES = [0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+    const ENDS = [[0, 'never'], [10, 'after 10 epochs'], [100, 'after 100 epochs'], [300, 'after 300 epochs'], [1000, 'after 1000 epochs'], [10000, 'after 10 000 epochs']];
+    const numbered = (list, value) => {
+        const all = list.includes(Number(value)) ? list : [...list, Number(value)].sort((a, b) => a - b);
+        return all.map((number) => [String(number), digits(number)]);
+    };
+    const points_again = element('button', { type: 'button', textContent: 'Other samples' });
+    points_again.addEventListener('click', () => change('sample', Number(state.sample) + 1));
+    const settings_box = element('div', { className: 'groups' });
+    const fields = () => {
+        const set = (key) => (value) => change(key, value);
+        settings_box.replaceChildren(
+            group('Samples', menu('data', DATA, state.data, set('data')), slider('how many', { from: 50, to: 1000, value: state.points, step: 10 }, set('points')),
+                slider('noise', { from: 0, to: 0.5, value: state.noise, step: 0.01 }, set('noise')), slider('for the test', { from: 0.1, to: 0.9, value: state.test, step: 0.05 }, set('test')), points_again),
+            group('Training', menu('rule', RULES, state.rule, set('rule')), menu('learning rate α', numbered(RATES, state.rate), state.rate, set('rate')),
+                slider('batch', { from: 1, to: 256, value: state.batch, log: true, step: 0.01, places: 3 }, (value) => change('batch', Math.max(1, Math.round(value)))), menu('stop', numbered_ends(), state.stop, set('stop'))),
+            group('Against learning by heart', menu('penalty λ (L2)', numbered(PENALTIES, state.l2), state.l2, set('l2')), slider('dropout keeps', { from: 0.1, to: 1, value: state.keep, step: 0.05 }, set('keep'))),
+        );
+    };
+    const numbered_ends = () => (ENDS.some(([end]) => String(end) === state.stop) ? ENDS : [...ENDS, [state.stop, `after ${state.stop} epochs`]]).map(([value, name]) => [String(value), name]);
+    const add = element('button', { type: 'button', textContent: 'Add a layer' });
+    const remove = element('button', { type: 'button', textContent: 'Remove the last' });
+    add.addEventListener('click', () => change('layers', [...layers(), layers()[layers().length - 1] ?? ['4', 'tanh']].map((one) => one.join(':')).join(',')));
+    remove.addEventListener('click', () => change('layers', layers().slice(0, -1).map((one) => one.join(':')).join(',')));
+    const layer_buttons = () => {
+        add.disabled = layers().length >= 6;
+        remove.disabled = layers().length === 0;
+    };
+
+    /* ---- The page ---- */
+
+    const chart = new Chart(stage, { label: 'The losses over the epochs', unit: 'epoch', lines: [{ name: 'train', colour: 'positive' }, { name: 'test', colour: 'purple', dash: true }], height: 110 });
+    const numbers = element('dl', { className: 'numbers' });
+    const key = element('p', { className: 'colours' });
+    const code = element('code', { className: 'language-rust' });
+    const copy = element('button', { type: 'button', textContent: 'Copy' });
+    copy.addEventListener('click', async () => {
+        await navigator.clipboard?.writeText(code.textContent).catch(() => {});
+        copy.textContent = 'Copied';
+        setTimeout(() => { copy.textContent = 'Copy'; }, 1500);
+    });
+    const rust = element('details', { className: 'rust' }, element('summary', { textContent: 'This network in Rust' }), element('pre', {}, copy, code));
+    const swatch = (name) => element('span', { className: `swatch ${name}` });
+    key.append(swatch('positive'), ' blue: above 0, and the samples to be answered with 1 (circles). ', swatch('negative'), ' orange, dashed lines: below 0, and those to be answered with 0 (triangles). Pale: near 0, or unsure. The dark line is where the answer changes sides. A line is as thick as its weight. Solid marks are learnt from, hollow ones are the test.');
+    stage.bench.append(
+        element('div', { className: 'field-of-play' },
+            element('div', { className: 'diagram' }, net_box, element('div', { className: 'net-buttons' }, add, remove), weight_box),
+            element('div', { className: 'answers' }, shown, element('div', { className: 'view' }, view), here, chart.box, numbers)),
+        settings_box, key, rust,
+    );
+
+    const METRIC = () => (isRegression() ? 'R²' : 'right');
+    const say = () => {
+        const [epoch, train, , test, right] = net.numbers();
+        const good = isRegression() ? `R² is ${digits(right, 3)}` : `${digits(100 * right, 3)} % of the test samples are right`;
+        return `Epoch ${digits(epoch)}: the loss is ${digits(train)} in training, ${digits(test)} in the test; ${good}.`;
+    };
+    const draw = () => {
+        const [epoch, train, right, test, right_test, parameters] = net.numbers();
+        chart.push(epoch, train, test);
+        chart.draw();
+        drawNet();
+        drawPlane();
+        const share = (value) => (isRegression() ? digits(value, 3) : `${(100 * value).toFixed(1)} %`);
+        const rows = [['epoch', Math.floor(epoch)], [`${METRIC()}, training`, share(right)], [`${METRIC()}, test`, share(right_test)], ['parameters', parameters]];
+        numbers.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
+        if (stage.guess !== undefined && !stage.judged && epoch >= 100) {
+            stage.judged = true;
+            stage.verdict(`You said ${digits(stage.guess)} %; after ${digits(Math.floor(epoch))} epochs it is ${share(right_test)} in the test.`);
+        }
+    };
+    const begin = () => {
+        trained = net.points(false);
+        tested = net.points(true);
+        fields();
+        build();
+        drawOff();
+        code.textContent = net.code();
+    };
+    const restart = () => {
+        net = new Playground(text());
+        chart.clear();
+        stage.judged = false;
+    };
+    begin();
+    stage.act({
+        question: isRegression() ? undefined : {
+            text: 'Before you run it: after 100 epochs, how many per cent of the test samples will this network get right?',
+            unit: '%',
+            verdict: (guess) => `You said ${digits(guess)} %. Run it: the answer comes with epoch 100.`,
+        },
+        step: (n) => net.step(n),
+        epoch: () => net.steps_left(),
+        again: restart,
+        seed: () => {
+            state.seed = String(Number(state.seed) + 1);
+            restart();
+            code.textContent = net.code();
+        },
+        draw, say,
+        numbers: () => [...net.numbers()],
+        resize: () => { place(); drawOff(); },
+        state: text,
+        speed: 'full',
+    });
+    requestAnimationFrame(() => { place(); stage.draw(); });
+});
