@@ -152,6 +152,7 @@ annLabs.define('neuron', (stage, { Neuron }, settings) => {
     requestAnimationFrame(() => { resize(); stage.draw(); });
     resize();
     stage.act({
+        about: 'The 119 training wines. Drag the line by its ends, or any wine. The thin lines are the errors; the dashed line is where the next step goes.',
         question: {
             text: 'Before you run it: with α = 0.2 the line settles. From which rate on do the steps grow instead, and the line flies off?',
             verdict: (guess) => {

@@ -17,21 +17,21 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
 
     /* ---- Colours ---- */
 
-    let ramp;
-    /// 256 colours from below 0 over the page's own to above 0, for a pixel each.
-    const ramps = () => {
-        if (ramp && ramp.of === stage.palette) {
-            return ramp.colours;
+    const ramps = new Map();
+    /// 256 colours from below 0 over the page's own to above 0, for a pixel each; `most` is how strong they become.
+    const ramp = (most) => {
+        if (ramps.get(most)?.of === stage.colours()) {
+            return ramps.get(most).colours;
         }
         const { background, positive, negative } = stage.colours();
         const colours = new Uint32Array(256);
         for (let k = 0; k < 256; k += 1) {
             const value = (k - 127.5) / 127.5;
-            const strength = 0.86 * Math.abs(value) ** 0.85;
+            const strength = most * Math.abs(value) ** 0.85;
             const [r, g, b] = background.map((base, c) => Math.round(base + strength * ((value > 0 ? positive : negative)[c] - base)));
             colours[k] = (255 << 24) | (b << 16) | (g << 8) | r;
         }
-        ramp = { of: stage.palette, colours };
+        ramps.set(most, { of: stage.palette, colours });
         return colours;
     };
     const image = (size) => {
@@ -56,7 +56,9 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         return [1 / most, 0];
     };
     const fill = (to, values, from, layer) => {
-        const [colours, count] = [ramps(), to.pixels.length];
+        const count = to.pixels.length;
+        // Behind the samples paler than on a neuron.
+        const colours = ramp(to === plane ? 0.55 : 0.86);
         const [scale, shift] = range(layer, values, from, count);
         for (let k = 0; k < count; k += 1) {
             const value = values[from + k] * scale + shift;
@@ -238,7 +240,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         const out = node(last, 0, 'The answer');
         out.button.addEventListener('click', () => edit(last, 0, 0));
         nodes.push([out]);
-        columns.push(element('div', { className: 'column' }, element('div', { className: 'head', textContent: 'answers' }), out.button));
+        columns.push(element('div', { className: 'column out' }, element('div', { className: 'head', textContent: 'answers' }), out.button));
         net_box.replaceChildren(lines, ...columns);
         for (let layer = 1; layer <= last; layer += 1) {
             for (let neuron = 0; neuron < sizes[layer]; neuron += 1) {
@@ -430,14 +432,14 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         copy.textContent = 'Copied';
         setTimeout(() => { copy.textContent = 'Copy'; }, 1500);
     });
-    const rust = element('details', { className: 'rust' }, element('summary', { textContent: 'This network in Rust' }), element('pre', {}, copy, code));
+    const rust = element('details', { className: 'program' }, element('summary', { textContent: 'This network in Rust' }), element('pre', {}, copy, code));
     const swatch = (name) => element('span', { className: `swatch ${name}` });
     key.append(swatch('positive'), ' blue: above 0, and the samples to be answered with 1 (circles). ', swatch('negative'), ' orange, dashed lines: below 0, and those to be answered with 0 (triangles). Pale: near 0, or unsure. The dark line is where the answer changes sides. A line is as thick as its weight. Solid marks are learnt from, hollow ones are the test.');
     stage.bench.append(
         element('div', { className: 'field-of-play' },
-            element('div', { className: 'diagram' }, net_box, element('div', { className: 'net-buttons' }, add, remove), weight_box),
+            element('div', { className: 'diagram' }, net_box, element('div', { className: 'net-buttons' }, add, remove), weight_box, key),
             element('div', { className: 'answers' }, shown, element('div', { className: 'view' }, view), here, chart.box, numbers)),
-        settings_box, key, rust,
+        settings_box, rust,
     );
 
     const METRIC = () => (isRegression() ? 'R²' : 'right');
@@ -475,6 +477,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
     };
     begin();
     stage.act({
+        about: 'What computes here is the library of this book. The same settings give the same numbers to six digits in a terminal: the program above says how.',
         question: isRegression() ? undefined : {
             text: 'Before you run it: after 100 epochs, how many per cent of the test samples will this network get right?',
             unit: '%',

@@ -60,7 +60,8 @@ window.annLabs = (() => {
         const [there, back] = log ? [Math.log10, (x) => 10 ** x] : [(x) => x, (x) => x];
         const input = element('input', { type: 'range', min: there(from), max: there(to), step: step ?? (there(to) - there(from)) / 400 });
         const shown = element('output', {});
-        const set = (number) => {
+        const set = (given) => {
+            const number = Number(given);
             input.value = there(number);
             shown.textContent = digits(number, places);
             input.setAttribute('aria-valuetext', shown.textContent);
@@ -128,7 +129,7 @@ window.annLabs = (() => {
                 this.tell('The address of the page now leads to this state.');
             });
             const transport = element('div', { className: 'transport' }, this.run, ...steps, ...fresh, this.speed.label, link);
-            this.box.append(...(can.question ? [this.ask(can.question)] : []), transport, this.bench, this.said);
+            this.box.append(...(can.question ? [this.ask(can.question)] : []), transport, this.bench, this.said, element('p', { className: 'about', textContent: can.about }));
             this.draw();
         }
 

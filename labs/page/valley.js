@@ -148,6 +148,7 @@ annLabs.define('valley', (stage, { Valley }, settings) => {
     requestAnimationFrame(() => { resize(); stage.draw(); });
     resize();
     stage.act({
+        about: 'Drag the start. Each ring is one height of J, and the cross is the bottom; dotted and grey is the way before this one. The steps that the settings of the chapter take are those that it prints.',
         question: {
             text: 'Before you run it: momentum with β = 0.9 goes down well at α = 0.021. How large may α be before it is thrown out of the valley? (Plain descent: 2/h₁ = 0.04.)',
             verdict: (guess) => {

@@ -1,8 +1,8 @@
 //! What the labs of chapters 0 and 6 share: one linear neuron, its cost, its slopes, and a step of any rule.
 
 use ann::{
-    Activation, Cache, Cost, Dropout, Error, Gradients, Layer, Loss, Network, Optimizer, OptimizerState, Result, backward,
-    forward,
+    Activation, Cache, Cost, Dropout, Error, Gradients, Layer, Loss, Network, Optimizer, OptimizerState, Result,
+    backward, forward,
 };
 use ndarray::Array2;
 

@@ -190,7 +190,8 @@ mod tests {
         assert_eq!(neuron.points()[..2], [2.8, 3.06]);
         neuron.step(1000).unwrap();
         let recorded = include_str!("../../book/recorded/chapter00/line.txt");
-        let last: Vec<f64> = recorded.lines().last().unwrap().split_whitespace().filter_map(|n| n.parse().ok()).collect();
+        let last: Vec<f64> =
+            recorded.lines().last().unwrap().split_whitespace().filter_map(|n| n.parse().ok()).collect();
         let numbers = neuron.numbers();
         for (found, printed) in [numbers[7], numbers[0], numbers[1], numbers[5]].into_iter().zip(last) {
             assert!((found - printed).abs() < 6e-5, "{found} {printed}");

@@ -48,7 +48,8 @@ impl Valley {
             }
             other => other,
         };
-        let mut valley = Valley { linear: samples(angle, kappa, start, rule)?, rule, rate, kappa, angle, path: Vec::new() };
+        let mut valley =
+            Valley { linear: samples(angle, kappa, start, rule)?, rule, rate, kappa, angle, path: Vec::new() };
         valley.note();
         Ok(valley)
     }
@@ -150,7 +151,10 @@ mod tests {
             for angle in [-30.0, 0.0, 70.0] {
                 let limit = Valley::new(&format!("rule={rule}&angle={angle}")).unwrap().numbers()[3];
                 let run = |rate: f64| {
-                    Valley::new(&format!("rule={rule}&angle={angle}&rate={rate}")).unwrap().step(5000).map_err(|e| e.to_string())
+                    Valley::new(&format!("rule={rule}&angle={angle}&rate={rate}"))
+                        .unwrap()
+                        .step(5000)
+                        .map_err(|e| e.to_string())
                 };
                 assert!(run(0.97 * limit).is_ok(), "{rule} {angle}");
                 assert!(run(1.03 * limit).unwrap_err().contains("diverged"), "{rule} {angle}");

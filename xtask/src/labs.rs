@@ -68,12 +68,14 @@ fn library(project: &Project) -> PathBuf {
 fn compile(project: &Project, compiler: &Compiler) -> Result<()> {
     let folder = folder(project);
     let run = |mut command: Command| -> Result<()> {
-        command.current_dir(&project.root).env("CARGO_TARGET_DIR", &folder).stdin(Stdio::null());
+        command.current_dir(&project.root).stdin(Stdio::null());
         let status = command.status().with_context(|| format!("cannot start {command:?}"))?;
         ensure!(status.success(), "cargo failed, see above");
         Ok(())
     };
-    run(compiler.command())?;
+    let mut build = compiler.command();
+    build.env("CARGO_TARGET_DIR", &folder);
+    run(build)?;
     let wasm = folder.join(TARGET).join("labs/labs.wasm");
     let (library, changed) = (library(project), |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok());
     if changed(&library).is_some_and(|made| changed(&wasm).is_some_and(|compiled| compiled < made)) {
@@ -116,7 +118,7 @@ impl Compiler {
         command.args(build);
         let mut flags = FLAGS.to_owned();
         if let Compiler::Debian { linker } = self {
-            flags += " -C linker-flavor=wasm-ld -C link-self-contained=no";
+            flags = format!("-C linker-flavor=wasm-ld -Clink-self-contained=no {flags}");
             command.arg("-Zbuild-std=std,panic_abort").envs([("RUSTC", "/usr/bin/rustc"), ("RUSTC_BOOTSTRAP", "1")]);
             command.env(variable("LINKER"), linker);
         }
@@ -128,12 +130,13 @@ impl Compiler {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use itertools::Itertools;
     use crate::project::folder_with;
+    use itertools::Itertools;
 
     #[test]
     fn a_book_without_the_compiled_library_says_so() {
-        let root = folder_with([("labs/page/stage.js", "1"), ("labs/page/neuron.js", "2"), ("labs/page/labs.css", "3")]);
+        let root =
+            folder_with([("labs/page/stage.js", "1"), ("labs/page/neuron.js", "2"), ("labs/page/labs.css", "3")]);
         let project = Project { root: root.path().to_owned() };
         assert_eq!(names(&project).unwrap(), ["neuron"]);
         let there = files(&project).unwrap();

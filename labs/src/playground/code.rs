@@ -20,11 +20,16 @@ use rand_distr::StandardNormal;";
 pub fn program(setup: &Setup) -> String {
     let Setup { rate, l2, keep, batch, seed, stop, sample, .. } = setup;
     let is_surface = setup.data.loss() == Loss::MeanSquaredError;
-    let (loss, output) =
-        if is_surface { ("MeanSquaredError", Activation::Identity) } else { ("BinaryCrossEntropy", Activation::Sigmoid) };
+    let (loss, output) = if is_surface {
+        ("MeanSquaredError", Activation::Identity)
+    } else {
+        ("BinaryCrossEntropy", Activation::Sigmoid)
+    };
     let features: Vec<&str> = setup.features.iter().map(|feature| feature.code()).collect();
-    let layers = setup.layers.iter().chain(&[(1, output)]).map(|(size, g)| format!("({size}, {})", activation(*g)));
-    let layers = layers.collect::<Vec<_>>().join(", ");
+    let last = [(1, output)];
+    let layers: Vec<String> =
+        setup.layers.iter().chain(&last).map(|(size, g)| format!("({size}, {})", activation(*g))).collect();
+    let layers = layers.join(", ");
     let epochs = if *stop == 0 { 100 } else { *stop };
     let samples = samples(setup);
     let rule = rule(setup.rule);

@@ -69,7 +69,8 @@ impl Source {
     pub fn height(self, x1: f64, x2: f64) -> f64 {
         match self {
             Self::Hills => {
-                let hill = |(c1, c2, sign): (f64, f64, f64)| sign * (-3.0 * ((x1 - c1).powi(2) + (x2 - c2).powi(2))).exp();
+                let hill =
+                    |(c1, c2, sign): (f64, f64, f64)| sign * (-3.0 * ((x1 - c1).powi(2) + (x2 - c2).powi(2))).exp();
                 HILLS.map(hill).iter().sum()
             }
             _ => (x1 + x2) / 4.0,
@@ -97,7 +98,8 @@ impl Source {
     fn surface(self, m: usize, noise: f64, rng: &mut ann::Rng) -> Result<Dataset> {
         let x = Array2::from_shape_simple_fn((2, m).f(), || WIDTH * (rng.random::<f64>() - 0.5));
         let columns = x.columns().into_iter();
-        let y = columns.map(|x| self.height(x[0], x[1]) + noise * rng.sample::<f64, _>(StandardNormal)).collect::<Vec<_>>();
+        let y =
+            columns.map(|x| self.height(x[0], x[1]) + noise * rng.sample::<f64, _>(StandardNormal)).collect::<Vec<_>>();
         Dataset::new(x, Target::from_values(y))
     }
 }

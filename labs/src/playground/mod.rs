@@ -7,11 +7,11 @@ pub mod data;
 pub mod setup;
 
 use ann::{
-    Activation, Batches, Cache, Cost, Dropout, Error, Gradients, Init, Layer, Loss, Network, OptimizerState, Result, Rng,
-    backward, evaluate, forward,
+    Activation, Batches, Cache, Cost, Dropout, Error, Gradients, Init, Layer, Loss, Network, OptimizerState, Result,
+    Rng, backward, evaluate, forward,
 };
 use data::Samples;
-use ndarray::{Array2, ArrayView2, ShapeBuilder, s};
+use ndarray::{Array2, ShapeBuilder, s};
 use setup::Setup;
 
 /// A network, its samples, and its training under way.
@@ -234,7 +234,11 @@ impl Playground {
             return Err(Error::Setting { name: "weight", value: value.to_string(), requirement });
         }
         let layer = self.network.layer_mut(l);
-        if j == inputs { layer.b[[i, 0]] = value } else { layer.w[[i, j]] = value }
+        if j == inputs {
+            layer.b[[i, 0]] = value
+        } else {
+            layer.w[[i, j]] = value
+        }
         Ok(())
     }
 

@@ -6,7 +6,8 @@ use ann::{Activation, Error, Optimizer, Result};
 use std::fmt;
 
 const KEYS: [&str; 14] = [
-    "data", "points", "noise", "test", "sample", "features", "layers", "rule", "rate", "l2", "keep", "batch", "seed", "stop",
+    "data", "points", "noise", "test", "sample", "features", "layers", "rule", "rate", "l2", "keep", "batch", "seed",
+    "stop",
 ];
 /// More hidden layers, or more neurons in one, could not be drawn.
 const LAYERS: usize = 6;
@@ -159,7 +160,8 @@ mod tests {
     fn another_rate_keeps_the_weights_and_another_layer_does_not() {
         let setup = |text| Setup::parse(text).unwrap();
         assert!(setup("rate=1&rule=sgd&keep=0.5&batch=1&stop=3&l2=1").continues(&setup("")));
-        for other in ["layers=2", "seed=2", "noise=0.2", "data=xor", "points=90", "sample=3", "test=0.5", "features=x1"] {
+        for other in ["layers=2", "seed=2", "noise=0.2", "data=xor", "points=90", "sample=3", "test=0.5", "features=x1"]
+        {
             assert!(!setup(other).continues(&setup("")), "{other}");
         }
     }

@@ -5,7 +5,9 @@ use ann::TrainingLoop;
 
 #[test]
 fn it_trains_as_the_library_does() {
-    for settings in ["", "data=hills&layers=6:relu&rule=momentum&rate=0.02&l2=0.3", "data=xor&keep=0.8&batch=500&features=x1,x1x2"] {
+    for settings in
+        ["", "data=hills&layers=6:relu&rule=momentum&rate=0.02&l2=0.3", "data=xor&keep=0.8&batch=500&features=x1,x1x2"]
+    {
         let mut playground = Playground::new(settings).unwrap();
         let setup = playground.setup.clone();
         let [train, _] = data::samples(&setup).unwrap();
@@ -89,7 +91,11 @@ fn planes_and_answers_agree_and_a_weight_can_be_written() {
 #[test]
 fn the_program_is_the_example() {
     let program = Playground::new("").unwrap().code();
-    assert_eq!(program, include_str!("../../examples/playground.rs"), "write this into examples/playground.rs:\n{program}");
+    assert_eq!(
+        program,
+        include_str!("../../examples/playground.rs"),
+        "write this into examples/playground.rs:\n{program}"
+    );
     let surface = Playground::new("data=hills").unwrap().code();
     assert_eq!(surface, include_str!("../../examples/hills.rs"), "write this into examples/hills.rs:\n{surface}");
 }
