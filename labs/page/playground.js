@@ -88,20 +88,36 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         paint.imageSmoothingEnabled = true;
         paint.imageSmoothingQuality = 'high';
         paint.drawImage(plane.canvas, 0, 0, size, size);
-        const { ink, background, positive, negative } = stage.colours();
-        const rgb = (c, alpha = 1) => `rgb(${c[0]} ${c[1]} ${c[2]} / ${alpha})`;
+        const { ink } = stage.colours();
         const [scale, shift] = range(layer, values, 0, values.length);
-        border(paint, values, -shift / scale, size, rgb(ink, 0.75), ratio);
-        for (const isTest of [false, true]) {
-            const points = isTest ? tested : trained;
+        border(paint, values, -shift / scale, size, `rgb(${ink.join(' ')} / 0.75)`, ratio);
+        paint.drawImage(marks(size, ratio), 0, 0);
+        const names = { 0: () => `what the network reads: ${FEATURES.find(([key]) => key === features()[neuron])[1]}`, [last]: () => 'what the network answers' };
+        shown.textContent = (names[layer] ?? (() => `what neuron ${neuron + 1} of layer ${layer} computes`))();
+        view.setAttribute('aria-label', `The plane of x1 and x2: ${shown.textContent}.`);
+    };
+    /// The samples, drawn anew only where something about them changed.
+    const layer_of_marks = { canvas: element('canvas', {}) };
+    const marks = (size, ratio) => {
+        const { canvas } = layer_of_marks;
+        const of = stage.colours();
+        if (layer_of_marks.of === of && layer_of_marks.points === trained && canvas.width === size) {
+            return canvas;
+        }
+        Object.assign(layer_of_marks, { of, points: trained });
+        Object.assign(canvas, { width: size, height: size });
+        const paint = canvas.getContext('2d');
+        const rgb = (c, alpha = 1) => `rgb(${c.join(' ')} / ${alpha})`;
+        paint.lineWidth = 1.3 * ratio;
+        for (const [points, isTest] of [[trained, false], [tested, true]]) {
             for (let k = 0; k < points.length; k += 3) {
                 const x = ((points[k] + WINDOW) / (2 * WINDOW)) * size;
                 const y = ((WINDOW - points[k + 1]) / (2 * WINDOW)) * size;
-                const isYes = isRegression() ? points[k + 2] > 0 : points[k + 2] > 0.5;
-                const colour = isYes ? positive : negative;
+                const isYes = points[k + 2] > (isRegression() ? 0 : 0.5);
+                const colour = isYes ? of.positive : of.negative;
                 const strong = isRegression() ? Math.min(1, 0.25 + Math.abs(points[k + 2])) : 1;
-                paint.beginPath();
                 const r = (isYes ? 3.2 : 3.6) * ratio;
+                paint.beginPath();
                 if (isYes) {
                     paint.arc(x, y, r, 0, 2 * Math.PI);
                 } else {
@@ -110,21 +126,13 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
                     paint.lineTo(x - 0.9 * r, y + 0.75 * r);
                     paint.closePath();
                 }
-                paint.lineWidth = 1.3 * ratio;
-                if (isTest) {
-                    paint.fillStyle = rgb(background, 0.85);
-                    paint.strokeStyle = rgb(colour, strong);
-                } else {
-                    paint.fillStyle = rgb(colour, strong);
-                    paint.strokeStyle = rgb(background, 0.9);
-                }
+                paint.fillStyle = isTest ? rgb(of.background, 0.85) : rgb(colour, strong);
+                paint.strokeStyle = isTest ? rgb(colour, strong) : rgb(of.background, 0.9);
                 paint.fill();
                 paint.stroke();
             }
         }
-        const names = { 0: () => `what the network reads: ${FEATURES.find(([key]) => key === features()[neuron])[1]}`, [last]: () => 'what the network answers' };
-        shown.textContent = (names[layer] ?? (() => `what neuron ${neuron + 1} of layer ${layer} computes`))();
-        view.setAttribute('aria-label', `The plane of x1 and x2: ${shown.textContent}.`);
+        return canvas;
     };
     /// The line on which values are `level`, square by square.
     const border = (paint, values, level, size, style, ratio) => {
@@ -133,7 +141,13 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         for (let row = 0; row + 1 < LARGE; row += 1) {
             for (let column = 0; column + 1 < LARGE; column += 1) {
                 const at = row * LARGE + column;
-                const [a, b, c, d] = [values[at] - level, values[at + 1] - level, values[at + LARGE + 1] - level, values[at + LARGE] - level];
+                const a = values[at] - level;
+                const b = values[at + 1] - level;
+                const c = values[at + LARGE + 1] - level;
+                const d = values[at + LARGE] - level;
+                if ((a > 0) === (b > 0) && (b > 0) === (c > 0) && (c > 0) === (d > 0)) {
+                    continue;
+                }
                 const cuts = [];
                 const cut = (p, q, x, y, dx, dy) => {
                     if ((p > 0) !== (q > 0)) {
@@ -167,6 +181,8 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
     /* ---- The network ---- */
 
     const net_box = element('div', { className: 'net' });
+    // The lines are drawn on a canvas, and above it lie invisible ones that can be clicked.
+    const strokes = element('canvas', { className: 'lines', 'aria-hidden': 'true' });
     const lines = shape('svg', { class: 'lines', 'aria-hidden': 'true' });
     let [nodes, edges] = [[], []];
     const hover = (layer, neuron) => {
@@ -241,15 +257,15 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         out.button.addEventListener('click', () => edit(last, 0, 0));
         nodes.push([out]);
         columns.push(element('div', { className: 'column out' }, element('div', { className: 'head', textContent: 'answers' }), out.button));
-        net_box.replaceChildren(lines, ...columns);
+        net_box.replaceChildren(strokes, lines, ...columns);
         for (let layer = 1; layer <= last; layer += 1) {
             for (let neuron = 0; neuron < sizes[layer]; neuron += 1) {
                 for (let from = 0; from < sizes[layer - 1]; from += 1) {
-                    const [near, line] = [shape('path', { class: 'near' }), shape('path', { class: 'line' })];
+                    const near = shape('path', { class: 'near' });
                     near.addEventListener('click', () => edit(layer, neuron, from));
                     near.append(shape('title'));
-                    lines.append(line, near);
-                    edges.push({ layer, neuron, from, near, line });
+                    lines.append(near);
+                    edges.push({ layer, neuron, from, near });
                 }
             }
         }
@@ -267,15 +283,23 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
             return [box.left - left, box.right - left, (box.top + box.bottom) / 2 - top];
         };
         const spots = nodes.map((layer) => layer.map(spot));
-        lines.setAttribute('width', net_box.scrollWidth);
-        lines.setAttribute('height', net_box.scrollHeight);
-        for (const { layer, neuron, from, near, line } of edges) {
+        // Their own size must not be what makes the box as large as it is.
+        strokes.style.width = strokes.style.height = '0';
+        lines.setAttribute('width', 0);
+        lines.setAttribute('height', 0);
+        const [width, height, ratio] = [net_box.scrollWidth, Math.max(0, net_box.scrollHeight - 4), devicePixelRatio || 1];
+        lines.setAttribute('width', width);
+        lines.setAttribute('height', height);
+        Object.assign(strokes, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+        Object.assign(strokes.style, { width: `${width}px`, height: `${height}px` });
+        for (const edge of edges) {
+            const { layer, neuron, from, near } = edge;
             const [, x1, y1] = spots[layer - 1][from];
             const [x2, , y2] = spots[layer][neuron];
             const middle = (x1 + x2) / 2;
             const d = `M${x1.toFixed(1)},${y1.toFixed(1)}C${middle.toFixed(1)},${y1.toFixed(1)} ${middle.toFixed(1)},${y2.toFixed(1)} ${x2.toFixed(1)},${y2.toFixed(1)}`;
-            line.setAttribute('d', d);
             near.setAttribute('d', d);
+            edge.way = new Path2D(d);
         }
     };
     const drawNet = () => {
@@ -291,11 +315,18 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         for (let layer = 1; layer < sizes.length; layer += 1) {
             begin.push(begin[layer - 1] + sizes[layer] * (sizes[layer - 1] + 1));
         }
-        for (const { layer, neuron: to, from, line, near } of edges) {
+        const paint = strokes.getContext('2d');
+        const ratio = devicePixelRatio || 1;
+        const { positive, negative } = stage.colours();
+        paint.setTransform(ratio, 0, 0, ratio, 0, 0);
+        paint.clearRect(0, 0, strokes.width, strokes.height);
+        for (const { layer, neuron: to, from, way, near } of edges) {
             const weight = weights[begin[layer - 1] + to * (sizes[layer - 1] + 1) + from];
-            line.setAttribute('class', weight < 0 ? 'line below' : 'line');
-            line.style.strokeWidth = Math.min(6, 0.5 + 2.2 * Math.abs(weight)).toFixed(2);
-            line.style.opacity = Math.min(0.95, 0.22 + 0.6 * Math.abs(weight)).toFixed(2);
+            const size = Math.abs(weight);
+            paint.strokeStyle = `rgb(${(weight < 0 ? negative : positive).join(' ')} / ${Math.min(0.95, 0.22 + 0.6 * size).toFixed(2)})`;
+            paint.lineWidth = Math.min(6, 0.5 + 2.2 * size);
+            paint.setLineDash(weight < 0 ? [5, 3] : []);
+            paint.stroke(way);
             if (!stage.running) {
                 near.firstChild.textContent = `weight ${digits(weight)}: click to change it`;
             }
