@@ -70,13 +70,14 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
     /* ---- The plane of answers ---- */
 
     const plane = image(LARGE);
+    let room;
     const view = element('canvas', { className: 'plane', role: 'img' });
     const shown = element('div', { className: 'shown' });
     let hovered;
     const drawPlane = () => {
-        const box = view.parentElement.clientWidth;
         const ratio = devicePixelRatio || 1;
-        const size = Math.round(Math.min(box, 400) * ratio);
+        room ??= Math.min(view.parentElement.clientWidth, 400);
+        const size = Math.round(room * ratio);
         if (view.width !== size) {
             Object.assign(view, { width: size, height: size });
         }
@@ -86,15 +87,17 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         fill(plane, values, 0, layer);
         const paint = view.getContext('2d');
         paint.imageSmoothingEnabled = true;
-        paint.imageSmoothingQuality = 'high';
         paint.drawImage(plane.canvas, 0, 0, size, size);
         const { ink } = stage.colours();
         const [scale, shift] = range(layer, values, 0, values.length);
         border(paint, values, -shift / scale, size, `rgb(${ink.join(' ')} / 0.75)`, ratio);
         paint.drawImage(marks(size, ratio), 0, 0);
         const names = { 0: () => `what the network reads: ${FEATURES.find(([key]) => key === features()[neuron])[1]}`, [last]: () => 'what the network answers' };
-        shown.textContent = (names[layer] ?? (() => `what neuron ${neuron + 1} of layer ${layer} computes`))();
-        view.setAttribute('aria-label', `The plane of x1 and x2: ${shown.textContent}.`);
+        const said = (names[layer] ?? (() => `what neuron ${neuron + 1} of layer ${layer} computes`))();
+        if (shown.textContent !== said) {
+            shown.textContent = said;
+            view.setAttribute('aria-label', `The plane of x1 and x2: ${said}.`);
+        }
     };
     /// The samples, drawn anew only where something about them changed.
     const layer_of_marks = { canvas: element('canvas', {}) };
@@ -479,19 +482,24 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         const good = isRegression() ? `R² is ${digits(right, 3)}` : `${digits(100 * right, 3)} % of the test samples are right`;
         return `Epoch ${digits(epoch)}: the loss is ${digits(train)} in training, ${digits(test)} in the test; ${good}.`;
     };
+    let frame = 0;
     const draw = () => {
-        const [epoch, train, right, test, right_test, parameters] = net.numbers();
-        chart.push(epoch, train, test);
-        chart.draw();
-        drawNet();
-        drawPlane();
-        const share = (value) => (isRegression() ? digits(value, 3) : `${(100 * value).toFixed(1)} %`);
-        const rows = [['epoch', Math.floor(epoch)], [`${METRIC()}, training`, share(right)], [`${METRIC()}, test`, share(right_test)], ['parameters', parameters]];
-        numbers.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
-        if (stage.guess !== undefined && !stage.judged && epoch >= 100) {
-            stage.judged = true;
-            stage.verdict(`You said ${digits(stage.guess)} %; after ${digits(Math.floor(epoch))} epochs it is ${share(right_test)} in the test.`);
+        // Running, the plane is drawn in every frame, and the rest twenty times a second: nobody reads faster.
+        frame += 1;
+        if (!stage.running || frame % 3 === 0) {
+            const [epoch, train, right, test, right_test, parameters] = net.numbers();
+            chart.push(epoch, train, test);
+            chart.draw();
+            drawNet();
+            const share = (value) => (isRegression() ? digits(value, 3) : `${(100 * value).toFixed(1)} %`);
+            const rows = [['epoch', Math.floor(epoch)], [`${METRIC()}, training`, share(right)], [`${METRIC()}, test`, share(right_test)], ['parameters', parameters]];
+            numbers.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
+            if (stage.guess !== undefined && !stage.judged && epoch >= 100) {
+                stage.judged = true;
+                stage.verdict(`You said ${digits(stage.guess)} %; after ${digits(Math.floor(epoch))} epochs it is ${share(right_test)} in the test.`);
+            }
         }
+        drawPlane();
     };
     const begin = () => {
         trained = net.points(false);
@@ -524,9 +532,9 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         },
         draw, say,
         numbers: () => [...net.numbers()],
-        resize: () => { place(); drawOff(); },
+        resize: () => { room = undefined; place(); drawOff(); },
         state: text,
         speed: 'full',
     });
-    requestAnimationFrame(() => { place(); stage.draw(); });
+    requestAnimationFrame(() => { room = undefined; place(); stage.draw(); });
 });

@@ -104,8 +104,9 @@ fn samples(setup: &Setup) -> String {
 fn surface(setup: &Setup) -> String {
     let height = match setup.data {
         Source::Hills => format!(
-            "{HILLS:?}\n        .map(|(c1, c2, sign): (f64, f64, f64)| sign * (-3.0 * ((x1 - c1).powi(2) + (x2 - c2).powi(2))).exp())\n        \
-             .iter()\n        .sum::<f64>()"
+            "{{\n        {HILLS:?}\n            \
+             .map(|(c1, c2, sign): (f64, f64, f64)| sign * (-3.0 * ((x1 - c1).powi(2) + (x2 - c2).powi(2))).exp())\n            \
+             .iter()\n            .sum::<f64>()\n    }}"
         ),
         _ => "(x1 + x2) / 4.0".to_owned(),
     };
