@@ -416,7 +416,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
                 drawOff();
             }
             stage.tell(stayed ? `${key} is ${value} now; the weights stay.` : `${key} is ${value} now; the network starts afresh.`);
-            code.textContent = net.code();
+            program();
         });
         stage.draw();
         stage.keep();
@@ -460,6 +460,10 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
     const numbers = element('dl', { className: 'numbers' });
     const key = element('p', { className: 'colours' });
     const code = element('code', { className: 'language-rust' });
+    const program = () => {
+        code.textContent = net.code();
+        window.hljs?.highlightBlock?.(code);
+    };
     const copy = element('button', { type: 'button', textContent: 'Copy' });
     copy.addEventListener('click', async () => {
         await navigator.clipboard?.writeText(code.textContent).catch(() => {});
@@ -507,7 +511,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         fields();
         build();
         drawOff();
-        code.textContent = net.code();
+        program();
     };
     const restart = () => {
         net = new Playground(text());
@@ -528,7 +532,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         seed: () => {
             state.seed = String(Number(state.seed) + 1);
             restart();
-            code.textContent = net.code();
+            program();
         },
         draw, say,
         numbers: () => [...net.numbers()],

@@ -36,7 +36,8 @@ window.annLabs = (() => {
         }
         const size = Math.abs(number);
         const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? number.toExponential(2) : Number(number.toPrecision(places)).toString();
-        return text.replace('-', '−').replace('e−', ' · 10^−').replace('e+', ' · 10^');
+        const power = (_, exponent) => `·10${[...exponent.replace('+', '')].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[c])).join('')}`;
+        return text.replace(/e([+-]\d+)/, power).replace('-', '−');
     };
 
     /// The rgb of one of the figures' colours, in the present theme.
