@@ -27,12 +27,16 @@ pub fn names(project: &Project) -> Result<Vec<String>> {
 
 /// What a book has of the labs, in `generated/`: the scripts, and the library if it was compiled.
 pub fn files(project: &Project) -> Result<Files> {
+    files_with(project, fs::read(library(project)).ok())
+}
+
+/// The same with this compiled library, or none.
+fn files_with(project: &Project, library: Option<Vec<u8>>) -> Result<Files> {
     let mut files = Files::new();
     for script in project.files(SCRIPTS, "js")?.into_iter().chain(project.files(SCRIPTS, "css")?) {
         let name = Path::new("labs").join(script.file_name().unwrap_or_default());
         files.insert(name, fs::read(project.root.join(script))?);
     }
-    let library = fs::read(library(project)).ok();
     let state = format!("window.annLabsReady = {};\n", library.is_some());
     files.insert("labs/state.js".into(), state.into_bytes());
     files.extend(library.map(|library| ("labs/library.js".into(), library)));
@@ -139,9 +143,14 @@ mod tests {
             folder_with([("labs/page/stage.js", "1"), ("labs/page/neuron.js", "2"), ("labs/page/labs.css", "3")]);
         let project = Project { root: root.path().to_owned() };
         assert_eq!(names(&project).unwrap(), ["neuron"]);
-        let there = files(&project).unwrap();
-        let names = there.keys().map(|path| path.display().to_string()).join(" ");
-        assert_eq!(names, "labs/labs.css labs/neuron.js labs/stage.js labs/state.js");
-        assert_eq!(there[Path::new("labs/state.js")], b"window.annLabsReady = false;\n");
+        let scripts = "labs/labs.css labs/neuron.js labs/stage.js labs/state.js";
+        for (library, is_there) in [(None, false), (Some(b"4".to_vec()), true)] {
+            let there = files_with(&project, library).unwrap();
+            let state = format!("window.annLabsReady = {is_there};\n");
+            assert_eq!(there[Path::new("labs/state.js")], state.as_bytes());
+            let found = there.keys().map(|path| path.display().to_string()).filter(|name| !name.contains("library"));
+            assert_eq!(found.collect_vec().join(" "), scripts);
+            assert_eq!(there.contains_key(Path::new("labs/library.js")), is_there);
+        }
     }
 }

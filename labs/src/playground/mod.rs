@@ -235,9 +235,9 @@ impl Playground {
         }
         let layer = self.network.layer_mut(l);
         if j == inputs {
-            layer.b[[i, 0]] = value
+            layer.b[[i, 0]] = value;
         } else {
-            layer.w[[i, j]] = value
+            layer.w[[i, j]] = value;
         }
         Ok(())
     }
