@@ -437,10 +437,10 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
     const fields = () => {
         const set = (key) => (value) => change(key, value);
         settings_box.replaceChildren(
-            group('Samples', menu('data', DATA, state.data, set('data')), slider('how many', { from: 50, to: 1000, value: state.points, step: 10 }, set('points')),
+            group('Samples', menu('data', DATA, state.data, set('data')), slider('how many', { from: 50, to: 1000, value: state.points, step: 10, places: 4 }, set('points')),
                 slider('noise', { from: 0, to: 0.5, value: state.noise, step: 0.01 }, set('noise')), slider('for the test', { from: 0.1, to: 0.9, value: state.test, step: 0.05 }, set('test')), points_again),
             group('Training', menu('rule', RULES, state.rule, set('rule')), menu('learning rate α', numbered(RATES, state.rate), state.rate, set('rate')),
-                slider('batch', { from: 1, to: 256, value: state.batch, log: true, step: 0.01, places: 3 }, (value) => change('batch', Math.max(1, Math.round(value)))), menu('stop', numbered_ends(), state.stop, set('stop'))),
+                slider('batch', { from: 1, to: 256, value: state.batch, log: true, whole: true }, set('batch')), menu('stop', numbered_ends(), state.stop, set('stop'))),
             group('Against learning by heart', menu('penalty λ (L2)', numbered(PENALTIES, state.l2), state.l2, set('l2')), slider('dropout keeps', { from: 0.1, to: 1, value: state.keep, step: 0.05 }, set('keep'))),
         );
     };

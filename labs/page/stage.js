@@ -57,7 +57,7 @@ window.annLabs = (() => {
     };
 
     /// A number on a scale, linear or logarithmic, as a labelled slider with what it says beside it.
-    const slider = (label, { from, to, value, step, log = false, places = 3 }, change) => {
+    const slider = (label, { from, to, value, step, log = false, whole = false, places = 3 }, change) => {
         const [there, back] = log ? [Math.log10, (x) => 10 ** x] : [(x) => x, (x) => x];
         const input = element('input', { type: 'range', min: there(from), max: there(to), step: step ?? (there(to) - there(from)) / 400 });
         const shown = element('output', {});
@@ -67,7 +67,10 @@ window.annLabs = (() => {
             shown.textContent = digits(number, places);
             input.setAttribute('aria-valuetext', shown.textContent);
         };
-        const read = () => Number(back(Number(input.value)).toPrecision(6));
+        const read = () => {
+            const number = back(Number(input.value));
+            return whole ? Math.round(number) : Number(number.toPrecision(6));
+        };
         input.addEventListener('input', () => {
             shown.textContent = digits(read(), places);
             input.setAttribute('aria-valuetext', shown.textContent);
