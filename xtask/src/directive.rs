@@ -7,6 +7,7 @@ use crate::claim;
 use crate::exercise::{self, Task};
 use crate::front::{self, Proof};
 use crate::item;
+use crate::labs;
 use crate::library::{Library, chapter_of};
 use crate::markup::with_references;
 use crate::problem::close_names;
@@ -19,7 +20,7 @@ use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
 /// All of them, for who mistypes one.
-const NAMES: &str = "chapter listing step output solution figure value predict write holds derived explains equation-index programs peers proof tour notebooks bundle";
+const NAMES: &str = "chapter listing step output solution figure lab value predict write holds derived explains equation-index programs peers proof tour notebooks bundle";
 
 pub enum Meaning {
     /// The head of a chapter: its program.
@@ -70,6 +71,14 @@ pub struct Drawing {
     pub svg: String,
     /// What to see, as it stands on the page.
     pub caption: String,
+    /// What it becomes on a page when its reader asks.
+    pub lab: Option<Lab>,
+}
+
+/// A live figure: its name, and the settings from which it starts, such as `rate=0.1`.
+pub struct Lab {
+    pub name: String,
+    pub settings: String,
 }
 
 /// What `name: argument` on a page stands for, or what is wrong with it.
@@ -105,6 +114,7 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
         },
         "solution" => Meaning::Solution(step(library, page, argument, "solutions")?),
         "figure" => Meaning::Figure(figure(library, page, argument)?),
+        "lab" => Meaning::Figure(lab(library, page, argument)?),
         "equation-index" => Meaning::EquationIndex,
         "programs" => Meaning::Programs,
         "proof" => Meaning::Proof(front::proof(library, argument)?),
@@ -174,7 +184,23 @@ fn figure(library: &Library, page: &str, argument: &str) -> Result<Drawing> {
     let (name, caption) = parts.context("a figure has a caption: `{figure: name | What to see, with its numbers.}`")?;
     let (program, name) = target(library, page, name.trim(), "chapter")?;
     let svg = library.figure(&program, &name)?;
-    Ok(Drawing { name, program, svg, caption: dedent(caption.trim()) })
+    Ok(Drawing { name, program, svg, caption: dedent(caption.trim()), lab: None })
+}
+
+/// A recorded figure that is also a lab: `neuron | figure=line&rate=0.1 | What to see.`
+fn lab(library: &Library, page: &str, argument: &str) -> Result<Drawing> {
+    let mut parts = argument.splitn(3, '|').map(str::trim);
+    let (Some(name), Some(settings), Some(caption)) = (parts.next(), parts.next(), parts.next()) else {
+        bail!("a lab has settings and a caption: `{{{{lab: neuron | figure=line&rate=0.1 | What to see.}}}}`");
+    };
+    let labs = labs::names(&library.project)?;
+    let close = || close_names(name, labs.iter().map(String::as_str));
+    ensure!(labs.iter().any(|lab| lab == name), "no lab `{name}`{}", close());
+    let (drawn, settings): (Vec<&str>, Vec<&str>) = settings.split('&').partition(|part| part.starts_with("figure="));
+    let [drawn] = drawn[..] else { bail!("a lab names one figure that stands for it: `figure=line`") };
+    let drawing = figure(library, page, &format!("{} | {caption}", &drawn["figure=".len()..]))?;
+    let settings = settings.into_iter().filter(|part| !part.is_empty()).join("&");
+    Ok(Drawing { lab: Some(Lab { name: name.to_owned(), settings }), ..drawing })
 }
 
 /// The recorded word that `step "key" place` names: in the output of a step, so many words after a line's beginning.

@@ -1,10 +1,12 @@
 //! What the pages need beside themselves, in `book/src/generated/`: the mathematics font, the figures' colours, the sources
-//! with line anchors, the notebooks, each and all together. Written only where something changed.
+//! with line anchors, the notebooks, each and all together, the live figures as far as they are built. Written only where something
+//! changed.
 
 use crate::bundle;
 use crate::colours::{ALL, Colour};
 use crate::equation;
 use crate::font::{self, Subset};
+use crate::labs;
 use crate::library::Library;
 use crate::markup::escape;
 use crate::notebook;
@@ -29,6 +31,7 @@ pub fn write(library: &Library, mathematics: &BTreeSet<char>) -> Result<()> {
     let notebooks = notebooks(library)?;
     files.insert(bundle::FILE.into(), bundle::zip(library, &notebooks)?);
     files.extend(notebooks);
+    files.append(&mut labs::files(&library.project)?);
     replace(&library.project.root.join(GENERATED), &files).map(drop)
 }
 

@@ -96,12 +96,15 @@ pub fn output_alone(up: &str, step: &Step) -> String {
     output(&format!("<a href=\"{url}\">{}</a> prints", step.program.command()), &step.output)
 }
 
-/// A figure with its caption, which is expanded already.
+/// A figure with its caption, which is expanded already. One that is also a lab says so, and `labs.js` gives it its button.
 pub fn figure(drawing: &Drawing, caption: &str) -> String {
     // A block of HTML ends at a blank line.
     let svg = drawing.svg.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("<?xml")).join("\n");
     let (id, caption) = (&drawing.name, format!("<figcaption>\n\n{caption}\n\n</figcaption>"));
-    format!("<figure id=\"fig-{id}\">\n<div class=\"drawing\">{svg}</div>\n{caption}\n</figure>")
+    let lab = drawing.lab.as_ref().map_or_else(String::new, |lab| {
+        format!(" data-lab=\"{}\" data-settings=\"{}\"", lab.name, escape(&lab.settings))
+    });
+    format!("<figure id=\"fig-{id}\"{lab}>\n<div class=\"drawing\">{svg}</div>\n{caption}\n</figure>")
 }
 
 /// A question with its answer folded; `predict.js` makes a box of it, into which the reader writes first.

@@ -22,6 +22,7 @@ mod generated;
 mod html;
 mod item;
 mod label;
+mod labs;
 mod letter;
 mod library;
 mod markup;
@@ -134,6 +135,12 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         dest: Option<PathBuf>,
     },
+    /// Compile the live figures to WebAssembly and put them into a built book
+    Labs {
+        /// The folder of the book [default: target/book]
+        #[arg(long, value_name = "DIR")]
+        dest: Option<PathBuf>,
+    },
     /// mdBook's preprocessor protocol; book.toml names it
     #[command(hide = true)]
     Preprocess {
@@ -187,6 +194,7 @@ fn run(command: Command) -> Result<()> {
             println!("{}", file.display());
             Ok(())
         }
+        Command::Labs { dest } => labs::build_into(&project, &destination(&project, dest)?),
         Command::Preprocess { arguments } => match arguments.join(" ").as_str() {
             "" => book::preprocess(&project),
             "supports html" => Ok(()),
@@ -213,10 +221,15 @@ fn claims(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Builds the book, after running the programs that changed if that is wanted.
+/// Where the book is built, if nothing else is said.
+fn destination(project: &Project, dest: Option<PathBuf>) -> Result<PathBuf> {
+    Ok(dest.map_or_else(|| Ok(project.target().join("book")), std::path::absolute)?)
+}
+
+/// Builds the book, after running the programs that changed if that is wanted; then the live figures, for which it does not wait.
 fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool, site: &Site) -> Result<()> {
     let start = Instant::now();
-    let folder = dest.map_or_else(|| Ok(project.target().join("book")), std::path::absolute)?;
+    let folder = destination(project, dest)?;
     // With a program that fails, the book is built as far as it goes.
     let recording =
         if run { record::record(project, &program::programs(project)?, false) } else { Ok(Recording::default()) };
@@ -229,6 +242,9 @@ fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool, s
         recording.context("a program of the book failed").inspect_err(|_| problems.iter().for_each(tell_error))?;
     if !recording.changed.is_empty() {
         println!("recorded anew: {}", recording.changed.join(", "));
+    }
+    if run {
+        labs::build_into(project, &folder).unwrap_or_else(tell_error);
     }
     none_of(&problems)
 }

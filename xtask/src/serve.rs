@@ -1,6 +1,7 @@
 //! Serves the built book on this machine, rebuilds it when a file changes and tells the open pages.
 
 use crate::book;
+use crate::labs;
 use crate::problem::tell_error;
 use crate::program::{FOLDER, programs};
 use crate::project::{GENERATED, Project};
@@ -20,7 +21,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_livereload::LiveReloadLayer;
+use tower_livereload::{LiveReloadLayer, Reloader};
 
 /// Serves on 127.0.0.1 until the runtime is dropped, at the address beside it; port 0 is any free one.
 pub fn listen(router: Router, port: u16) -> Result<(Runtime, String)> {
@@ -49,7 +50,7 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
     let (_runtime, url) = listen(files(&folder).layer(live), port)?;
     let (sender, changes) = mpsc::channel();
     let mut watcher = new_debouncer(Duration::from_millis(150), None, sender)?;
-    let watched = ["book", FOLDER, "src", "tests", "data", "notebooks"].map(|folder| project.root.join(folder));
+    let watched = ["book", FOLDER, "labs", "src", "tests", "data", "notebooks"].map(|folder| project.root.join(folder));
     for folder in watched.iter().filter(|folder| folder.exists()) {
         watcher.watch(folder, RecursiveMode::Recursive)?;
     }
@@ -61,6 +62,7 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
         eprintln!("cannot open a browser ({error}); open {url}");
     }
     let recorder = record_beside(project.clone());
+    let labs = labs_beside(project.clone(), folder.clone(), pages.clone());
     for result in changes {
         let files = changed_files(project, result);
         let Some(first) = files.first() else { continue };
@@ -68,6 +70,10 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
         rebuild(project, &folder);
         pages.reload();
         println!("{} changed: rebuilt in {:.1} s", project.name(first).display(), start.elapsed().as_secs_f64());
+        let is_of_lab = |file: &PathBuf| ["labs", "src"].iter().any(|own| project.name(file).starts_with(own));
+        if files.iter().any(is_of_lab) {
+            labs.send(())?;
+        }
         let is_read = |file: &PathBuf| [FOLDER, "src", "data"].iter().any(|own| project.name(file).starts_with(own));
         if files.iter().any(is_read) {
             recorder.send(())?;
@@ -91,6 +97,18 @@ fn record_beside(project: Project) -> mpsc::Sender<()> {
                 Ok(_) => {}
                 Err(error) => tell_error(error),
             }
+        }
+    });
+    sender
+}
+
+/// Compiles the live figures, at once and whenever it is asked, puts them into the served book and tells the open pages.
+fn labs_beside(project: Project, folder: PathBuf, pages: Reloader) -> mpsc::Sender<()> {
+    let (sender, asked) = mpsc::channel();
+    std::thread::spawn(move || {
+        for () in std::iter::once(()).chain(&asked) {
+            asked.try_iter().for_each(drop);
+            labs::build_into(&project, &folder).map_or_else(tell_error, |()| pages.reload());
         }
     });
     sender

@@ -1,0 +1,31 @@
+//! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
+
+use labs::{neuron::Neuron, playground::Playground, valley::Valley};
+
+fn main() -> ann::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    for named in arguments.chunks(3) {
+        let [lab, settings, steps] = named else { continue };
+        let steps = steps.parse().unwrap_or(0);
+        let numbers = match lab.as_str() {
+            "neuron" => {
+                let mut lab = Neuron::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()
+            }
+            "valley" => {
+                let mut lab = Valley::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()
+            }
+            _ => {
+                let mut lab = Playground::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()?
+            }
+        };
+        let words: Vec<String> = numbers.iter().map(|number| format!("{number:e}")).collect();
+        println!("{}", words.join(" "));
+    }
+    Ok(())
+}

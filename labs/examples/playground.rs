@@ -1,0 +1,46 @@
+//! A network of the playground: `ann` is the library of the book.
+
+use ann::data::{Dataset, Target, synthetic};
+use ann::{Activation, Cache, Cost, Init, Layer, Loss, Network, Optimizer, TrainingLoop, evaluate};
+use ndarray::{Array2, array};
+
+/// What the network reads of a sample (a column), and what it should answer.
+fn columns(data: &Dataset) -> (Array2<f32>, Array2<f32>) {
+    let features = |[x1, x2]: [f64; 2]| [x1, x2];
+    let read: Vec<_> = data.x.columns().into_iter().map(|x| features([x[0], x[1]])).collect();
+    let x = Array2::from_shape_fn((2, read.len()), |(k, i)| read[i][k] as f32);
+    let y = match &data.target {
+        Target::Classes { labels, .. } => Array2::from_shape_fn((1, labels.len()), |(_, i)| labels[i] as f32),
+        Target::Values(y) => y.mapv(|y| y as f32),
+    };
+    (x, y)
+}
+
+fn main() -> ann::Result<()> {
+    let mut rng = ann::rng(1);
+    let mut data = synthetic::moons(500, 0.1, &mut rng)?;
+    data.x -= &array![[0.5], [0.25]];
+    data.x *= 1.4;
+    let [train, test] = data.split([0.8, 0.2], &mut rng)?;
+    let ((x, y), (x_test, y_test)) = (columns(&train), columns(&test));
+
+    let mut rng = ann::rng(1);
+    let (mut layers, mut n_in) = (Vec::new(), 2);
+    for (size, activation) in [(8, Activation::Tanh), (8, Activation::Tanh), (1, Activation::Sigmoid)] {
+        layers.push(Layer::<f32>::new(n_in, size, activation, Init::for_activation(activation), &mut rng)?);
+        n_in = size;
+    }
+    let mut network = Network::from_layers(layers)?.with_keep_prob(1.0)?;
+
+    let m = x.ncols();
+    let cost = Cost { loss: Loss::BinaryCrossEntropy, l2: 0.0 / m as f64 };
+    let mut training = TrainingLoop::new(&network, m, 32, cost, Optimizer::ADAM)?;
+    for _ in 0..100 {
+        training.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut rng)?;
+    }
+    for (name, x, y) in [("train", &x, &y), ("test", &x_test, &y_test)] {
+        let judged = evaluate(&network, x.view(), y.view(), cost.loss, &mut Cache::default())?;
+        println!("{name:<6} loss {:.4}   {}", judged.loss, judged.metric);
+    }
+    Ok(())
+}

@@ -1,0 +1,445 @@
+// What the labs share: the question before they run, the buttons, the clock, the colours, what is said aloud.
+'use strict';
+
+window.annLabs = (() => {
+    // So many milliseconds of a frame are for computing and drawing: the rest belongs to the page.
+    const BUDGET = 7;
+    const labs = new Map();
+
+    /// An element with its properties; those with a dash are attributes.
+    const element = (name, properties = {}, ...children) => {
+        const made = document.createElement(name);
+        for (const [key, value] of Object.entries(properties)) {
+            if (key.includes('-') || key === 'for' || key === 'role') {
+                made.setAttribute(key, value);
+            } else {
+                made[key] = value;
+            }
+        }
+        made.append(...children);
+        return made;
+    };
+    const SVG = 'http://www.w3.org/2000/svg';
+    const shape = (name, attributes = {}, ...children) => {
+        const made = document.createElementNS(SVG, name);
+        for (const [key, value] of Object.entries(attributes)) {
+            made.setAttribute(key, value);
+        }
+        made.append(...children);
+        return made;
+    };
+
+    /// A number as a reader writes it: four digits, a minus sign, powers of ten only where they help.
+    const digits = (number, places = 4) => {
+        if (!Number.isFinite(number)) {
+            return number > 0 ? '∞' : '–';
+        }
+        const size = Math.abs(number);
+        const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? number.toExponential(2) : Number(number.toPrecision(places)).toString();
+        const power = (_, exponent) => `·10${[...exponent.replace('+', '')].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[c])).join('')}`;
+        return text.replace(/e([+-]\d+)/, power).replace('-', '−');
+    };
+
+    /// The rgb of one of the figures' colours, in the present theme.
+    const colour = (figure, name) => {
+        const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        paint.fillStyle = getComputedStyle(figure).getPropertyValue(`--ann-${name}`).trim() || '#888';
+        paint.fillRect(0, 0, 1, 1);
+        return [...paint.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+    };
+
+    /// A choice, as a labelled menu.
+    const menu = (label, choices, value, change) => {
+        const select = element('select', {}, ...choices.map(([key, text]) => element('option', { value: key, textContent: text })));
+        select.value = value;
+        select.addEventListener('change', () => change(select.value));
+        return { label: element('label', { className: 'field' }, element('span', { textContent: label }), select), input: select };
+    };
+
+    /// A number on a scale, linear or logarithmic, as a labelled slider with what it says beside it.
+    const slider = (label, { from, to, value, step, log = false, whole = false, places = 3 }, change) => {
+        const [there, back] = log ? [Math.log10, (x) => 10 ** x] : [(x) => x, (x) => x];
+        const input = element('input', { type: 'range', min: there(from), max: there(to), step: step ?? (there(to) - there(from)) / 400 });
+        const shown = element('output', {});
+        const set = (given) => {
+            const number = Number(given);
+            input.value = there(number);
+            shown.textContent = digits(number, places);
+            input.setAttribute('aria-valuetext', shown.textContent);
+        };
+        const read = () => {
+            const number = back(Number(input.value));
+            return whole ? Math.round(number) : Number(number.toPrecision(6));
+        };
+        input.addEventListener('input', () => {
+            shown.textContent = digits(read(), places);
+            input.setAttribute('aria-valuetext', shown.textContent);
+            change(read());
+        });
+        set(value);
+        const row = element('label', { className: 'field slider' }, element('span', { textContent: label }), input, shown);
+        return { label: row, input, set };
+    };
+
+    const SPEEDS = [['4', '4 steps a second'], ['20', '20 steps a second'], ['100', '100 steps a second'], ['full', 'as fast as it goes']];
+
+    class Stage {
+        constructor(figure, name) {
+            this.figure = figure;
+            this.name = name;
+            this.box = element('div', { className: `lab lab-${name}` });
+            this.bench = element('div', { className: 'bench' });
+            this.said = element('p', { className: 'said', role: 'status', 'aria-live': 'polite' });
+            this.running = false;
+            this.isVisible = true;
+            this.cost = 2;
+            this.chunk = 1;
+            this.frames = { count: 0, steps: 0, time: 0 };
+            figure.classList.add('live');
+            figure.querySelector('.drawing').after(this.box);
+            // The keys of a lab are its own: the arrows of the book would turn the page.
+            this.box.addEventListener('keydown', (event) => event.stopPropagation());
+            this.box.addEventListener('click', (event) => event.stopPropagation());
+            new IntersectionObserver(([entry]) => { this.isVisible = entry.isIntersecting; }).observe(this.box);
+            new MutationObserver(() => this.repaint()).observe(document.documentElement, { attributeFilter: ['class'] });
+            new ResizeObserver(() => this.repaint()).observe(this.bench);
+            this.still = matchMedia('(prefers-reduced-motion: reduce)');
+        }
+
+        /// What a lab can do, and from then on its clock: `step(n)` takes up to n steps and says how many it took, `again` and `seed`
+        /// start anew, `draw` draws, `say` tells in a sentence where it is, `state` in settings; `epoch` how many steps are one.
+        act(can) {
+            this.can = can;
+            const button = (text, label, act) => {
+                const made = element('button', { type: 'button', textContent: text, title: label });
+                made.addEventListener('click', act);
+                return made;
+            };
+            this.run = button('▶ Run', 'Run and pause', () => (this.running ? this.pause() : this.play()));
+            this.run.classList.add('run');
+            const steps = [button('One step', 'One step', () => this.advance(1))];
+            if (can.epoch) {
+                steps.push(button('One epoch', 'To the end of the epoch', () => this.advance(can.epoch())));
+            }
+            const fresh = [
+                button('Again', 'From the same start', () => this.anew(can.again)),
+                button(can.seedName ?? 'New seed', 'From another start', () => this.anew(can.seed)),
+            ];
+            this.speed = menu('Speed', SPEEDS, can.speed ?? '20', () => { this.owed = 0; });
+            this.locked = [this.run, ...steps];
+            const link = button('Link', 'Copy a link to this state', async () => {
+                this.keep();
+                await navigator.clipboard?.writeText(location.href).catch(() => {});
+                this.tell('The address of the page now leads to this state.');
+            });
+            const transport = element('div', { className: 'transport' }, this.run, ...steps, ...fresh, this.speed.label, link);
+            this.box.append(...(can.question ? [this.ask(can.question)] : []), transport, this.said, this.bench, element('p', { className: 'about', textContent: can.about }));
+            this.draw();
+        }
+
+        /// The question that is to be answered before the lab runs, or refused.
+        ask({ text, verdict, unit = '' }) {
+            const input = element('input', { type: 'text', inputMode: 'decimal', size: 8, autocomplete: 'off', required: true });
+            const said = element('output', {});
+            const skip = element('button', { type: 'button', textContent: 'Run without a guess' });
+            const row = element('div', { className: 'guess' }, input, ...(unit ? [unit] : []), element('button', { type: 'submit', textContent: 'That is my guess' }), skip);
+            const question = element('p', { className: 'question', textContent: text, id: `ask-${this.name}` });
+            input.setAttribute('aria-labelledby', question.id);
+            const form = element('form', { className: 'ask' }, question, row, said);
+            const open = () => {
+                row.remove();
+                this.locked.forEach((button) => { button.disabled = false; });
+                this.run.focus();
+            };
+            this.locked.forEach((button) => { button.disabled = true; });
+            skip.addEventListener('click', () => { open(); form.remove(); });
+            form.addEventListener('submit', (event) => {
+                event.preventDefault();
+                const guess = Number(input.value.trim().replace(',', '.').replace('−', '-'));
+                if (!Number.isFinite(guess) || input.value.trim() === '') {
+                    said.textContent = 'A number, please.';
+                    return;
+                }
+                this.guess = guess;
+                said.textContent = verdict(guess);
+                open();
+            });
+            this.verdict = (text) => { said.textContent = text; };
+            return form;
+        }
+
+        play() {
+            this.running = true;
+            this.run.textContent = '❚❚ Pause';
+            this.owed = 0;
+            this.last = performance.now();
+            this.frames = { count: 0, steps: 0, time: this.last };
+            requestAnimationFrame((now) => this.tick(now));
+        }
+
+        pause() {
+            if (!this.running) {
+                return;
+            }
+            this.running = false;
+            this.run.textContent = '▶ Run';
+            this.keep();
+            this.where();
+        }
+
+        tick(now) {
+            if (!this.running) {
+                return;
+            }
+            requestAnimationFrame((later) => this.tick(later));
+            const elapsed = now - this.last;
+            // Whoever wants little motion sees it twice a second.
+            if (!this.isVisible || document.hidden || (this.still.matches && elapsed < 500)) {
+                this.last = this.isVisible && !document.hidden ? this.last : now;
+                return;
+            }
+            this.last = now;
+            this.guarded(() => {
+                const begin = performance.now();
+                const full = this.speed.input.value === 'full';
+                this.owed += full ? 0 : (Number(this.speed.input.value) * Math.min(elapsed, this.still.matches ? 600 : 100)) / 1000;
+                let left = full ? Infinity : Math.floor(this.owed);
+                this.owed -= full ? 0 : left;
+                const time = Math.max(2, BUDGET - this.cost);
+                while (left > 0 && performance.now() - begin < time) {
+                    const before = performance.now();
+                    const asked = Math.min(left, this.chunk);
+                    const taken = this.can.step(asked);
+                    this.frames.steps += taken;
+                    left -= taken;
+                    if (taken < asked) {
+                        this.pause();
+                        break;
+                    }
+                    // About a millisecond at a time.
+                    const spent = performance.now() - before;
+                    this.chunk = Math.max(1, Math.min(spent < 0.5 ? this.chunk * 2 : spent > 1.5 ? Math.floor(this.chunk / 2) : this.chunk, 4096));
+                }
+                const drawing = performance.now();
+                this.draw();
+                this.cost = 0.8 * this.cost + 0.2 * (performance.now() - drawing);
+                this.frames.count += 1;
+            });
+        }
+
+        advance(n) {
+            this.pause();
+            this.guarded(() => { this.can.step(n); });
+            this.draw();
+            this.keep();
+            this.where();
+        }
+
+        anew(act) {
+            this.pause();
+            this.guarded(act);
+            this.draw();
+            this.keep();
+            this.where();
+        }
+
+        /// Does something; what goes wrong is told, in the library's words, and the clock stands still.
+        guarded(act) {
+            try {
+                this.said.classList.remove('wrong');
+                return act();
+            } catch (error) {
+                this.running = false;
+                this.run.textContent = '▶ Run';
+                this.tell(error.message);
+                this.said.classList.add('wrong');
+                return undefined;
+            }
+        }
+
+        /// Where the lab is, in a sentence; what stands there in its place, if it went wrong.
+        where() {
+            if (!this.said.classList.contains('wrong')) {
+                this.guarded(() => this.tell(this.can.say()));
+            }
+        }
+
+        tell(text) {
+            if (this.said.textContent !== text && !this.said.classList.contains('wrong')) {
+                this.said.textContent = text;
+            }
+        }
+
+        draw() {
+            try {
+                this.can.draw();
+            } catch (error) {
+                this.running = false;
+                this.run.textContent = '▶ Run';
+                this.said.textContent = error.message;
+                this.said.classList.add('wrong');
+            }
+        }
+
+        /// After a change of the theme or of the width.
+        repaint() {
+            this.palette = undefined;
+            if (this.can && !this.painting) {
+                this.painting = true;
+                requestAnimationFrame(() => {
+                    this.painting = false;
+                    this.can.resize?.();
+                    this.draw();
+                });
+            }
+        }
+
+        /// The state goes into the address, so that it can be shared.
+        keep() {
+            try {
+                history.replaceState(history.state, '', `#lab=${this.name}&${this.can.state()}`);
+            } catch {
+                // Some browsers let no page from a file change its address.
+            }
+        }
+
+        colours() {
+            this.palette ??= Object.fromEntries(
+                ['ink', 'muted', 'background', 'positive', 'negative', 'green', 'purple'].map((name) => [name, colour(this.figure, name)]),
+            );
+            return this.palette;
+        }
+    }
+
+    /// A small chart of lines over their place in a list: what is at the pointer is told beside it.
+    class Chart {
+        constructor(stage, { label, lines, log = false, height = 120, unit }) {
+            Object.assign(this, { stage, lines, log, height, unit });
+            this.canvas = element('canvas', { role: 'img', 'aria-label': label });
+            this.legend = element('div', { className: 'legend' });
+            this.box = element('div', { className: 'chart' }, this.legend, this.canvas);
+            this.at = [];
+            this.values = lines.map(() => []);
+            this.canvas.addEventListener('pointermove', (event) => {
+                const box = this.canvas.getBoundingClientRect();
+                this.pointer = (event.clientX - box.left) / box.width;
+                this.draw();
+            });
+            this.canvas.addEventListener('pointerleave', () => { this.pointer = undefined; this.draw(); });
+        }
+
+        clear() {
+            this.at = [];
+            this.values = this.lines.map(() => []);
+        }
+
+        push(at, ...values) {
+            if (this.at.length > 0 && at <= this.at[this.at.length - 1]) {
+                return;
+            }
+            this.at.push(at);
+            values.forEach((value, line) => this.values[line].push(value));
+            // Of a long history every second entry is enough.
+            if (this.at.length > 1200) {
+                const half = (list) => list.filter((_, place) => place % 2 === 0 || place === list.length - 1);
+                this.at = half(this.at);
+                this.values = this.values.map(half);
+            }
+        }
+
+        draw() {
+            const { canvas, at, values, lines } = this;
+            const { ink, muted, ...colours } = this.stage.colours();
+            const ratio = devicePixelRatio || 1;
+            const [width, height] = [Math.round(this.box.clientWidth * ratio), Math.round(this.height * ratio)];
+            if (canvas.width !== width || canvas.height !== height) {
+                Object.assign(canvas, { width, height });
+                canvas.style.height = `${this.height}px`;
+            }
+            const paint = canvas.getContext('2d');
+            paint.clearRect(0, 0, width, height);
+            const rgb = (c, alpha = 1) => `rgb(${c[0]} ${c[1]} ${c[2]} / ${alpha})`;
+            const all = values.flat().filter((value) => Number.isFinite(value) && (!this.log || value > 0));
+            const scale = this.log ? (value) => Math.log10(Math.max(value, 1e-12)) : (value) => value;
+            let [low, high] = [this.log ? Math.min(...all.map(scale)) : 0, Math.max(...all.map(scale))];
+            if (!(high > low)) {
+                [low, high] = [low - 1, low + 1];
+            }
+            const last = at[at.length - 1] || 1;
+            const pad = 3 * ratio;
+            const x = (place) => pad + (place / last) * (width - 2 * pad);
+            const y = (value) => height - pad - ((scale(value) - low) / (high - low)) * (height - 2 * pad);
+            paint.strokeStyle = rgb(muted, 0.45);
+            paint.lineWidth = ratio;
+            paint.beginPath();
+            paint.moveTo(0, height - 0.5 * ratio);
+            paint.lineTo(width, height - 0.5 * ratio);
+            paint.stroke();
+            lines.forEach((line, k) => {
+                paint.strokeStyle = rgb(colours[line.colour] ?? ink);
+                paint.lineWidth = 1.8 * ratio;
+                paint.setLineDash(line.dash ? [5 * ratio, 4 * ratio] : []);
+                paint.beginPath();
+                values[k].forEach((value, i) => { paint.lineTo(x(at[i]), y(value)); });
+                paint.stroke();
+            });
+            paint.setLineDash([]);
+            let shown = at.length - 1;
+            if (this.pointer !== undefined && at.length > 1) {
+                shown = at.findIndex((place) => place >= this.pointer * last);
+                shown = shown < 0 ? at.length - 1 : shown;
+                paint.strokeStyle = rgb(muted, 0.7);
+                paint.beginPath();
+                paint.moveTo(x(at[shown]), 0);
+                paint.lineTo(x(at[shown]), height);
+                paint.stroke();
+            }
+            const where = element('span', { className: 'at', textContent: `${this.unit} ${digits(at[shown] ?? 0, 5)}` });
+            this.legend.replaceChildren(...lines.map((line, k) => element('span', { className: `key ${line.colour} ${line.dash ? 'dash' : ''}` , textContent: `${line.name} ${digits(values[k][shown] ?? NaN)}` })), where);
+        }
+    }
+
+    /// Moves something by pointer and by the arrows of the keyboard; `move` is told how far, in pixels.
+    const draggable = (handle, { start = () => {}, move, end = () => {} }) => {
+        handle.style.touchAction = 'none';
+        handle.addEventListener('pointerdown', (event) => {
+            event.preventDefault();
+            handle.focus?.();
+            handle.setPointerCapture(event.pointerId);
+            start(event);
+            const moved = (later) => move(later);
+            const ended = () => {
+                handle.removeEventListener('pointermove', moved);
+                end();
+            };
+            handle.addEventListener('pointermove', moved);
+            handle.addEventListener('pointerup', ended, { once: true });
+            handle.addEventListener('pointercancel', ended, { once: true });
+        });
+    };
+    const arrows = (handle, act) => handle.addEventListener('keydown', (event) => {
+        const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+        const way = ways[event.key];
+        if (way) {
+            event.preventDefault();
+            act(...way.map((part) => part * (event.shiftKey ? 10 : 1)));
+        }
+    });
+
+    return {
+        element, shape, digits, menu, slider, Chart, draggable, arrows,
+        define: (name, make) => labs.set(name, make),
+        start: (figure, library, settings) => {
+            const stage = new Stage(figure, figure.dataset.lab);
+            figure.lab = stage;
+            try {
+                labs.get(figure.dataset.lab)(stage, library, settings);
+            } catch (error) {
+                // Settings from an address that are none: told, and the usual ones are taken.
+                stage.box.replaceChildren();
+                labs.get(figure.dataset.lab)(stage, library, '');
+                stage.tell(`${error.message} So the usual settings are shown.`);
+            }
+        },
+    };
+})();

@@ -1,0 +1,13 @@
+//! The live figures of the book: the library itself, moved by the reader.
+//!
+//! A lab is plain Rust: `new(settings)`, `step(n)`, and what to read, numbers in lists. [`linear`] is the neuron of two of them,
+//! [`neuron`] the lab of chapter 0, [`valley`] that of chapter 6, [`playground`] a page of its own; [`settings`] reads what they start
+//! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
+
+pub mod linear;
+pub mod neuron;
+pub mod playground;
+pub mod settings;
+pub mod valley;
+#[cfg(target_arch = "wasm32")]
+mod wasm;

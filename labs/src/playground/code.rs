@@ -1,0 +1,139 @@
+//! The settings of the playground as a program for the library: the same samples, the same weights, the same steps.
+
+use super::data::{HILLS, Source, WIDTH};
+use super::setup::Setup;
+use ann::{Activation, Loss, Optimizer};
+
+/// What the program uses, for samples of two classes and for those of a surface.
+const OF_CLASSES: &str = "\
+use ann::data::{Dataset, Target, synthetic};
+use ann::{Activation, Cache, Cost, Init, Layer, Loss, Network, Optimizer, TrainingLoop, evaluate};
+use ndarray::{Array2, array};";
+const OF_SURFACE: &str = "\
+use ann::data::{Dataset, Target};
+use ann::{Activation, Cache, Cost, Init, Layer, Loss, Network, Optimizer, TrainingLoop, evaluate};
+use ndarray::{Array2, ArrayView1, ShapeBuilder};
+use rand::RngExt;
+use rand_distr::StandardNormal;";
+
+/// A whole program. `examples/playground.rs` is that of the usual settings, so it is compiled with the tests.
+pub fn program(setup: &Setup) -> String {
+    let Setup { rate, l2, keep, batch, seed, stop, sample, .. } = setup;
+    let is_surface = setup.data.loss() == Loss::MeanSquaredError;
+    let (loss, output) = if is_surface {
+        ("MeanSquaredError", Activation::Identity)
+    } else {
+        ("BinaryCrossEntropy", Activation::Sigmoid)
+    };
+    let features: Vec<&str> = setup.features.iter().map(|feature| feature.code()).collect();
+    let last = [(1, output)];
+    let layers: Vec<String> =
+        setup.layers.iter().chain(&last).map(|(size, g)| format!("({size}, {})", activation(*g))).collect();
+    let layers = layers.join(", ");
+    let epochs = if *stop == 0 { 100 } else { *stop };
+    let samples = samples(setup);
+    let rule = rule(setup.rule);
+    let uses = if is_surface { OF_SURFACE } else { OF_CLASSES };
+    format!(
+        "\
+//! A network of the playground: `ann` is the library of the book.
+
+{uses}
+
+/// What the network reads of a sample (a column), and what it should answer.
+fn columns(data: &Dataset) -> (Array2<f32>, Array2<f32>) {{
+    let features = |[x1, x2]: [f64; 2]| [{features}];
+    let read: Vec<_> = data.x.columns().into_iter().map(|x| features([x[0], x[1]])).collect();
+    let x = Array2::from_shape_fn(({n_x}, read.len()), |(k, i)| read[i][k] as f32);
+    let y = match &data.target {{
+        Target::Classes {{ labels, .. }} => Array2::from_shape_fn((1, labels.len()), |(_, i)| labels[i] as f32),
+        Target::Values(y) => y.mapv(|y| y as f32),
+    }};
+    (x, y)
+}}
+
+fn main() -> ann::Result<()> {{
+    let mut rng = ann::rng({sample});
+{samples}    let [train, test] = data.split([{train}, {test}], &mut rng)?;
+    let ((x, y), (x_test, y_test)) = (columns(&train), columns(&test));
+
+    let mut rng = ann::rng({seed});
+    let (mut layers, mut n_in) = (Vec::new(), {n_x});
+    for (size, activation) in [{layers}] {{
+        layers.push(Layer::<f32>::new(n_in, size, activation, Init::for_activation(activation), &mut rng)?);
+        n_in = size;
+    }}
+    let mut network = Network::from_layers(layers)?.with_keep_prob({keep:?})?;
+
+    let m = x.ncols();
+    let cost = Cost {{ loss: Loss::{loss}, l2: {l2:?} / m as f64 }};
+    let mut training = TrainingLoop::new(&network, m, {batch}, cost, {rule})?;
+    for _ in 0..{epochs} {{
+        training.epoch(&mut network, x.view(), y.view(), |_| {rate:?}, &mut rng)?;
+    }}
+    for (name, x, y) in [(\"train\", &x, &y), (\"test\", &x_test, &y_test)] {{
+        let judged = evaluate(&network, x.view(), y.view(), cost.loss, &mut Cache::default())?;
+        println!(\"{{name:<6}} loss {{:.4}}   {{}}\", judged.loss, judged.metric);
+    }}
+    Ok(())
+}}
+",
+        features = features.join(", "),
+        n_x = features.len(),
+        train = format_args!("{:?}", 1.0 - setup.test),
+        test = format_args!("{:?}", setup.test),
+    )
+}
+
+/// The lines that make the samples.
+fn samples(setup: &Setup) -> String {
+    let Setup { data, points: m, noise, .. } = setup;
+    let made = match data {
+        Source::Moons | Source::Circles | Source::Xor => format!("{data}({m}, {noise:?}, &mut rng)"),
+        Source::Spirals => format!("spirals({m}, 2, {noise:?}, &mut rng)"),
+        Source::Blobs => format!("blobs({m}, 2, {:?}, &mut rng)", 0.4 + 4.0 * noise),
+        Source::Slope | Source::Hills => return surface(setup),
+    };
+    let ([c1, c2], scale) = data.view();
+    format!(
+        "    let mut data = synthetic::{made}?;\n    data.x -= &array![[{c1:?}], [{c2:?}]];\n    data.x *= {scale:?};\n"
+    )
+}
+
+/// The same for a surface, of which the library has no generator.
+fn surface(setup: &Setup) -> String {
+    let height = match setup.data {
+        Source::Hills => format!(
+            "{{\n        {HILLS:?}\n            \
+             .map(|(c1, c2, sign): (f64, f64, f64)| sign * (-3.0 * ((x1 - c1).powi(2) + (x2 - c2).powi(2))).exp())\n            \
+             .iter()\n            .sum::<f64>()\n    }}"
+        ),
+        _ => "(x1 + x2) / 4.0".to_owned(),
+    };
+    format!(
+        "    let x = Array2::from_shape_simple_fn((2, {m}).f(), || {width:?} * (rng.random::<f64>() - 0.5));\n    \
+         let height = |x1: f64, x2: f64| {height};\n    \
+         let noisy = |x: ArrayView1<f64>| height(x[0], x[1]) + {noise:?} * rng.sample::<f64, _>(StandardNormal);\n    \
+         let y: Vec<f64> = x.columns().into_iter().map(noisy).collect();\n    \
+         let data = Dataset::new(x, Target::from_values(y))?;\n",
+        m = setup.points,
+        noise = setup.noise,
+        width = WIDTH,
+    )
+}
+
+/// An activation as Rust writes it.
+fn activation(activation: Activation) -> String {
+    match activation {
+        Activation::LeakyRelu { .. } => "Activation::LEAKY_RELU".to_owned(),
+        other => format!("Activation::{other:?}"),
+    }
+}
+
+/// A rule with its usual settings as Rust writes it.
+fn rule(rule: Optimizer) -> String {
+    match rule {
+        Optimizer::Sgd => "Optimizer::Sgd".to_owned(),
+        other => format!("Optimizer::{}", other.to_string().to_uppercase()),
+    }
+}

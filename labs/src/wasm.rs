@@ -1,0 +1,130 @@
+//! The labs as the page sees them: the same objects, errors as their text.
+
+#![allow(missing_docs, reason = "the objects that are handed on have the documentation")]
+#![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
+
+use crate::{neuron, playground, valley};
+use wasm_bindgen::prelude::*;
+
+/// What went wrong, in the library's words.
+fn told(error: ann::Error) -> JsError {
+    JsError::new(&error.with_causes())
+}
+
+/// Chapter 0.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Neuron(neuron::Neuron);
+
+#[wasm_bindgen]
+impl Neuron {
+    /// See [`neuron::Neuron::new`]; the others alike.
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Neuron, JsError> {
+        neuron::Neuron::new(settings).map(Neuron).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> Result<(), JsError> {
+        self.0.step(n).map_err(told)
+    }
+    pub fn set_rate(&mut self, rate: f64) -> Result<(), JsError> {
+        self.0.set_rate(rate).map_err(told)
+    }
+    pub fn set_line(&mut self, w: f64, b: f64) -> Result<(), JsError> {
+        self.0.set_line(w, b).map_err(told)
+    }
+    pub fn again(&mut self) -> Result<(), JsError> {
+        self.0.again().map_err(told)
+    }
+    pub fn move_point(&mut self, i: usize, x: f64, y: f64) -> Result<(), JsError> {
+        self.0.move_point(i, x, y).map_err(told)
+    }
+    pub fn points(&self) -> Vec<f64> {
+        self.0.points()
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+    pub fn settings(&self) -> String {
+        self.0.settings()
+    }
+}
+
+/// Chapter 6.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Valley(valley::Valley);
+
+#[wasm_bindgen]
+impl Valley {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Valley, JsError> {
+        valley::Valley::new(settings).map(Valley).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> Result<(), JsError> {
+        self.0.step(n).map_err(told)
+    }
+    pub fn path(&self) -> Vec<f64> {
+        self.0.path()
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+    pub fn contour(&self, cost: f64) -> Vec<f64> {
+        self.0.contour(cost)
+    }
+}
+
+/// The playground.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Playground(playground::Playground);
+
+#[wasm_bindgen]
+impl Playground {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Playground, JsError> {
+        playground::Playground::new(settings).map(Playground).map_err(told)
+    }
+    pub fn change(&mut self, settings: &str) -> Result<bool, JsError> {
+        self.0.change(settings).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> Result<usize, JsError> {
+        self.0.step(n).map_err(told)
+    }
+    pub fn steps_left(&self) -> usize {
+        self.0.steps_left()
+    }
+    pub fn is_over(&self) -> bool {
+        self.0.is_over()
+    }
+    pub fn numbers(&mut self) -> Result<Vec<f64>, JsError> {
+        self.0.numbers().map_err(told)
+    }
+    pub fn planes(&mut self, size: usize) -> Result<Vec<f32>, JsError> {
+        self.0.planes(size).map_err(told)
+    }
+    pub fn plane(&mut self, l: usize, i: usize, size: usize) -> Result<Vec<f32>, JsError> {
+        self.0.plane(l, i, size).map_err(told)
+    }
+    pub fn answer(&self, x1: f64, x2: f64) -> Result<f32, JsError> {
+        self.0.answer(x1, x2).map_err(told)
+    }
+    pub fn sizes(&self) -> Vec<usize> {
+        self.0.sizes()
+    }
+    pub fn weights(&self) -> Vec<f32> {
+        self.0.weights()
+    }
+    pub fn set_weight(&mut self, l: usize, i: usize, j: usize, value: f32) -> Result<(), JsError> {
+        self.0.set_weight(l, i, j, value).map_err(told)
+    }
+    pub fn points(&self, is_test: bool) -> Vec<f32> {
+        self.0.points(is_test)
+    }
+    pub fn settings(&self) -> String {
+        self.0.settings()
+    }
+    pub fn code(&self) -> String {
+        self.0.code()
+    }
+}

@@ -1,0 +1,186 @@
+// Runs every live figure of a built book in Chromium, from a server and from its files, and compares it with the native library.
+//
+// node labs.mjs CHROMIUM ADDRESS FOLDER NUMBERS      ADDRESS serves FOLDER; NUMBERS is the compiled example `numbers` of `labs`
+//
+// Prints what was measured, then all failures; fails if there are any.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import puppeteer from 'puppeteer-core';
+
+const [chromium, address, folder, numbers] = process.argv.slice(2);
+const EXACT = 1e-5;
+/// Lab, page, settings, steps.
+const CASES = [
+    ['neuron', '00-one-neuron.html', 'rate=0.2', 500],
+    ['neuron', '00-one-neuron.html', 'w=1&b=-2&rate=0.05&moved=3:1.5:2.5', 40],
+    ['valley', '06-adam.html', 'rule=momentum&rate=0.021', 60],
+    ['valley', '06-adam.html', 'rule=adam&rate=0.75&angle=10&kappa=30&x=2&y=2', 100],
+    ['playground', 'playground.html', 'data=moons&layers=8:tanh,8:tanh', 1300],
+    ['playground', 'playground.html', 'data=hills&layers=6:relu,4:sigmoid&features=x1,x2,sinx1&rule=rmsprop&rate=0.003&keep=0.9&l2=0.1', 260],
+];
+const ARGUMENTS = [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync',
+];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const profile = await mkdtemp(join(tmpdir(), 'book-labs-'));
+const browser = await puppeteer.launch({ executablePath: chromium, headless: true, userDataDir: profile, args: ARGUMENTS });
+const failures = [];
+
+/// A page that reports its errors and foreign requests.
+async function open(url, width = 1280) {
+    const page = await browser.newPage();
+    const fail = (message) => failures.push(`${url}: ${message}`);
+    page.on('pageerror', (error) => fail(`uncaught error: ${error.message}`));
+    page.on('console', (message) => message.type() === 'error' && fail(`console error: ${message.text()}`));
+    page.on('request', (request) => {
+        if (/^https?:/.test(request.url()) && !request.url().startsWith(address)) {
+            fail(`request to another host: ${request.url()}`);
+        }
+    });
+    await page.setViewport({ width, height: 900, isMobile: width < 500, hasTouch: width < 500 });
+    await page.goto(url, { waitUntil: 'load' });
+    return { page, fail };
+}
+const started = (lab) => document.querySelector(`figure[data-lab="${lab}"]`)?.lab?.can !== undefined;
+
+const settings = CASES.flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
+const native = execFileSync(numbers, settings, { encoding: 'utf8' }).trim().split('\n').map((line) => line.replaceAll('inf', 'Infinity').split(' ').map(Number));
+
+for (const base of [address, pathToFileURL(resolve(folder)).href]) {
+    for (const [place, [lab, name, settings, steps]] of CASES.entries()) {
+        const { page, fail } = await open(`${base}/${name}#lab=${lab}&${settings}`);
+        await page.waitForFunction(started, { timeout: 30_000 }, lab);
+        const shown = await page.evaluate((lab, steps) => {
+            const stage = document.querySelector(`figure[data-lab="${lab}"]`).lab;
+            stage.advance(steps);
+            // As text: there may be an infinite one.
+            return stage.can.numbers().map(String);
+        }, lab, steps);
+        shown.map(Number).forEach((number, k) => {
+            const apart = Math.abs(number - native[place][k]);
+            if (!(apart <= EXACT * Math.max(1, Math.abs(native[place][k])) || number === native[place][k])) {
+                fail(`${lab} (${settings}): number ${k + 1} is ${number}, native ${native[place][k]}`);
+            }
+        });
+        await page.close();
+    }
+    console.log(`${base.slice(0, 5)}  ${CASES.length} runs beside the native library`);
+}
+
+// Each control is moved, at both widths; then the keyboard alone; then settings that are none.
+for (const [lab, name] of new Map(CASES.map(([lab, name]) => [lab, name]))) {
+    for (const width of [1280, 390]) {
+        const { page, fail } = await open(`${address}/${name}`, width);
+        await page.waitForSelector('.run-lab');
+        const before = await page.evaluate(() => performance.getEntriesByType('resource').filter((entry) => entry.name.includes('library.js')).length);
+        if (before > 0) {
+            fail('the library was loaded before it was asked for');
+        }
+        // By keyboard: the button, the guess, the run.
+        await page.focus(`figure[data-lab="${lab}"] .run-lab`);
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(started, { timeout: 30_000 }, lab);
+        if (await page.$(`.lab-${lab} .ask input`)) {
+            if (!(await page.$eval(`.lab-${lab} .run`, (run) => run.disabled))) {
+                fail(`${lab} runs before the question is answered`);
+            }
+            await page.focus(`.lab-${lab} .ask input`);
+            await page.keyboard.type('0.02');
+            await page.keyboard.press('Enter');
+        }
+        await page.keyboard.press('Space');
+        await new Promise((wake) => setTimeout(wake, 700));
+        const ran = await page.evaluate((lab) => document.querySelector(`figure[data-lab="${lab}"]`).lab.frames.steps, lab);
+        if (ran === 0) {
+            fail(`${lab} does not run from the keyboard (${width} px)`);
+        }
+        await page.keyboard.press('Space');
+        const problems = await page.evaluate(async (lab) => {
+            const found = [];
+            const stage = document.querySelector(`figure[data-lab="${lab}"]`).lab;
+            const count = () => stage.box.querySelectorAll('select, input[type="range"]').length;
+            for (let k = 0; k < count(); k += 1) {
+                const input = stage.box.querySelectorAll('select, input[type="range"]')[k];
+                if (input.localName === 'select') {
+                    input.selectedIndex = (input.selectedIndex + 1) % input.options.length;
+                    input.dispatchEvent(new Event('change', { bubbles: true }));
+                } else {
+                    input.value = Number(input.min) + 0.3 * (Number(input.max) - Number(input.min));
+                    input.dispatchEvent(new Event('input', { bubbles: true }));
+                }
+                if (stage.said.classList.contains('wrong') && !stage.said.textContent.includes('diverged')) {
+                    found.push(`a control answers: ${stage.said.textContent}`);
+                }
+                stage.anew(stage.can.again);
+                stage.advance(2);
+            }
+            for (const button of stage.box.querySelectorAll('.transport button')) {
+                button.click();
+            }
+            stage.pause();
+            const root = document.documentElement;
+            if (root.scrollWidth > root.clientWidth) {
+                found.push(`the page scrolls sideways with the lab: ${root.scrollWidth} px in ${root.clientWidth} px`);
+            }
+            return found;
+        }, lab);
+        problems.forEach((problem) => fail(`${lab}, ${width} px: ${problem}`));
+        await page.evaluate(axe);
+        const serious = await page.evaluate(async () => {
+            const { violations } = await window.axe.run('.lab', { resultTypes: ['violations'] });
+            const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+            return bad.map(({ id, help, nodes }) => `axe ${id}: ${help}: ${nodes[0].target.join(' ')} ${nodes[0].any[0]?.message ?? ''}`);
+        });
+        serious.forEach((problem) => fail(`${lab}, ${width} px: ${problem}`));
+        await page.close();
+    }
+    const { page, fail } = await open(`${address}/${name}#lab=${lab}&speed=9`);
+    await page.waitForFunction(started, { timeout: 30_000 }, lab);
+    const told = await page.$eval(`.lab-${lab} .said`, (said) => said.textContent);
+    if (!told.includes("no setting 'speed'")) {
+        fail(`${lab} does not say what is wrong with its address, but: ${told}`);
+    }
+    await page.close();
+}
+console.log('every control moved, by keyboard, at two widths; a wrong address answered');
+
+// How long from the click to the first answer: the median of ten.
+const times = [];
+for (let round = 0; round < 10; round += 1) {
+    const { page } = await open(`${address}/playground.html`);
+    await page.waitForSelector('.run-lab');
+    times.push(await page.evaluate(() => new Promise((resolve) => {
+        const begin = performance.now();
+        const look = () => (document.querySelector('figure[data-lab]').lab?.can ? resolve(performance.now() - begin) : setTimeout(look, 2));
+        document.querySelector('.run-lab').click();
+        look();
+    })));
+    await page.close();
+}
+times.sort((a, b) => a - b);
+console.log(`click to answer: ${((times[4] + times[5]) / 2).toFixed(0)} ms (median of ten, ${times[0].toFixed(0)} to ${times[9].toFixed(0)})`);
+
+const { page } = await open(`${address}/playground.html#lab=playground&points=500&layers=8:tanh,8:tanh&batch=32`);
+await page.waitForFunction(started, { timeout: 30_000 }, 'playground');
+const speed = await page.evaluate(() => new Promise((resolve) => {
+    const stage = document.querySelector('figure[data-lab]').lab;
+    stage.play();
+    setTimeout(() => {
+        const { count, steps, time } = stage.frames;
+        const seconds = (performance.now() - time) / 1000;
+        resolve({ frames: count / seconds, epochs: steps / 13 / seconds, drawing: stage.cost });
+    }, 4000);
+}));
+console.log(`playground, 500 points, 2-8-8-1, batch 32: ${speed.frames.toFixed(0)} frames and ${speed.epochs.toFixed(0)} epochs a second; drawing takes ${speed.drawing.toFixed(1)} ms`);
+
+await browser.close();
+await rm(profile, { recursive: true, force: true });
+failures.forEach((failure) => console.error(failure));
+process.exitCode = failures.length === 0 ? 0 : 1;
