@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Where the script is, and what it needs.
-const FOLDER: &str = "xtask/browser";
+pub(super) const FOLDER: &str = "xtask/browser";
 const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
 /// What is wrong with the pages of the book in `folder`, as a reader's browser shows them.
@@ -45,7 +45,7 @@ fn look(project: &Project, chromium: &Path, folder: &Path, pages: &[&Path]) -> R
 }
 
 /// The browser, or how to get one.
-fn chromium() -> Result<PathBuf> {
+pub(super) fn chromium() -> Result<PathBuf> {
     let installed = || BROWSERS.iter().find_map(|name| which::which(name).ok());
     std::env::var_os("CHROME").map(PathBuf::from).or_else(installed).context(
         "no Chromium: install it (Debian: apt-get install chromium), or name it in the environment variable CHROME",
@@ -53,7 +53,7 @@ fn chromium() -> Result<PathBuf> {
 }
 
 /// Installs what the script needs, exactly as locked, unless it is there.
-fn install(folder: &Path) -> Result<()> {
+pub(super) fn install(folder: &Path) -> Result<()> {
     let lock = fs::read(folder.join("package-lock.json")).context("cannot read xtask/browser/package-lock.json")?;
     let stamp = folder.join("node_modules/.installed");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {

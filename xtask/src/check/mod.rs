@@ -2,6 +2,7 @@
 
 mod browser;
 mod equations;
+mod labs;
 mod links;
 mod pages;
 mod recorded;
@@ -27,6 +28,8 @@ pub enum Gate {
     Links,
     /// Every page in Chromium, light and dark, wide and narrow
     Browser,
+    /// Every live figure in Chromium, its numbers beside those of the native library, where it can be compiled
+    Labs,
 }
 
 /// Passes through the gates in their order, one or all. All problems are told before it fails.
@@ -34,7 +37,7 @@ pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
     let wanted: Vec<Gate> = Gate::value_variants().iter().copied().filter(|g| only.is_none_or(|o| o == *g)).collect();
     let library = Library::read(project)?;
     let folder = tempfile::tempdir()?;
-    let needs_book = wanted.iter().any(|gate| matches!(gate, Gate::Pages | Gate::Links | Gate::Browser));
+    let needs_book = wanted.iter().any(|gate| matches!(gate, Gate::Pages | Gate::Links | Gate::Browser | Gate::Labs));
     let problems = if needs_book { book::build(project, folder.path(), true)? } else { Vec::new() };
     let built = pages::all(folder.path())?;
     let mut failed = Vec::new();
@@ -46,6 +49,7 @@ pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
             Gate::Pages => [problems.clone(), pages::check(&library, &built)?].concat(),
             Gate::Links => links::check(project, folder.path(), &built)?,
             Gate::Browser => browser::check(project, folder.path(), &built)?,
+            Gate::Labs => labs::check(project, folder.path())?,
         };
         found.iter().for_each(tell_error);
         let (name, seconds) = (format!("{gate:?}").to_lowercase(), start.elapsed().as_secs_f64());
