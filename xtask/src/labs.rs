@@ -58,6 +58,11 @@ pub fn build_into(project: &Project, book: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The compiled library in a built book.
+pub fn library_of(book: &Path) -> PathBuf {
+    book.join("generated/labs/library.js")
+}
+
 /// The labs' own folder of compiled things: a compilation of the chapters does not wait for it.
 fn folder(project: &Project) -> PathBuf {
     project.target().join("labs")

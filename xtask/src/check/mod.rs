@@ -3,6 +3,7 @@
 pub mod browser;
 mod equations;
 mod fonts;
+mod labs;
 mod links;
 pub mod pages;
 mod recorded;
@@ -29,6 +30,8 @@ pub enum Gate {
     Links,
     /// Every page in Chromium and Firefox, light and dark, wide and narrow
     Browser,
+    /// Every live figure in Chromium, its numbers beside those of the native library, where it can be compiled
+    Labs,
 }
 
 /// Passes through the gates in their order, one or all. All problems are told before it fails.
@@ -38,7 +41,7 @@ pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
     let folder = tempfile::tempdir()?;
     // Where the browser finds it: in a folder of its host, as a book is published.
     let site = Site { site_url: Some(format!("{}/", browser::PLACE)), ..Site::default() };
-    let needs_book = wanted.iter().any(|gate| matches!(gate, Gate::Pages | Gate::Links | Gate::Browser));
+    let needs_book = wanted.iter().any(|gate| matches!(gate, Gate::Pages | Gate::Links | Gate::Browser | Gate::Labs));
     let problems = if needs_book { book::build(project, folder.path(), true, &site)? } else { Vec::new() };
     let built = pages::all(folder.path())?;
     let mut failed = Vec::new();
@@ -52,6 +55,7 @@ pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
             }
             Gate::Links => links::check(project, folder.path(), &built)?,
             Gate::Browser => browser::check(project, folder.path(), &built)?,
+            Gate::Labs => labs::check(project, folder.path())?,
         };
         found.iter().for_each(tell_error);
         let (name, seconds) = (format!("{gate:?}").to_lowercase(), start.elapsed().as_secs_f64());
