@@ -1,6 +1,7 @@
 //! The EPUB: each document a file, with a table of contents, a cover and the font of the mathematics, packed as EPUB 3 wants it.
 
-use super::{Document, Edition, Form, file};
+use super::document::{Document, Form};
+use super::{Edition, file};
 use crate::markup::escape;
 use crate::project::{Files, Project};
 use anyhow::{Context, Result};

@@ -3,6 +3,7 @@
 //! [`writer`] makes XHTML of a built page, [`pdf`] has Chromium print it, and [`epub`] packs it.
 
 mod code;
+mod document;
 pub mod epub;
 pub mod pdf;
 mod writer;
@@ -14,10 +15,10 @@ use crate::problem::none_of;
 use crate::project::Project;
 use crate::site::Site;
 use anyhow::{Context, Result};
+use document::{Document, Form, Homes};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::BookItem;
 use scraper::{ElementRef, Html};
-use std::collections::BTreeMap;
 use std::path::Path;
 use tempfile::TempDir;
 use writer::Writer;
@@ -30,15 +31,6 @@ const ANSWERS: &str = "Answers";
 /// The figure on the cover, and its page.
 const COVER: (&str, &str) = ("01-architecture", "fig-wine");
 
-/// Where a link inside the book leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// All documents are one; headings are a level deeper, because parts have one too, and a reference has a page.
-    Pdf,
-    /// Each document is a file.
-    Epub,
-}
-
 /// All that is printed.
 pub struct Edition {
     pub title: String,
@@ -50,22 +42,6 @@ pub struct Edition {
     pub folder: TempDir,
 }
 
-/// A page, or the answers to one.
-#[derive(Debug, Default)]
-pub struct Document {
-    /// Its file and its id, with which its other ids begin: `p-03-backpropagation`.
-    pub name: String,
-    pub title: String,
-    /// The part that begins here.
-    pub part: Option<String>,
-    /// 1 for a page below another.
-    pub depth: usize,
-    /// Ids and headings.
-    pub sections: Vec<(String, String)>,
-    /// XHTML.
-    pub body: String,
-}
-
 /// A page as it was built.
 struct Page {
     stem: String,
@@ -73,9 +49,6 @@ struct Page {
     depth: usize,
     html: Html,
 }
-
-/// In which document an anchor is, for all pages: by the page and the anchor, which is empty for the page itself.
-pub type Homes = BTreeMap<(String, String), String>;
 
 impl Edition {
     /// Builds the book from what is recorded, and takes it together.

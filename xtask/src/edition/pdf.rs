@@ -1,7 +1,8 @@
 //! The PDF: all documents in one file, printed by Chromium twice, because on which page a heading is only the printed book knows.
 
+use super::document::{Document, Form};
 use super::writer::PAGE_OF;
-use super::{Document, Edition, Form, file};
+use super::{Edition, file};
 use crate::check::browser::{FOLDER, chromium, install};
 use crate::markup::escape;
 use crate::project::Project;

@@ -1,6 +1,7 @@
 //! A built page as XHTML for paper: buttons and links into the sources are left out, folds are opened, answers go to the end.
 
-use super::{Document, Form, Homes, code};
+use super::code;
+use super::document::{Document, Form, Homes};
 use crate::markup::escape;
 use itertools::Itertools;
 use lazy_regex::regex;
