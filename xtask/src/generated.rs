@@ -12,6 +12,7 @@ use crate::markup::escape;
 use crate::notebook;
 use crate::project::{Files, GENERATED, SOLVED, replace};
 use anyhow::Result;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use itertools::Itertools;
 use lazy_regex::regex;
 use std::collections::BTreeSet;
@@ -21,7 +22,8 @@ use std::path::{Path, PathBuf};
 /// Writes everything, and removes what is no longer needed. `mathematics` are the characters that the font must have.
 pub fn write(library: &Library, mathematics: &BTreeSet<char>) -> Result<()> {
     let font = Subset::new(mathematics)?;
-    let (woff2, style) = (font.woff2(&library.project.target().join("book-font"))?, style(&font.characters));
+    let woff2 = font.woff2(&library.project.target().join("book-font"))?;
+    let style = style(&font.characters, &woff2);
     let mut files =
         Files::from([(format!("{}.woff2", font::NAME).into(), woff2), ("generated.css".into(), style.into_bytes())]);
     for source in library.sources() {
@@ -46,7 +48,7 @@ fn notebooks(library: &Library) -> Result<Files> {
 }
 
 /// The font with its characters, and the figures' colours on mdBook's light and dark themes.
-fn style(characters: &BTreeSet<char>) -> String {
+fn style(characters: &BTreeSet<char>, font: &[u8]) -> String {
     let colours = |is_dark: bool| -> String {
         let line = |colour: &Colour| {
             let (r, g, b) = if is_dark { colour.dark } else { colour.light };
@@ -56,7 +58,8 @@ fn style(characters: &BTreeSet<char>) -> String {
         ALL.iter().map(line).collect()
     };
     let range = characters.iter().map(|c| format!("U+{:X}", u32::from(*c))).join(", ");
-    let style = include_str!("generated.css").replace("{font}", font::NAME).replace("{range}", &range);
+    let style =
+        include_str!("generated.css").replace("{font}", &BASE64_STANDARD.encode(font)).replace("{range}", &range);
     style.replace("{light}", &colours(false)).replace("{dark}", &colours(true))
 }
 
