@@ -2,11 +2,12 @@
 
 use super::document::{Document, Form};
 use super::{Edition, file};
+use crate::font;
 use crate::markup::escape;
 use crate::project::{Files, Project};
 use anyhow::{Context, Result};
 use itertools::Itertools;
-use lazy_regex::regex;
+use lazy_regex::{regex, regex_replace};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
@@ -45,16 +46,14 @@ pub fn write(project: &Project, destination: &Path) -> Result<()> {
     pack(&files, destination)
 }
 
-/// The font of the mathematics as the book has it: its rules of style, and its files.
+/// The font of the mathematics as the book has it: its rule of style, and its file, which the book carries within the rule.
 fn fonts(folder: &Path) -> Result<(String, Files)> {
     let style = fs::read_to_string(folder.join("generated/generated.css")).context("the book has no generated.css")?;
-    let faces = regex!(r"@font-face\s*\{[^}]*\}").find_iter(&style).map(|face| face.as_str()).join("\n");
-    let files = regex!(r#"url\("([^"]+)"\)"#).captures_iter(&faces).map(|url| {
-        let font = fs::read(folder.join("generated").join(&url[1])).with_context(|| format!("no font {}", &url[1]))?;
-        Ok((url[1].into(), font))
-    });
-    let files = files.collect::<Result<Files>>()?;
-    Ok((faces, files))
+    let face = regex!(r"@font-face\s*\{[^}]*\}").find(&style).context("the book has no font of its own")?.as_str();
+    let name = format!("{}.woff2", font::NAME);
+    let file = fs::read(folder.join("generated").join(&name)).with_context(|| format!("no font {name}"))?;
+    let face = regex_replace!(r#"url\("data:[^"]*"\)"#, face, |_| format!("url(\"{name}\")"));
+    Ok((face.into_owned(), Files::from([(name.into(), file)])))
 }
 
 fn cover(edition: &Edition) -> String {
