@@ -133,7 +133,7 @@ window.annLabs = (() => {
                 this.tell('The address of the page now leads to this state.');
             });
             const transport = element('div', { className: 'transport' }, this.run, ...steps, ...fresh, this.speed.label, link);
-            this.box.append(...(can.question ? [this.ask(can.question)] : []), transport, this.said, this.bench, element('p', { className: 'about', textContent: can.about }));
+            this.box.append(...(can.question ? [this.ask(can.question)] : []), transport, this.said, this.bench, element('p', { className: 'notice', textContent: can.about }));
             this.draw();
         }
 
