@@ -12,12 +12,14 @@ export async function keys(page) {
         await page.waitForFunction(() => document.activeElement === document.querySelector('main'), { timeout: 2000 })
             .catch(() => found.push('the link past the menus does not lead to the text'));
     }
-    const listing = await page.$('main pre > code');
-    if (listing) {
-        await listing.evaluate((code) => {
-            code.tabIndex = 0;
-            code.focus();
-        });
+    // The first one that is not in a fold; a short one too, which is no place for the focus by itself.
+    const isFocused = await page.evaluate(() => {
+        const listing = [...document.querySelectorAll('main pre > code')].find((code) => code.checkVisibility());
+        listing?.setAttribute('tabindex', '0');
+        listing?.focus();
+        return Boolean(listing);
+    });
+    if (isFocused) {
         let isLeft = false;
         const listen = (request) => { isLeft ||= request.isNavigationRequest(); };
         page.on('request', listen);

@@ -39,7 +39,7 @@ export function measure(smallestText, isPhone) {
         found.push('the mathematics font is not loaded');
     }
     // On a desk, code of 88 columns is read without scrolling.
-    for (const code of document.querySelectorAll(isPhone ? '.none' : 'main > .listing code, main > .output code')) {
+    for (const code of document.querySelectorAll(isPhone ? '.none' : 'main > .listing pre > code, main > .output pre > code')) {
         const columns = Math.max(...code.textContent.split('\n').map((line) => [...line].length));
         if (columns <= 88 && code.scrollWidth > code.clientWidth) {
             found.push(`code of ${columns} columns scrolls: ${code.textContent.slice(0, 40)}`);
