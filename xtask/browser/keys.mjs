@@ -3,6 +3,7 @@
 /// What is wrong with the keyboard of a page: the first Tab leads past the menus, and the arrow keys in a listing stay there.
 export async function keys(page) {
     const found = [];
+    const address = page.url();
     await page.reload({ waitUntil: 'load' });
     await page.keyboard.press('Tab');
     if (!await page.evaluate(() => document.activeElement.matches('a.skip'))) {
@@ -28,6 +29,7 @@ export async function keys(page) {
         page.off('request', listen);
         if (isLeft) {
             found.push('an arrow key in a listing leaves the page');
+            await page.goto(address, { waitUntil: 'load' });
         }
     }
     return found;

@@ -11,7 +11,7 @@ use std::mem;
 
 /// What only a screen can do: elements, and classes of elements.
 const DROPPED: [&str; 8] = ["button", "form", "script", "template", "nav", "dialog", "noscript", "link"];
-const SCREEN: [&str; 6] = ["screen-only", "copy", "zoom", "buttons", "proof", "wide"];
+const SCREEN: [&str; 5] = ["screen-only", "copy", "zoom", "buttons", "proof"];
 /// Elements that have no end.
 const VOID: [&str; 6] = ["br", "col", "hr", "img", "input", "wbr"];
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
@@ -369,6 +369,16 @@ mod tests {
         assert!(page.body.contains("page \u{E000}p-03-b.one.answer\u{E001}"), "{}", page.body);
         assert!(["42", "Think", "printed 7", "href=\"#p-03-b.one\">1. One"].iter().all(|w| answers.body.contains(w)));
         assert_eq!((answers.name.as_str(), answers.title.as_str()), ("a-03-b", "3 · B"));
+    }
+
+    #[test]
+    fn wide_listings_are_kept_with_their_labels() {
+        let body = "<div class=\"listing wide long\"><pre><code class=\"language-rust\">let z = w.dot(&amp;a); \
+            <span class=\"label\">// <a class=\"chip\" href=\"#eq-3-2\">(3.2)</a></span></code></pre></div>";
+        for form in [Form::Pdf, Form::Epub] {
+            let text = Html::parse_fragment(&written(form, body).0.body).root_element().text().collect::<String>();
+            assert!(text.contains("let z = w.dot(&a); // (3.2)"), "{text}");
+        }
     }
 
     #[test]
