@@ -4,13 +4,11 @@
 // [FIREFOX=…] node check.mjs CHROMIUM ADDRESS PAGE…      prints a line a page, then all failures; fails if there are any
 
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { empty, violations } from './axe.mjs';
 import { cards } from './cards.mjs';
+import { launch } from './chromium.mjs';
 import { keys, lost } from './keys.mjs';
 import { measure, printed } from './measure.mjs';
 
@@ -22,16 +20,7 @@ const SMALLEST_TEXT = 11.5;
 const WORKERS = 2;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const profile = await mkdtemp(join(tmpdir(), 'book-check-'));
-const browsers = [await puppeteer.launch({
-    executablePath: chromium,
-    headless: true,
-    userDataDir: profile,
-    args: [
-        '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync',
-    ],
-})];
+const browsers = [await launch(chromium)];
 if (process.env.FIREFOX) {
     browsers.push(await puppeteer.launch({
         browser: 'firefox',
@@ -59,7 +48,6 @@ if (pages.includes('404.html')) {
     failures.push(...await lost(browsers[0], address));
 }
 await Promise.all(browsers.map((browser) => browser.close()));
-await rm(profile, { recursive: true, force: true });
 
 for (const failure of failures) {
     console.error(failure);

@@ -6,12 +6,10 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import puppeteer from 'puppeteer-core';
+import { launch } from './chromium.mjs';
 
 const [chromium, address, folder, numbers] = process.argv.slice(2);
 const EXACT = 1e-5;
@@ -24,13 +22,8 @@ const CASES = [
     ['playground', 'playground.html', 'data=moons&layers=8:tanh,8:tanh', 1300],
     ['playground', 'playground.html', 'data=hills&layers=6:relu,4:sigmoid&features=x1,x2,sinx1&rule=rmsprop&rate=0.003&keep=0.9&l2=0.1', 260],
 ];
-const ARGUMENTS = [
-    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync',
-];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const profile = await mkdtemp(join(tmpdir(), 'book-labs-'));
-const browser = await puppeteer.launch({ executablePath: chromium, headless: true, userDataDir: profile, args: ARGUMENTS });
+const browser = await launch(chromium);
 const failures = [];
 
 /// A page that reports its errors and foreign requests.
@@ -181,6 +174,5 @@ const speed = await page.evaluate(() => new Promise((resolve) => {
 console.log(`playground, 500 points, 2-8-8-1, batch 32: ${speed.frames.toFixed(0)} frames and ${speed.epochs.toFixed(0)} epochs a second; drawing takes ${speed.drawing.toFixed(1)} ms`);
 
 await browser.close();
-await rm(profile, { recursive: true, force: true });
 failures.forEach((failure) => console.error(failure));
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -2,20 +2,12 @@
 //
 // node previews.mjs CHROMIUM BOOK FOLDER      BOOK is the folder of the book, FOLDER where the pictures go
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import puppeteer from 'puppeteer-core';
+import { launch } from './chromium.mjs';
 
 const [chromium, book, folder] = process.argv.slice(2);
-const profile = await mkdtemp(join(tmpdir(), 'book-previews-'));
-const browser = await puppeteer.launch({
-    executablePath: chromium,
-    headless: true,
-    userDataDir: profile,
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
-});
+const browser = await launch(chromium);
 const page = await browser.newPage();
 await page.setBypassCSP(true);
 await page.evaluateOnNewDocument(() => localStorage.setItem('mdbook-theme', 'light'));
@@ -68,4 +60,3 @@ for (const [index, name] of names.entries()) {
     await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 await browser.close();
-await rm(profile, { recursive: true, force: true });

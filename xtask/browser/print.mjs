@@ -2,24 +2,11 @@
 //
 // node print.mjs CHROMIUM FILE PDF
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import puppeteer from 'puppeteer-core';
+import { launch } from './chromium.mjs';
 
 const [chromium, file, pdf] = process.argv.slice(2);
-const profile = await mkdtemp(join(tmpdir(), 'book-print-'));
-const browser = await puppeteer.launch({
-    executablePath: chromium,
-    headless: true,
-    userDataDir: profile,
-    protocolTimeout: 600_000,
-    args: [
-        '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync',
-    ],
-});
+const browser = await launch(chromium, { protocolTimeout: 600_000 });
 try {
     const page = await browser.newPage();
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
@@ -28,5 +15,4 @@ try {
     await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true, outline: true, tagged: true, timeout: 600_000 });
 } finally {
     await browser.close();
-    await rm(profile, { recursive: true, force: true });
 }

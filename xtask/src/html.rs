@@ -7,7 +7,6 @@ use crate::library::Library;
 use crate::markup::{escape, fenced, source_url};
 use crate::program::Program;
 use crate::scan::{Kind, Piece, scan};
-use crate::search;
 use itertools::Itertools;
 use lazy_regex::regex;
 use std::path::Path;
@@ -32,10 +31,13 @@ pub fn head(library: &Library, up: &str, program: &Program) -> String {
     if let Some(text) = page.and_then(|page| library.project.read(page).ok()) {
         parts.push(format!("<span class=\"minutes\">about {} minutes to read</span>", minutes(&text)));
     }
-    // To be found, not to be seen.
-    let terms = library.chapters.get(&program.chapter).map_or_else(Vec::new, |page| search::terms(library, page));
-    let terms = format!("<div class=\"terms\" hidden>Explained here: {}.</div>", escape(&terms.join(", ")));
-    format!("<div class=\"run-it\">{}</div>\n{terms}", parts.join(" "))
+    let line = format!("<div class=\"run-it\">{}</div>\n", parts.join(" "));
+    let page = library.chapters.get(&program.chapter);
+    let terms = page.map(|page| library.references.explained(page)).filter(|terms| !terms.is_empty());
+    terms.map_or(line.clone(), |terms| {
+        // To be found, not to be seen.
+        format!("{line}<div class=\"terms\" hidden>Explained here: {}.</div>", escape(&terms.join(", ")))
+    })
 }
 
 /// How long a page takes to read, to five minutes: its words, without what is folded, and more for each equation and listing.

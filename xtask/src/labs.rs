@@ -3,7 +3,8 @@
 //! A page with a figure that is a lab asks `generated/labs/state.js` whether the labs are there, and shows a button if they are.
 
 use crate::project::{Files, GENERATED, Project, write_if_changed};
-use anyhow::{Context, Result, ensure};
+use crate::python::run;
+use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -43,19 +44,19 @@ fn files_with(project: &Project, library: Option<Vec<u8>>) -> Result<Files> {
     Ok(files)
 }
 
-/// Compiles the labs, if that is possible here, and puts them into a built book.
-pub fn build_into(project: &Project, book: &Path) -> Result<()> {
+/// Compiles the labs, if that is possible here, and puts them into a built book. True if that changed the book.
+pub fn build_into(project: &Project, book: &Path) -> Result<bool> {
     let Some(compiler) = Compiler::find()? else {
         println!("the figures stay still: `rustup target add {TARGET}` makes them live");
-        return Ok(());
+        return Ok(false);
     };
     compile(project, &compiler).context("the live figures cannot be built; the book has the still ones")?;
+    let mut changed = false;
     for (name, content) in files(project)? {
-        for folder in [&project.root.join(GENERATED), &book.join("generated")] {
-            write_if_changed(&folder.join(&name), &content)?;
-        }
+        write_if_changed(&project.root.join(GENERATED).join(&name), &content)?;
+        changed |= write_if_changed(&book.join("generated").join(&name), &content)?;
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// The compiled library in a built book.
@@ -76,23 +77,16 @@ fn library(project: &Project) -> PathBuf {
 /// Compiles what changed, and makes the script of it.
 fn compile(project: &Project, compiler: &Compiler) -> Result<()> {
     let folder = folder(project);
-    let run = |mut command: Command| -> Result<()> {
-        command.current_dir(&project.root).stdin(Stdio::null());
-        let status = command.status().with_context(|| format!("cannot start {command:?}"))?;
-        ensure!(status.success(), "cargo failed, see above");
-        Ok(())
-    };
-    let mut build = compiler.command();
-    build.env("CARGO_TARGET_DIR", &folder);
-    run(build)?;
-    let wasm = folder.join(TARGET).join("labs/labs.wasm");
-    let (library, changed) = (library(project), |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok());
-    if changed(&library).is_some_and(|made| changed(&wasm).is_some_and(|compiled| compiled < made)) {
+    run(compiler.command().current_dir(&project.root).env("CARGO_TARGET_DIR", &folder).stdin(Stdio::null()))?;
+    let mut build = Command::new("cargo");
+    run(build.current_dir(&project.root).args(["build", "--release", "--quiet", "--package", "labs-bind"]))?;
+    let bind = project.target().join("release").join(format!("labs-bind{}", std::env::consts::EXE_SUFFIX));
+    let (wasm, library) = (folder.join(TARGET).join("labs/labs.wasm"), library(project));
+    let made = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
+    if made(&library) > made(&wasm).max(made(&bind)) {
         return Ok(());
     }
-    let mut bind = Command::new("cargo");
-    bind.args(["run", "--release", "--quiet", "--package", "labs-bind", "--"]).args([&wasm, &library]);
-    run(bind)
+    run(Command::new(bind).args([&wasm, &library]))
 }
 
 /// What compiles to WebAssembly.

@@ -184,8 +184,8 @@ fn run(command: Command) -> Result<()> {
         Command::Bench { .. } => bench::ours(&project),
         Command::Pdf { paper, dest } => {
             let file = edition_file(&project, dest, "pdf")?;
-            let pages = edition::pdf::write(&project, paper, &file)?;
-            println!("{}  ({pages} pages)", file.display());
+            edition::pdf::write(&project, paper, &file)?;
+            println!("{}", file.display());
             Ok(())
         }
         Command::Epub { dest } => {
@@ -194,7 +194,7 @@ fn run(command: Command) -> Result<()> {
             println!("{}", file.display());
             Ok(())
         }
-        Command::Labs { dest } => labs::build_into(&project, &destination(&project, dest)?),
+        Command::Labs { dest } => labs::build_into(&project, &destination(&project, dest)?).map(drop),
         Command::Preprocess { arguments } => match arguments.join(" ").as_str() {
             "" => book::preprocess(&project),
             "supports html" => Ok(()),
@@ -244,7 +244,7 @@ fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool, s
         println!("recorded anew: {}", recording.changed.join(", "));
     }
     if run {
-        labs::build_into(project, &folder).unwrap_or_else(tell_error);
+        labs::build_into(project, &folder).map_or_else(tell_error, drop);
     }
     none_of(&problems)
 }

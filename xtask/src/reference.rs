@@ -70,6 +70,12 @@ impl References {
         References { terms, sources, problems }
     }
 
+    /// The terms that a page explains.
+    pub fn explained(&self, page: &str) -> Vec<&str> {
+        let own = |term: &&Entry| term.pages.iter().any(|own| own == page);
+        self.terms.iter().filter(own).map(|term| term.name.as_str()).collect()
+    }
+
     /// The page with an anchor at each of its entries, if it is one of the two that have them. No line moves.
     pub fn anchored(&self, page: &str, text: &str) -> String {
         let entries = match page {
@@ -253,6 +259,7 @@ mod tests {
         assert_eq!(marker.marked.len(), 2);
         let (own, _) = Marker::new(&references, "02-a.md").mark("A logit.");
         assert_eq!(own, "A logit.", "a page does not mark what it explains itself");
+        assert_eq!(references.explained("04-b.md"), ["cross-entropy", "loss"]);
     }
 
     #[test]

@@ -61,8 +61,10 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
     if open && let Err(error) = webbrowser::open(&url) {
         eprintln!("cannot open a browser ({error}); open {url}");
     }
-    let recorder = record_beside(project.clone());
-    let labs = labs_beside(project.clone(), folder.clone(), pages.clone());
+    let (own, served, reloader) = (project.clone(), folder.clone(), pages.clone());
+    let labs = beside(move || build_labs(&own, &served, &reloader));
+    let own = project.clone();
+    let recorder = beside(move || record_all(&own));
     for result in changes {
         let files = changed_files(project, result);
         let Some(first) = files.first() else { continue };
@@ -82,36 +84,34 @@ pub fn serve(project: &Project, port: u16, open: bool) -> Result<()> {
     bail!("the file watcher stopped")
 }
 
-/// Compiles and runs the programs that changed, at once and whenever it is asked: meanwhile the book shows what was recorded. A new
-/// recording is a file that changed, so the book is built again.
-fn record_beside(project: Project) -> mpsc::Sender<()> {
+/// Does something on a thread of its own, at once and whenever it is asked; what is asked meanwhile is done once.
+fn beside(mut act: impl FnMut() -> Result<()> + Send + 'static) -> mpsc::Sender<()> {
     let (sender, asked) = mpsc::channel();
     std::thread::spawn(move || {
         for () in std::iter::once(()).chain(&asked) {
-            // Several changes are one.
             asked.try_iter().for_each(drop);
-            match programs(&project).and_then(|programs| record(&project, &programs, false)) {
-                Ok(Recording { ran, changed }) if ran > 0 => {
-                    println!("programs that ran: {ran}; recorded anew: {}", changed.len());
-                }
-                Ok(_) => {}
-                Err(error) => tell_error(error),
-            }
+            act().unwrap_or_else(tell_error);
         }
     });
     sender
 }
 
-/// Compiles the live figures, at once and whenever it is asked, puts them into the served book and tells the open pages.
-fn labs_beside(project: Project, folder: PathBuf, pages: Reloader) -> mpsc::Sender<()> {
-    let (sender, asked) = mpsc::channel();
-    std::thread::spawn(move || {
-        for () in std::iter::once(()).chain(&asked) {
-            asked.try_iter().for_each(drop);
-            labs::build_into(&project, &folder).map_or_else(tell_error, |()| pages.reload());
-        }
-    });
-    sender
+/// Compiles and runs the programs that changed: meanwhile the book shows what was recorded. A new recording is a file that changed, so
+/// the book is built again.
+fn record_all(project: &Project) -> Result<()> {
+    let Recording { ran, changed } = record(project, &programs(project)?, false)?;
+    if ran > 0 {
+        println!("programs that ran: {ran}; recorded anew: {}", changed.len());
+    }
+    Ok(())
+}
+
+/// Compiles the live figures, puts them into the served book and tells the open pages.
+fn build_labs(project: &Project, folder: &Path, pages: &Reloader) -> Result<()> {
+    if labs::build_into(project, folder)? {
+        pages.reload();
+    }
+    Ok(())
 }
 
 /// The files that changed, of those that matter.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Where the script is, and what it needs.
-pub const FOLDER: &str = "xtask/browser";
+const FOLDER: &str = "xtask/browser";
 /// The folder of the host in which the book is looked at.
 pub const PLACE: &str = "/a/book";
 const CHROMIUM: [&str; 5] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
@@ -22,41 +22,46 @@ const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
 
 /// What is wrong with the pages of the book in `folder`, as a reader's browser shows them.
 pub fn check(project: &Project, folder: &Path, built: &BTreeMap<PathBuf, Html>) -> Result<Vec<Problem>> {
-    let (chromium, firefox) = (chromium()?, firefox()?);
-    install(&project.root.join(FOLDER))?;
+    let firefox = firefox()?;
     // All pages of the book, and one of the sources in place of all: they are made alike. toc.html is the table of contents for readers
     // without JavaScript.
     let is_page = |path: &&Path| {
         path.components().count() == 1 && *path != "toc.html" || *path == "generated/source/src/lib.rs.html"
     };
     let pages: Vec<&Path> = built.keys().map(PathBuf::as_path).filter(is_page).collect();
-    look(project, &chromium, Some(&firefox), folder, &pages)
+    look(project, Some(&firefox), folder, &pages)
 }
 
-fn look(
-    project: &Project,
-    chromium: &Path,
-    firefox: Option<&Path>,
-    folder: &Path,
-    pages: &[&Path],
-) -> Result<Vec<Problem>> {
+fn look(project: &Project, firefox: Option<&Path>, folder: &Path, pages: &[&Path]) -> Result<Vec<Problem>> {
     let (_runtime, url) = listen(Router::new().nest(PLACE, files(folder)), 0)?;
-    let mut node = Command::new("node");
-    node.current_dir(project.root.join(FOLDER)).arg("check.mjs").arg(chromium).arg(url + PLACE).args(pages);
-    node.env_remove("FIREFOX").envs(firefox.map(|path| ("FIREFOX", path)));
-    let output = node.stdout(Stdio::inherit()).output().context("cannot run node: install Node.js 18 or newer")?;
-    let problem = |line: &str| {
+    let mut node = script(project, "check.mjs")?;
+    node.arg(url + PLACE).args(pages).env_remove("FIREFOX").envs(firefox.map(|path| ("FIREFOX", path)));
+    let problem = |line: &String| {
         let (page, message) = line.split_once(' ').unwrap_or(("", line));
         Problem::new(source_of(Path::new(page)), 0, message)
     };
-    let problems: Vec<Problem> = String::from_utf8_lossy(&output.stderr).lines().map(problem).collect();
-    let is_told = output.status.success() || !problems.is_empty();
-    ensure!(is_told, "the browser check stopped: {}", output.status);
-    Ok(problems)
+    Ok(told(&mut node)?.iter().map(problem).collect())
+}
+
+/// A script of `FOLDER` with Chromium, its first argument. What it needs is installed.
+pub fn script(project: &Project, name: &str) -> Result<Command> {
+    let (chromium, folder) = (chromium()?, project.root.join(FOLDER));
+    install(&folder)?;
+    let mut node = Command::new("node");
+    node.current_dir(folder).arg(name).arg(chromium);
+    Ok(node)
+}
+
+/// The failures that a script tells, a line each; what else it prints is shown.
+pub fn told(script: &mut Command) -> Result<Vec<String>> {
+    let output = script.stdout(Stdio::inherit()).output().context("cannot run node: install Node.js 18 or newer")?;
+    let lines: Vec<String> = String::from_utf8_lossy(&output.stderr).lines().map(str::to_owned).collect();
+    ensure!(output.status.success() || !lines.is_empty(), "the check stopped: {}", output.status);
+    Ok(lines)
 }
 
 /// The browser, or how to get one.
-pub fn chromium() -> Result<PathBuf> {
+fn chromium() -> Result<PathBuf> {
     browser("Chromium", &CHROMIUM, "chromium", "CHROME")
 }
 
@@ -73,7 +78,7 @@ fn browser(name: &str, commands: &[&str], package: &str, variable: &str) -> Resu
 }
 
 /// Installs what the script needs, exactly as locked, unless it is there.
-pub fn install(folder: &Path) -> Result<()> {
+fn install(folder: &Path) -> Result<()> {
     let lock = fs::read(folder.join("package-lock.json")).context("cannot read xtask/browser/package-lock.json")?;
     let stamp = folder.join("node_modules/.installed");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
@@ -97,9 +102,9 @@ mod tests {
     fn a_broken_page_fails_and_a_good_one_does_not() {
         let project = Project::find().unwrap();
         let is_installed = project.root.join(FOLDER).join("node_modules/.installed").is_file();
-        let Some(chromium) = chromium().ok().filter(|_| is_installed) else {
+        if chromium().is_err() || !is_installed {
             return eprintln!("skipped: no Chromium, or xtask/browser is not installed");
-        };
+        }
         let head = "<head><title>T</title><link rel=\"icon\" href=\"data:,\"></head>";
         let page = |body: &str| format!("<!DOCTYPE html><html lang=\"en\">{head}<body>{body}</body></html>");
         let good =
@@ -113,7 +118,7 @@ mod tests {
         let folder = folder_with(files.iter().map(|(name, html)| (*name, html.as_str())));
         let pages = ["good.html", "broken.html", "404.html"].map(Path::new);
         let firefox = firefox().ok();
-        let problems = look(&project, &chromium, firefox.as_deref(), folder.path(), &pages).unwrap();
+        let problems = look(&project, firefox.as_deref(), folder.path(), &pages).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         let in_all = ["sideways", "fig-a is not visible", "request failed", "another host", "gone.png"];
         let in_one = ["card of a.term by keyboard: does not open", "axe color-contrast", "arrow", "first Tab"];

@@ -5,12 +5,11 @@ use crate::font;
 use crate::problem::Problem;
 use anyhow::{Context, Result, ensure};
 use itertools::Itertools;
-use read_fonts::FontRead;
-use read_fonts::tables::cmap::Cmap;
 use scraper::{ElementRef, Html};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use ttf_parser::cmap;
 
 /// What is shown, and the font for it.
 const FONTS: [(&str, &str); 3] = [
@@ -101,8 +100,12 @@ fn characters(woff2: &[u8]) -> Result<BTreeSet<char>> {
     let mut tables = Vec::new();
     brotli::BrotliDecompress(&mut rest, &mut tables).context("the tables cannot be decompressed")?;
     let cmap = tables.get(place.context("no table `cmap`")?).context("the tables end early")?;
-    let cmap = Cmap::read(cmap.into())?;
-    Ok(cmap.best_subtable().context("no Unicode")?.2.iter().filter_map(|(c, _)| char::from_u32(c)).collect())
+    let cmap = cmap::Table::parse(cmap).context("the table `cmap` is damaged")?;
+    let mut characters = BTreeSet::new();
+    for subtable in cmap.subtables.into_iter().filter(cmap::Subtable::is_unicode) {
+        subtable.codepoints(|code| characters.extend(char::from_u32(code)));
+    }
+    Ok(characters)
 }
 
 /// A number of WOFF2: seven bits a byte, the highest first.

@@ -3,7 +3,8 @@
 use super::document::{Document, Form};
 use super::writer::PAGE_OF;
 use super::{Edition, file};
-use crate::check::browser::{FOLDER, chromium, install};
+use crate::check::browser::script;
+use crate::font;
 use crate::markup::escape;
 use crate::project::Project;
 use crate::python::run;
@@ -11,12 +12,10 @@ use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 use itertools::Itertools;
 use lazy_regex::{Captures, regex};
-use lopdf::{Document as Pdf, Object, ObjectId};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub enum Paper {
@@ -35,40 +34,37 @@ const FONTS: [&str; 5] = [
 ];
 const BOOK: &str = "edition.xhtml";
 
-/// Prints the book into a file; how many pages it has.
-pub fn write(project: &Project, paper: Paper, destination: &Path) -> Result<usize> {
+/// Prints the book into a file.
+pub fn write(project: &Project, paper: Paper, destination: &Path) -> Result<()> {
     let edition = Edition::read(project, Form::Pdf)?;
-    let (chromium, scripts) = (chromium()?, project.root.join(FOLDER));
-    install(&scripts)?;
     for name in FONTS {
-        fs::write(edition.folder.path().join(format!("{name}.otf")), font(name)?)?;
+        fs::write(edition.folder.path().join(format!("{name}.otf")), font::named(name)?)?;
     }
     let book = whole(&edition, paper);
-    let print = |pages: &BTreeMap<String, usize>| -> Result<Pdf> {
-        let source = edition.folder.path().join(BOOK);
+    let [source, printed] = [BOOK, "edition.pdf"].map(|name| edition.folder.path().join(name));
+    let print = |pages: &BTreeMap<String, usize>| -> Result<()> {
         fs::write(&source, numbered(&book, pages))?;
-        let mut node = Command::new("node");
-        run(node.current_dir(&scripts).arg("print.mjs").arg(&chromium).arg(source).arg(destination))
-            .context("the book cannot be printed; Node.js 18 or newer is needed")?;
-        Pdf::load(destination).context("Chromium printed no PDF")
+        run(script(project, "print.mjs")?.args([&source, &printed])).context("the book cannot be printed")
     };
     // References take as much room with their number as without it, so the second printing has the same pages.
-    let pages = destinations(&print(&BTreeMap::new())?)?;
-    let mut pdf = print(&pages)?;
-    ensure!(pages == destinations(&pdf)?, "the pages moved when their numbers were filled in");
-    // The description of the pages for those who have them read is large, and Chromium leaves it uncompressed.
-    let mut file = BufWriter::new(File::create(destination)?);
-    pdf.save_modern(&mut file).with_context(|| format!("cannot write {}", destination.display()))?;
-    file.flush()?;
-    Ok(pdf.get_pages().len())
+    print(&BTreeMap::new())?;
+    let pages = anchors(project, &[&printed])?;
+    print(&pages)?;
+    ensure!(pages == anchors(project, &[&printed, destination])?, "the pages moved when their numbers were filled in");
+    Ok(())
 }
 
-/// A font of the text.
-fn font(name: &str) -> Result<&'static [u8]> {
-    let is_it = |font: &&[u8]| {
-        font.windows(name.len() + 1).any(|w| w.starts_with(name.as_bytes()) && !w[name.len()].is_ascii_alphabetic())
+/// On which page each anchor of a PDF is; with a second path, the PDF is written there, compressed.
+fn anchors(project: &Project, paths: &[&Path]) -> Result<BTreeMap<String, usize>> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(&project.root).args(["run", "--release", "--quiet", "--package", "xtask-pdf", "--"]).args(paths);
+    let output = cargo.stderr(Stdio::inherit()).output().context("cannot run cargo")?;
+    ensure!(output.status.success(), "the printed book cannot be read");
+    let anchor = |line: &str| {
+        let (page, anchor) = line.split_once(' ').context("an anchor without a page")?;
+        Ok((anchor.to_owned(), page.parse()?))
     };
-    typst_assets::fonts().find(is_it).with_context(|| format!("typst-assets has no font {name}"))
+    String::from_utf8(output.stdout)?.lines().map(anchor).collect()
 }
 
 /// The book before the numbers of its pages are known.
@@ -135,42 +131,19 @@ fn numbered(book: &str, pages: &BTreeMap<String, usize>) -> String {
         .into_owned()
 }
 
-/// On which page each anchor of a PDF is.
-fn destinations(pdf: &Pdf) -> Result<BTreeMap<String, usize>> {
-    let numbers: BTreeMap<ObjectId, u32> = pdf.get_pages().into_iter().map(|(number, page)| (page, number)).collect();
-    let (_, anchors) = pdf.dereference(pdf.catalog()?.get(b"Dests").context("the PDF has no links inside")?)?;
-    let page = |(anchor, place): (&Vec<u8>, &Object)| {
-        let (_, place) = pdf.dereference(place).ok()?;
-        let page = place.as_array().ok()?.first()?.as_reference().ok()?;
-        Some((String::from_utf8_lossy(anchor).into_owned(), *numbers.get(&page)? as usize))
-    };
-    Ok(anchors.as_dict()?.iter().filter_map(page).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lopdf::dictionary;
 
     #[test]
-    fn anchors_are_found_on_their_pages_and_numbers_filled_in() {
-        let mut pdf = Pdf::with_version("1.5");
-        let kids = [1, 2].map(|_| pdf.add_object(dictionary! { "Type" => "Page" }));
-        let second = vec![kids[1].into(), "XYZ".into(), 0.into()];
-        let pages =
-            pdf.add_object(dictionary! { "Type" => "Pages", "Kids" => kids.map(Object::from).to_vec(), "Count" => 2 });
-        let anchors = dictionary! { "p-03.eq" => second };
-        let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages, "Dests" => anchors });
-        pdf.trailer.set("Root", catalog);
-        let pages = destinations(&pdf).unwrap();
-        assert_eq!(pages, BTreeMap::from([("p-03.eq".to_owned(), 2)]));
+    fn the_numbers_of_pages_are_filled_in() {
         let book = "on \u{E000}p-03.eq\u{E001}, \u{E000}b\u{E001}";
+        let pages = BTreeMap::from([("p-03.eq".to_owned(), 2)]);
         assert_eq!(numbered(book, &pages), "on <span class=\"page\">2</span>, <span class=\"page\">000</span>");
     }
 
     #[test]
-    fn the_fonts_are_there_and_a_longer_name_is_another_font() {
-        let fonts = FONTS.map(|name| font(name).unwrap());
-        assert!(fonts.iter().all_unique());
+    fn the_fonts_are_there() {
+        assert!(FONTS.map(|name| font::named(name).unwrap()).iter().all_unique());
     }
 }

@@ -4,18 +4,19 @@
 //! brackets and the small forms of exponents. The outlines, widths and names of the other glyphs are emptied, and compression leaves
 //! next to nothing of what is empty.
 
+mod cff;
 mod outlines;
 
 use crate::project::{Files, replace};
 use anyhow::{Context, Result};
-use read_fonts::collections::IntSet;
-use read_fonts::tables::math::{Math, StretchAxis};
-use read_fonts::types::{GlyphId, Tag};
-use read_fonts::{FontRef, TableProvider};
+use lazy_regex::regex;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::{fs, iter};
+use ttf_parser::gsub::{AlternateSet, SingleSubstitution, SubstitutionSubtable};
+use ttf_parser::opentype_layout::Coverage;
+use ttf_parser::{Face, GlyphId, Tag, name_id};
 use ttf2woff2::BrotliQuality;
 
 /// The PostScript name of New Computer Modern Math, and its file in the book.
@@ -34,16 +35,14 @@ pub struct Subset {
 
 impl Subset {
     pub fn new(text: &BTreeSet<char>) -> Result<Subset> {
-        let font = FontRef::new(whole()?).context("the mathematics font cannot be read")?;
-        let cmap = font.cmap()?;
-        let characters: Vec<_> = text.iter().filter_map(|c| Some((*c, cmap.map_codepoint(*c)?))).collect();
+        let font = Face::parse(named(NAME)?, 0).context("the mathematics font cannot be read")?;
+        let characters: Vec<_> = text.iter().filter_map(|c| Some((*c, font.glyph_index(*c)?.0))).collect();
         let glyphs = glyphs(&font, characters.iter().map(|(_, glyph)| *glyph))?;
         let mut tables = Vec::new();
-        for record in font.table_directory().table_records() {
-            let tag = record.tag();
-            let table = font.table_data(tag).with_context(|| format!("the font has no table {tag}"))?;
-            let table = table.as_bytes();
-            let table = match &tag.to_be_bytes() {
+        for record in font.raw_face().table_records {
+            let (tag, table) = (record.tag, font.raw_face().table(record.tag));
+            let table = table.with_context(|| format!("the font has no table {tag}"))?;
+            let table = match &tag.to_bytes() {
                 b"CFF " => outlines::subset(table, &glyphs).context("the outlines of the font cannot be read")?,
                 b"cmap" => character_map(&characters)?,
                 b"hmtx" => widths(table, &glyphs),
@@ -71,44 +70,71 @@ impl Subset {
     }
 }
 
-/// The whole font; those in `typst_assets` have no names there, but each carries its own.
-fn whole() -> Result<&'static [u8]> {
-    let name = NAME.as_bytes();
-    typst_assets::fonts()
-        .find(|font| font.windows(name.len()).any(|window| window == name))
-        .with_context(|| format!("typst-assets has no font {NAME}"))
+/// One of the fonts of `typst_assets` by the PostScript name that it carries.
+pub fn named(name: &str) -> Result<&'static [u8]> {
+    let is_it = |font: &&[u8]| {
+        let names = Face::parse(font, 0).ok().into_iter().flat_map(|face| face.names());
+        names.filter(|entry| entry.name_id == name_id::POST_SCRIPT_NAME).any(|n| n.to_string().as_deref() == Some(name))
+    };
+    typst_assets::fonts().find(is_it).with_context(|| format!("typst-assets has no font {name}"))
 }
 
 /// These glyphs, what `FEATURES` make of them, and the larger ones and the pieces to which they are stretched.
-fn glyphs(font: &FontRef, shown: impl Iterator<Item = GlyphId>) -> Result<IntSet<GlyphId>> {
-    let mut glyphs: IntSet<GlyphId> = shown.chain([GlyphId::NOTDEF]).collect();
-    let (gsub, wanted) = (font.gsub()?, FEATURES.iter().map(|feature| Tag::new(feature)).collect());
-    let features = gsub.collect_features(&IntSet::all(), &IntSet::all(), &wanted)?;
-    gsub.closure_glyphs(&gsub.collect_lookups(&features)?, &mut glyphs)?;
-    let variants = font.expect_table::<Math>()?.math_variants()?;
-    for glyph in glyphs.clone().iter() {
-        for axis in [StretchAxis::Horizontal, StretchAxis::Vertical] {
-            let Some(stretched) = variants.glyph_construction(glyph, axis) else { continue };
-            glyphs.extend(stretched.math_glyph_variant_records().iter().map(|larger| larger.variant_glyph().into()));
-            if let Some(assembly) = stretched.glyph_assembly().transpose()? {
-                glyphs.extend(assembly.part_records().iter().map(|part| part.glyph_id().into()));
-            }
+fn glyphs(font: &Face, shown: impl Iterator<Item = u16>) -> Result<BTreeSet<u16>> {
+    let mut glyphs: BTreeSet<u16> = shown.chain([0]).collect();
+    let substitutes: Vec<u16> = substitutes(font, &glyphs).context("the font has no table GSUB")?;
+    glyphs.extend(substitutes);
+    let variants = font.tables().math.and_then(|math| math.variants).context("the font has no variants of glyphs")?;
+    for glyph in glyphs.clone() {
+        for constructions in [variants.horizontal_constructions, variants.vertical_constructions] {
+            let Some(stretched) = constructions.get(GlyphId(glyph)) else { continue };
+            glyphs.extend(stretched.variants.into_iter().map(|larger| larger.variant_glyph.0));
+            let parts = stretched.assembly.into_iter().flat_map(|assembly| assembly.parts);
+            glyphs.extend(parts.map(|part| part.glyph_id.0));
         }
     }
     Ok(glyphs)
 }
 
+/// What `FEATURES` put in place of these glyphs.
+fn substitutes(font: &Face, glyphs: &BTreeSet<u16>) -> Option<Vec<u16>> {
+    let gsub = font.tables().gsub?;
+    let is_wanted = |tag: Tag| FEATURES.iter().any(|feature| Tag::from_bytes(feature) == tag);
+    let features = gsub.features.into_iter().filter(|feature| is_wanted(feature.tag));
+    let lookups = features.flat_map(|feature| feature.lookup_indices).filter_map(|index| gsub.lookups.get(index));
+    let tables = lookups.flat_map(|lookup| lookup.subtables.into_iter::<SubstitutionSubtable>());
+    let made = tables.flat_map(|table| {
+        let of = |coverage: Coverage, make: &dyn Fn(u16, u16) -> Vec<u16>| -> Vec<u16> {
+            glyphs.iter().filter_map(|g| Some(make(*g, coverage.get(GlyphId(*g))?))).flatten().collect()
+        };
+        match table {
+            SubstitutionSubtable::Single(SingleSubstitution::Format1 { coverage, delta }) => {
+                of(coverage, &|glyph, _| vec![glyph.wrapping_add_signed(delta)])
+            }
+            SubstitutionSubtable::Single(SingleSubstitution::Format2 { coverage, substitutes }) => {
+                of(coverage, &|_, place| substitutes.get(place).map(|glyph| glyph.0).into_iter().collect())
+            }
+            SubstitutionSubtable::Alternate(table) => of(table.coverage, &|_, place| {
+                let all = |set: AlternateSet| set.alternates.into_iter().map(|glyph| glyph.0).collect();
+                table.alternate_sets.get(place).map(all).unwrap_or_default()
+            }),
+            _ => Vec::new(),
+        }
+    });
+    Some(made.collect())
+}
+
 /// The table `hmtx` with zeros for all other glyphs.
-fn widths(table: &[u8], glyphs: &IntSet<GlyphId>) -> Vec<u8> {
+fn widths(table: &[u8], glyphs: &BTreeSet<u16>) -> Vec<u8> {
     let metrics = (0..).zip(table.chunks(4));
     metrics
-        .flat_map(|(id, metric)| if glyphs.contains(GlyphId::new(id)) { metric } else { &[0; 4][..metric.len()] })
+        .flat_map(|(id, metric)| if glyphs.contains(&id) { metric } else { &[0; 4][..metric.len()] })
         .copied()
         .collect()
 }
 
 /// A table `cmap` of these characters: one subtable of format 12 with a group for each.
-fn character_map(characters: &[(char, GlyphId)]) -> Result<Vec<u8>> {
+fn character_map(characters: &[(char, u16)]) -> Result<Vec<u8>> {
     let count = u32::try_from(characters.len())?;
     // Version 0, one subtable: for Windows, all of Unicode, at byte 12; its format, and a reserved field.
     let mut table = [0u16, 1, 3, 10, 0, 12, 12, 0].map(u16::to_be_bytes).concat();
@@ -116,7 +142,7 @@ fn character_map(characters: &[(char, GlyphId)]) -> Result<Vec<u8>> {
     table.extend([16 + 12 * count, 0, count].map(u32::to_be_bytes).concat());
     for (character, glyph) in characters {
         let code = u32::from(*character);
-        table.extend([code, code, glyph.to_u32()].map(u32::to_be_bytes).concat());
+        table.extend([code, code, u32::from(*glyph)].map(u32::to_be_bytes).concat());
     }
     Ok(table)
 }
@@ -129,7 +155,7 @@ fn assemble(tables: &[(Tag, Vec<u8>)]) -> Result<Vec<u8>> {
         [b"OTTO".as_slice(), &[count, power, exponent, 16 * count - power].map(u16::to_be_bytes).concat()].concat();
     let mut offset = u32::from(12 + 16 * count);
     for (tag, table) in tables {
-        font.extend(tag.to_be_bytes());
+        font.extend(tag.to_bytes());
         font.extend([0, offset, u32::try_from(table.len())?].map(u32::to_be_bytes).concat());
         offset += u32::try_from(table.len().next_multiple_of(4))?;
     }
@@ -143,7 +169,8 @@ fn assemble(tables: &[(Tag, Vec<u8>)]) -> Result<Vec<u8>> {
 /// The characters that the mathematics in some HTML needs: those in its `<math>` elements, the italic ones that a browser puts in place
 /// of a letter, the sign that it draws for a root, and the blank, without which the font would not be the first one for the element.
 pub fn needed(html: &str) -> BTreeSet<char> {
-    let mathematics = html.split("<math").skip(1).filter_map(|after| after.split("</math>").next());
+    // In the JSON of the cards the end of an element is written `<\\/math>`.
+    let mathematics = regex!(r"<math\b.*?<\\?/math>"s).find_iter(html).map(|element| element.as_str());
     let shown = mathematics.flat_map(|element| element.split('<')).filter_map(|part| Some(part.split_once('>')?.1));
     let shown: BTreeSet<char> = shown.flat_map(characters).collect();
     let italics = shown.iter().filter_map(|c| italic(*c));
@@ -204,27 +231,41 @@ mod tests {
 
     #[test]
     fn what_mathematics_needs_is_in_its_elements_and_in_what_a_browser_makes_of_them() {
-        let html = "é <math data-tex=\"q\"><mi>h</mi><mo>&#40;</mo><mi>α</mi><mo>&lt;</mo><mn>&#x32;</mn></math> ü";
-        assert_eq!(needed(html), "h(α<2ℎ𝛼√ ".chars().collect());
+        let html = "é <math data-tex=\"q\"><mi>h</mi><mo>&#40;</mo><mi>α</mi><mo>&lt;</mo><mn>&#x32;</mn></math> ü \"<math><mi>ü<\\/mi><\\/math>ä";
+        assert_eq!(needed(html), "h(α<2üℎ𝛼√ ".chars().collect());
     }
 
     #[test]
     fn a_subset_has_the_glyphs_of_its_text_and_their_larger_and_smaller_forms() {
-        let subset = Subset::new(&"x(✈".chars().collect()).unwrap();
-        assert_eq!(subset.characters, "x(".chars().collect(), "an aeroplane is no mathematics");
-        let (small, old) = (FontRef::new(&subset.font).unwrap(), FontRef::new(whole().unwrap()).unwrap());
-        let [x, bracket, y] = ['x', '(', 'y'].map(|c| old.cmap().unwrap().map_codepoint(c).unwrap());
-        assert_eq!(small.cmap().unwrap().map_codepoint('x'), Some(x), "a glyph keeps its number");
-        assert_eq!(small.cmap().unwrap().map_codepoint('y'), None);
-        let width = |font: &FontRef, glyph| font.hmtx().unwrap().advance(glyph).unwrap();
-        assert_eq!(width(&small, x), width(&old, x));
-        assert_eq!(width(&small, y), 0);
-        let kept = glyphs(&old, [x, bracket].into_iter()).unwrap();
-        let math = small.expect_table::<Math>().unwrap().math_variants().unwrap();
-        let stretched = math.glyph_construction(bracket, StretchAxis::Vertical).unwrap();
-        assert!(
-            stretched.math_glyph_variant_records().iter().all(|larger| kept.contains(larger.variant_glyph().into()))
-        );
-        assert!(stretched.glyph_assembly().is_some() && kept.len() > 12, "{}", kept.len());
+        let subset = Subset::new(&"x(′✈".chars().collect()).unwrap();
+        assert_eq!(subset.characters, "x(′".chars().collect(), "an aeroplane is no mathematics");
+        let (small, old) = (Face::parse(&subset.font, 0).unwrap(), Face::parse(named(NAME).unwrap(), 0).unwrap());
+        let [x, bracket, prime, y] = ['x', '(', '′', 'y'].map(|c| old.glyph_index(c).unwrap());
+        assert_eq!(small.glyph_index('x'), Some(x), "a glyph keeps its number");
+        assert_eq!(small.glyph_index('y'), None);
+        assert_eq!(small.glyph_hor_advance(x), old.glyph_hor_advance(x));
+        assert_eq!(small.glyph_hor_advance(y), Some(0));
+        let box_of = |font: &Face, glyph: GlyphId| font.outline_glyph(glyph, &mut Nothing);
+        let kept = glyphs(&old, [x, bracket, prime].into_iter().map(|glyph| glyph.0)).unwrap();
+        for glyph in (0..old.number_of_glyphs()).map(GlyphId) {
+            let expected = box_of(&old, glyph).filter(|_| kept.contains(&glyph.0));
+            assert_eq!(box_of(&small, glyph), expected, "{glyph:?}");
+        }
+        let stretched = small.tables().math.unwrap().variants.unwrap().vertical_constructions.get(bracket).unwrap();
+        assert!(stretched.variants.into_iter().all(|larger| kept.contains(&larger.variant_glyph.0)));
+        assert!(stretched.assembly.is_some() && kept.len() > 12, "{}", kept.len());
+        let smaller = substitutes(&old, &BTreeSet::from([prime.0])).unwrap();
+        assert!(!smaller.is_empty() && smaller.iter().all(|glyph| kept.contains(glyph)));
+    }
+
+    /// Outlines are read to the end, and only their extent is wanted.
+    struct Nothing;
+
+    impl ttf_parser::OutlineBuilder for Nothing {
+        fn move_to(&mut self, _: f32, _: f32) {}
+        fn line_to(&mut self, _: f32, _: f32) {}
+        fn quad_to(&mut self, _: f32, _: f32, _: f32, _: f32) {}
+        fn curve_to(&mut self, _: f32, _: f32, _: f32, _: f32, _: f32, _: f32) {}
+        fn close(&mut self) {}
     }
 }
