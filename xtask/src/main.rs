@@ -25,6 +25,7 @@ mod label;
 mod labs;
 mod letter;
 mod library;
+mod loading;
 mod markup;
 mod math;
 mod notebook;

@@ -82,7 +82,7 @@ fn whole(edition: &Edition, paper: Paper) -> String {
     });
     let size = paper.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     let head = format!(
-        "<link rel=\"stylesheet\" href=\"fonts/fonts.css\"/>\n<link rel=\"stylesheet\" href=\"generated/generated.css\"/>\n\
+        "<link rel=\"stylesheet\" href=\"fonts/fonts.css\"/>\n<link rel=\"stylesheet\" href=\"generated/font.css\"/>\n<link rel=\"stylesheet\" href=\"generated/generated.css\"/>\n\
          <style>{}\n@page {{ size: {size}; }}\n{}{}{}</style>",
         include_str!("edition.css"),
         include_str!("pdf.css"),
