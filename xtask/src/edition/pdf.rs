@@ -83,7 +83,7 @@ fn whole(edition: &Edition, paper: Paper) -> String {
     // US letter is shorter, and has nearly as much room with narrower edges.
     let page = match paper {
         Paper::A4 => "size: a4;",
-        Paper::Letter => "size: letter; margin-block: 12mm 14mm;",
+        Paper::Letter => "size: letter; margin: 11mm 18mm 13mm;",
     };
     let head = format!(
         "<link rel=\"stylesheet\" href=\"fonts/fonts.css\"/>\n<link rel=\"stylesheet\" href=\"generated/font.css\"/>\n<link rel=\"stylesheet\" href=\"generated/generated.css\"/>\n\
