@@ -40,7 +40,9 @@
             if (!once.has('labs.css')) {
                 once.set('labs.css', style());
             }
-            await Promise.all([once.get('labs.css'), need('library.js'), need('stage.js'), need(`${figure.dataset.lab}.js`)]);
+            // In this order: what is loaded first runs first.
+            const scripts = ['library.js', 'stage.js', 'plane.js', 'diagram.js', `${figure.dataset.lab}.js`];
+            await Promise.all([once.get('labs.css'), ...scripts.map(need)]);
             const library = await window.annLibrary();
             window.annLabs.start(figure, library, settings);
             button.remove();

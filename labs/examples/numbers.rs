@@ -1,6 +1,6 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
-use labs::{neuron::Neuron, playground::Playground, valley::Valley};
+use labs::{forward::Forward, neuron::Neuron, playground::Playground, softmax::Softmax, valley::Valley};
 
 fn main() -> ann::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,6 +18,12 @@ fn main() -> ann::Result<()> {
                 lab.step(steps)?;
                 lab.numbers()
             }
+            "forward" => {
+                let mut lab = Forward::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
+            "softmax" => Softmax::new(settings)?.numbers(),
             _ => {
                 let mut lab = Playground::new(settings)?;
                 lab.step(steps)?;

@@ -3,11 +3,16 @@
 //! A lab is plain Rust: `new(settings)`, `step(n)`, and what to read, numbers in lists. [`linear`] is the neuron of two of them,
 //! [`neuron`] the lab of chapter 0, [`valley`] that of chapter 6, [`playground`] a page of its own; [`settings`] reads what they start
 //! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
+//!
+//! [`forward`] and [`softmax`] belong to chapter 2; [`small`] is the 2-2-1 network of chapters 2 and 3.
 
+pub mod forward;
 pub mod linear;
 pub mod neuron;
 pub mod playground;
 pub mod settings;
+pub mod small;
+pub mod softmax;
 pub mod valley;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

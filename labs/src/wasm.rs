@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the objects that are handed on have the documentation")]
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
-use crate::{neuron, playground, valley};
+use crate::{forward, neuron, playground, softmax, valley};
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
@@ -126,5 +126,58 @@ impl Playground {
     }
     pub fn code(&self) -> String {
         self.0.code()
+    }
+}
+
+/// Chapter 2.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Forward(forward::Forward);
+
+#[wasm_bindgen]
+impl Forward {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Forward, JsError> {
+        forward::Forward::new(settings).map(Forward).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> usize {
+        self.0.step(n)
+    }
+    pub fn again(&mut self) {
+        self.0.again();
+    }
+    pub fn set_x(&mut self, x1: f64, x2: f64) -> Result<(), JsError> {
+        self.0.set_x(x1, x2).map_err(told)
+    }
+    pub fn operations(&self) -> Vec<f64> {
+        self.0.operations()
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+    pub fn weights(&self) -> Vec<f64> {
+        self.0.weights()
+    }
+    pub fn answer(&self, x1: f64, x2: f64) -> f64 {
+        self.0.answer(x1, x2)
+    }
+    pub fn plane(&self, size: usize) -> Vec<f32> {
+        self.0.plane(size)
+    }
+}
+
+/// Chapter 2, too.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Softmax(softmax::Softmax);
+
+#[wasm_bindgen]
+impl Softmax {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Softmax, JsError> {
+        softmax::Softmax::new(settings).map(Softmax).map_err(told)
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
     }
 }
