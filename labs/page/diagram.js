@@ -5,7 +5,7 @@
     const { shape } = annLabs;
     const SIZES = [2, 2, 1];
     const RADIUS = 27;
-    const HEIGHT = 306;
+    const HEIGHT = 286;
 
     annLabs.Diagram = class {
         /// `choose`, if there is one, is told which line was clicked: layer, neuron, input.
@@ -37,7 +37,7 @@
             this.svg.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
             Object.assign(this.svg.style, { width: `${width}px`, height: `${HEIGHT}px` });
             const x = [RADIUS + 6, width / 2, width - RADIUS - 22];
-            const place = (l, i) => [x[l], SIZES[l] === 1 ? 140 : 64 + 152 * i];
+            const place = (l, i) => [x[l], SIZES[l] === 1 ? 136 : 60 + 152 * i];
             for (const [key, { line, near, texts }] of this.edges) {
                 const [l, i, k] = key.split(' ').map(Number);
                 const [[x1, y1], [x2, y2]] = [place(l - 1, k), place(l, i)];

@@ -158,11 +158,14 @@ annLabs.define('forward', (stage, { Forward }, settings) => {
     /* ---- The page ---- */
 
     const side = element('div', { className: 'side' }, view, here, g.label);
-    stage.bench.append(element('div', { className: 'pair' }, diagram.svg, side), equation, sum);
+    const left = element('div', { className: 'left' }, diagram.svg, equation, sum);
+    stage.bench.append(element('div', { className: 'pair' }, left, side));
     const resize = () => {
         const space = stage.bench.clientWidth || 560;
         const isNarrow = space < 720;
-        diagram.resize(isNarrow ? space : Math.min(480, space - 340));
+        const wide = isNarrow ? space : Math.min(480, space - 340);
+        diagram.resize(wide);
+        left.style.width = `${wide}px`;
         room = Math.min(300, space);
         Object.assign(view.style, { width: `${room}px`, height: `${room}px` });
         over.setAttribute('viewBox', `0 0 ${room} ${room}`);

@@ -198,7 +198,8 @@ window.annLabs = (() => {
             }
             this.running = true;
             this.run.textContent = '❚❚ Pause';
-            this.owed = 0;
+            // The first step comes at once.
+            this.owed = 1;
             this.last = undefined;
             this.frames = { count: 0, steps: 0, time: performance.now() };
             this.frame = requestAnimationFrame((now) => this.tick(now));
@@ -348,8 +349,9 @@ window.annLabs = (() => {
 
     /// A small chart of lines over their place in a list: what is at the pointer is told beside it.
     class Chart {
-        constructor(stage, { label, lines, log = false, height = 120, unit }) {
-            Object.assign(this, { stage, lines, log, height, unit });
+        /// `log` and `logAt`: whether values and places are on logarithmic scales.
+        constructor(stage, { label, lines, log = false, logAt = false, height = 120, unit }) {
+            Object.assign(this, { stage, lines, log, logAt, height, unit });
             this.canvas = element('canvas', { role: 'img', 'aria-label': label });
             this.legend = element('div', { className: 'legend' });
             this.box = element('div', { className: 'chart' }, this.legend, this.canvas);
@@ -400,9 +402,10 @@ window.annLabs = (() => {
             if (!(high > low)) {
                 [low, high] = [low - 1, low + 1];
             }
-            const last = at[at.length - 1] || 1;
+            const along = this.logAt ? (place) => Math.log10(1 + place) : (place) => place;
+            const last = along(at[at.length - 1]) || 1;
             const pad = 3 * ratio;
-            const x = (place) => pad + (place / last) * (width - 2 * pad);
+            const x = (place) => pad + (along(place) / last) * (width - 2 * pad);
             const y = (value) => height - pad - ((scale(value) - low) / (high - low)) * (height - 2 * pad);
             paint.strokeStyle = rgb(muted, 0.45);
             paint.lineWidth = ratio;
@@ -421,7 +424,7 @@ window.annLabs = (() => {
             paint.setLineDash([]);
             let shown = at.length - 1;
             if (this.pointer !== undefined && at.length > 1) {
-                shown = at.findIndex((place) => place >= this.pointer * last);
+                shown = at.findIndex((place) => along(place) >= this.pointer * last);
                 shown = shown < 0 ? at.length - 1 : shown;
                 paint.strokeStyle = rgb(muted, 0.7);
                 paint.beginPath();

@@ -4,13 +4,16 @@
 //! [`neuron`] the lab of chapter 0, [`valley`] that of chapter 6, [`playground`] a page of its own; [`settings`] reads what they start
 //! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
 //!
-//! [`forward`] and [`softmax`] belong to chapter 2; [`small`] is the 2-2-1 network of chapters 2 and 3.
+//! [`signal`] belongs to chapter 1, [`forward`] and [`softmax`] to chapter 2, [`backward`] to chapter 3, [`losses`] to chapter 4; [`small`] is the 2-2-1 network of chapters 2 and 3.
 
+pub mod backward;
 pub mod forward;
 pub mod linear;
+pub mod losses;
 pub mod neuron;
 pub mod playground;
 pub mod settings;
+pub mod signal;
 pub mod small;
 pub mod softmax;
 pub mod valley;

@@ -59,8 +59,25 @@ pub fn sums(network: &Network, a: &[Matrix]) -> Vec<Matrix> {
 /// Of every layer its weights, neuron after neuron, and behind those of a neuron its bias.
 #[must_use]
 pub fn weights(network: &Network) -> Vec<f64> {
-    let neurons = network.layers.iter().flat_map(|layer| layer.w.rows().into_iter().zip(&layer.b));
+    flat(network.layers.iter().map(|layer| (&layer.w, &layer.b)))
+}
+
+/// The same of any pairs of matrices like W and b.
+pub fn flat<'m>(layers: impl Iterator<Item = (&'m Matrix, &'m Matrix)>) -> Vec<f64> {
+    let neurons = layers.flat_map(|(w, b)| w.rows().into_iter().zip(b));
     neurons.flat_map(|(w, b)| w.iter().copied().chain([*b]).collect::<Vec<_>>()).collect()
+}
+
+/// Parameter p of the list that [`weights`] makes; p is below its length.
+pub fn parameter(network: &mut Network, mut p: usize) -> &mut f64 {
+    let mut l = 0;
+    while p >= network.layers[l].w.len() + network.layers[l].b.len() {
+        p -= network.layers[l].w.len() + network.layers[l].b.len();
+        l += 1;
+    }
+    let Layer { w, b, .. } = &mut network.layers[l];
+    let (i, k) = (p / (w.ncols() + 1), p % (w.ncols() + 1));
+    if k < w.ncols() { &mut w[[i, k]] } else { &mut b[[i, 0]] }
 }
 
 /// The middles of size × size squares of the window from −window to window, row by row from above: (2, size²).
