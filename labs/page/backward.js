@@ -51,19 +51,20 @@ annLabs.define('backward', (stage, { Backward }, settings) => {
         const now = all[done - 1];
         const [x1, x2, ...neurons] = lab.signals();
         const made = (kind, l, i, k) => all.slice(0, done).find((one) => one.kind === kind && one.l === l && one.i === i && (k === undefined || one.k === k));
-        const said = (label, one) => (one ? `${label} = ${short(one.slope)}` : '');
+        // In the drawing three digits: there is no room for more.
+        const said = (label, one) => (one ? `${label} = ${digits(one.slope, 3)}` : '');
         const isLit = (l, i) => now?.l === l && now.i === i && now.kind !== 'weight';
         [x1, x2].forEach((x, k) => diagram.node(0, k, [['x₁', 'x₂'][k], short(x)]));
         [[1, 0], [1, 1], [2, 0]].forEach(([l, i], n) => {
             const dz = made(l === 2 ? 'error' : 'activation', l, i);
             const below = l === 2 ? [said('dz', dz), said('db', made('bias', l, i))] : [said('da', made('before', l, i)), said('dz', dz)];
-            diagram.node(l, i, [`z = ${short(neurons[2 * n])}`, short(neurons[2 * n + 1]), ...below], isLit(l, i));
+            diagram.node(l, i, [`z = ${digits(neurons[2 * n], 3)}`, digits(neurons[2 * n + 1], 3), ...below], isLit(l, i));
         });
         const weights = lab.weights();
         [[1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1], [2, 0, 0], [2, 0, 1]].forEach(([l, i, k]) => {
             const weight = weights[parameter(l, i, k)];
             const slope = made('weight', l, i, k);
-            diagram.edge(l, i, k, [`w ${short(weight)}`, slope ? `dw ${short(slope.slope)}` : ''], weight, now?.kind === 'weight' && now.l === l && now.i === i && now.k === k);
+            diagram.edge(l, i, k, [`w ${digits(weight, 3)}`, slope ? `dw ${digits(slope.slope, 3)}` : ''], weight, now?.kind === 'weight' && now.l === l && now.i === i && now.k === k);
         });
     };
 
@@ -107,7 +108,8 @@ annLabs.define('backward', (stage, { Backward }, settings) => {
         const of = { 'aria-label': `The parameter ${NAMES[chosen()]}`, 'aria-valuemin': -1000, 'aria-valuemax': 1000, 'aria-valuenow': w, 'aria-valuetext': `${short(w)}, the loss is ${short(loss)}` };
         Object.entries(of).forEach(([key, value]) => handle.setAttribute(key, value));
         const tick = (x, y, textContent, anchor) => Object.assign(shape('text', { x, y, 'text-anchor': anchor }), { textContent });
-        const rows = [0, high / 2, high].map((value) => Number(value.toPrecision(1))).filter((value) => value <= high);
+        const round = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((one) => high / one < 4.5) ?? high;
+        const rows = [0, 1, 2, 3, 4].map((n) => n * round).filter((value) => value <= high);
         axes.replaceChildren(shape('path', { d: `M${left},${top}V${height - bottom}H${width - right}` }),
             ...[-2, 0, 2].map((d) => tick(px(middle + d), height - bottom + 17, digits(middle + d), 'middle')),
             ...rows.map((value) => tick(left - 7, py(value) + 4, digits(value), 'end')),
@@ -147,7 +149,7 @@ annLabs.define('backward', (stage, { Backward }, settings) => {
     };
     const told = () => {
         const [, steps, loss, w, slope, , , measured] = lab.numbers();
-        return `The loss is ${short(loss)} after ${steps} steps of descent. The parameter ${NAMES[chosen()]} is ${short(w)}, its slope ${short(slope)}, measured ${short(measured)}.`;
+        return `The loss is ${short(loss)} after ${steps} ${steps === 1 ? 'step' : 'steps'} of descent. The parameter ${NAMES[chosen()]} is ${short(w)}, its slope ${short(slope)}, measured ${short(measured)}.`;
     };
     const say = () => {
         const done = lab.numbers()[0];

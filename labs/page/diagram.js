@@ -45,8 +45,8 @@
                     line.setAttribute(name, value);
                     near.setAttribute(name, value);
                 }
-                // Where lines cross, their words stand before the crossing.
-                const part = l === 1 ? (i === k ? 0.5 : 0.33) : 0.45;
+                // Where lines cross, their words stand before the crossing; before the last neuron, out of the way of its own words.
+                const part = l === 1 ? (i === k ? 0.5 : 0.33) : k === 0 ? 0.56 : 0.42;
                 const at = [x1 + part * (x2 - x1), y1 + part * (y2 - y1)];
                 texts.forEach((text, row) => {
                     text.setAttribute('text-anchor', 'middle');

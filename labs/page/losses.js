@@ -101,8 +101,8 @@ annLabs.define('losses', (stage, { Losses }, settings) => {
         stage.keep();
     });
     const table = element('table', {});
-    const side = element('div', { className: 'side' }, start.label, rate.label, table, answers.box, errors.box);
-    stage.bench.append(element('div', { className: 'pair' }, element('div', { className: 'left' }, ...panels.map(({ svg }) => svg)), side));
+    const side = element('div', { className: 'side' }, start.label, rate.label, table);
+    stage.bench.append(element('div', { className: 'pair' }, element('div', { className: 'left' }, ...panels.map(({ svg }) => svg)), side), element('div', { className: 'charts' }, answers.box, errors.box));
 
     const of = () => {
         const [steps, ...rest] = lab.numbers();
@@ -159,6 +159,6 @@ annLabs.define('losses', (stage, { Losses }, settings) => {
         draw, say, resize,
         numbers: () => [...lab.numbers()],
         state: text,
-        speed: '20',
+        speed: '100',
     });
 });

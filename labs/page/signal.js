@@ -33,7 +33,7 @@ annLabs.define('signal', (stage, { Signal }, settings) => {
             });
         }
     };
-    const scale = slider('σ, standard deviation of the weights', { from: 0.01, to: 1, value: state.scale, log: true }, set('scale'));
+    const scale = slider('σ of the weights', { from: 0.01, to: 1, value: state.scale, log: true }, set('scale'));
     const width = slider('neurons in each layer', { from: 10, to: 200, value: state.width, step: 5 }, set('width'));
     const depth = slider('layers', { from: 2, to: 40, value: state.depth, step: 1 }, set('depth'));
     const g = menu('g', [['relu', 'relu'], ['tanh', 'tanh']], state.g, set('g'));
@@ -58,7 +58,7 @@ annLabs.define('signal', (stage, { Signal }, settings) => {
         plot.setAttribute('viewBox', `0 0 ${room} ${HEIGHT}`);
         plot.style.height = `${HEIGHT}px`;
         const shown = stage.isLocked ? sizes.slice(0, 1) : sizes;
-        const expected = stage.isLocked ? [] : lab.expected();
+        const expected = stage.isLocked ? [] : [...lab.expected()];
         const logs = [...shown, ...expected].filter((size) => size > 0).map(Math.log10);
         const low = Math.floor(Math.min(-3, ...logs));
         const high = Math.ceil(Math.max(1, ...logs));
@@ -103,7 +103,7 @@ annLabs.define('signal', (stage, { Signal }, settings) => {
 
     /* ---- The page ---- */
 
-    const controls = element('div', { className: 'settings' }, scale.label, where, width.label, depth.label, g.label);
+    const controls = element('div', { className: 'settings' }, element('div', {}, scale.label, where), width.label, depth.label, g.label);
     stage.bench.append(controls, legend, element('div', {}, plot), element('div', { className: 'histograms' }, ...histograms.map(({ box }) => box)));
     const say = () => {
         const sizes = lab.numbers();
