@@ -2,7 +2,7 @@
 
 use labs::{
     backward::Backward, forward::Forward, losses::Losses, neuron::Neuron, playground::Playground, signal::Signal,
-    softmax::Softmax, valley::Valley,
+    softmax::Softmax, valley::Valley, vanishing::Vanishing,
 };
 
 fn main() -> ann::Result<()> {
@@ -34,6 +34,11 @@ fn main() -> ann::Result<()> {
             "losses" => {
                 let mut lab = Losses::new(settings)?;
                 lab.step(steps);
+                lab.numbers()
+            }
+            "vanishing" => {
+                let mut lab = Vanishing::new(settings)?;
+                lab.step(steps)?;
                 lab.numbers()
             }
             "signal" => Signal::new(settings)?.numbers(),

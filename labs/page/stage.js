@@ -341,7 +341,7 @@ window.annLabs = (() => {
 
         colours() {
             this.palette ??= Object.fromEntries(
-                ['ink', 'muted', 'background', 'positive', 'negative', 'green', 'purple'].map((name) => [name, colour(this.figure, name)]),
+                ['ink', 'muted', 'background', 'positive', 'negative', 'purple'].map((name) => [name, colour(this.figure, name)]),
             );
             return this.palette;
         }

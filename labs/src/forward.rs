@@ -99,12 +99,6 @@ impl Forward {
         vec![self.done as f64, self.a[0][[0, 0]], self.a[0][[1, 0]], last]
     }
 
-    /// Of every layer its weights, neuron after neuron, and behind those of a neuron its bias.
-    #[must_use]
-    pub fn weights(&self) -> Vec<f64> {
-        small::weights(&self.network)
-    }
-
     /// The answer for another sample.
     #[must_use]
     pub fn answer(&self, x1: f64, x2: f64) -> f64 {

@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the objects that are handed on have the documentation")]
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
-use crate::{backward, forward, losses, neuron, playground, signal, softmax, valley};
+use crate::{backward, forward, losses, neuron, playground, signal, softmax, valley, vanishing};
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
@@ -155,9 +155,6 @@ impl Forward {
     pub fn numbers(&self) -> Vec<f64> {
         self.0.numbers()
     }
-    pub fn weights(&self) -> Vec<f64> {
-        self.0.weights()
-    }
     pub fn answer(&self, x1: f64, x2: f64) -> f64 {
         self.0.answer(x1, x2)
     }
@@ -275,6 +272,28 @@ impl Losses {
     }
     pub fn curves(&self, from: f64, to: f64, places: usize) -> Vec<f64> {
         self.0.curves(from, to, places)
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+}
+
+/// Chapter 3, too.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Vanishing(vanishing::Vanishing);
+
+#[wasm_bindgen]
+impl Vanishing {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Vanishing, JsError> {
+        vanishing::Vanishing::new(settings).map(Vanishing).map_err(told)
+    }
+    pub fn set_rate(&mut self, rate: f64) -> Result<(), JsError> {
+        self.0.set_rate(rate).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> Result<(), JsError> {
+        self.0.step(n).map_err(told)
     }
     pub fn numbers(&self) -> Vec<f64> {
         self.0.numbers()

@@ -28,6 +28,8 @@ const CASES = [
     ['softmax', '02-forward-propagation.html', 'z1=3&z2=-1&c=20&t=2', 0],
     ['backward', '03-backpropagation.html', 'y=0&weight=0', 14],
     ['backward', '03-backpropagation.html', 'seed=3&g=tanh&epsilon=0.01&weight=7', 5],
+    ['vanishing', '03-backpropagation.html', 'g=sigmoid&hidden=10', 3],
+    ['vanishing', '03-backpropagation.html', 'g=tanh&rate=0.3&seed=7', 50],
     ['losses', '04-loss.html', 'z=-8', 100],
     ['losses', '04-loss.html', 'z=-3&rate=5', 40],
 ];
