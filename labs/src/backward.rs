@@ -152,7 +152,7 @@ impl Backward {
     ///
     /// [`Error::Setting`] if it is out of range.
     pub fn set_weight(&mut self, value: f64) -> Result<()> {
-        if !(value.abs() <= RANGE) {
+        if !(-RANGE..=RANGE).contains(&value) {
             let requirement = "a number from −1000 to 1000";
             return Err(Error::Setting { name: "weight", value: value.to_string(), requirement });
         }
