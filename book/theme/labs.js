@@ -41,7 +41,7 @@
                 once.set('labs.css', style());
             }
             // In this order: what is loaded first runs first.
-            const scripts = ['library.js', 'stage.js', 'plane.js', 'diagram.js', `${figure.dataset.lab}.js`];
+            const scripts = ['library.js', 'stage.js', 'chart.js', 'plane.js', 'diagram.js', `${figure.dataset.lab}.js`];
             await Promise.all([once.get('labs.css'), ...scripts.map(need)]);
             const library = await window.annLibrary();
             window.annLabs.start(figure, library, settings);

@@ -39,9 +39,11 @@ annLabs.define('softmax', (stage, { Softmax }, settings) => {
     const say = () => `The shares are ${shares(3).map(number).join(', ')}.`;
     const draw = () => {
         const [z, computed, written] = [0, 3, 6].map(shares);
+        // Until the guess is made, the shares are the answer.
+        table.hidden = stage.isLocked;
         computed.forEach((share, i) => {
-            bars[i].bar.style.inlineSize = `${100 * share}%`;
-            bars[i].share.textContent = number(share);
+            bars[i].bar.style.inlineSize = stage.isLocked ? '0' : `${100 * share}%`;
+            bars[i].share.textContent = stage.isLocked ? '?' : number(share);
         });
         const row = (name, cells) => element('tr', {}, element('th', { scope: 'row', textContent: name }), ...cells.map((cell) => element('td', { textContent: cell })));
         table.replaceChildren(element('tbody', {},
