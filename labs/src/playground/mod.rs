@@ -1,6 +1,6 @@
 //! The playground: any small network on samples of the plane, step by step.
 //!
-//! Read [`data`] (where samples come from, and the features), [`setup`] (what can be chosen), [`samples`], `code` (the same in Rust),
+//! Read [`data`] (where samples come from, and the features), [`setup`] (what can be chosen), [`mod@samples`], `code` (the same in Rust),
 //! and this file (the training).
 
 mod code;
