@@ -39,7 +39,9 @@
         button.setAttribute('aria-busy', 'true');
         button.textContent = 'Loading the library…';
         try {
-            await Promise.all([need('labs.css'), need('library.js'), need('stage.js'), need(`${figure.dataset.lab}.js`)]);
+            // In this order: what is loaded first runs first.
+            const files = ['labs.css', 'library.js', 'stage.js', 'chart.js', 'plane.js', 'diagram.js', `${figure.dataset.lab}.js`];
+            await Promise.all(files.map(need));
             const library = await window.annLibrary();
             window.annLabs.start(figure, library, settings);
             button.remove();

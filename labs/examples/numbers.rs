@@ -1,6 +1,9 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
-use labs::{neuron::Neuron, playground::Playground, valley::Valley};
+use labs::{
+    backward::Backward, forward::Forward, losses::Losses, neuron::Neuron, playground::Playground, signal::Signal,
+    softmax::Softmax, valley::Valley, vanishing::Vanishing,
+};
 
 fn main() -> ann::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,6 +21,28 @@ fn main() -> ann::Result<()> {
                 lab.step(steps)?;
                 lab.numbers()
             }
+            "forward" => {
+                let mut lab = Forward::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
+            "backward" => {
+                let mut lab = Backward::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
+            "losses" => {
+                let mut lab = Losses::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
+            "vanishing" => {
+                let mut lab = Vanishing::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()
+            }
+            "signal" => Signal::new(settings)?.numbers(),
+            "softmax" => Softmax::new(settings)?.numbers(),
             _ => {
                 let mut lab = Playground::new(settings)?;
                 lab.step(steps)?;

@@ -3,11 +3,20 @@
 //! A lab is plain Rust: `new(settings)`, `step(n)`, and what to read, numbers in lists. [`linear`] is the neuron of two of them,
 //! [`neuron`] the lab of chapter 0, [`valley`] that of chapter 6, [`playground`] a page of its own; [`settings`] reads what they start
 //! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
+//!
+//! [`signal`] belongs to chapter 1, [`forward`] and [`softmax`] to chapter 2, [`backward`] and [`vanishing`] to chapter 3, [`losses`] to chapter 4; [`small`] is the 2-2-1 network of chapters 2 and 3.
 
+pub mod backward;
+pub mod forward;
 pub mod linear;
+pub mod losses;
 pub mod neuron;
 pub mod playground;
 pub mod settings;
+pub mod signal;
+pub mod small;
+pub mod softmax;
 pub mod valley;
+pub mod vanishing;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
