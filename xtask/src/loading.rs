@@ -15,6 +15,9 @@ const STYLE: &str = "css/style.css";
 /// mdBook's fonts are declared once more in the theme, and so left out.
 const FONTS: &str = "fonts/fonts.css";
 
+/// Has the font read as soon as it is there, before the first line with a formula is laid out. A script waits for the style sheets before it.
+const READ: &str = r#"<script>document.fonts.load('1em "New Computer Modern Math"', 'x')</script>"#;
+
 /// A page that is shown soon; the style sheets that it no longer names, in their order.
 pub fn eased(html: &str) -> (String, Vec<String>) {
     let (mut styles, mut up) = (Vec::new(), String::new());
@@ -30,7 +33,7 @@ pub fn eased(html: &str) -> (String, Vec<String>) {
     let page = parted.replace("<script src=\"", "<script defer src=\"");
     let font = regex!(r#"\s*(<link rel="stylesheet" )(href="[^"]*generated/font.css">)"#);
     let Some(found) = font.captures(&page) else { return (page, styles) };
-    let awaited = format!("{}fetchpriority=\"low\" {}", &found[1], &found[2]);
+    let awaited = format!("{}fetchpriority=\"low\" {}{READ}", &found[1], &found[2]);
     let page = font.replace(&page, "");
     let first = page.find("<math").or_else(|| page.find("</body>")).unwrap_or(page.len());
     let (above, below) = page.split_at(first);
@@ -55,7 +58,7 @@ mod tests {
         let html = |text: &str| format!("<head>\n{names}</head><body>{text}<script src=\"c.js\"></script></body>");
         let (page, styles) = eased(&html("text <math>x</math>"));
         assert_eq!(styles, ["css/a.css", "theme/b.css"]);
-        let font = "<link rel=\"stylesheet\" fetchpriority=\"low\" href=\"../generated/font.css\">";
+        let font = format!("<link rel=\"stylesheet\" fetchpriority=\"low\" href=\"../generated/font.css\">{READ}");
         let expected = format!(
             "<head>\n{}{}</head><body>text {font}<math>x</math><script defer src=\"c.js\"></script></body>",
             link("h.css"),
