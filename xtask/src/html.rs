@@ -42,7 +42,7 @@ pub fn head(library: &Library, up: &str, program: &Program) -> String {
 
 /// How long a page takes to read, to five minutes: its words, without what is folded, and more for each equation and listing.
 fn minutes(text: &str) -> usize {
-    const WORDS_A_MINUTE: usize = 200;
+    const WORDS_A_MINUTE: usize = 120;
     let shown = regex!(r"(?s)<details>.*?</details>").replace_all(text, "");
     let words = |piece: Piece| match piece.kind {
         Kind::Prose => piece.text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count(),
