@@ -145,8 +145,8 @@ mod tests {
     fn words_that_are_folded_take_no_time() {
         let words = |count: usize| "word ".repeat(count);
         assert_eq!(minutes(&words(100)), 5);
-        assert_eq!(minutes(&words(2100)), 15);
-        assert_eq!(minutes(&format!("{}<details>\n{}</details>", words(1900), words(9000))), 10);
+        assert_eq!(minutes(&words(1300)), 15);
+        assert_eq!(minutes(&format!("{}<details>\n{}</details>", words(1100), words(9000))), 10);
         assert_eq!(minutes(&format!("{}\n\n$$ a $$\n\n{{{{step: a}}}}\n", words(1000))), 10);
     }
 }
