@@ -101,12 +101,28 @@ pub fn output_alone(up: &str, step: &Step) -> String {
 /// A figure with its caption, which is expanded already. One that is also a lab says so, and `labs.js` gives it its button.
 pub fn figure(drawing: &Drawing, caption: &str) -> String {
     // A block of HTML ends at a blank line.
-    let svg = drawing.svg.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("<?xml")).join("\n");
-    let (id, caption) = (&drawing.name, format!("<figcaption>\n\n{caption}\n\n</figcaption>"));
+    let svg = |svg: &str| svg.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("<?xml")).join("\n");
+    // The style sheet shows the one or the other.
+    let svg = drawing.wide.as_ref().map_or_else(
+        || svg(&drawing.svg),
+        |wide| format!("<div class=\"narrow\">{}</div>\n<div class=\"wide\">{}</div>", svg(&drawing.svg), svg(wide)),
+    );
+    let (id, number) = (&drawing.name, &drawing.number);
+    let number = if number.is_empty() {
+        String::new()
+    } else {
+        format!("<a class=\"number\" href=\"#fig-{id}\">Figure\u{a0}{number}</a> ")
+    };
+    let caption = format!("<figcaption>\n\n{number}{caption}\n\n</figcaption>");
     let lab = drawing.lab.as_ref().map_or_else(String::new, |lab| {
         format!(" data-lab=\"{}\" data-settings=\"{}\"", lab.name, escape(&lab.settings))
     });
     format!("<figure id=\"fig-{id}\"{lab}>\n<div class=\"drawing\">{svg}</div>\n{caption}\n</figure>")
+}
+
+/// A link to a figure by its number.
+pub fn reference(name: &str, address: &str) -> String {
+    format!("<a class=\"to-figure\" href=\"{address}\">{name}</a>")
 }
 
 /// A question with its answer folded; `predict.js` makes a box of it, into which the reader writes first.

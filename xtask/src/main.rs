@@ -28,6 +28,7 @@ mod library;
 mod markup;
 mod math;
 mod notebook;
+mod numbering;
 mod page;
 mod preview;
 mod problem;

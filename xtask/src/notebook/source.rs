@@ -121,6 +121,7 @@ impl<'a> Writer<'a> {
             // What is not to be seen leaves no gap.
             Meaning::Value(word) if word.is_empty() => self.text.truncate(self.text.trim_end_matches(' ').len()),
             Meaning::Value(word) => self.text.push_str(&word),
+            Meaning::Reference(name, _) => self.text.push_str(&name.replace('\u{a0}', " ")),
             Meaning::Chapter(_) => {
                 self.block(&setup::introduction(&self.sources), piece);
                 let dependencies = setup::dependencies(&self.library.project, &self.sources)?;
