@@ -1,7 +1,7 @@
 //! Curves that are finer than a pixel, so that they stay smooth when a figure is enlarged.
 //!
-//! The drawing backend rounds every place to a whole pixel. So a fine curve is only marked in its drawing, by a line far outside, and
-//! the curve itself, in tenths of a pixel, takes the place of the mark when the drawing is done.
+//! The drawing backend rounds every place to a whole pixel. So a fine curve is only marked in its drawing, by a line of an absurd width,
+//! and the curve itself, in tenths of a pixel, takes the place of the mark when the drawing is done.
 
 use super::chart::{Area, Plane, Room, draw_in, failed};
 use super::palette::Colour;
@@ -10,8 +10,8 @@ use plotters::prelude::*;
 use std::cell::RefCell;
 use std::fmt::Write;
 
-/// Where marks are: further left than anything that is drawn.
-const OUTSIDE: i32 = -1_000_000;
+/// The width of the first mark; each is wider by one than the one before.
+const MARK: usize = 1_000_000;
 /// What leaves the straight line by no more than this is not told, in pixels.
 const EXACT: f64 = 0.12;
 
@@ -34,7 +34,7 @@ pub(super) fn draw_fine(room: Room, height: u32, paint: impl FnOnce(&Area<'_>, &
     let fine = Fine { paths: RefCell::new(Vec::new()) };
     let mut drawing = draw_in(room, height, |area| paint(area, &fine))?;
     for (k, path) in fine.paths.into_inner().iter().enumerate() {
-        let mark = drawing.find(&format!("points=\"{},", OUTSIDE - k as i32));
+        let mark = drawing.find(&format!("stroke-width=\"{}\"", MARK + k));
         let element = mark.and_then(|at| Some((drawing[..at].rfind('<')?, at + drawing[at..].find('>')? + 1)));
         if let Some((from, to)) = element {
             drawing.replace_range(from..to, path);
@@ -82,10 +82,8 @@ impl Fine {
         };
         let (r, g, b) = colour.light;
         let path = format!("<path opacity=\"{strength:.2}\" {how}=\"#{r:02X}{g:02X}{b:02X}\" d=\"{path}\"/>");
-        let mark = (OUTSIDE - self.paths.borrow().len() as i32, 0);
-        let base = area.get_base_pixel();
-        let mark = (mark.0 - base.0, mark.1 - base.1);
-        area.draw(&PathElement::new([mark, mark], colour.rgb())).map_err(failed)?;
+        let mark = colour.rgb().stroke_width((MARK + self.paths.borrow().len()) as u32);
+        area.draw(&PathElement::new([(0, 0), (0, 0)], mark)).map_err(failed)?;
         self.paths.borrow_mut().push(path);
         Ok(())
     }

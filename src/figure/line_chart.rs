@@ -25,7 +25,7 @@ pub(super) fn line_chart(
             return paint(&mut axes(&area, spec)?, &area);
         }
         let longest = entries.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0) as f64;
-        let (plot, _) = area.split_horizontally(room.width() as i32 - 44 - (CHARACTER * longest) as i32);
+        let (plot, _) = area.split_horizontally(room.width() as i32 - 46 - (1.12 * CHARACTER * longest) as i32);
         let spec = Axes { ticks: (2 * spec.ticks.0, spec.ticks.1), x: spec.x.clone(), y: spec.y.clone(), ..*spec };
         let mut plane = axes(&plot, &spec)?;
         paint(&mut plane, &plot)?;
