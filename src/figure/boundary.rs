@@ -95,7 +95,7 @@ pub fn decision_boundaries<F: Real>(models: &[(String, &Model<F>)], samples: &Da
         parts[0].labels.len(),
         words.join("; ")
     );
-    Figure::in_rooms(alt, |room| {
+    Figure::of_panels(models.len(), alt, |room| {
         let columns = room.columns(models.len());
         let rows = models.len().div_ceil(columns);
         let (width, tall) = room.panel(models.len(), 14);

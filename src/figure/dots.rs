@@ -29,7 +29,6 @@ pub fn dots(unit: &str, scale: Scale, rows: &[(String, f64)]) -> Result<Figure> 
     // Nothing is below 0 on an even scale.
     let least = if scale == Scale::Linear { 0.0 } else { least - margin };
     let range = least..most + margin;
-    let ticks = scale.ticks(&range, 6);
     let length = |words: &str| (CHARACTER * words.chars().count() as f64) as i32;
     let left = 14 + rows.iter().map(|(name, _)| length(name)).max().unwrap_or(0);
     let beside = 16 + rows.iter().map(|(_, value)| length(&short(*value))).max().unwrap_or(0);
@@ -42,6 +41,12 @@ pub fn dots(unit: &str, scale: Scale, rows: &[(String, f64)]) -> Result<Figure> 
     let alt = format!("Dots, in {unit}: {}.", told.join("; "));
     Figure::in_rooms(alt, |room| {
         let right = room.width() as i32 - beside;
+        let most = ((right - left) / 34).clamp(2, 8) as usize;
+        let mut ticks = scale.ticks(&range, most);
+        if ticks.len() > most {
+            // Powers of ten only.
+            ticks.retain(|tick| tick.fract() == 0.0);
+        }
         let x = |place: f64| {
             let part = (place - range.start) / (range.end - range.start);
             left + (f64::from(right - left) * part).round() as i32

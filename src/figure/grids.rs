@@ -96,6 +96,7 @@ pub fn weight_images<F: Real>(w: ArrayView2<'_, F>, side: usize) -> Result<Figur
         let across = shown.min(match room {
             Room::Narrow if shown > 16 => 8,
             Room::Narrow => 4,
+            Room::Wide if shown > 16 => 11,
             Room::Wide => 16,
         });
         let cell = (((room.width() as i32 - 8) / across as i32 - 8) / side as i32).clamp(1, 14);

@@ -8,7 +8,7 @@ use plotters::prelude::*;
 /// The height of a line of text.
 const LINE: i32 = 19;
 
-/// Draws a chart. `entries` are its lines with their names, none if they need none; `ends` is the last place of each.
+/// Draws a chart. `entries` are its lines with their names, none if they need none; `ends` is where each is furthest to the right.
 pub(super) fn line_chart(
     room: Room,
     height: u32,

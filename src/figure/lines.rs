@@ -61,7 +61,9 @@ pub fn lines(lines: &Lines<'_>) -> Result<Figure> {
     let mut entries: Vec<(String, Look)> =
         series.iter().enumerate().map(|(k, (name, _))| (name.clone(), look(k))).collect();
     entries.truncate(if entries.len() > 1 { entries.len() } else { 0 });
-    let ends: Vec<(f64, f64)> = curves.iter().map(|curve| curve[curve.len() - 1]).collect();
+    // A curve may be told from right to left.
+    let end = |curve: &Vec<(f64, f64)>| curve.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default();
+    let ends: Vec<(f64, f64)> = curves.iter().map(end).collect();
     let spec = Axes { x, y, x_label, y_label, x_scale, y_scale, ticks: (6, 6) };
     let drawing = |room| {
         line_chart(room, 300, &entries, &ends, &spec, |plane, area| {

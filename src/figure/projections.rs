@@ -49,7 +49,7 @@ pub fn projections(panels: &[Projection<'_>], labels: &[usize], names: &[String]
     let (m, classes) = (labels.len(), names.len());
     let how_many = if let [_] = panels { "a projection".to_owned() } else { format!("{} projections", panels.len()) };
     let alt = format!("{m} samples of {classes} classes in {how_many}: {}.", named.join("; "));
-    Figure::in_rooms(alt, |room| {
+    Figure::of_panels(panels.len(), alt, |room| {
         let columns = room.columns(panels.len());
         let rows = panels.len().div_ceil(columns);
         let (width, tall) = room.panel(panels.len(), 30);
@@ -93,28 +93,47 @@ pub fn projections(panels: &[Projection<'_>], labels: &[usize], names: &[String]
     })
 }
 
-/// Names on the islands of a map, each on a sample in the midst of its own: if they are short enough not to hide what they name.
+/// Names on the islands of a map if they are short: each on a sample in the midst of its own, and beside an island that it would hide.
 fn label(plane: &Plane<'_, '_>, area: &Area<'_>, islands: &[Vec<(f64, f64)>], names: &[String]) -> Result<()> {
     const NAME: usize = 2;
+    /// So far from its midst lies half of an island that a name hides.
+    const SMALL: f64 = 13.0;
     const APART: f64 = 19.0;
     if names.iter().any(|name| name.chars().count() > NAME) {
         return Ok(());
     }
     let base = area.get_base_pixel();
+    let pixel = |place: &(f64, f64)| {
+        let (x, y) = plane.backend_coord(place);
+        (x - base.0, y - base.1)
+    };
+    let away = |a: (i32, i32), b: (i32, i32)| f64::from(a.0 - b.0).hypot(f64::from(a.1 - b.1));
+    let all: Vec<(i32, i32)> = islands.iter().flatten().map(pixel).collect();
     let mut taken: Vec<(i32, i32)> = Vec::new();
     for (island, name) in islands.iter().zip(names) {
-        let places = island.iter().map(|place| plane.backend_coord(place)).map(|(x, y)| (x - base.0, y - base.1));
-        let places: Vec<(i32, i32)> = places.collect();
-        let away = |a: (i32, i32), b: (i32, i32)| f64::from(a.0 - b.0).hypot(f64::from(a.1 - b.1));
+        let places: Vec<(i32, i32)> = island.iter().map(pixel).collect();
+        // The samples from the inmost on.
         let mut inmost: Vec<(f64, (i32, i32))> =
             places.iter().map(|&place| (places.iter().map(|&other| away(place, other)).sum(), place)).collect();
         inmost.sort_by(|a, b| a.0.total_cmp(&b.0));
-        // Where islands lie upon each other, a little further out.
+        let Some(&(_, midst)) = inmost.first() else { continue };
+        let mut reach: Vec<f64> = places.iter().map(|&place| away(place, midst)).collect();
+        reach.sort_by(f64::total_cmp);
         let free = |place: (i32, i32)| taken.iter().all(|&other| away(place, other) >= APART);
-        let place = inmost.iter().map(|(_, place)| *place).find(|&place| free(place));
-        let Some((x, y)) = place.or_else(|| inmost.first().map(|(_, place)| *place)) else { continue };
-        taken.push((x, y));
         let half = 3 + (CHARACTER * name.chars().count() as f64 / 2.0) as i32;
+        let shore = reach[reach.len() * 9 / 10] as i32 + 12;
+        let beside = [(1, 0), (-1, 0), (0, -1), (0, 1)].map(|(x, y)| (midst.0 + x * shore, midst.1 + y * shore));
+        let (width, height) = area.dim_in_pixel();
+        let is_clear = |&(x, y): &(i32, i32)| {
+            let hides = all.iter().any(|at| (at.0 - x).abs() < half + 3 && (at.1 - y).abs() < 11);
+            !hides && free((x, y)) && (half..width as i32 - half).contains(&x) && (9..height as i32 - 9).contains(&y)
+        };
+        let is_small = reach[reach.len() / 2] < SMALL;
+        let place = beside.into_iter().filter(|_| is_small).find(is_clear);
+        // Where islands lie upon each other, a little further out.
+        let place = place.or_else(|| inmost.iter().map(|(_, place)| *place).find(|&place| free(place)));
+        let (x, y) = place.unwrap_or(midst);
+        taken.push((x, y));
         let around = [(x - half, y - 9), (x + half, y + 9)];
         area.draw(&Rectangle::new(around, BACKGROUND.rgb().mix(0.85).filled())).map_err(failed)?;
         let style = text(INK).pos(Pos::new(HPos::Center, VPos::Center));

@@ -69,15 +69,37 @@ fn depth(likely: &[f64], class: usize, sure: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Dataset, Scaler, Target};
-    use crate::network::{Activation, Layer, Network};
+    use crate::Architecture;
+    use crate::data::{Scaler, synthetic};
     use ndarray::array;
 
     #[test]
-    fn the_regions_of_a_straight_border_are_exact() {
+    fn borders_lie_where_the_odds_say() {
         assert!(depth(&[0.5, 0.5], 0, 0.0).abs() < 1e-12);
         assert!(depth(&[0.7, 0.3], 0, 0.4).abs() < 1e-12, "sure by 0.4 at 0.7 of 1");
         assert!(depth(&[0.2, 0.5, 0.3], 1, 0.0) > 0.0 && depth(&[0.2, 0.5, 0.3], 2, 0.0) < 0.0);
         assert!(depth(&[1.0, 0.0], 0, 0.875) > 0.0 && depth(&[1.0, 0.0], 1, 0.0) < -20.0);
+    }
+
+    #[test]
+    fn the_regions_of_one_neuron_end_at_straight_lines_however_steep_it_is() {
+        let moons = synthetic::moons(20, 0.1, &mut crate::rng(0)).unwrap();
+        let one_layer = Architecture { hidden: Vec::new(), ..Architecture::default() };
+        let mut model = Model::<f64>::new(&one_layer, &moons, &mut crate::rng(0)).unwrap();
+        model.scaler = Scaler::identity(2);
+        for steep in [1.0, 20.0] {
+            model.network.layer_mut(1).w = array![[2.0 * steep, -steep], [0.0, 0.0]];
+            model.network.layer_mut(1).b = array![[0.3 * steep], [0.0]];
+            let found = regions(&model, &(-1.0..1.0), &(-1.0..1.0), 20).unwrap();
+            assert_eq!(found.len(), 2 * SURE.len());
+            for (region, sure) in found.iter().zip(SURE.into_iter().cycle()) {
+                let odds = ((1.0 + sure) / (1.0 - sure)).ln() / steep * if region.class == 0 { 1.0 } else { -1.0 };
+                // Not where a region is closed along the edge of the window.
+                let inside = region.rings.iter().flatten().filter(|(x, y)| x.abs() < 0.94 && y.abs() < 0.94);
+                let off = inside.clone().map(|(x, y)| (2.0 * x - y + 0.3 - odds).abs()).fold(0.0, f64::max);
+                assert!(off < 1e-9, "class {} sure by {sure}: {off} off", region.class);
+                assert!(inside.count() > 10 || steep == 1.0);
+            }
+        }
     }
 }

@@ -39,7 +39,7 @@ pub fn samples(sets: &[(String, &Dataset)]) -> Result<Figure> {
         .map(|(name, set, _, classes)| format!("{name}, {} samples of {classes} classes", set.samples()))
         .collect();
     let alt = format!("{} data sets of two features: {}.", panels.len(), told.join("; "));
-    Figure::in_rooms(alt, |room| {
+    Figure::of_panels(panels.len(), alt, |room| {
         let columns = room.columns(panels.len());
         let rows = panels.len().div_ceil(columns);
         let (width, tall) = room.panel(panels.len(), 14);

@@ -65,7 +65,7 @@ pub fn pre_activations(networks: &[Signals]) -> Result<Figure> {
 fn drawn(room: Room, networks: &[Signals], layers: &[usize], window: f64) -> Result<String> {
     let (left, row, head) = (26, 66, 26);
     let column = (room.width() as i32 - 6 - left) / networks.len() as i32;
-    let count = if room == Room::Narrow { BARS } else { 2 * BARS - 1 };
+    let bins = if room == Room::Narrow { BARS } else { 2 * BARS - 1 };
     let bottom = head + row * layers.len() as i32;
     let put = |area: &super::chart::Area<'_>, words: String, at: (i32, i32), h: HPos, v: VPos| {
         area.draw(&Text::new(words, at, text(INK).pos(Pos::new(h, v)))).map_err(failed)
@@ -77,13 +77,13 @@ fn drawn(room: Room, networks: &[Signals], layers: &[usize], window: f64) -> Res
             put(area, name, (x0 + width / 2, 4), HPos::Center, VPos::Top)?;
             for (r, (_, z)) in network.layers.iter().enumerate() {
                 let base = head + row * (r as i32 + 1) - 4;
-                let bars = histogram(z, window, count);
+                let bars = histogram(z, window, bins);
                 let highest = bars.iter().copied().max().unwrap_or(1).max(1);
                 for (b, &count) in bars.iter().enumerate() {
                     let tall = (f64::from(row - 26) * count as f64 / highest as f64).round() as i32;
-                    let edge = |b: usize| x0 + width * b as i32 / count as i32;
+                    let edge = |b: usize| x0 + width * b as i32 / bins as i32;
                     let corners = [(edge(b), base - tall), (edge(b + 1) - 1, base)];
-                    let outside = (b == 0 || b == count - 1) && z.iter().any(|z| z.abs() > window);
+                    let outside = (b == 0 || b == bins - 1) && z.iter().any(|z| z.abs() > window);
                     let colour = if outside { VERMILLION } else { BLUE };
                     if tall > 0 {
                         area.draw(&Rectangle::new(corners, colour.rgb().filled())).map_err(failed)?;
@@ -119,11 +119,11 @@ fn tenths(value: f64) -> String {
 }
 
 /// How many numbers fall into each of the bars between −window and window, those outside into the outermost.
-fn histogram(z: &Array2<f64>, window: f64, count: usize) -> Vec<usize> {
-    let mut bars = vec![0; count];
+fn histogram(z: &Array2<f64>, window: f64, bins: usize) -> Vec<usize> {
+    let mut bars = vec![0; bins];
     for z in z {
-        let place = (z / window + 1.0) / 2.0 * count as f64;
-        bars[(place.max(0.0) as usize).min(count - 1)] += 1;
+        let place = (z / window + 1.0) / 2.0 * bins as f64;
+        bars[(place.max(0.0) as usize).min(bins - 1)] += 1;
     }
     bars
 }

@@ -27,6 +27,11 @@ impl Figure {
         Ok(Figure { wide: Some(wide), ..Figure::new(&drawing(Room::Narrow)?, alt) })
     }
 
+    /// The same picture of so many panels, drawn for both where a row can have more of them on a wide page.
+    pub(crate) fn of_panels(panels: usize, alt: String, drawing: impl Fn(Room) -> Result<String>) -> Result<Self> {
+        if panels > 1 { Figure::in_rooms(alt, drawing) } else { Ok(Figure::new(&drawing(Room::Narrow)?, alt)) }
+    }
+
     /// A figure made of the finished SVGs of others.
     pub(super) fn of_parts(svg: String, alt: String) -> Self {
         Figure { svg, wide: None, alt }

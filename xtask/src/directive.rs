@@ -10,6 +10,8 @@ use crate::item;
 use crate::labs;
 use crate::library::{Library, chapter_of};
 use crate::markup::with_references;
+use crate::numbering::PEERS;
+use crate::peers;
 use crate::problem::close_names;
 use crate::program::Program;
 use crate::project::SPEEDS;
@@ -43,8 +45,8 @@ pub enum Meaning {
     /// Where every equation is computed and proved.
     EquationIndex,
     Programs,
-    /// What `cargo xtask bench --peers` printed when it last ran.
-    Peers(String),
+    /// What `cargo xtask bench --peers` printed when it last ran, and a drawing of it.
+    Peers(String, Drawing),
     /// An equation with the line that computes it and the one that proves it.
     Proof(Proof),
     /// Each chapter with a thumbnail.
@@ -128,7 +130,7 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
         "tour" => Meaning::Tour(tour::stops(library, argument)?),
         "notebooks" => Meaning::Notebooks,
         "bundle" => Meaning::Bundle,
-        "peers" => Meaning::Peers(library.project.read(SPEEDS)?.trim_end().into()),
+        "peers" => peers(library, page, argument)?,
         _ => bail!("no directive `{name}`{}", close_names(name, NAMES.split(' '))),
     })
 }
@@ -193,6 +195,18 @@ fn figure(library: &Library, page: &str, argument: &str) -> Result<Drawing> {
     let (svg, wide) = (library.figure(&program, &name)?, library.wide_figure(&program, &name));
     let number = library.numbering.of(page, &name).unwrap_or_default().to_owned();
     Ok(Drawing { name, number, program, svg, wide, caption: dedent(caption.trim()), lab: None })
+}
+
+/// The comparison with others: its table, and the figure that is drawn of it.
+fn peers(library: &Library, page: &str, caption: &str) -> Result<Meaning> {
+    ensure!(!caption.is_empty(), "the comparison has a caption: `{{{{peers: What to see.}}}}`");
+    let table = library.project.read(SPEEDS)?.trim_end().to_owned();
+    let [svg, wide] = peers::drawings(&table)?;
+    let (name, program) = (PEERS.to_owned(), chapter_of(page).map_or_else(String::new, |k| format!("chapter{k:02}")));
+    let number = library.numbering.of(page, PEERS).unwrap_or_default().to_owned();
+    let program = library.program(&program)?.clone();
+    let drawing = Drawing { name, number, program, svg, wide: Some(wide), caption: dedent(caption), lab: None };
+    Ok(Meaning::Peers(table, drawing))
 }
 
 /// A figure by its number: `valley`, `chapter06/valley`, or with other words than "figure" before the number, or none, `valley | Figures`.

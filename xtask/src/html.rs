@@ -158,6 +158,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_figure_has_its_number_as_a_permalink_and_one_drawing_for_each_room() {
+        let source = "chapters/chapter03.rs".into();
+        let program = Program { name: "chapter03".into(), source, chapter: 3, measures: false };
+        let (svg, number) = ("<?xml?>\n<svg id=\"n\">\n\n</svg>\n".to_owned(), "3.2".to_owned());
+        let alone =
+            Drawing { program, name: "moons".into(), number, svg, wide: None, caption: String::new(), lab: None };
+        let html = figure(&alone, "See.");
+        let permalink = "<a class=\"number\" href=\"#fig-moons\">Figure\u{a0}3.2</a> See.";
+        assert!(html.starts_with("<figure id=\"fig-moons\">") && html.contains(permalink), "{html}");
+        assert!(html.contains("<div class=\"drawing\"><svg id=\"n\">\n</svg></div>"), "{html}");
+        let both = figure(&Drawing { wide: Some("<svg id=\"w\"></svg>".into()), ..alone }, "See.");
+        assert_eq!(both.matches("class=\"drawing\"").count(), 1, "the one that a lab takes the place of");
+        assert!(
+            both.contains("<div class=\"narrow\"><svg id=\"n\">")
+                && both.contains("<div class=\"wide\"><svg id=\"w\">")
+        );
+        assert!(both.find("narrow") < both.find("wide"), "the first is that of a column");
+        assert_eq!(
+            reference("figure\u{a0}6.4", "06-adam.html#fig-valley"),
+            "<a class=\"to-figure\" href=\"06-adam.html#fig-valley\">figure\u{a0}6.4</a>"
+        );
+    }
+
+    #[test]
     fn words_that_are_folded_take_no_time() {
         let words = |count: usize| "word ".repeat(count);
         assert_eq!(minutes(&words(100)), 5);

@@ -30,6 +30,7 @@ mod math;
 mod notebook;
 mod numbering;
 mod page;
+mod peers;
 mod preview;
 mod problem;
 mod program;
