@@ -55,7 +55,7 @@ pub fn activation_functions() -> Result<Figure> {
             softmax(&legend(&lower, &names)?, "softmax: z of the first of three logits")
         }),
         Room::Wide => draw_in(room, 300, |area| {
-            let (left, right) = area.split_horizontally(640);
+            let (left, right) = area.split_horizontally(590);
             four(&legend(&left, &entries)?.split_evenly((1, 4)))?;
             softmax(&legend(&right, &names)?, "softmax: z of the first of three logits")
         }),

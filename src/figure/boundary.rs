@@ -17,7 +17,7 @@ use std::ops::Range;
 
 /// Cells of the grid in each direction, in a figure of its own and in one of several panels.
 const CELLS: usize = 100;
-const CELLS_OF_A_PANEL: usize = 60;
+const CELLS_OF_A_PANEL: usize = 44;
 /// The most panels, and of more samples than this every second, third, … is drawn in a panel: the file stays small.
 const PANELS: usize = 6;
 const POINTS_OF_A_PANEL: usize = 100;

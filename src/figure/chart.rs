@@ -25,7 +25,7 @@ impl Room {
     pub fn width(self) -> u32 {
         match self {
             Room::Narrow => 400,
-            Room::Wide => 960,
+            Room::Wide => 920,
         }
     }
 

@@ -13,7 +13,7 @@ use std::fmt::Write;
 /// The width of the first mark; each is wider by one than the one before.
 const MARK: usize = 1_000_000;
 /// What leaves the straight line by no more than this is not told, in pixels.
-const EXACT: f64 = 0.12;
+const EXACT: f64 = 0.2;
 
 /// The fine curves of a drawing.
 pub(super) struct Fine {

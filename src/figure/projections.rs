@@ -128,7 +128,7 @@ fn label(plane: &Plane<'_, '_>, area: &Area<'_>, islands: &[Vec<(f64, f64)>], na
             let hides = all.iter().any(|at| (at.0 - x).abs() < half + 3 && (at.1 - y).abs() < 11);
             !hides && free((x, y)) && (half..width as i32 - half).contains(&x) && (9..height as i32 - 9).contains(&y)
         };
-        let is_small = reach[reach.len() / 2] < SMALL;
+        let is_small = reach[reach.len() / 2] < SMALL && f64::from(shore) < 3.0 * SMALL;
         let place = beside.into_iter().filter(|_| is_small).find(is_clear);
         // Where islands lie upon each other, a little further out.
         let place = place.or_else(|| inmost.iter().map(|(_, place)| *place).find(|&place| free(place)));

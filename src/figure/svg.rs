@@ -52,7 +52,7 @@ impl Figure {
         &self.svg
     }
 
-    /// The same figure drawn for a page that has more than a column of room (960 px), if it gains by that.
+    /// The same figure drawn for a page that has more than a column of room (920 px), if it gains by that.
     #[must_use]
     pub fn wide(&self) -> Option<Figure> {
         let svg = self.wide.clone()?;

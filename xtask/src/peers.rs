@@ -25,7 +25,7 @@ struct Table {
 /// The drawing in a column, and on a page.
 pub fn drawings(table: &str) -> Result<[String; 2]> {
     let table = read(table)?;
-    Ok([draw(&table, 400.0), draw(&table, 960.0)])
+    Ok([draw(&table, 400.0), draw(&table, 920.0)])
 }
 
 /// Takes the table apart: the machine and the unit, the names, then a row for each piece of work. Behind the speeds stands the ratio.
@@ -195,7 +195,7 @@ mod tests {
             assert_eq!(centres(svg, "stroke:var(--ann-green").len(), 2, "no mark where nothing was measured");
             assert!(svg.contains("big: ours 1, torch 5.") && !svg.contains("<rect"), "{svg}");
         }
-        assert!(wide.contains("width=\"960\"") && narrow.contains("width=\"400\""));
+        assert!(wide.contains("width=\"920\"") && narrow.contains("width=\"400\""));
     }
 
     #[test]
