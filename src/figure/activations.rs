@@ -27,13 +27,13 @@ pub fn activation_functions() -> Result<Figure> {
     let names =
         [("a1, z1 = z".to_owned(), line(0)), ("a2, z2 = 1".to_owned(), line(2)), ("a3, z3 = 0".to_owned(), line(3))];
     let softmax = |area: &Area<'_>, title: &str| -> Result<()> {
-        let mut plane = axes(area, &small_axes(-0.05..1.05, title))?;
+        let mut plane = axes(area, &small_axes(-0.05..1.05, title, 5))?;
         for (k, (_, look)) in names.iter().enumerate() {
             draw_line(&mut plane, &points(shares.view(), k), *look)?;
         }
         Ok(())
     };
-    let four = |areas: &[Area<'_>]| -> Result<()> {
+    let four = |areas: &[Area<'_>], ticks: usize| -> Result<()> {
         for (panel, activation) in areas.iter().zip(panels) {
             let mut a = z.clone();
             activation.apply(a.view_mut());
@@ -42,7 +42,7 @@ pub fn activation_functions() -> Result<Figure> {
             let title = activation.to_string();
             let bounded = matches!(activation, Activation::Tanh | Activation::Sigmoid);
             let y = if bounded { -1.2..1.2 } else { -1.0..4.2 };
-            let mut plane = axes(panel, &small_axes(y, &title))?;
+            let mut plane = axes(panel, &small_axes(y, &title, ticks))?;
             draw_line(&mut plane, &points(a.view(), 0), line(0))?;
             draw_line(&mut plane, &points(slope.view(), 0), line(1))?;
         }
@@ -51,17 +51,25 @@ pub fn activation_functions() -> Result<Figure> {
     Figure::in_rooms(alt.to_owned(), |room| match room {
         Room::Narrow => draw_in(room, 640, |area| {
             let (upper, lower) = legend(area, &entries)?.split_vertically(410);
-            four(&upper.split_evenly((2, 2)))?;
+            four(&upper.split_evenly((2, 2)), 5)?;
             softmax(&legend(&lower, &names)?, "softmax: z of the first of three logits")
         }),
         Room::Wide => draw_in(room, 300, |area| {
             let (left, right) = area.split_horizontally(590);
-            four(&legend(&left, &entries)?.split_evenly((1, 4)))?;
+            four(&legend(&left, &entries)?.split_evenly((1, 4)), 3)?;
             softmax(&legend(&right, &names)?, "softmax: z of the first of three logits")
         }),
     })
 }
 
-fn small_axes(y: std::ops::Range<f64>, title: &str) -> Axes<'_> {
-    Axes { x: -4.0..4.0, y, x_label: title, y_label: "", x_scale: Scale::Linear, y_scale: Scale::Linear, ticks: (5, 5) }
+fn small_axes(y: std::ops::Range<f64>, title: &str, ticks: usize) -> Axes<'_> {
+    Axes {
+        x: -4.0..4.0,
+        y,
+        x_label: title,
+        y_label: "",
+        x_scale: Scale::Linear,
+        y_scale: Scale::Linear,
+        ticks: (ticks, 5),
+    }
 }

@@ -224,11 +224,15 @@ fn dot(area: &Area<'_>, (x, y): (i32, i32), size: i32, look: Look) -> Result<()>
 
 /// Axes in an area.
 pub(super) fn axes<'a, 'b>(area: &'a Area<'b>, axes: &Axes<'_>) -> Result<Plane<'a, 'b>> {
+    // So much for numbers of four characters, and beside longer ones still the label.
+    let longest =
+        axes.y_scale.ticks(&axes.y, axes.ticks.1).into_iter().map(|place| axes.y_scale.tick(place).chars().count());
+    let beside = 62.max((30.0 + CHARACTER * longest.max().unwrap_or(0) as f64) as u32);
     let mut chart = ChartBuilder::on(area)
         .margin(8)
         .margin_right(14)
         .x_label_area_size(if axes.x_label.is_empty() { 26 } else { 46 })
-        .y_label_area_size(if axes.y_label.is_empty() { 42 } else { 62 })
+        .y_label_area_size(if axes.y_label.is_empty() { 42 } else { beside })
         .build_cartesian_2d(
             Numbers::new(axes.x.clone(), axes.x_scale, axes.ticks.0),
             Numbers::new(axes.y.clone(), axes.y_scale, axes.ticks.1),

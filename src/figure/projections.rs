@@ -130,9 +130,11 @@ fn label(plane: &Plane<'_, '_>, area: &Area<'_>, islands: &[Vec<(f64, f64)>], na
         };
         let is_small = reach[reach.len() / 2] < SMALL && f64::from(shore) < 3.0 * SMALL;
         let place = beside.into_iter().filter(|_| is_small).find(is_clear);
-        // Where islands lie upon each other, a little further out.
+        // Where islands lie upon each other, a little further out, or else where the other names are furthest.
         let place = place.or_else(|| inmost.iter().map(|(_, place)| *place).find(|&place| free(place)));
-        let (x, y) = place.unwrap_or(midst);
+        let nearest = |place: (i32, i32)| taken.iter().map(|&other| away(place, other)).fold(f64::INFINITY, f64::min);
+        let furthest = || places.iter().copied().max_by(|&a, &b| nearest(a).total_cmp(&nearest(b)));
+        let (x, y) = place.or_else(furthest).unwrap_or(midst);
         taken.push((x, y));
         let around = [(x - half, y - 9), (x + half, y + 9)];
         area.draw(&Rectangle::new(around, BACKGROUND.rgb().mix(0.85).filled())).map_err(failed)?;
