@@ -1,6 +1,6 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
-use labs::{neuron::Neuron, playground::Playground, valley::Valley};
+use labs::{dropout::Dropout, neuron::Neuron, playground::Playground, valley::Valley};
 
 fn main() -> ann::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -16,6 +16,11 @@ fn main() -> ann::Result<()> {
             "valley" => {
                 let mut lab = Valley::new(settings)?;
                 lab.step(steps)?;
+                lab.numbers()
+            }
+            "dropout" => {
+                let mut lab = Dropout::new(settings)?;
+                lab.step(steps);
                 lab.numbers()
             }
             _ => {

@@ -4,6 +4,8 @@
 //! [`neuron`] the lab of chapter 0, [`valley`] that of chapter 6, [`playground`] a page of its own; [`settings`] reads what they start
 //! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
 
+pub mod contour;
+pub mod dropout;
 pub mod linear;
 pub mod neuron;
 pub mod playground;

@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the objects that are handed on have the documentation")]
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
-use crate::{neuron, playground, valley};
+use crate::{dropout, neuron, playground, valley};
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
@@ -126,5 +126,45 @@ impl Playground {
     }
     pub fn code(&self) -> String {
         self.0.code()
+    }
+}
+
+/// Chapter 7.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Dropout(dropout::Dropout);
+
+#[wasm_bindgen]
+impl Dropout {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Dropout, JsError> {
+        dropout::Dropout::new(settings).map(Dropout).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> usize {
+        self.0.step(n)
+    }
+    pub fn steps_left(&self) -> usize {
+        self.0.steps_left()
+    }
+    pub fn history(&self) -> Vec<f64> {
+        self.0.history()
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+    pub fn points(&self) -> Vec<f64> {
+        self.0.points()
+    }
+    pub fn coins(&self) -> Vec<u8> {
+        self.0.coins()
+    }
+    pub fn sizes(&self) -> Vec<usize> {
+        self.0.sizes()
+    }
+    pub fn window(&self) -> Vec<f64> {
+        self.0.window()
+    }
+    pub fn border(&self, which: usize, size: usize) -> Result<Vec<f64>, JsError> {
+        self.0.border(which, size).map_err(told)
     }
 }

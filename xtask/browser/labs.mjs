@@ -21,6 +21,8 @@ const CASES = [
     ['valley', '06-adam.html', 'rule=adam&rate=0.75&angle=10&kappa=30&x=2&y=2', 100],
     ['playground', 'playground.html', 'data=moons&layers=8:tanh,8:tanh', 1300],
     ['playground', 'playground.html', 'data=hills&layers=6:relu,4:sigmoid&features=x1,x2,sinx1&rule=rmsprop&rate=0.003&keep=0.9&l2=0.1', 260],
+    ['dropout', '07-dropout.html', 'p=0.5&l2=0&lies=0.2', 300],
+    ['dropout', '07-dropout.html', 'p=0.7&l2=1&lies=0.3&seed=2', 203],
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await launch(chromium);
