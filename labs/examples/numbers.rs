@@ -1,6 +1,6 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
-use labs::{dropout::Dropout, neuron::Neuron, playground::Playground, valley::Valley};
+use labs::{digits::Digits, dropout::Dropout, neuron::Neuron, playground::Playground, valley::Valley};
 
 fn main() -> ann::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -22,6 +22,11 @@ fn main() -> ann::Result<()> {
                 let mut lab = Dropout::new(settings)?;
                 lab.step(steps);
                 lab.numbers()
+            }
+            "digits" => {
+                let mut lab = Digits::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()?
             }
             _ => {
                 let mut lab = Playground::new(settings)?;

@@ -5,11 +5,14 @@
 //! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
 
 pub mod contour;
+pub mod digits;
 pub mod dropout;
 pub mod linear;
 pub mod neuron;
+pub mod pad;
 pub mod playground;
 pub mod settings;
+pub mod table;
 pub mod valley;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

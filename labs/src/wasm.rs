@@ -3,7 +3,8 @@
 #![allow(missing_docs, reason = "the objects that are handed on have the documentation")]
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
-use crate::{dropout, neuron, playground, valley};
+use crate::pad::Pad;
+use crate::{digits, dropout, neuron, playground, valley};
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
@@ -166,5 +167,60 @@ impl Dropout {
     }
     pub fn border(&self, which: usize, size: usize) -> Result<Vec<f64>, JsError> {
         self.0.border(which, size).map_err(told)
+    }
+}
+
+/// Chapter 11.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Digits(digits::Digits);
+
+#[wasm_bindgen]
+impl Digits {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Digits, JsError> {
+        digits::Digits::new(settings).map(Digits).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> Result<usize, JsError> {
+        self.0.step(n).map_err(told)
+    }
+    pub fn history(&self) -> Vec<f64> {
+        self.0.history()
+    }
+    pub fn numbers(&self) -> Result<Vec<f64>, JsError> {
+        self.0.numbers().map_err(told)
+    }
+    pub fn confusion(&self) -> Result<Vec<u32>, JsError> {
+        self.0.confusion().map_err(told)
+    }
+    pub fn samples(&self) -> usize {
+        self.0.samples()
+    }
+    pub fn mistake(&self, from: usize) -> Result<usize, JsError> {
+        self.0.mistake(from).map_err(told)
+    }
+    pub fn show(&mut self, i: usize) -> Result<usize, JsError> {
+        self.0.show(i).map_err(told)
+    }
+    pub fn stroke(&mut self, x1: f64, y1: f64, x2: f64, y2: f64, is_ink: bool) {
+        self.0.pad().stroke([x1, y1], [x2, y2], is_ink);
+    }
+    pub fn fill(&mut self, pixel: usize, ink: u8) {
+        self.0.pad().fill(pixel, ink);
+    }
+    pub fn clear(&mut self) {
+        *self.0.pad() = Pad::default();
+    }
+    pub fn ink(&mut self) -> Vec<u8> {
+        self.0.pad().ink()
+    }
+    pub fn ink_text(&mut self) -> String {
+        self.0.pad().text()
+    }
+    pub fn read(&self) -> Result<Vec<f64>, JsError> {
+        self.0.read().map_err(told)
+    }
+    pub fn settings(&self) -> String {
+        self.0.settings()
     }
 }

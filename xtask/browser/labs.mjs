@@ -23,6 +23,8 @@ const CASES = [
     ['playground', 'playground.html', 'data=hills&layers=6:relu,4:sigmoid&features=x1,x2,sinx1&rule=rmsprop&rate=0.003&keep=0.9&l2=0.1', 260],
     ['dropout', '07-dropout.html', 'p=0.5&l2=0&lies=0.2', 300],
     ['dropout', '07-dropout.html', 'p=0.7&l2=1&lies=0.3&seed=2', 203],
+    ['digits', '11-the-trainer.html', 'layers=32-16', 3],
+    ['digits', '11-the-trainer.html', 'layers=0&l2=3&rate=0.03&seed=1', 20],
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await launch(chromium);
