@@ -1,6 +1,8 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
-use labs::{digits::Digits, dropout::Dropout, neuron::Neuron, playground::Playground, valley::Valley};
+use labs::{
+    digits::Digits, dropout::Dropout, map::Map, neuron::Neuron, noise::Noise, playground::Playground, valley::Valley,
+};
 
 fn main() -> ann::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +29,16 @@ fn main() -> ann::Result<()> {
                 let mut lab = Digits::new(settings)?;
                 lab.step(steps)?;
                 lab.numbers()?
+            }
+            "map" => {
+                let mut lab = Map::new(settings)?;
+                lab.step(steps);
+                lab.numbers()?
+            }
+            "noise" => {
+                let mut lab = Noise::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()
             }
             _ => {
                 let mut lab = Playground::new(settings)?;

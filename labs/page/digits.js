@@ -183,6 +183,6 @@ annLabs.define('digits', (stage, { Digits }, settings) => {
         speed: '20',
     });
     // A step of this clock is an epoch.
-    stage.locked[1].textContent = 'One epoch';
-    [...stage.speed.input.options].forEach((option) => { option.textContent = option.textContent.replace('steps', 'epochs'); });
+    stage.box.querySelector('.transport [title="One step"]').textContent = 'One epoch';
+    [...stage.speed.input.options].forEach((option) => { option.textContent = option.textContent.replace('step', 'epoch'); });
 });

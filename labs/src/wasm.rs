@@ -4,7 +4,7 @@
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 use crate::pad::Pad;
-use crate::{digits, dropout, neuron, playground, valley};
+use crate::{digits, dropout, map, neuron, noise, playground, valley};
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
@@ -219,6 +219,80 @@ impl Digits {
     }
     pub fn read(&self) -> Result<Vec<f64>, JsError> {
         self.0.read().map_err(told)
+    }
+    pub fn settings(&self) -> String {
+        self.0.settings()
+    }
+}
+
+/// Chapter 9.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Map(map::Map);
+
+#[wasm_bindgen]
+impl Map {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Map, JsError> {
+        map::Map::new(settings).map(Map).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> usize {
+        self.0.step(n)
+    }
+    pub fn again(&mut self) -> Result<(), JsError> {
+        self.0.again().map_err(told)
+    }
+    pub fn places(&self, is_pca: bool) -> Vec<f64> {
+        self.0.places(is_pca)
+    }
+    pub fn labels(&self) -> Vec<u8> {
+        self.0.labels()
+    }
+    pub fn image(&self, i: usize) -> Vec<u8> {
+        self.0.image(i)
+    }
+    pub fn neighbours(&self, i: usize, n: usize) -> Vec<usize> {
+        self.0.neighbours(i, n)
+    }
+    pub fn numbers(&self) -> Result<Vec<f64>, JsError> {
+        self.0.numbers().map_err(told)
+    }
+    pub fn judge(&self) -> Result<Vec<f64>, JsError> {
+        self.0.judge().map_err(told)
+    }
+    pub fn settings(&self) -> String {
+        self.0.settings()
+    }
+}
+
+/// Chapter 5.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Noise(noise::Noise);
+
+#[wasm_bindgen]
+impl Noise {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Noise, JsError> {
+        noise::Noise::new(settings).map(Noise).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> Result<(), JsError> {
+        self.0.step(n).map_err(told)
+    }
+    pub fn change(&mut self, batch: usize, rate: f64) -> Result<(), JsError> {
+        self.0.change(batch, rate).map_err(told)
+    }
+    pub fn path(&self) -> Vec<f64> {
+        self.0.path()
+    }
+    pub fn cloud(&self) -> Vec<f64> {
+        self.0.cloud()
+    }
+    pub fn bottom(&self) -> Vec<f64> {
+        self.0.bottom().to_vec()
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
     }
     pub fn settings(&self) -> String {
         self.0.settings()
