@@ -40,6 +40,11 @@ fn main() -> ann::Result<()> {
                 lab.step(steps)?;
                 lab.numbers()
             }
+            "cache" => {
+                let mut lab = Cache::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
             _ => {
                 let mut lab = Playground::new(settings)?;
                 lab.step(steps)?;

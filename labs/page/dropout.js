@@ -12,7 +12,8 @@ annLabs.define('dropout', (stage, { Dropout }, settings) => {
     const text = () => Object.keys(usual).map((key) => `${key}=${state[key]}`).join('&');
     const [neurons, batch, thinned] = lab.sizes();
     const [left, right, below, above] = lab.window();
-    const SQUARES = 44;
+    // The plane is asked at the middles of so many by so many squares, for the thinned networks at fewer.
+    const SQUARES = [44, 30];
 
     const svg = shape('svg', { class: 'plot', role: 'img' });
     const borders = Array.from({ length: 2 + thinned }, (_, which) => shape('path', { class: ['whole', 'without'][which] ?? 'thinned' }));
@@ -39,7 +40,7 @@ annLabs.define('dropout', (stage, { Dropout }, settings) => {
     // On a logarithmic scale the chart begins at the smallest value, not at 0.
     const chart = new Chart(stage, {
         label: 'Accuracy after each epoch', unit: 'epoch', log: true, height: 130,
-        lines: [{ name: 'test', colour: 'ink' }, { name: 'test, without dropout', colour: 'purple', dash: true }, { name: 'lesson', colour: 'muted' }],
+        lines: [{ name: 'test', colour: 'ink' }, { name: 'test, without dropout', colour: 'purple', dash: true }, { name: 'lesson', colour: 'green' }],
     });
     const numbers = element('dl', { className: 'numbers' });
     const fresh = () => {
@@ -101,7 +102,7 @@ annLabs.define('dropout', (stage, { Dropout }, settings) => {
             return;
         }
         borders.forEach((path, which) => {
-            const pieces = lab.border(which, SQUARES);
+            const pieces = lab.border(which, SQUARES[which < 2 ? 0 : 1]);
             let d = '';
             for (let i = 0; i < pieces.length; i += 4) {
                 d += `M${px(pieces[i]).toFixed(1)},${py(pieces[i + 1]).toFixed(1)}L${px(pieces[i + 2]).toFixed(1)},${py(pieces[i + 3]).toFixed(1)}`;

@@ -4,7 +4,7 @@
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 use crate::pad::Pad;
-use crate::{digits, dropout, map, neuron, noise, playground, valley};
+use crate::{cache, digits, dropout, map, neuron, noise, playground, valley};
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
@@ -290,6 +290,31 @@ impl Noise {
     }
     pub fn bottom(&self) -> Vec<f64> {
         self.0.bottom().to_vec()
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+    pub fn settings(&self) -> String {
+        self.0.settings()
+    }
+}
+
+/// Chapter 8.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Cache(cache::Cache);
+
+#[wasm_bindgen]
+impl Cache {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Cache, JsError> {
+        cache::Cache::new(settings).map(Cache).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> usize {
+        self.0.step(n)
+    }
+    pub fn trace(&self) -> Vec<u8> {
+        self.0.trace()
     }
     pub fn numbers(&self) -> Vec<f64> {
         self.0.numbers()

@@ -44,7 +44,7 @@ macro_rules! impl_gemm {
                 }
                 BUFFER.with_borrow_mut(|buffer| {
                     let buffer = aligned(buffer, args.buffer_len());
-                    Arch::new().dispatch(Dispatched { args, buffer });
+                    processor().dispatch(Dispatched { args, buffer });
                 });
             }
         }
@@ -52,6 +52,16 @@ macro_rules! impl_gemm {
 }
 
 impl_gemm!(f32, f64);
+
+/// The widest instruction set of this processor.
+#[inline]
+fn processor() -> Arch {
+    let arch = Arch::new();
+    // WebAssembly with vectors does not start where there are none. Said here, half of all kernels need not be there.
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    assert!(!matches!(arch, Arch::Scalar), "this was compiled for vectors of 128 bits");
+    arch
+}
 
 /// Bytes in a line of the cache. A vector that begins at a multiple of this lies in one line.
 const LINE: usize = 64;

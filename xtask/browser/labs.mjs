@@ -28,6 +28,10 @@ const CASES = [
     ['map', '09-seeing.html', 'perplexity=30&exaggeration=12', 20],
     // After many steps in numbers of 32 bits, a map of one processor is not that of another, but it is as good.
     ['map', '09-seeing.html', 'perplexity=15&exaggeration=4&seed=1&show=pca', 1000, 0.02],
+    ['noise', '05-mini-batches.html', 'b=4&rate=0.1', 300],
+    ['noise', '05-mini-batches.html', 'b=20&rate=0.5&seed=7&deal=deck&w0=2&b0=3', 90],
+    ['cache', '08-the-cache.html', 'layers=36&stretch=6&m=32', 40],
+    ['cache', '08-the-cache.html', 'layers=10&stretch=4&m=5&seed=2', 30],
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await launch(chromium);
