@@ -154,7 +154,7 @@ annLabs.define('digits', (stage, { Digits }, settings) => {
         cells.forEach((line, i) => line.forEach((cell, j) => {
             const count = counts[10 * i + j];
             cell.textContent = count || '';
-            cell.className = count === 0 ? '' : i === j ? 'right' : 'wrong';
+            cell.className = count === 0 ? '' : i === j ? 'hit' : 'miss';
             cell.style.setProperty('--share', `${count === 0 ? 0 : 14 + 56 * Math.sqrt(count / most)}%`);
         }));
         const list = [
@@ -167,6 +167,9 @@ annLabs.define('digits', (stage, { Digits }, settings) => {
             stage.verdict(`You said ${digits(stage.guess)}. After the first epoch it was ${digits(history[3])}${epoch < 100 ? '.' : `, after the last it is ${digits(right)}. Where the validation loss is smallest, and where it jumps, the chart tells. Draw a digit of your own: does the network know that it has never seen such a hand?`}`);
         }
     };
+    if (!settings.includes('ink=')) {
+        show(0);
+    }
     requestAnimationFrame(() => stage.draw());
     stage.act({
         about: 'The network and the digits of the chapter: 1078 to learn from, 270 to judge by (the matrix); the 449 of the test stay in their drawer. Draw with the mouse or a finger, as large as the field: each pixel counts the ink in a block of 4 × 4 dots, as in the digits of the table.',

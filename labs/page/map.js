@@ -41,6 +41,7 @@ annLabs.define('map', (stage, { Map: Projection }, settings) => {
             return mark;
         });
         marks.replaceChildren(...names);
+        places = map.places(state.show === 'pca');
     };
     const nextTo = (i, dx, dy) => {
         let [best, least] = [undefined, Infinity];

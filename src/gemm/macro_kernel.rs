@@ -121,12 +121,12 @@ impl<F: SimdFloat> GemmArgs<'_, F> {
     }
 
     /// Whether B is packed: if its rows evict each other from the cache, and more than 64 rows of A are multiplied by
-    /// it. In WebAssembly always: a page that loads fewer kernels gains more than it loses here.
+    /// it. In WebAssembly never: a page that loads fewer kernels gains more than such products, which are rare, lose.
     #[inline(always)]
     fn packs_b(&self) -> bool {
         let (m, ..) = self.shape;
-        cfg!(target_arch = "wasm32")
-            || matches!(self.b, Operand::RowMajor(_, ldb) if m > 4 * MAX_LANES && ldb.is_multiple_of(CONFLICT_STRIDE))
+        !cfg!(target_arch = "wasm32")
+            && matches!(self.b, Operand::RowMajor(_, ldb) if m > 4 * MAX_LANES && ldb.is_multiple_of(CONFLICT_STRIDE))
     }
 
     /// Columns p to p + kc of A times those rows of B: loops 5 and 3.
