@@ -10,7 +10,7 @@ annLabs.define('noise', (stage, { Noise }, settings) => {
     const bottom = noise.bottom();
     const m = 119;
     // What is drawn of the plane of w and b, and how far the plane of the gradients reaches.
-    const [WIDE, REACH] = [2.5, 2.9];
+    const [WIDE, REACH] = [2, 2.9];
     const RINGS = [0.25, 0.5, 1, 1.5, 2];
 
     const plane = (name, label) => {
@@ -143,7 +143,7 @@ annLabs.define('noise', (stage, { Noise }, settings) => {
         const isOpen = stage.guess !== undefined || !stage.box.querySelector('.ask .guess');
         numbers.replaceChildren(...rows.slice(0, isOpen ? 8 : 6).flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
         floor.style.display = isOpen ? '' : 'none';
-        if (taken >= 600 && Number.isFinite(stayed)) {
+        if (taken >= 500 && Number.isFinite(stayed)) {
             kept.set(`${state.rate} ${state.deal} ${state.b}`, stayed);
             const other = state.b >= 4 ? kept.get(`${state.rate} ${state.deal} ${state.b / 4}`) : undefined;
             if (other !== undefined) {
@@ -157,7 +157,7 @@ annLabs.define('noise', (stage, { Noise }, settings) => {
         about: 'The neuron of chapter 0 on its 119 wines, with phenols standardised: its cost is a round bowl over w and b. Left, each step follows the gradient of one batch; the short line is where all samples would lead. Right, the thick arrow is the gradient of all, each dot that of one of 160 batches, and the circle has the radius σ/√B. The green circle around the bottom has the radius at which the steps settle.',
         question: {
             text: 'Before you run it: with batches of B = 4 the steps never come to rest at the bottom. With B = 16 and the same α, how many times as close to it do they stay?',
-            verdict: (guess) => `You said ${digits(guess)}. Run it with B = 4 for 600 steps, then with B = 16: the last line of the table tells the distance.`,
+            verdict: (guess) => `You said ${digits(guess)}. Run it with B = 4 for 500 steps (faster, once it has arrived), then with B = 16: the last line of the table tells the distance.`,
         },
         step: (n) => { noise.step(n); return n; },
         again: begin,

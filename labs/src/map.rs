@@ -96,7 +96,7 @@ impl Map {
             return Vec::new();
         }
         let mut row: Vec<(usize, f64)> = self.affinities.row(i).collect();
-        row.sort_by(|a, b| b.1.total_cmp(&a.1));
+        row.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         row.into_iter().take(n).map(|(j, _)| j).collect()
     }
 

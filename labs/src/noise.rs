@@ -58,7 +58,7 @@ impl Noise {
         let x = Scaler::standard(column(&points, 0).view())?.transform(column(&points, 0).view())?;
         let y = column(&points, 1);
         let batch = settings.number("b", 4, 1..=x.ncols(), "a whole number from 1 to 119, the number of wines")?;
-        let rate = settings.number("rate", 0.1, 0.0..=3.0, "a number from 0 to 3")?;
+        let rate = settings.number("rate", 0.3, 0.0..=3.0, "a number from 0 to 3")?;
         let seed = settings.number("seed", 1, 0..=9_999_999, "a whole number of at most 7 digits")?;
         let deal = match settings.text("deal").unwrap_or("anew") {
             "anew" => Deal::Anew,
