@@ -71,7 +71,7 @@ annLabs.define('map', (stage, { Map: Projection }, settings) => {
     const show = menu('map', [['tsne', 't-SNE'], ['pca', 'PCA']], state.show, (value) => { state.show = value; stage.draw(); stage.keep(); });
     const perplexity = slider('perplexity', { from: 2, to: 120, value: state.perplexity, log: true }, set('perplexity'));
     const exaggeration = slider('exaggeration of P, 250 steps long', { from: 1, to: 50, value: state.exaggeration, log: true }, set('exaggeration'));
-    const card = element('div', { className: 'card' }, picture, told);
+    const card = element('div', { className: 'chosen-digit' }, picture, told);
     const side = element('div', { className: 'side' }, show.label, perplexity.label, exaggeration.label, numbers, chart.box, card);
     stage.bench.append(element('div', { className: 'pair' }, svg, side));
 

@@ -30,7 +30,7 @@ annLabs.define('noise', (stage, { Noise }, settings) => {
     const goal = shape('path', { class: 'bottom' });
     const now = shape('circle', { class: 'now', r: 5 });
     const start = shape('circle', { class: 'handle', r: 8, tabindex: 0, role: 'button' });
-    weights.map.append(...rings, floor, way, steps, goal, next, now);
+    weights.map.append(...rings, way, steps, floor, goal, next, now);
     weights.svg.append(start);
     const [dots, circle, arrow] = [shape('path', { class: 'cloud' }), shape('circle', { class: 'circle' }), shape('path', { class: 'full' })];
     gradients.map.append(dots, circle, arrow);
