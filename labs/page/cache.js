@@ -46,6 +46,7 @@ annLabs.define('cache', (stage, { Cache }, settings) => {
         picture.style.width = `${width}px`;
     };
     const kilobytes = (bytes) => `${digits(bytes / 1000)} kB`;
+    const arrays = (bytes, one) => `${Math.round(bytes / one)} ${bytes === one ? 'array' : 'arrays'}, ${kilobytes(bytes)}`;
     const say = () => {
         const [done, all, now, peak, whole, forwards, backwards] = cache.numbers();
         return `Act ${done} of ${all}: ${forwards} layers computed forward, ${backwards} gone back through; ${kilobytes(now)} in memory, at most ${kilobytes(peak)}; keeping all takes ${kilobytes(whole)}.`;
@@ -79,14 +80,12 @@ annLabs.define('cache', (stage, { Cache }, settings) => {
         chart.draw();
         svg.setAttribute('aria-label', `Layers from left to right, time from above: which activations are in memory after ${done} of ${all} acts. ${Math.round(now / one)} of ${columns} are there.`);
         const rows = [
-            ['act', `${done} of ${all}`], ['in memory', `${Math.round(now / one)} arrays, ${kilobytes(now)}`], ['at most so far', `${Math.round(peak / one)} arrays, ${kilobytes(peak)}`],
-            ['keeping all', `${columns} arrays, ${kilobytes(whole)}`], ['computed forward', forwards], ['gone back through', backwards],
+            ['act', `${done} of ${all}`], ['in memory', arrays(now, one)], ['at most so far', arrays(peak, one)], ['keeping all', arrays(whole, one)], ['computed forward', forwards], ['gone back through', backwards],
             ['work of the step, times', digits(work, 3)], ['gradient off by', Number.isFinite(apart) ? digits(apart, 2) : '–'],
         ];
         numbers.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
         if (done === all) {
-            const arrays = Math.round(peak / one);
-            stage.verdict?.(`${stage.guess === undefined ? '' : `You said ${digits(stage.guess)}. `}At most ${arrays} arrays were in memory with stretches of ${state.stretch} (L/k + k is ${digits(state.layers / state.stretch + state.stretch, 3)}), and ${forwards} layers were computed forward. Is there a stretch with fewer?`);
+            stage.verdict?.(`${stage.guess === undefined ? '' : `You said ${digits(stage.guess)}. `}At most ${Math.round(peak / one)} arrays were in memory with stretches of ${state.stretch} (L/k + k is ${digits(state.layers / state.stretch + state.stretch, 3)}), and ${forwards} layers were computed forward. Is there a stretch with fewer?`);
         }
     };
     requestAnimationFrame(() => { resize(); stage.draw(); });

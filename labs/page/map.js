@@ -125,7 +125,7 @@ annLabs.define('map', (stage, { Map: Projection }, settings) => {
         chart.push(steps, kl);
         chart.draw();
         // What takes long is measured where the clock stands, and now and then while it runs.
-        if (judged === undefined || (judged.steps !== steps && (!stage.running || Math.abs(judged.steps - steps) >= 100))) {
+        if (judged === undefined || (judged.steps !== steps && (!stage.running || Math.abs(judged.steps - steps) >= 250))) {
             judged = { steps, values: map.judge() };
         }
         const [trust, apart, same, trustPca, apartPca, samePca] = judged.values;

@@ -154,7 +154,7 @@ annLabs.define('noise', (stage, { Noise }, settings) => {
     requestAnimationFrame(() => { resize(); stage.draw(); });
     resize();
     stage.act({
-        about: 'The neuron of chapter 0 on its 119 wines, with phenols standardised: its cost is a round bowl over w and b. Left, each step follows the gradient of one batch; the short line is where all samples would lead. Right, the thick arrow is the gradient of all, each dot that of one of 160 batches, and the circle has the radius σ/√B. The green circle around the bottom has the radius at which the steps settle.',
+        about: 'The neuron of chapter 0 on its 119 wines, with phenols standardised: its cost is a round bowl over w and b. In the first picture each step follows the gradient of one batch; the short line is where all samples would lead, and the green circle around the bottom has the radius at which the steps settle. In the second the thick line is the gradient of all, each dot that of one of 160 batches, and the circle has the radius that σ/√B says.',
         question: {
             text: 'Before you run it: with batches of B = 4 the steps never come to rest at the bottom. With B = 16 and the same α, how many times as close to it do they stay?',
             verdict: (guess) => `You said ${digits(guess)}. Run it with B = 4 for 500 steps (faster, once it has arrived), then with B = 16: the last line of the table tells the distance.`,
