@@ -1,7 +1,8 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
 use labs::{
-    digits::Digits, dropout::Dropout, map::Map, neuron::Neuron, noise::Noise, playground::Playground, valley::Valley,
+    cache::Cache, digits::Digits, dropout::Dropout, map::Map, neuron::Neuron, noise::Noise, playground::Playground,
+    valley::Valley,
 };
 
 fn main() -> ann::Result<()> {

@@ -239,7 +239,7 @@ mod tests {
             assert!(numbers[8] < 1e-12, "{settings}: {}", numbers[8]);
             assert_eq!(cache.trace().len(), (cache.acts.len() + 1) * (cache.depth() + 1));
             // Nothing but X is left.
-            assert_eq!(numbers[2] as usize, bytes(&[cache.x.clone()]));
+            assert_eq!(numbers[2] as usize, bytes(std::slice::from_ref(&cache.x)));
         }
     }
 

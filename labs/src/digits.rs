@@ -58,11 +58,11 @@ impl Digits {
         let architecture = Architecture { hidden: layers.clone(), keep_prob, ..Architecture::default() };
         let mut rng = stream(seed, 2);
         let model = Model::new(&architecture, &parts[0], &mut rng)?;
-        let [train, validation] = parts.map(|digits| {
+        let [train, validation]: [Result<Part>; 2] = parts.map(|digits| {
             let (x, y) = model.scaled(&digits)?;
             Ok(Part { x, y, digits })
         });
-        let (train, validation): (Part, Part) = (train?, validation?);
+        let (train, validation) = (train?, validation?);
         let pad = settings.text("ink").map_or_else(|| Ok(Pad::of(image(&validation.digits, 0))), Pad::parse)?;
         let trainer = Trainer { l2, learning_rate, epochs: EPOCHS, ..Trainer::default() };
         let (checkpoint, epochs) = (None, Vec::new());

@@ -1,14 +1,11 @@
 //! Chapter 7: two moons with lies among their labels, learnt with dropout and without it from the same start.
 
 use crate::contour;
+use crate::learner::{Learner, accuracy, answers};
 use crate::settings::Settings;
 use ann::data::{Target, synthetic};
-use ann::plain::backward::Gradient;
-use ann::plain::cost::add_penalty;
-use ann::plain::dropout::{masked_backward, masked_forward, masks};
 use ann::plain::network::{Activation, Network};
-use ann::plain::optimizer::{Optimizer, Rule};
-use ann::plain::{Matrix, batches::batches, forward::forward};
+use ann::plain::{Matrix, batches::batches};
 use ann::{Error, Result, Rng};
 use ndarray::{Array2, Axis};
 
@@ -21,25 +18,12 @@ const BATCH: usize = 24;
 /// Steps of an epoch.
 const STEPS: usize = SAMPLES[0].div_ceil(BATCH);
 const NOISE: f64 = 0.2;
-const RATE: f64 = 0.01;
 /// Here the training ends.
 const EPOCHS: usize = 300;
 /// What is drawn of the plane: from the left to the right, and from below to above.
 const WINDOW: [[f64; 2]; 2] = [[-1.7, 2.7], [-1.95, 2.45]];
 /// So many thinned networks are drawn, those of the first samples of a batch.
 const THINNED: usize = 8;
-
-/// A network that learns, and what it needs for it.
-#[derive(Debug)]
-struct Learner {
-    network: Network,
-    optimizer: Optimizer,
-    keep_prob: f64,
-    /// Of the coins.
-    rng: Rng,
-    /// D / p of the last step: X's, then one of each hidden layer.
-    masks: Vec<Matrix>,
-}
 
 /// The moons, and the two networks.
 #[derive(Debug)]
@@ -83,7 +67,7 @@ impl Dropout {
             (lies[i], parts[0].1[[0, i]]) = (true, 1.0 - parts[0].1[[0, i]]);
         }
         let network = Network::new(&[2, WIDTH, WIDTH, 1], Activation::Relu, Activation::Sigmoid, &mut rng);
-        let pair = [keep_prob, 1.0].map(|keep_prob| Learner::new(&network, keep_prob));
+        let pair = [keep_prob, 1.0].map(|keep_prob| Learner::new(&network, keep_prob, BATCH));
         let mut dropout = Dropout { l2, parts, lies, pair, rng, batches: Vec::new(), epoch: 0, history: Vec::new() };
         dropout.judge();
         Ok(dropout)
@@ -207,31 +191,6 @@ impl Dropout {
     }
 }
 
-impl Learner {
-    fn new(network: &Network, keep_prob: f64) -> Self {
-        let mut rng = ann::rng(3);
-        let masks = masks(network, BATCH, keep_prob, &mut rng);
-        let adam = Rule::Adam { beta1: 0.9, beta2: 0.999 };
-        Learner { optimizer: Optimizer::new(adam, network), network: network.clone(), keep_prob, rng, masks }
-    }
-
-    /// One step on this batch; `l2` is λ / m.
-    fn step(&mut self, x: &Matrix, y: &Matrix, l2: f64) {
-        self.masks = masks(&self.network, x.ncols(), self.keep_prob, &mut self.rng);
-        let a = masked_forward(&self.network, x, &self.masks);
-        let mut gradients: Vec<Gradient> = masked_backward(&self.network, &a, &self.masks, y);
-        add_penalty(&self.network, &mut gradients, l2);
-        self.optimizer.step(&mut self.network, &gradients, RATE);
-    }
-
-    /// What the network answers with the neurons that sample j of the last batch has left it; x: (2, m).
-    fn thinned(&self, j: usize, x: &Matrix) -> Matrix {
-        let of_sample = |mask: &Matrix| Array2::from_shape_fn((mask.nrows(), x.ncols()), |(i, _)| mask[[i, j]]);
-        let masks: Vec<Matrix> = self.masks.iter().map(of_sample).collect();
-        masked_forward(&self.network, x, &masks).pop().unwrap_or_default()
-    }
-}
-
 /// m points of the two moons.
 fn sample(m: usize, rng: &mut Rng) -> Result<(Matrix, Matrix)> {
     let data = synthetic::moons(m, NOISE, rng)?;
@@ -239,16 +198,6 @@ fn sample(m: usize, rng: &mut Rng) -> Result<(Matrix, Matrix)> {
         return Err(Error::Data { problem: "the moons have no labels".to_owned() });
     };
     Ok((data.x, Array2::from_shape_fn((1, m), |(_, i)| labels[i] as f64)))
-}
-
-fn answers(network: &Network, x: &Matrix) -> Matrix {
-    forward(network, x).pop().unwrap_or_default()
-}
-
-/// The part of the answers that are right.
-fn accuracy(network: &Network, x: &Matrix, y: &Matrix) -> f64 {
-    let a = answers(network, x);
-    a.iter().zip(y).filter(|(a, y)| (**a > 0.5) == (**y > 0.5)).count() as f64 / y.len() as f64
 }
 
 #[cfg(test)]

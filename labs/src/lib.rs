@@ -4,13 +4,14 @@
 //! [`neuron`] the lab of chapter 0, [`valley`] that of chapter 6, [`playground`] a page of its own; [`settings`] reads what they start
 //! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
 //!
-//! [`noise`] belongs to chapter 5, [`dropout`] to chapter 7, [`cache`] to chapter 8, [`map`] to chapter 9, [`digits`] to chapter 11;
+//! [`noise`] belongs to chapter 5, [`dropout`] with its [`learner`] to chapter 7, [`cache`] to chapter 8, [`map`] to chapter 9, [`digits`] to chapter 11;
 //! [`table`] has the digits of two of them, [`pad`] is a field to draw on, [`contour`] finds a border.
 
 pub mod cache;
 pub mod contour;
 pub mod digits;
 pub mod dropout;
+pub mod learner;
 pub mod linear;
 pub mod map;
 pub mod neuron;
@@ -22,3 +23,5 @@ pub mod table;
 pub mod valley;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+#[cfg(target_arch = "wasm32")]
+mod wasm_late;
