@@ -60,7 +60,7 @@
 //! | [`gemm`], `simd`, `parallel` | the matrix product, vectors, threads | 12 |
 //! | `notebook` | what a Jupyter notebook shows; a feature | |
 //!
-//! All of them stand on [`real`] (the number type), [`random`] (the one generator), [`error`] and `setting` (checks of settings). A room uses
+//! All of them stand on [`real`] (the number type), [`random`] (the one generator), [`error`], `setting` (checks of settings) and `disk` (files that are whole or not there). A room uses
 //! only rooms before it in this list (plain uses none): simd, gemm, parallel, network, data, training, model, projection, figure, notebook. What is used
 //! most often is here at the top, too: [`Network`], [`forward()`], [`Trainer`] and so on.
 //!
@@ -128,6 +128,8 @@ pub use gemm::matmul;
 pub mod notebook;
 
 // What every chapter stands on.
+#[cfg(feature = "files")]
+mod disk;
 pub mod error;
 pub mod random;
 pub mod real;

@@ -29,8 +29,8 @@
         return `<p class="letter"><math><mi>${letter}</mi></math><span>${meaning}${list && `<span class="facts">${list}</span>`}</span></p>`;
     }).join('');
 
-    // The number of the equation that a link leads to, `6.1` for `…#eq-6-1`.
-    const numberOf = (link) => link.hash.replace(/^#eq-(\d+)-(\d+)$/, '$1.$2');
+    // The number of an equation by its id, `6.1` for `eq-6-1`.
+    const numberOf = (id) => id.replace(/^#?eq-(\d+)-(\d+)$/, '$1.$2');
     const onPage = (number) => document.getElementById(`eq-${number.replace('.', '-')}`);
     const formula = (number) => {
         const own = onPage(number)?.querySelector('.scroll').innerHTML ?? equations[number]?.math;
@@ -40,7 +40,7 @@
     const listed = (links) => links.map(([url, words, code]) =>
         `<li><a href="${url}">${escaped(words)}</a>${code ? `<code>${escaped(code)}</code>` : ''}</li>`).join('');
     const about = (equation) => {
-        const number = equation.id.replace(/^eq-(\d+)-(\d+)$/, '$1.$2');
+        const number = numberOf(equation.id);
         const used = [...new Set([...equation.querySelectorAll('.scroll mi')].map((mi) => mi.textContent))].filter(isKnown);
         const { lines = [], tests = [], more } = equations[number] ?? {};
         const index = more ? `<li><a href="appendix-equations.html">and ${more} more</a></li>` : '';
@@ -58,7 +58,7 @@
             return about(trigger.closest('.equation'));
         }
         if (trigger.matches('.proof a')) {
-            const { lines = [], tests = [] } = equations[numberOf(trigger.closest('.equation').querySelector('.number'))] ?? {};
+            const { lines = [], tests = [] } = equations[numberOf(trigger.closest('.equation').id)] ?? {};
             const link = [...lines, ...tests].find(([url]) => url === trigger.getAttribute('href'));
             return link ? `<span class="where">${escaped(link[1])}</span>${link[2] ? `<code>${escaped(link[2])}</code>` : ''}` : '';
         }
@@ -68,7 +68,7 @@
             const list = trigger.matches('.term') ? 'Glossary' : 'Further reading';
             return name ? `${said} <a href="${trigger.getAttribute('href')}">${list}</a>` : '';
         }
-        const number = numberOf(trigger);
+        const number = numberOf(trigger.hash);
         return formula(number) ? `${formula(number)}<a href="${trigger.getAttribute('href')}">Equation ${number}</a>` : '';
     };
 
@@ -101,7 +101,7 @@
             shown.classList.toggle('lit', on);
         }
         const link = shown.matches('.proof a') ? shown.closest('.equation').querySelector('.number') : shown;
-        const own = link.hash?.startsWith('#eq-') ? numberOf(link) : null;
+        const own = link.hash?.startsWith('#eq-') ? numberOf(link.hash) : null;
         if (own) {
             onPage(own)?.classList.toggle('lit', on);
             const chips = document.querySelectorAll(`a.chip[href$="#eq-${own.replace('.', '-')}"]`);
@@ -163,7 +163,7 @@
     for (const equation of document.querySelectorAll('.equation')) {
         const button = make('button', 'about', '?');
         button.type = 'button';
-        const number = equation.id.replace(/^eq-(\d+)-(\d+)$/, '$1.$2');
+        const number = numberOf(equation.id);
         button.setAttribute('aria-label', number ? `About equation ${number}` : 'About this formula');
         equation.querySelector('.formula').append(button);
     }

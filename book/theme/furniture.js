@@ -55,6 +55,7 @@
     document.body.append(bar);
     const headings = [...main.querySelectorAll('h2[id], h3[id]')];
     const title = main.querySelector('h1')?.textContent.trim();
+    let kept;
 
     const tell = () => {
         const { bottom, height } = main.getBoundingClientRect();
@@ -66,9 +67,13 @@
             const is = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3).pop();
             const next = document.querySelector('.turn .next');
             const isDone = bottom < innerHeight && next;
-            save(isDone
+            const place = isDone
                 ? { address: next.getAttribute('href'), title: next.querySelector('b').textContent }
-                : { address: page + (is ? `#${is.id}` : ''), title, section: is?.textContent.trim() });
+                : { address: page + (is ? `#${is.id}` : ''), title, section: is?.textContent.trim() };
+            if (kept !== place.address) {
+                kept = place.address;
+                save(place);
+            }
         }
     };
     let isAsked = false;

@@ -14,18 +14,20 @@
         script.addEventListener('error', () => reject(new Error(`${name} cannot be loaded`)));
         document.head.append(script);
     });
+    const style = (name) => new Promise((resolve) => {
+        const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL(name, home).href });
+        link.onload = link.onerror = resolve;
+        document.head.append(link);
+    });
+    // Each file once, and again if it did not come.
     const once = new Map();
     const need = (name) => {
         if (!once.has(name)) {
-            once.set(name, load(name));
+            const coming = name.endsWith('.css') ? style(name) : load(name);
+            once.set(name, coming);
+            coming.catch(() => once.delete(name));
         }
         return once.get(name);
-    };
-    const style = () => {
-        const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('labs.css', home).href });
-        const done = new Promise((resolve) => { link.onload = link.onerror = resolve; });
-        document.head.append(link);
-        return done;
     };
 
     // The state of a lab stands behind the address as `#lab=neuron&rate=0.1`.
@@ -37,10 +39,9 @@
         button.setAttribute('aria-busy', 'true');
         button.textContent = 'Loading the library…';
         try {
-            if (!once.has('labs.css')) {
-                once.set('labs.css', style());
-            }
-            await Promise.all([once.get('labs.css'), need('library.js'), need('stage.js'), need(`${figure.dataset.lab}.js`)]);
+            // In this order: what is loaded first runs first.
+            const files = ['labs.css', 'library.js', 'stage.js', 'chart.js', 'plane.js', 'diagram.js', `${figure.dataset.lab}.js`];
+            await Promise.all(files.map(need));
             const library = await window.annLibrary();
             window.annLabs.start(figure, library, settings);
             button.remove();
@@ -61,8 +62,8 @@
             button.addEventListener('click', () => start(figure, button, figure.dataset.settings));
             figure.append(button);
             if (asked === figure.dataset.lab) {
-                const settings = decodeURIComponent(location.hash.slice(1)).split('&').filter((part) => !part.startsWith('lab=')).join('&');
-                start(figure, button, settings);
+                const settings = [...shared].filter(([name]) => name !== 'lab').map((pair) => pair.join('='));
+                start(figure, button, settings.join('&'));
                 figure.scrollIntoView();
             }
         }

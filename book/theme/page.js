@@ -42,18 +42,11 @@
         drawing.addEventListener('click', () => enlarge(figure));
     }
 
-    // mdBook's switch of the sidebar is a label; with a role it is a button to everybody.
-    const toggle = document.getElementById('mdbook-sidebar-toggle');
-    if (toggle) {
-        toggle.setAttribute('role', 'button');
-        toggle.tabIndex = 0;
-        toggle.addEventListener('keydown', (event) => {
-            if (event.key === 'Enter' || event.key === ' ') {
-                event.preventDefault();
-                toggle.click();
-            }
-        });
-    }
+    // The switch of the contents turns mdBook's hidden box.
+    const toggle = document.querySelector('button#mdbook-sidebar-toggle');
+    toggle?.addEventListener('click', () => document.getElementById('mdbook-sidebar-toggle-anchor').click());
+    // What folds the contents is no link.
+    document.querySelectorAll('a.chapter-fold-toggle').forEach((fold) => fold.setAttribute('role', 'button'));
 
     // What scrolls sideways can be reached by keyboard.
     const scrolling = document.querySelectorAll('main pre > code, main .scroll, main .table-wrapper');

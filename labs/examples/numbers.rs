@@ -1,8 +1,9 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
 use labs::{
-    cache::Cache, digits::Digits, dropout::Dropout, map::Map, neuron::Neuron, noise::Noise, playground::Playground,
-    valley::Valley,
+    backward::Backward, cache::Cache, digits::Digits, dropout::Dropout, forward::Forward, losses::Losses, map::Map,
+    neuron::Neuron, noise::Noise, playground::Playground, signal::Signal, softmax::Softmax, valley::Valley,
+    vanishing::Vanishing,
 };
 
 fn main() -> ann::Result<()> {
@@ -21,6 +22,28 @@ fn main() -> ann::Result<()> {
                 lab.step(steps)?;
                 lab.numbers()
             }
+            "forward" => {
+                let mut lab = Forward::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
+            "backward" => {
+                let mut lab = Backward::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
+            "losses" => {
+                let mut lab = Losses::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
+            "vanishing" => {
+                let mut lab = Vanishing::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()
+            }
+            "signal" => Signal::new(settings)?.numbers(),
+            "softmax" => Softmax::new(settings)?.numbers(),
             "dropout" => {
                 let mut lab = Dropout::new(settings)?;
                 lab.step(steps);

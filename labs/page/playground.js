@@ -2,7 +2,7 @@
 'use strict';
 
 annLabs.define('playground', (stage, { Playground }, settings) => {
-    const { element, shape, digits, menu, slider, Chart } = annLabs;
+    const { element, shape, digits, menu, slider, copy, Chart, Plane } = annLabs;
     const SMALL = 24;
     const LARGE = 100;
     const WINDOW = 2.4;
@@ -17,29 +17,6 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
 
     /* ---- Colours ---- */
 
-    const ramps = new Map();
-    /// 256 colours from below 0 over the page's own to above 0, for a pixel each; `most` is how strong they become.
-    const ramp = (most) => {
-        if (ramps.get(most)?.of === stage.colours()) {
-            return ramps.get(most).colours;
-        }
-        const { background, positive, negative } = stage.colours();
-        const colours = new Uint32Array(256);
-        for (let k = 0; k < 256; k += 1) {
-            const value = (k - 127.5) / 127.5;
-            const strength = most * Math.abs(value) ** 0.85;
-            const [r, g, b] = background.map((base, c) => Math.round(base + strength * ((value > 0 ? positive : negative)[c] - base)));
-            colours[k] = (255 << 24) | (b << 16) | (g << 8) | r;
-        }
-        ramps.set(most, { of: stage.palette, colours });
-        return colours;
-    };
-    const image = (size) => {
-        const canvas = element('canvas', { width: size, height: size });
-        const paint = canvas.getContext('2d');
-        const data = paint.createImageData(size, size);
-        return { canvas, paint, data, pixels: new Uint32Array(data.data.buffer) };
-    };
     /// What of a neuron's answers is shown as how strong a colour.
     const range = (layer, values, from, count) => {
         const name = layer === 0 ? 'identity' : layers()[layer - 1]?.[1] ?? (isRegression() ? 'output' : 'sigmoid');
@@ -56,20 +33,14 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         return [1 / most, 0];
     };
     const fill = (to, values, from, layer) => {
-        const count = to.pixels.length;
+        const [scale, shift] = range(layer, values, from, to.pixels.length);
         // Behind the samples paler than on a neuron.
-        const colours = ramp(to === plane ? 0.55 : 0.86);
-        const [scale, shift] = range(layer, values, from, count);
-        for (let k = 0; k < count; k += 1) {
-            const value = values[from + k] * scale + shift;
-            to.pixels[k] = colours[Math.max(0, Math.min(255, Math.round(127.5 + 127.5 * value)))];
-        }
-        to.paint.putImageData(to.data, 0, 0);
+        to.fill(values, { from, scale, shift, most: to === plane ? 0.55 : 0.86 });
     };
 
     /* ---- The plane of answers ---- */
 
-    const plane = image(LARGE);
+    const plane = new Plane(stage, LARGE);
     let room;
     const view = element('canvas', { className: 'plane', role: 'img' });
     const shown = element('div', { className: 'shown' });
@@ -88,9 +59,8 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         const paint = view.getContext('2d');
         paint.imageSmoothingEnabled = true;
         paint.drawImage(plane.canvas, 0, 0, size, size);
-        const { ink } = stage.colours();
         const [scale, shift] = range(layer, values, 0, values.length);
-        border(paint, values, -shift / scale, size, `rgb(${ink.join(' ')} / 0.75)`, ratio);
+        plane.border(paint, values, -shift / scale, size, ratio);
         paint.drawImage(marks(size, ratio), 0, 0);
         const names = { 0: () => `what the network reads: ${FEATURES.find(([key]) => key === features()[neuron])[1]}`, [last]: () => 'what the network answers' };
         const said = (names[layer] ?? (() => `what neuron ${neuron + 1} of layer ${layer} computes`))();
@@ -137,41 +107,6 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         }
         return canvas;
     };
-    /// The line on which values are `level`, square by square.
-    const border = (paint, values, level, size, style, ratio) => {
-        const cell = size / LARGE;
-        paint.beginPath();
-        for (let row = 0; row + 1 < LARGE; row += 1) {
-            for (let column = 0; column + 1 < LARGE; column += 1) {
-                const at = row * LARGE + column;
-                const a = values[at] - level;
-                const b = values[at + 1] - level;
-                const c = values[at + LARGE + 1] - level;
-                const d = values[at + LARGE] - level;
-                if ((a > 0) === (b > 0) && (b > 0) === (c > 0) && (c > 0) === (d > 0)) {
-                    continue;
-                }
-                const cuts = [];
-                const cut = (p, q, x, y, dx, dy) => {
-                    if ((p > 0) !== (q > 0)) {
-                        const part = p / (p - q);
-                        cuts.push([(column + 0.5 + x + dx * part) * cell, (row + 0.5 + y + dy * part) * cell]);
-                    }
-                };
-                cut(a, b, 0, 0, 1, 0);
-                cut(b, c, 1, 0, 0, 1);
-                cut(c, d, 1, 1, -1, 0);
-                cut(d, a, 0, 1, 0, -1);
-                for (let k = 0; k + 1 < cuts.length; k += 2) {
-                    paint.moveTo(...cuts[k]);
-                    paint.lineTo(...cuts[k + 1]);
-                }
-            }
-        }
-        paint.strokeStyle = style;
-        paint.lineWidth = 1.6 * ratio;
-        paint.stroke();
-    };
     view.addEventListener('pointermove', (event) => {
         const box = view.getBoundingClientRect();
         const x1 = ((event.clientX - box.left) / box.width - 0.5) * 2 * WINDOW;
@@ -195,7 +130,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         }
     };
     const node = (layer, neuron, label) => {
-        const picture = image(SMALL);
+        const picture = new Plane(stage, SMALL);
         const button = element('button', { type: 'button', className: 'node', 'aria-label': label, title: label }, picture.canvas);
         if (neuron !== undefined) {
             button.addEventListener('pointerenter', () => hover(layer, neuron));
@@ -314,6 +249,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         }));
         const weights = net.weights();
         const sizes = net.sizes();
+        show_weight();
         const begin = [0];
         for (let layer = 1; layer < sizes.length; layer += 1) {
             begin.push(begin[layer - 1] + sizes[layer] * (sizes[layer - 1] + 1));
@@ -360,22 +296,28 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         }
         return weights[begin + neuron * (sizes[layer - 1] + 1) + from];
     };
+    /// The weight as it is now, unless somebody is writing it.
+    const show_weight = () => {
+        if (document.activeElement !== of_value) {
+            const weight = weight_at(Number(of_layer.input.value) + 1, Number(of_neuron.input.value), Number(of_from.input.value));
+            of_value.value = Number(weight.toFixed(4));
+        }
+    };
     const weight_menus = () => {
         const sizes = net.sizes();
         const range = (count, name) => Array.from({ length: count }, (_, k) => [String(k), name(k)]);
         const layer_name = (k) => (k + 1 === sizes.length - 1 ? 'the answer' : `layer ${k + 1}`);
         const refill = (select, choices) => select.input.replaceChildren(...choices.map(([value, textContent]) => element('option', { value, textContent })));
-        const show = () => { of_value.value = Number(weight_at(Number(of_layer.input.value) + 1, Number(of_neuron.input.value), Number(of_from.input.value)).toFixed(4)); };
         const inputs = () => {
             const layer = Number(of_layer.input.value) + 1;
             refill(of_neuron, range(sizes[layer], (k) => `neuron ${k + 1}`));
             const name = (k) => (k === sizes[layer - 1] ? 'its bias' : layer === 1 ? FEATURES.find(([key]) => key === features()[k])[1] : `neuron ${k + 1}`);
             refill(of_from, range(sizes[layer - 1] + 1, name));
-            show();
+            show_weight();
         };
         of_layer = menu('in', range(sizes.length - 1, layer_name), '0', inputs);
-        of_neuron = menu('', [], '0', show);
-        of_from = menu('on', [], '0', show);
+        of_neuron = menu('', [], '0', show_weight);
+        of_from = menu('on', [], '0', show_weight);
         of_neuron.input.setAttribute('aria-label', 'neuron');
         of_value = element('input', { type: 'number', step: 0.1, 'aria-label': 'weight' });
         of_value.addEventListener('input', () => {
@@ -394,7 +336,8 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         of_layer.input.dispatchEvent(new Event('change'));
         of_neuron.input.value = String(neuron);
         of_from.input.value = String(from);
-        of_value.value = Number(weight_at(layer, neuron, from).toFixed(4));
+        of_value.blur();
+        show_weight();
         of_value.focus();
         of_value.select();
     };
@@ -402,11 +345,15 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
     /* ---- Settings ---- */
 
     let [trained, tested] = [[], []];
+    // What is not as it was when the guess was made.
+    const changed = new Set();
     const change = (key, value) => {
         stage.guarded(() => {
             const stayed = net.change(text().replace(new RegExp(`(^|&)${key}=[^&]*`), `$1${key}=${value}`));
             state = Object.fromEntries(new URLSearchParams(net.settings()));
+            changed.add(key);
             if (!stayed) {
+                stage.judged = false;
                 hovered = undefined;
                 trained = net.points(false);
                 tested = net.points(true);
@@ -464,13 +411,12 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         code.textContent = net.code();
         window.hljs?.highlightBlock?.(code);
     };
-    const copy = element('button', { type: 'button', textContent: 'Copy' });
-    copy.addEventListener('click', async () => {
-        await navigator.clipboard?.writeText(code.textContent).catch(() => {});
-        copy.textContent = 'Copied';
-        setTimeout(() => { copy.textContent = 'Copy'; }, 1500);
+    const copy_button = element('button', { type: 'button', textContent: 'Copy' });
+    copy_button.addEventListener('click', async () => {
+        copy_button.textContent = (await copy(code.textContent)) ? 'Copied' : 'Not allowed here';
+        setTimeout(() => { copy_button.textContent = 'Copy'; }, 1500);
     });
-    const rust = element('details', { className: 'program' }, element('summary', { textContent: 'This network in Rust' }), element('pre', {}, copy, code));
+    const rust = element('details', { className: 'program' }, element('summary', { textContent: 'This network in Rust' }), element('pre', {}, copy_button, code));
     const swatch = (name) => element('span', { className: `swatch ${name}` });
     key.append(swatch('positive'), ' blue: above 0, and the samples to be answered with 1 (circles). ', swatch('negative'), ' orange, dashed lines: below 0, and those to be answered with 0 (triangles). Pale: near 0, or unsure. The dark line is where the answer changes sides. A line is as thick as its weight. Solid marks are learnt from, hollow ones are the test.');
     stage.bench.append(
@@ -498,9 +444,10 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
             const share = (value) => (isRegression() ? digits(value, 3) : `${(100 * value).toFixed(1)} %`);
             const rows = [['epoch', Math.floor(epoch)], [`${METRIC()}, training`, share(right)], [`${METRIC()}, test`, share(right_test)], ['parameters', parameters]];
             numbers.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
-            if (stage.guess !== undefined && !stage.judged && epoch >= 100) {
+            if (stage.guess !== undefined && !stage.judged && !isRegression() && (epoch >= 100 || net.is_over())) {
                 stage.judged = true;
-                stage.verdict(`You said ${digits(stage.guess)} %; after ${digits(Math.floor(epoch))} epochs it is ${share(right_test)} in the test.`);
+                const since = changed.size > 0 ? ` You have changed something since you guessed: ${[...changed].join(', ')}.` : '';
+                stage.verdict(`You said ${digits(stage.guess)} %; after ${digits(Math.floor(epoch))} epochs it is ${share(right_test)} in the test.${since}`);
             }
         }
         drawPlane();
@@ -524,13 +471,17 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         question: isRegression() ? undefined : {
             text: 'Before you run it: after 100 epochs, how many per cent of the test samples will this network get right?',
             unit: '%',
-            verdict: (guess) => `You said ${digits(guess)} %. Run it: the answer comes with epoch 100.`,
+            verdict: (guess) => {
+                changed.clear();
+                return `You said ${digits(guess)} %. Run it: the answer comes with epoch 100.`;
+            },
         },
         step: (n) => net.step(n),
         epoch: () => net.steps_left(),
         again: restart,
         seed: () => {
             state.seed = String(Number(state.seed) + 1);
+            changed.add('seed');
             restart();
             program();
         },

@@ -81,7 +81,17 @@ window.annLabs = (() => {
         return { label: row, input, set };
     };
 
-    const SPEEDS = [['4', '4 steps a second'], ['20', '20 steps a second'], ['100', '100 steps a second'], ['full', 'as fast as it goes']];
+    /// Into the clipboard; whether it took it. Some browsers lend it to no page from a file.
+    const copy = async (text) => {
+        try {
+            await navigator.clipboard.writeText(text);
+            return true;
+        } catch {
+            return false;
+        }
+    };
+
+    const SPEEDS = [['1', '1 step a second'], ['4', '4 steps a second'], ['20', '20 steps a second'], ['100', '100 steps a second'], ['full', 'as fast as it goes']];
 
     class Stage {
         constructor(figure, name) {
@@ -91,6 +101,7 @@ window.annLabs = (() => {
             this.bench = element('div', { className: 'bench' });
             this.said = element('p', { className: 'said', role: 'status', 'aria-live': 'polite' });
             this.running = false;
+            this.isLocked = false;
             this.isVisible = true;
             this.cost = 2;
             this.chunk = 1;
@@ -100,14 +111,16 @@ window.annLabs = (() => {
             // The keys of a lab are its own: the arrows of the book would turn the page.
             this.box.addEventListener('keydown', (event) => event.stopPropagation());
             this.box.addEventListener('click', (event) => event.stopPropagation());
-            new IntersectionObserver(([entry]) => { this.isVisible = entry.isIntersecting; }).observe(this.box);
+            new IntersectionObserver(([entry]) => { this.isVisible = entry.isIntersecting; this.last = undefined; }).observe(this.box);
+            document.addEventListener('visibilitychange', () => { this.last = undefined; });
             new MutationObserver(() => this.repaint()).observe(document.documentElement, { attributeFilter: ['class'] });
             new ResizeObserver(() => this.repaint()).observe(this.bench);
             this.still = matchMedia('(prefers-reduced-motion: reduce)');
         }
 
         /// What a lab can do, and from then on its clock: `step(n)` takes up to n steps and says how many it took, `again` and `seed`
-        /// start anew, `draw` draws, `say` tells in a sentence where it is, `state` in settings; `epoch` how many steps are one.
+        /// start anew, `draw` draws, `say` tells in a sentence where it is, `state` in settings; `epoch` how many steps are one. A lab
+        /// without `step` has no clock.
         act(can) {
             this.can = can;
             const button = (text, label, act) => {
@@ -121,18 +134,18 @@ window.annLabs = (() => {
             if (can.epoch) {
                 steps.push(button('One epoch', 'To the end of the epoch', () => this.advance(can.epoch())));
             }
-            const fresh = [
-                button('Again', 'From the same start', () => this.anew(can.again)),
-                button(can.seedName ?? 'New seed', 'From another start', () => this.anew(can.seed)),
-            ];
+            const fresh = [button('Again', 'From the same start', () => this.anew(can.again))];
+            if (can.seed) {
+                fresh.push(button(can.seedName ?? 'New seed', 'From another start', () => this.anew(can.seed)));
+            }
             this.speed = menu('Speed', SPEEDS, can.speed ?? '20', () => { this.owed = 0; });
-            this.locked = [this.run, ...steps];
+            this.clock = [this.run, ...steps];
             const link = button('Link', 'Copy a link to this state', async () => {
                 this.keep();
-                await navigator.clipboard?.writeText(location.href).catch(() => {});
-                this.tell('The address of the page now leads to this state.');
+                const isCopied = await copy(location.href);
+                this.tell(`The address of the page now leads to this state${isCopied ? ', and is copied' : ': copy it from there'}.`);
             });
-            const transport = element('div', { className: 'transport' }, this.run, ...steps, ...fresh, this.speed.label, link);
+            const transport = element('div', { className: 'transport' }, ...(can.step ? this.clock : []), ...fresh, ...(can.step ? [this.speed.label] : []), link);
             this.box.append(...(can.question ? [this.ask(can.question)] : []), transport, this.said, this.bench, element('p', { className: 'notice', textContent: can.about }));
             this.draw();
         }
@@ -148,10 +161,11 @@ window.annLabs = (() => {
             const form = element('form', { className: 'ask' }, question, row, said);
             const open = () => {
                 row.remove();
-                this.locked.forEach((button) => { button.disabled = false; });
-                this.run.focus();
+                this.lock(false);
+                (this.can.step ? this.run : this.bench.querySelector('input, select, [tabindex="0"]'))?.focus();
+                this.draw();
             };
-            this.locked.forEach((button) => { button.disabled = true; });
+            this.lock(true);
             skip.addEventListener('click', () => { open(); form.remove(); });
             form.addEventListener('submit', (event) => {
                 event.preventDefault();
@@ -168,37 +182,56 @@ window.annLabs = (() => {
             return form;
         }
 
+        /// Until the question is answered, nothing runs: of a lab without a clock, nothing can be moved.
+        lock(isLocked) {
+            this.isLocked = isLocked;
+            if (this.can.step) {
+                this.clock.forEach((button) => { button.disabled = isLocked; });
+            } else {
+                this.bench.inert = isLocked;
+            }
+        }
+
         play() {
+            if (this.running) {
+                return;
+            }
             this.running = true;
             this.run.textContent = '❚❚ Pause';
-            this.owed = 0;
-            this.last = performance.now();
-            this.frames = { count: 0, steps: 0, time: this.last };
-            requestAnimationFrame((now) => this.tick(now));
+            // The first step comes at once.
+            this.owed = 1;
+            this.last = undefined;
+            this.frames = { count: 0, steps: 0, time: performance.now() };
+            this.frame = requestAnimationFrame((now) => this.tick(now));
+        }
+
+        /// The clock stands still: no frame is asked for any more.
+        stop() {
+            cancelAnimationFrame(this.frame);
+            this.running = false;
+            this.run.textContent = '▶ Run';
         }
 
         pause() {
             if (!this.running) {
                 return;
             }
-            this.running = false;
-            this.run.textContent = '▶ Run';
+            this.stop();
             this.keep();
             this.where();
         }
 
         tick(now) {
-            if (!this.running) {
-                return;
-            }
-            requestAnimationFrame((later) => this.tick(later));
+            this.frame = requestAnimationFrame((later) => this.tick(later));
+            // What was not seen does not count.
+            this.last ??= now;
             const elapsed = now - this.last;
             // Whoever wants little motion sees it twice a second.
-            if (!this.isVisible || document.hidden || (this.still.matches && elapsed < 500)) {
-                this.last = this.isVisible && !document.hidden ? this.last : now;
+            if (!this.isVisible || (this.still.matches && elapsed < 500)) {
                 return;
             }
             this.last = now;
+            let isOver = false;
             this.guarded(() => {
                 const begin = performance.now();
                 const full = this.speed.input.value === 'full';
@@ -212,8 +245,8 @@ window.annLabs = (() => {
                     const taken = this.can.step(asked);
                     this.frames.steps += taken;
                     left -= taken;
-                    if (taken < asked) {
-                        this.pause();
+                    isOver = taken < asked;
+                    if (isOver) {
                         break;
                     }
                     // About a millisecond at a time.
@@ -225,11 +258,14 @@ window.annLabs = (() => {
                 this.cost = 0.8 * this.cost + 0.2 * (performance.now() - drawing);
                 this.frames.count += 1;
             });
+            if (isOver) {
+                this.pause();
+            }
         }
 
         advance(n) {
             this.pause();
-            this.guarded(() => { this.can.step(n); });
+            this.guarded(() => { this.can.step?.(n); });
             this.draw();
             this.keep();
             this.where();
@@ -249,12 +285,15 @@ window.annLabs = (() => {
                 this.said.classList.remove('wrong');
                 return act();
             } catch (error) {
-                this.running = false;
-                this.run.textContent = '▶ Run';
-                this.tell(error.message);
-                this.said.classList.add('wrong');
+                this.fail(error);
                 return undefined;
             }
+        }
+
+        fail(error) {
+            this.stop();
+            this.said.textContent = error.message;
+            this.said.classList.add('wrong');
         }
 
         /// Where the lab is, in a sentence; what stands there in its place, if it went wrong.
@@ -274,10 +313,7 @@ window.annLabs = (() => {
             try {
                 this.can.draw();
             } catch (error) {
-                this.running = false;
-                this.run.textContent = '▶ Run';
-                this.said.textContent = error.message;
-                this.said.classList.add('wrong');
+                this.fail(error);
             }
         }
 
@@ -305,114 +341,24 @@ window.annLabs = (() => {
 
         colours() {
             this.palette ??= Object.fromEntries(
-                ['ink', 'muted', 'background', 'positive', 'negative', 'green', 'purple'].map((name) => [name, colour(this.figure, name)]),
+                ['ink', 'muted', 'background', 'positive', 'negative', 'purple'].map((name) => [name, colour(this.figure, name)]),
             );
             return this.palette;
         }
     }
 
-    /// A small chart of lines over their place in a list: what is at the pointer is told beside it.
-    class Chart {
-        constructor(stage, { label, lines, log = false, height = 120, unit }) {
-            Object.assign(this, { stage, lines, log, height, unit });
-            this.canvas = element('canvas', { role: 'img', 'aria-label': label });
-            this.legend = element('div', { className: 'legend' });
-            this.box = element('div', { className: 'chart' }, this.legend, this.canvas);
-            this.at = [];
-            this.values = lines.map(() => []);
-            this.canvas.addEventListener('pointermove', (event) => {
-                const box = this.canvas.getBoundingClientRect();
-                this.pointer = (event.clientX - box.left) / box.width;
-                this.draw();
-            });
-            this.canvas.addEventListener('pointerleave', () => { this.pointer = undefined; this.draw(); });
-        }
-
-        clear() {
-            this.at = [];
-            this.values = this.lines.map(() => []);
-        }
-
-        push(at, ...values) {
-            if (this.at.length > 0 && at <= this.at[this.at.length - 1]) {
-                return;
-            }
-            this.at.push(at);
-            values.forEach((value, line) => this.values[line].push(value));
-            // Of a long history every second entry is enough.
-            if (this.at.length > 1200) {
-                const half = (list) => list.filter((_, place) => place % 2 === 0 || place === list.length - 1);
-                this.at = half(this.at);
-                this.values = this.values.map(half);
-            }
-        }
-
-        draw() {
-            const { canvas, at, values, lines } = this;
-            const { ink, muted, ...colours } = this.stage.colours();
-            const ratio = devicePixelRatio || 1;
-            const [width, height] = [Math.round(this.box.clientWidth * ratio), Math.round(this.height * ratio)];
-            if (canvas.width !== width || canvas.height !== height) {
-                Object.assign(canvas, { width, height });
-                canvas.style.height = `${this.height}px`;
-            }
-            const paint = canvas.getContext('2d');
-            paint.clearRect(0, 0, width, height);
-            const rgb = (c, alpha = 1) => `rgb(${c[0]} ${c[1]} ${c[2]} / ${alpha})`;
-            const all = values.flat().filter((value) => Number.isFinite(value) && (!this.log || value > 0));
-            const scale = this.log ? (value) => Math.log10(Math.max(value, 1e-12)) : (value) => value;
-            let [low, high] = [this.log ? Math.min(...all.map(scale)) : 0, Math.max(...all.map(scale))];
-            if (!(high > low)) {
-                [low, high] = [low - 1, low + 1];
-            }
-            const last = at[at.length - 1] || 1;
-            const pad = 3 * ratio;
-            const x = (place) => pad + (place / last) * (width - 2 * pad);
-            const y = (value) => height - pad - ((scale(value) - low) / (high - low)) * (height - 2 * pad);
-            paint.strokeStyle = rgb(muted, 0.45);
-            paint.lineWidth = ratio;
-            paint.beginPath();
-            paint.moveTo(0, height - 0.5 * ratio);
-            paint.lineTo(width, height - 0.5 * ratio);
-            paint.stroke();
-            lines.forEach((line, k) => {
-                paint.strokeStyle = rgb(colours[line.colour] ?? ink);
-                paint.lineWidth = 1.8 * ratio;
-                paint.setLineDash(line.dash ? [5 * ratio, 4 * ratio] : []);
-                paint.beginPath();
-                values[k].forEach((value, i) => { paint.lineTo(x(at[i]), y(value)); });
-                paint.stroke();
-            });
-            paint.setLineDash([]);
-            let shown = at.length - 1;
-            if (this.pointer !== undefined && at.length > 1) {
-                shown = at.findIndex((place) => place >= this.pointer * last);
-                shown = shown < 0 ? at.length - 1 : shown;
-                paint.strokeStyle = rgb(muted, 0.7);
-                paint.beginPath();
-                paint.moveTo(x(at[shown]), 0);
-                paint.lineTo(x(at[shown]), height);
-                paint.stroke();
-            }
-            const where = element('span', { className: 'at', textContent: `${this.unit} ${digits(at[shown] ?? 0, 5)}` });
-            this.legend.replaceChildren(...lines.map((line, k) => element('span', { className: `key ${line.colour} ${line.dash ? 'dash' : ''}` , textContent: `${line.name} ${digits(values[k][shown] ?? NaN)}` })), where);
-        }
-    }
-
     /// Moves something by pointer and by the arrows of the keyboard; `move` is told how far, in pixels.
-    const draggable = (handle, { start = () => {}, move, end = () => {} }) => {
+    const draggable = (handle, { move, end = () => {} }) => {
         handle.style.touchAction = 'none';
         handle.addEventListener('pointerdown', (event) => {
             event.preventDefault();
             handle.focus?.();
             handle.setPointerCapture(event.pointerId);
-            start(event);
-            const moved = (later) => move(later);
             const ended = () => {
-                handle.removeEventListener('pointermove', moved);
+                handle.removeEventListener('pointermove', move);
                 end();
             };
-            handle.addEventListener('pointermove', moved);
+            handle.addEventListener('pointermove', move);
             handle.addEventListener('pointerup', ended, { once: true });
             handle.addEventListener('pointercancel', ended, { once: true });
         });
@@ -427,7 +373,7 @@ window.annLabs = (() => {
     });
 
     return {
-        element, shape, digits, menu, slider, Chart, draggable, arrows,
+        element, shape, digits, menu, slider, copy, draggable, arrows,
         define: (name, make) => labs.set(name, make),
         start: (figure, library, settings) => {
             const stage = new Stage(figure, figure.dataset.lab);

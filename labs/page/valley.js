@@ -133,16 +133,18 @@ annLabs.define('valley', (stage, { Valley }, settings) => {
         if (steps === 0) {
             chart.clear();
         }
-        for (let k = chart.at.length === 0 ? 0 : chart.at[chart.at.length - 1] + 1; k <= steps; k += 1) {
+        // Of a long way there are the first places, and the last.
+        for (let k = chart.at.length === 0 ? 0 : chart.at[chart.at.length - 1] + 1; k < path.length / 3 - 1; k += 1) {
             chart.push(k, path[3 * k + 2]);
         }
+        chart.push(steps, cost);
         chart.draw();
         const rows = [
             ['step', steps], ['J', digits(cost)], ['αh₁ across', digits(across, 3)], ['αh₂ along', digits(along, 3)],
             ['largest α that stays', Number.isFinite(limit) ? digits(limit, 3) : 'none: its steps shrink'],
         ];
         // Until the guess is made, the limit is the answer.
-        const shown = stage.guess === undefined && stage.locked?.some((button) => button.disabled) ? rows.slice(0, 4) : rows;
+        const shown = stage.isLocked ? rows.slice(0, 4) : rows;
         numbers.replaceChildren(...shown.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
     };
     requestAnimationFrame(() => { resize(); stage.draw(); });

@@ -43,12 +43,8 @@ impl Neuron {
         let linear = Linear::new(x, y, &start[..1], start[1], Optimizer::Sgd)?;
         let mut neuron = Neuron { linear, start, rate, moved: Vec::new() };
         for wine in settings.text("moved").unwrap_or_default().split(',').filter(|wine| !wine.is_empty()) {
-            let numbers: Vec<f64> = wine.split(':').filter_map(|number| number.parse().ok()).collect();
-            let &[i, x, y] = numbers.as_slice() else {
-                let requirement = "a list such as 3:1.5:2, a wine's number and its place";
-                return Err(Error::Setting { name: "moved", value: wine.to_owned(), requirement });
-            };
-            neuron.move_point(i as usize, x, y)?;
+            let (i, x, y) = moved(wine)?;
+            neuron.move_point(i, x, y)?;
         }
         Ok(neuron)
     }
@@ -109,12 +105,15 @@ impl Neuron {
     ///
     /// [`Error::Setting`] if there is no such wine, or no such place.
     pub fn move_point(&mut self, i: usize, x: f64, y: f64) -> Result<()> {
-        let (name, value) = ("moved", format!("{i}:{x}:{y}"));
-        if i >= self.linear.x.ncols() {
-            return Err(Error::Setting { name, value, requirement: "of a wine from 0 to 118" });
+        let m = self.linear.x.ncols();
+        if i >= m {
+            return Err(Error::Data {
+                problem: format!("there is no wine {i} to be moved: they go from 0 to {}", m - 1),
+            });
         }
         if !(x.abs() <= RANGE && y.abs() <= RANGE) {
-            return Err(Error::Setting { name, value, requirement: "to a place from −100 to 100" });
+            let requirement = "to a place from −100 to 100";
+            return Err(Error::Setting { name: "moved", value: format!("{i}:{x}:{y}"), requirement });
         }
         (self.linear.x[[0, i]], self.linear.y[[0, i]]) = (x, y);
         if !self.moved.contains(&i) {
@@ -160,6 +159,15 @@ impl Neuron {
         }
         text
     }
+}
+
+/// A wine's number and its new place, written as `3:1.5:2`.
+fn moved(wine: &str) -> Result<(usize, f64, f64)> {
+    let mut parts = wine.split(':');
+    let mut read = || Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?));
+    let numbers = read().filter(|_| parts.next().is_none());
+    let requirement = "a list such as 3:1.5:2, each a wine's number, counted from 0, and its place";
+    numbers.ok_or_else(|| Error::Setting { name: "moved", value: wine.to_owned(), requirement })
 }
 
 /// The line of a seed: that of the chapter, (0, 0), for seed 0, and any other for another.
@@ -220,7 +228,23 @@ mod tests {
         neuron.again().unwrap();
         neuron.step(5).unwrap();
         assert_eq!(neuron.numbers(), same.numbers());
-        assert!(Neuron::new("moved=119:0:0").is_err() && Neuron::new("moved=1:a").is_err());
-        assert!(Neuron::new("moved=1:NaN:0").is_err() && neuron.set_rate(f64::NAN).is_err());
+        assert!(neuron.set_rate(f64::NAN).is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_moved_wine_is_told() {
+        let like = "but it must be a list such as 3:1.5:2";
+        for (wines, told) in [
+            ("119:0:0", "there is no wine 119 to be moved: they go from 0 to 118"),
+            ("1:NaN:0", "moved is 1:NaN:0, but it must be to a place from −100 to 100"),
+            ("0:1:1,1:a", like),
+            ("3:1.5:x:2", like),
+            ("3:1.5:2:2", like),
+            ("-1:1:1", like),
+            ("1.5:1:1", like),
+        ] {
+            let refused = Neuron::new(&format!("moved={wines}")).unwrap_err().to_string();
+            assert!(refused.contains(told), "{wines}: {refused}");
+        }
     }
 }

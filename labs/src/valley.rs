@@ -8,6 +8,8 @@ use ndarray::array;
 const KEYS: [&str; 8] = ["x", "y", "angle", "kappa", "rule", "rate", "beta", "beta2"];
 /// The largest curvature, as in the chapter.
 const STEEP: f64 = 50.0;
+/// How many places of a way are kept: so many from the start, and the last.
+const PLACES: usize = 4000;
 /// Where the bottom is.
 const BOTTOM: [f64; 2] = [1.0, -1.0];
 
@@ -20,7 +22,7 @@ pub struct Valley {
     kappa: f64,
     /// The angle of the steep direction to the axis of w₁, in degrees.
     angle: f64,
-    /// w₁, w₂ and J before each step.
+    /// w₁, w₂ and J at the start and after each step, while there is room.
     path: Vec<f64>,
 }
 
@@ -61,19 +63,23 @@ impl Valley {
     /// [`ann::Error::Diverged`] if the walk left the valley for good.
     pub fn step(&mut self, n: usize) -> Result<()> {
         for _ in 0..n {
+            let before = self.linear.steps;
             let stepped = self.linear.step(self.rate);
-            self.note();
+            if self.linear.steps > before {
+                self.note();
+            }
             stepped?;
         }
         Ok(())
     }
 
     fn note(&mut self) {
+        self.path.truncate(3 * (PLACES - 1));
         let parameters = self.linear.parameters();
         self.path.extend([parameters[0], parameters[1], self.linear.cost()]);
     }
 
-    /// w₁, w₂ and J before each step, one after the other.
+    /// w₁, w₂ and J at the start and after each step, one after the other: the first 3999 such places, and the last.
     #[must_use]
     pub fn path(&self) -> Vec<f64> {
         self.path.clone()
@@ -160,6 +166,26 @@ mod tests {
                 assert!(run(1.03 * limit).unwrap_err().contains("diverged"), "{rule} {angle}");
             }
         }
+    }
+
+    #[test]
+    fn a_long_way_keeps_its_beginning_and_its_end() {
+        let mut valley = Valley::new("rule=sgd&rate=0.00001").unwrap();
+        valley.step(PLACES + 10).unwrap();
+        let [w1, w2] = [0, 1].map(|k| valley.linear.parameters()[k]);
+        assert_eq!((valley.path.len(), valley.numbers()[4]), (3 * PLACES, (PLACES + 10) as f64));
+        assert_eq!(valley.path[3 * PLACES - 3..], [w1, w2, valley.numbers()[0]]);
+        assert_eq!(valley.path[..2], [-1.5, 1.5]);
+    }
+
+    #[test]
+    fn a_divergence_ends_the_way() {
+        let mut valley = Valley::new("rule=sgd&rate=1").unwrap();
+        assert!(valley.step(100).is_err());
+        let (places, steps) = (valley.path.len() / 3, valley.numbers()[4]);
+        assert_eq!(places as f64, steps + 1.0);
+        assert!(valley.step(100).is_err());
+        assert_eq!((valley.path.len() / 3, valley.numbers()[4]), (places, steps));
     }
 
     #[test]

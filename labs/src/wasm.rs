@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the objects that are handed on have the documentation")]
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
-use crate::{neuron, playground, valley};
+use crate::{backward, forward, losses, neuron, playground, signal, softmax, valley, vanishing};
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
@@ -126,5 +126,176 @@ impl Playground {
     }
     pub fn code(&self) -> String {
         self.0.code()
+    }
+}
+
+/// Chapter 2.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Forward(forward::Forward);
+
+#[wasm_bindgen]
+impl Forward {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Forward, JsError> {
+        forward::Forward::new(settings).map(Forward).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> usize {
+        self.0.step(n)
+    }
+    pub fn again(&mut self) {
+        self.0.again();
+    }
+    pub fn set_x(&mut self, x1: f64, x2: f64) -> Result<(), JsError> {
+        self.0.set_x(x1, x2).map_err(told)
+    }
+    pub fn operations(&self) -> Vec<f64> {
+        self.0.operations()
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+    pub fn answer(&self, x1: f64, x2: f64) -> f64 {
+        self.0.answer(x1, x2)
+    }
+    pub fn plane(&self, size: usize) -> Vec<f32> {
+        self.0.plane(size)
+    }
+}
+
+/// Chapter 2, too.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Softmax(softmax::Softmax);
+
+#[wasm_bindgen]
+impl Softmax {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Softmax, JsError> {
+        softmax::Softmax::new(settings).map(Softmax).map_err(told)
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+}
+
+/// Chapter 3.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Backward(backward::Backward);
+
+#[wasm_bindgen]
+impl Backward {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Backward, JsError> {
+        backward::Backward::new(settings).map(Backward).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> usize {
+        self.0.step(n)
+    }
+    pub fn again(&mut self) {
+        self.0.again();
+    }
+    pub fn change(&mut self, settings: &str) -> Result<(), JsError> {
+        self.0.change(settings).map_err(told)
+    }
+    pub fn descend(&mut self) {
+        self.0.descend();
+    }
+    pub fn set_weight(&mut self, value: f64) -> Result<(), JsError> {
+        self.0.set_weight(value).map_err(told)
+    }
+    pub fn operations(&self) -> Vec<f64> {
+        self.0.operations()
+    }
+    pub fn signals(&self) -> Vec<f64> {
+        self.0.signals()
+    }
+    pub fn weights(&self) -> Vec<f64> {
+        self.0.weights()
+    }
+    pub fn curve(&self, from: f64, to: f64, places: usize) -> Vec<f64> {
+        self.0.curve(from, to, places)
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+    pub fn settings(&self) -> String {
+        self.0.settings()
+    }
+}
+
+/// Chapter 1.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Signal(signal::Signal);
+
+#[wasm_bindgen]
+impl Signal {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Signal, JsError> {
+        signal::Signal::new(settings).map(Signal).map_err(told)
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+    pub fn rules(&self) -> Vec<f64> {
+        self.0.rules()
+    }
+    pub fn factor(&self) -> f64 {
+        self.0.factor()
+    }
+    pub fn expected(&self) -> Vec<f64> {
+        self.0.expected()
+    }
+    pub fn histogram(&self, l: usize, bins: usize) -> Result<Vec<f64>, JsError> {
+        self.0.histogram(l, bins).map_err(told)
+    }
+}
+
+/// Chapter 4.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Losses(losses::Losses);
+
+#[wasm_bindgen]
+impl Losses {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Losses, JsError> {
+        losses::Losses::new(settings).map(Losses).map_err(told)
+    }
+    pub fn set_rate(&mut self, rate: f64) -> Result<(), JsError> {
+        self.0.set_rate(rate).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> usize {
+        self.0.step(n)
+    }
+    pub fn curves(&self, from: f64, to: f64, places: usize) -> Vec<f64> {
+        self.0.curves(from, to, places)
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+}
+
+/// Chapter 3, too.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Vanishing(vanishing::Vanishing);
+
+#[wasm_bindgen]
+impl Vanishing {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Vanishing, JsError> {
+        vanishing::Vanishing::new(settings).map(Vanishing).map_err(told)
+    }
+    pub fn set_rate(&mut self, rate: f64) -> Result<(), JsError> {
+        self.0.set_rate(rate).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> Result<(), JsError> {
+        self.0.step(n).map_err(told)
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
     }
 }

@@ -8,7 +8,6 @@
 //! | [`importance`] | what the answers rest on: the score when a column is shuffled |
 //! | `model_file`, `network_file`, `checkpoint_file` | save and load of a model, of a network alone (PyTorch's files too), of a [`Checkpoint`](crate::Checkpoint) |
 //! | `safetensors` | what these share: tensors, their description as JSON, a checksum |
-//! | `disk` | a file is written whole or not at all |
 //! | `linfa` | the trainer as a linfa algorithm (a feature) |
 //!
 //! These files use [`network`](crate::network), [`training`](crate::training) and [`data`](crate::data). A new file format for models goes here.
@@ -16,8 +15,6 @@
 #[cfg(feature = "files")]
 mod checkpoint_file;
 pub mod cross_validation;
-#[cfg(feature = "files")]
-mod disk;
 pub mod importance;
 #[cfg(feature = "linfa")]
 pub mod linfa;
@@ -32,9 +29,9 @@ mod prepared_model;
 #[cfg(feature = "files")]
 mod safetensors;
 
-pub use cross_validation::{L2_GRID, L2Choice, L2Search, choose_l2, cross_validate};
 #[cfg(feature = "files")]
-pub use disk::{remove_partial_files, replace_file};
+pub use crate::disk::{remove_partial_files, replace_file};
+pub use cross_validation::{L2_GRID, L2Choice, L2Search, choose_l2, cross_validate};
 pub use importance::{Importance, each_feature, permutation_importance};
 pub use model::{Model, OutputKind};
 #[cfg(feature = "files")]

@@ -3,9 +3,9 @@
 //! `layers.0.weight` is W of layer 1, (n_out, n_in) row by row; `layers.0.bias` is its b, (n_out). What the numbers mean
 //! (activations, scalers, names of columns and classes) stands as JSON in the file's metadata, under the key `ann`.
 
-use super::disk;
 use super::safetensors::{File, LayerDescription, MODEL, Problem, describe, of_layers, to_file};
 use crate::data::{Preparation, Scaler};
+use crate::disk;
 use crate::{Error, Layer, Model, Network, OutputKind, Real, Result};
 use serde::{Deserialize, Serialize};
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! What the pages get when mdBook has made them: one heading, a link past the menus, what search engines and other people's pages show
 //! of them, the titles of their neighbours. Plain `mdbook serve book` makes the same book without this.
 
+use crate::loading::{eased, join};
 use crate::markup::escape;
 use crate::project::write_if_changed;
 use crate::site::Site;
@@ -23,13 +24,17 @@ pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<()
         Some((file, heading(&chapter.content).unwrap_or(&chapter.name).to_owned()))
     });
     let titles: BTreeMap<String, String> = chapters.collect();
+    let mut styles = Vec::new();
     for name in titles.keys().map(String::as_str).chain(OTHERS) {
         let path = folder.join(name);
         let Ok(html) = fs::read_to_string(&path) else { continue };
         let about = About { name, book: title, titles: &titles, site };
         let html = about.finished(&html).with_context(|| format!("cannot finish {name}"))?;
+        let (html, named) = eased(&html);
         write_if_changed(&path, html.as_bytes())?;
+        styles = named;
     }
+    join(folder, &styles)?;
     if site.address("")?.is_some() {
         let addresses: Result<String> = titles.keys().map(|name| Ok(location(&site.address(name)?))).collect();
         let list = format!(
@@ -69,6 +74,10 @@ impl About<'_> {
         let html = regex_replace!("<body>", html, skip.as_str());
         let html = regex_replace!("<main>", &html, "<main id=\"main\" tabindex=\"-1\">");
         let up = self.up();
+        // mdBook's switch of the contents is the label of a hidden box, which no keyboard reaches; `page.js` sees to the button.
+        let switch = regex!(r#"(?s)<label (id="mdbook-sidebar-toggle"[^>]*?) (for="[^"]*")([^>]*)>(.*?)</label>"#);
+        let both = "<button type=\"button\" $1$3>$4</button>\n<noscript><label class=\"icon-button\" $2$3>$4</label></noscript>";
+        let html = switch.replace(&html, both);
         let home = format!("<a class=\"menu-title\" href=\"{up}index.html\">{}</a>", escape(self.book));
         let html = regex!("<h1 class=\"menu-title\">.*?</h1>"s).replace(&html, home.as_str());
         let html = regex!("<nav class=\"nav-wide-wrapper\".*?</nav>"s).replace(&html, "");

@@ -23,9 +23,11 @@ use std::path::{Path, PathBuf};
 pub fn write(library: &Library, mathematics: &BTreeSet<char>) -> Result<()> {
     let font = Subset::new(mathematics)?;
     let woff2 = font.woff2(&library.project.target().join("book-font"))?;
-    let style = style(&font.characters, &woff2);
-    let mut files =
-        Files::from([(format!("{}.woff2", font::NAME).into(), woff2), ("generated.css".into(), style.into_bytes())]);
+    let mut files = Files::from([
+        ("font.css".into(), face(&font.characters, &woff2).into_bytes()),
+        (format!("{}.woff2", font::NAME).into(), woff2),
+        ("generated.css".into(), style().into_bytes()),
+    ]);
     for source in library.sources() {
         let page = source_page(library, &source, &library.project.read(&source)?);
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
@@ -47,8 +49,14 @@ fn notebooks(library: &Library) -> Result<Files> {
     all.into_iter().filter(|notebook| !notebook.starts_with(SOLVED)).map(shown).collect()
 }
 
-/// The font with its characters, and the figures' colours on mdBook's light and dark themes.
-fn style(characters: &BTreeSet<char>, font: &[u8]) -> String {
+/// The font with its characters.
+fn face(characters: &BTreeSet<char>, font: &[u8]) -> String {
+    let range = characters.iter().map(|c| format!("U+{:X}", u32::from(*c))).join(", ");
+    include_str!("font.css").replace("{font}", &BASE64_STANDARD.encode(font)).replace("{range}", &range)
+}
+
+/// The figures' colours on mdBook's light and dark themes.
+fn style() -> String {
     let colours = |is_dark: bool| -> String {
         let line = |colour: &Colour| {
             let (r, g, b) = if is_dark { colour.dark } else { colour.light };
@@ -57,10 +65,7 @@ fn style(characters: &BTreeSet<char>, font: &[u8]) -> String {
         };
         ALL.iter().map(line).collect()
     };
-    let range = characters.iter().map(|c| format!("U+{:X}", u32::from(*c))).join(", ");
-    let style =
-        include_str!("generated.css").replace("{font}", &BASE64_STANDARD.encode(font)).replace("{range}", &range);
-    style.replace("{light}", &colours(false)).replace("{dark}", &colours(true))
+    include_str!("generated.css").replace("{light}", &colours(false)).replace("{dark}", &colours(true))
 }
 
 /// A source file as a page of its own: outside the table of contents, the search and the printed book.

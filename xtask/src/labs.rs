@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 /// The scripts of the labs, one a lab, and what they share.
 const SCRIPTS: &str = "labs/page";
 /// The scripts in that folder that are no labs.
-const SHARED: [&str; 1] = ["stage"];
+const SHARED: [&str; 4] = ["chart", "diagram", "plane", "stage"];
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Where Debian's package `rust-web-src` has the standard library, which its compiler for the web compiles with the labs.
 const DEBIAN: &str = "/usr/lib/rustlib/src/rust/library";

@@ -25,6 +25,7 @@ mod label;
 mod labs;
 mod letter;
 mod library;
+mod loading;
 mod markup;
 mod math;
 mod notebook;
@@ -44,6 +45,7 @@ mod tour;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use notebook::Task;
 use problem::{none_of, tell_error};
 use project::Project;
 use record::Recording;
@@ -110,6 +112,9 @@ enum Command {
         /// Open the notebooks in JupyterLab instead
         #[arg(long, conflicts_with_all = ["only", "check", "play"])]
         lab: bool,
+        /// Run none: keep only what changed in their text, with the outputs that there are
+        #[arg(long, conflicts_with_all = ["check", "play", "lab"])]
+        text: bool,
     },
     /// Measure how many samples a second the library trains and predicts, and how fast it reads tables
     Bench {
@@ -178,7 +183,10 @@ fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Notebooks { lab: true, .. } => notebook::lab(&project),
-        Command::Notebooks { only, check, play, .. } => notebook::notebooks(&project, only, check, play),
+        Command::Notebooks { only, check, play, text, .. } => {
+            let chosen = [(check, Task::Check), (play, Task::Play), (text, Task::Text)].into_iter().find(|(is, _)| *is);
+            notebook::notebooks(&project, only, chosen.map_or(Task::Keep, |(_, task)| task))
+        }
         Command::Bench { peers: true, .. } => bench::peers(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),

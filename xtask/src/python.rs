@@ -65,7 +65,11 @@ fn kernel() -> Result<PathBuf> {
     let installed = format!("{name} v{version}:");
     if !String::from_utf8_lossy(&list.stdout).lines().any(|line| line == installed) {
         println!("installing {name} {version} with cargo, once: this takes up to a quarter of an hour");
-        run(Command::new("cargo").args(["install", "--locked", "--version", version, name]))?;
+        // Less optimised it is compiled in two thirds of the time, and what takes time in a notebook is rustc.
+        let mut cargo = Command::new("cargo");
+        run(cargo
+            .args(["install", "--locked", "--version", version, name])
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"))?;
     }
     let named = ["CARGO_INSTALL_ROOT", "CARGO_HOME"].iter().find_map(std::env::var_os).map(PathBuf::from);
     let folder = named.or_else(|| Some(std::env::home_dir()?.join(".cargo")));

@@ -46,17 +46,24 @@ pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<
         let is_whole = || program.regions(project).is_ok_and(|steps| steps.iter().all(is_recorded));
         !is_fresh && (measure || !program.measures || !is_whole())
     };
-    run_all(project, programs, is_wanted, |(program, binary), files| {
-        let is_changed = replace(&project.root.join(program.recorded()), files)?;
-        write_if_changed(&stamp(program), state(project, program, binary)?.as_bytes())?;
-        Ok(is_changed)
-    })
+    run_all(
+        project,
+        programs,
+        is_wanted,
+        |program| program.measures,
+        |(program, binary), files| {
+            let is_changed = replace(&project.root.join(program.recorded()), files)?;
+            write_if_changed(&stamp(program), state(project, program, binary)?.as_bytes())?;
+            Ok(is_changed)
+        },
+    )
 }
 
-/// Runs all of the programs into a folder of its own, `chapter07/…` in it. Nothing in the repository changes.
+/// Runs all of the programs into a folder of its own, `chapter07/…` in it. Nothing in the repository changes. What is measured is not
+/// kept, so those that measure run beside the others.
 pub fn record_into(project: &Project, programs: &[Program], folder: &Path) -> Result<()> {
     let keep = |(program, _): &Built, files: &Files| replace(&folder.join(&program.name), files);
-    run_all(project, programs, |_| true, keep).map(drop)
+    run_all(project, programs, |_| true, |_| false, keep).map(drop)
 }
 
 /// A hash of all that a recording depends on, and of the recording.
@@ -91,12 +98,13 @@ fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a
     Ok((built, failed.then(|| format!("not compiled, see above: {}", broken.iter().join(", ")))))
 }
 
-/// Builds the programs, runs those that are wanted, some at a time, and does `keep` with the files that each leaves: it
+/// Builds the programs, runs those that are wanted, some at a time and some alone, and does `keep` with the files that each leaves: it
 /// says whether that changed anything. All failures together are the error.
 fn run_all(
     project: &Project,
     programs: &[Program],
     is_wanted: impl Fn(&Built) -> bool,
+    is_alone: impl Fn(&Program) -> bool,
     keep: impl Fn(&Built, &Files) -> Result<bool> + Sync,
 ) -> Result<Recording> {
     let (mut built, not_compiled) = build(project, programs)?;
@@ -111,7 +119,7 @@ fn run_all(
         bar.inc(1);
         is_changed.map(|is_changed| is_changed.then(|| built.0.name.clone()))
     };
-    let done = in_turns(&built, WORKERS, |(program, _)| program.measures, one);
+    let done = in_turns(&built, WORKERS, |(program, _)| is_alone(program), one);
     bar.finish_and_clear();
     let (changed, failed): (Vec<_>, Vec<_>) = done.into_iter().partition_result();
     let failures = not_compiled.into_iter().chain(failed.iter().map(|error| format!("{error:#}"))).join("\n");
@@ -120,14 +128,14 @@ fn run_all(
 }
 
 /// Does `one` with each of the jobs, as many at a time as there are workers, which it is told by their numbers; last, when no other runs,
-/// with each that measures time.
+/// with each that is to be alone.
 pub fn in_turns<T: Sync, R: Send>(
     jobs: &[T],
     workers: usize,
-    measures: impl Fn(&T) -> bool,
+    is_alone: impl Fn(&T) -> bool,
     one: impl Fn(usize, &T) -> R + Sync,
 ) -> Vec<R> {
-    let (alone, together): (Vec<&T>, Vec<&T>) = jobs.iter().partition(|job| measures(job));
+    let (alone, together): (Vec<&T>, Vec<&T>) = jobs.iter().partition(|job| is_alone(job));
     let waiting = Mutex::new(together.into_iter());
     let next = || waiting.lock().ok()?.next();
     let work = |worker| std::iter::from_fn(next).map(|job| one(worker, job)).collect_vec();

@@ -125,15 +125,35 @@ fn surface(setup: &Setup) -> String {
 /// An activation as Rust writes it.
 fn activation(activation: Activation) -> String {
     match activation {
-        Activation::LeakyRelu { .. } => "Activation::LEAKY_RELU".to_owned(),
+        Activation::LEAKY_RELU => "Activation::LEAKY_RELU".to_owned(),
         other => format!("Activation::{other:?}"),
     }
 }
 
-/// A rule with its usual settings as Rust writes it.
+/// A rule as Rust writes it: by the name of its usual settings, if it has these.
 fn rule(rule: Optimizer) -> String {
     match rule {
         Optimizer::Sgd => "Optimizer::Sgd".to_owned(),
-        other => format!("Optimizer::{}", other.to_string().to_uppercase()),
+        usual if Optimizer::ALL.contains(&usual) => format!("Optimizer::{}", usual.to_string().to_uppercase()),
+        other => format!("Optimizer::{other:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `Debug` prints these types as Rust writes them: the literals are the same.
+    #[test]
+    fn settings_that_are_not_the_usual_ones_are_written_out() {
+        assert_eq!(activation(Activation::LEAKY_RELU), "Activation::LEAKY_RELU");
+        let leaky = Activation::LeakyRelu { slope: 0.2 };
+        assert_eq!(activation(leaky), "Activation::LeakyRelu { slope: 0.2 }");
+        assert_eq!(activation(Activation::Tanh), "Activation::Tanh");
+        assert_eq!(rule(Optimizer::Sgd), "Optimizer::Sgd");
+        assert_eq!(rule(Optimizer::RMSPROP), "Optimizer::RMSPROP");
+        let other = Optimizer::Adam { beta1: 0.5, beta2: 0.99, epsilon: 1e-8, bias_correction: false };
+        let written = "Optimizer::Adam { beta1: 0.5, beta2: 0.99, epsilon: 1e-8, bias_correction: false }";
+        assert_eq!(rule(other), written);
     }
 }

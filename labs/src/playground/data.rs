@@ -1,6 +1,5 @@
 //! The playground's samples: the library's data sets brought into one window, two surfaces, and the features made of two coordinates.
 
-use super::setup::Setup;
 use ann::data::{Dataset, Target, synthetic};
 use ann::{Error, Loss, Result};
 use ndarray::{Array2, ShapeBuilder};
@@ -78,7 +77,11 @@ impl Source {
     }
 
     /// m samples of two coordinates.
-    fn samples(self, m: usize, noise: f64, rng: &mut ann::Rng) -> Result<Dataset> {
+    ///
+    /// # Errors
+    ///
+    /// Those of the library's generators.
+    pub fn samples(self, m: usize, noise: f64, rng: &mut ann::Rng) -> Result<Dataset> {
         let mut data = match self {
             Self::Moons => synthetic::moons(m, noise, rng),
             Self::Circles => synthetic::circles(m, noise, rng),
@@ -206,40 +209,6 @@ fn choose<T: fmt::Display + Copy>(what: &'static str, name: &str, all: &[T]) -> 
     let found = all.iter().copied().find(|one| one.to_string() == name);
     let choices = || all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     found.ok_or_else(|| Error::Choice { what, given: name.to_owned(), choices: choices() })
-}
-
-/// The samples of one purpose, as the network reads them and as the page draws them.
-#[derive(Debug, Clone)]
-pub struct Samples {
-    /// X: (n_x, m), the features.
-    pub x: Array2<f32>,
-    /// Y: (1, m)
-    pub y: Array2<f32>,
-    /// x₁, x₂ and y of each sample, one after the other.
-    pub drawn: Vec<f32>,
-}
-
-/// The samples to learn from, and those to be tested on.
-///
-/// # Errors
-///
-/// Those of the generators.
-pub fn samples(setup: &Setup) -> Result<[Samples; 2]> {
-    let mut rng = ann::rng(setup.sample);
-    let data = setup.data.samples(setup.points, setup.noise, &mut rng)?;
-    let parts = data.split([1.0 - setup.test, setup.test], &mut rng)?;
-    Ok(parts.map(|part| {
-        let y: Vec<f64> = match &part.target {
-            Target::Classes { labels, .. } => labels.iter().map(|&label| label as f64).collect(),
-            Target::Values(y) => y.iter().copied().collect(),
-        };
-        let places = part.x.columns().into_iter().zip(&y);
-        Samples {
-            x: features(&setup.features, part.x.columns().into_iter().map(|x| [x[0], x[1]])),
-            y: Array2::from_shape_fn((1, y.len()), |(_, i)| y[i] as f32),
-            drawn: places.flat_map(|(x, &y)| [x[0] as f32, x[1] as f32, y as f32]).collect(),
-        }
-    }))
 }
 
 /// The features of places, (n_x, m).

@@ -1,17 +1,19 @@
 //! The playground: any small network on samples of the plane, step by step.
 //!
-//! Read [`data`] (samples and features), [`setup`] (what can be chosen), `code` (the same in Rust), and this file (the training).
+//! Read [`data`] (where samples come from, and the features), [`setup`] (what can be chosen), [`mod@samples`], `code` (the same in Rust),
+//! and this file (the training).
 
 mod code;
 pub mod data;
+pub mod samples;
 pub mod setup;
 
 use ann::{
     Activation, Batches, Cache, Cost, Dropout, Error, Gradients, Init, Layer, Loss, Network, OptimizerState, Result,
     Rng, backward, evaluate, forward,
 };
-use data::Samples;
 use ndarray::{Array2, ShapeBuilder, s};
+use samples::{Samples, samples};
 use setup::Setup;
 
 /// A network, its samples, and its training under way.
@@ -28,8 +30,8 @@ pub struct Playground {
     epoch: usize,
     /// For evaluations and planes.
     cache: Cache<f32>,
-    /// The features of the middles of size × size squares.
-    grid: (usize, Array2<f32>),
+    /// The features of the middles of size × size squares, for each size that was asked for.
+    grids: Vec<(usize, Array2<f32>)>,
 }
 
 /// What the steps need, made once.
@@ -57,12 +59,12 @@ impl Playground {
     }
 
     fn of(setup: Setup) -> Result<Self> {
-        let [train, test] = data::samples(&setup)?;
+        let [train, test] = samples(&setup)?;
         let mut rng = ann::rng(setup.seed);
         let network = network(&setup, &mut rng)?;
         let training = Training::new(&setup, &network, train.x.ncols())?;
-        let (cache, grid) = (Cache::default(), (0, Array2::zeros((0, 0))));
-        Ok(Playground { setup, train, test, network, training, rng, epoch: 0, cache, grid })
+        let (cache, grids) = (Cache::default(), Vec::new());
+        Ok(Playground { setup, train, test, network, training, rng, epoch: 0, cache, grids })
     }
 
     /// Goes on with other settings. The weights stay where that can be: with another rate, rule, penalty, batch, dropout or end.
@@ -168,12 +170,9 @@ impl Playground {
     ///
     /// Those of the library.
     pub fn planes(&mut self, size: usize) -> Result<Vec<f32>> {
-        self.place_grid(size);
-        let grid = self.grid.1.view();
-        forward(&self.network, grid, Dropout::Off, &mut self.cache)?;
-        let layers = (1..=self.network.depth()).map(|l| self.cache.a(l));
+        self.look(size)?;
         let mut planes = Vec::with_capacity(size * size * self.network.sizes().iter().sum::<usize>());
-        std::iter::once(grid).chain(layers).for_each(|a| planes.extend(a.rows().into_iter().flatten()));
+        (0..=self.network.depth()).for_each(|l| planes.extend(self.cache.a(l).rows().into_iter().flatten()));
         Ok(planes)
     }
 
@@ -184,14 +183,7 @@ impl Playground {
     /// [`Error::Setting`] if there is no such neuron.
     pub fn plane(&mut self, l: usize, i: usize, size: usize) -> Result<Vec<f32>> {
         self.check(l, i)?;
-        self.place_grid(size);
-        if l == 0 {
-            return Ok(self.grid.1.row(i).to_vec());
-        }
-        if l == self.network.depth() {
-            return Ok(self.network.predict(self.grid.1.view())?.row(i).to_vec());
-        }
-        forward(&self.network, self.grid.1.view(), Dropout::Off, &mut self.cache)?;
+        self.look(size)?;
         Ok(self.cache.a(l).row(i).to_vec())
     }
 
@@ -268,10 +260,14 @@ impl Playground {
         Err(Error::Setting { name: "neuron", value: format!("{} of layer {l}", i + 1), requirement })
     }
 
-    fn place_grid(&mut self, size: usize) {
-        if self.grid.0 != size {
-            self.grid = (size, data::features(&self.setup.features, data::grid(size)));
-        }
+    /// A forward pass over the middles of size × size squares of the window, into the cache.
+    fn look(&mut self, size: usize) -> Result<()> {
+        let known = self.grids.iter().position(|(of, _)| *of == size);
+        let at = known.unwrap_or_else(|| {
+            self.grids.push((size, data::features(&self.setup.features, data::grid(size))));
+            self.grids.len() - 1
+        });
+        forward(&self.network, self.grids[at].1.view(), Dropout::Off, &mut self.cache).map(|_| ())
     }
 }
 

@@ -10,7 +10,7 @@ fn it_trains_as_the_library_does() {
     {
         let mut playground = Playground::new(settings).unwrap();
         let setup = playground.setup.clone();
-        let [train, _] = data::samples(&setup).unwrap();
+        let [train, _] = samples(&setup).unwrap();
         let (m, mut rng) = (train.x.ncols(), ann::rng(setup.seed));
         let mut same = network(&setup, &mut rng).unwrap();
         let cost = Cost { loss: setup.data.loss(), l2: setup.l2 / m as f64 };

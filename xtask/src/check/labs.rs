@@ -17,7 +17,7 @@ pub fn check(project: &Project, folder: &Path) -> Result<Vec<Problem>> {
         return Ok(Vec::new());
     }
     let mut cargo = Command::new("cargo");
-    cargo.current_dir(&project.root).args(["build", "--release", "--package", "labs", "--example", "numbers"]);
+    cargo.current_dir(&project.root).args(["build", "--release", "--example", "numbers"]);
     run(&mut cargo).context("the native numbers cannot be compiled")?;
     let numbers = project.target().join("release/examples/numbers");
     let (_runtime, url) = listen(files(folder), 0)?;

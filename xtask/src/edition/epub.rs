@@ -48,7 +48,7 @@ pub fn write(project: &Project, destination: &Path) -> Result<()> {
 
 /// The font of the mathematics as the book has it: its rule of style, and its file, which the book carries within the rule.
 fn fonts(folder: &Path) -> Result<(String, Files)> {
-    let style = fs::read_to_string(folder.join("generated/generated.css")).context("the book has no generated.css")?;
+    let style = fs::read_to_string(folder.join("generated/font.css")).context("the book has no font.css")?;
     let face = regex!(r"@font-face\s*\{[^}]*\}").find(&style).context("the book has no font of its own")?.as_str();
     let name = format!("{}.woff2", font::NAME);
     let file = fs::read(folder.join("generated").join(&name)).with_context(|| format!("no font {name}"))?;

@@ -11,7 +11,7 @@ use std::mem;
 
 /// What only a screen can do: elements, and classes of elements.
 const DROPPED: [&str; 8] = ["button", "form", "script", "template", "nav", "dialog", "noscript", "link"];
-const SCREEN: [&str; 5] = ["screen-only", "copy", "zoom", "buttons", "proof"];
+const SCREEN: [&str; 4] = ["copy", "zoom", "buttons", "proof"];
 /// Elements that have no end.
 const VOID: [&str; 6] = ["br", "col", "hr", "img", "input", "wbr"];
 const XHTML: &str = "http://www.w3.org/1999/xhtml";

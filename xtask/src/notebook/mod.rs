@@ -6,6 +6,7 @@ mod changes;
 mod compare;
 mod execute;
 mod exercise;
+mod outputs;
 mod plain;
 mod program;
 mod setup;
@@ -26,13 +27,26 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
 
+/// Where those for students are.
+const FOLDER: &str = "notebooks";
 /// A notebook is no larger, so that it opens at once wherever it is shown; nor is one without outputs.
 const LARGEST: [usize; 2] = [400_000, 200_000];
 
-/// Makes the notebooks, of all chapters or of one, runs those of the students and keeps both editions; `is_check` compares them
-/// with what is kept instead. Where they `are_played`, those for teachers run with what they invite their reader to do, and are laid down
-/// beside what the kernel compiles.
-pub fn notebooks(project: &Project, only: Option<u8>, is_check: bool, are_played: bool) -> Result<()> {
+/// What is done with the notebooks when they are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Those of the students run, and both editions are kept.
+    Keep,
+    /// The same is compared with what is kept, and nothing is written.
+    Check,
+    /// Those for teachers run with what they invite their reader to do, and are laid down beside what the kernel compiles.
+    Play,
+    /// Only their text is kept anew, with the outputs that there are: nothing runs.
+    Text,
+}
+
+/// Makes the notebooks, of all chapters or of one, and does this with them.
+pub fn notebooks(project: &Project, only: Option<u8>, task: Task) -> Result<()> {
     let start = Instant::now();
     let library = Library::read(project)?;
     // What is wrong with a page is told before anything is installed or run.
@@ -45,23 +59,31 @@ pub fn notebooks(project: &Project, only: Option<u8>, is_check: bool, are_played
     ensure!(!sources.is_empty(), "no chapter {}", only.unwrap_or(0));
     none_of(&problems)?;
     // Those for teachers are kept as they were made: they run where they are played.
-    for (program, cells) in sources.iter().filter(|_| !are_played) {
-        let found = keep(project, program, SOLVED, &cell::notebook(cells, Edition::Teachers), is_check)?;
+    for (program, cells) in sources.iter().filter(|_| task != Task::Play) {
+        let mut found = keep(project, program, SOLVED, &cell::notebook(cells, Edition::Teachers), task)?;
+        if task == Task::Text {
+            found.extend(keep_text(project, program, cells)?);
+        }
         found.iter().for_each(tell_error);
         problems.extend(found);
     }
+    if task == Task::Text {
+        ensure!(problems.is_empty(), count(&problems));
+        return Ok(());
+    }
     jupyter(project)?; // installed, before several ask for it
     let run = |worker: usize, (program, cells): &(&Program, Vec<Cell>)| -> Result<Vec<Problem>> {
-        let (folder, edition) = if are_played { (SOLVED, Edition::Played) } else { ("notebooks", Edition::Students) };
+        let is_played = task == Task::Play;
+        let (folder, edition) = if is_played { (SOLVED, Edition::Played) } else { (FOLDER, Edition::Students) };
         let file = place(folder, program);
         let (notebook, mut found) = execute(project, worker, &file, &cell::notebook(cells, edition))?;
-        if are_played {
+        if is_played {
             write_if_changed(&temporary(project).join(place("played", program)), &cell::file(&notebook)?)?;
         } else {
             if !program.measures && found.is_empty() {
                 found.extend(compare::with_program(&library, program, &file, &notebook)?);
             }
-            found.extend(keep(project, program, folder, &notebook, is_check)?);
+            found.extend(keep(project, program, folder, &notebook, task)?);
         }
         found.iter().for_each(tell_error);
         Ok(found)
@@ -70,7 +92,8 @@ pub fn notebooks(project: &Project, only: Option<u8>, is_check: bool, are_played
     sources.reverse();
     // The compiler works on one cell with one core, so several notebooks run at once. Each takes about a gigabyte.
     let workers = thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
-    for found in in_turns(&sources, workers, |(program, _)| program.measures, run) {
+    // What is measured is kept only where it was alone; a check does not compare it.
+    for found in in_turns(&sources, workers, |(program, _)| program.measures && task != Task::Check, run) {
         problems.extend(found?);
     }
     ensure!(problems.is_empty(), count(&problems));
@@ -100,15 +123,23 @@ fn place(folder: &str, program: &Program) -> PathBuf {
     Path::new(folder).join(&program.name).with_extension("ipynb")
 }
 
+/// Writes the notebook of a chapter with the outputs that are kept, if its code is as it was.
+fn keep_text(project: &Project, program: &Program, cells: &[Cell]) -> Result<Vec<Problem>> {
+    let (file, mut new) = (place(FOLDER, program), cell::notebook(cells, Edition::Students));
+    let kept = serde_json::from_str(&project.read(&file)?).with_context(|| file.display().to_string())?;
+    let problems = outputs::taken_over(&file, &kept, &mut new);
+    if problems.is_empty() { keep(project, program, FOLDER, &new, Task::Text) } else { Ok(problems) }
+}
+
 /// Writes a notebook into its folder, even one that is too large, to be looked at, or compares it with the one that is there.
-fn keep(project: &Project, program: &Program, folder: &str, new: &Value, is_check: bool) -> Result<Vec<Problem>> {
+fn keep(project: &Project, program: &Program, folder: &str, new: &Value, task: Task) -> Result<Vec<Problem>> {
     let (shown, file) = (place(folder, program), cell::file(new)?);
     let (path, mut problems) = (project.root.join(&shown), Vec::new());
     let largest = LARGEST[usize::from(folder == SOLVED)];
     if file.len() > largest {
         problems.push(Problem::new(&shown, 0, format!("{} bytes; at most {largest} are wanted", file.len())));
     }
-    if !is_check {
+    if task != Task::Check {
         write_if_changed(&path, &file)?;
     } else if let Ok(kept) = std::fs::read(path) {
         let kept: Value = serde_json::from_slice(&kept).with_context(|| shown.display().to_string())?;

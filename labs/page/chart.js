@@ -1,0 +1,96 @@
+// What the labs that learn share: a chart of a few numbers over the steps.
+'use strict';
+
+(() => {
+    const { element, digits } = annLabs;
+
+    /// A small chart of lines over their place in a list: what is at the pointer is told beside it.
+    annLabs.Chart = class {
+        /// `log` and `logAt`: whether values and places are on logarithmic scales.
+        constructor(stage, { label, lines, log = false, logAt = false, height = 120, unit }) {
+            Object.assign(this, { stage, lines, log, logAt, height, unit });
+            this.canvas = element('canvas', { role: 'img', 'aria-label': label });
+            this.legend = element('div', { className: 'legend' });
+            this.box = element('div', { className: 'chart' }, this.legend, this.canvas);
+            this.at = [];
+            this.values = lines.map(() => []);
+            this.canvas.addEventListener('pointermove', (event) => {
+                const box = this.canvas.getBoundingClientRect();
+                this.pointer = (event.clientX - box.left) / box.width;
+                this.draw();
+            });
+            this.canvas.addEventListener('pointerleave', () => { this.pointer = undefined; this.draw(); });
+        }
+
+        clear() {
+            this.at = [];
+            this.values = this.lines.map(() => []);
+        }
+
+        push(at, ...values) {
+            if (this.at.length > 0 && at <= this.at[this.at.length - 1]) {
+                return;
+            }
+            this.at.push(at);
+            values.forEach((value, line) => this.values[line].push(value));
+            // Of a long history every second entry is enough.
+            if (this.at.length > 1200) {
+                const half = (list) => list.filter((_, place) => place % 2 === 0 || place === list.length - 1);
+                this.at = half(this.at);
+                this.values = this.values.map(half);
+            }
+        }
+
+        draw() {
+            const { canvas, at, values, lines } = this;
+            const { ink, muted, ...colours } = this.stage.colours();
+            const ratio = devicePixelRatio || 1;
+            const [width, height] = [Math.round(this.box.clientWidth * ratio), Math.round(this.height * ratio)];
+            if (canvas.width !== width || canvas.height !== height) {
+                Object.assign(canvas, { width, height });
+                canvas.style.height = `${this.height}px`;
+            }
+            const paint = canvas.getContext('2d');
+            paint.clearRect(0, 0, width, height);
+            const rgb = (c, alpha = 1) => `rgb(${c[0]} ${c[1]} ${c[2]} / ${alpha})`;
+            const all = values.flat().filter((value) => Number.isFinite(value) && (!this.log || value > 0));
+            const scale = this.log ? (value) => Math.log10(Math.max(value, 1e-12)) : (value) => value;
+            let [low, high] = [this.log ? Math.min(...all.map(scale)) : 0, Math.max(...all.map(scale))];
+            if (!(high > low)) {
+                [low, high] = [low - 1, low + 1];
+            }
+            const along = this.logAt ? (place) => Math.log10(1 + place) : (place) => place;
+            const last = along(at[at.length - 1]) || 1;
+            const pad = 3 * ratio;
+            const x = (place) => pad + (along(place) / last) * (width - 2 * pad);
+            const y = (value) => height - pad - ((scale(value) - low) / (high - low)) * (height - 2 * pad);
+            paint.strokeStyle = rgb(muted, 0.45);
+            paint.lineWidth = ratio;
+            paint.beginPath();
+            paint.moveTo(0, height - 0.5 * ratio);
+            paint.lineTo(width, height - 0.5 * ratio);
+            paint.stroke();
+            lines.forEach((line, k) => {
+                paint.strokeStyle = rgb(colours[line.colour] ?? ink);
+                paint.lineWidth = 1.8 * ratio;
+                paint.setLineDash(line.dash ? [5 * ratio, 4 * ratio] : []);
+                paint.beginPath();
+                values[k].forEach((value, i) => { paint.lineTo(x(at[i]), y(value)); });
+                paint.stroke();
+            });
+            paint.setLineDash([]);
+            let shown = at.length - 1;
+            if (this.pointer !== undefined && at.length > 1) {
+                shown = at.findIndex((place) => along(place) >= this.pointer * last);
+                shown = shown < 0 ? at.length - 1 : shown;
+                paint.strokeStyle = rgb(muted, 0.7);
+                paint.beginPath();
+                paint.moveTo(x(at[shown]), 0);
+                paint.lineTo(x(at[shown]), height);
+                paint.stroke();
+            }
+            const where = element('span', { className: 'at', textContent: `${this.unit} ${digits(at[shown] ?? 0, 5)}` });
+            this.legend.replaceChildren(...lines.map((line, k) => element('span', { className: `key ${line.colour} ${line.dash ? 'dash' : ''}` , textContent: `${line.name} ${digits(values[k][shown] ?? NaN)}` })), where);
+        }
+    };
+})();
