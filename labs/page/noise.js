@@ -140,7 +140,7 @@ annLabs.define('noise', (stage, { Noise }, settings) => {
             ['distance where it settles, by exercise 5', digits(settles, 3)], ['distance kept since it arrived', digits(stayed, 3)],
         ];
         // Until the guess is made, the answer is not shown.
-        const isOpen = stage.guess !== undefined || !stage.box.querySelector('.ask .guess');
+        const isOpen = !stage.isLocked;
         numbers.replaceChildren(...rows.slice(0, isOpen ? 8 : 6).flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
         floor.style.display = isOpen ? '' : 'none';
         if (taken >= 500 && Number.isFinite(stayed)) {
