@@ -40,7 +40,7 @@ annLabs.define('digits', (stage, { Digits }, settings) => {
     const keep = slider('keep probability p', { from: 0.1, to: 1, step: 0.05, value: state.p }, set('p'));
     const l2 = slider('penalty λ', { from: 0, to: 10, step: 0.25, value: state.l2 }, set('l2'));
     const rate = slider('learning rate α', { from: 0.0001, to: 1, value: state.rate, log: true }, set('rate'));
-    const side = element('div', { className: 'side' }, element('div', { className: 'controls' }, layers.label, rate.label, keep.label, l2.label), numbers, chart.box);
+    const side = element('div', { className: 'side' }, element('div', { className: 'choices' }, layers.label, rate.label, keep.label, l2.label), numbers, chart.box);
 
     // The field: 8 × 8 pixels with a cursor for the keyboard.
     const field = shape('svg', { class: 'field8', viewBox: '0 0 8 8', tabindex: 0, role: 'application' });

@@ -40,7 +40,7 @@ annLabs.define('dropout', (stage, { Dropout }, settings) => {
     // On a logarithmic scale the chart begins at the smallest value, not at 0.
     const chart = new Chart(stage, {
         label: 'Accuracy after each epoch', unit: 'epoch', log: true, height: 130,
-        lines: [{ name: 'test', colour: 'ink' }, { name: 'test, without dropout', colour: 'purple', dash: true }, { name: 'lesson', colour: 'green' }],
+        lines: [{ name: 'test', colour: 'ink' }, { name: 'test, without dropout', colour: 'purple', dash: true }, { name: 'lesson', colour: 'positive' }],
     });
     const numbers = element('dl', { className: 'numbers' });
     const fresh = () => {

@@ -49,7 +49,7 @@ annLabs.define('noise', (stage, { Noise }, settings) => {
     const deal = menu('the samples of a step', [['anew', 'drawn from all'], ['deck', 'dealt from a shuffled deck']], state.deal, (value) => { state.deal = value; stage.anew(begin); });
     const figure = (words, svg) => element('div', {}, element('p', { className: 'head', textContent: words }), svg);
     const both = element('div', { className: 'both' }, figure('w and b, rings of equal cost', weights.svg), figure('gradients of batches, dw and db', gradients.svg));
-    stage.bench.append(both, element('div', { className: 'below' }, element('div', { className: 'controls' }, batch.label, rate.label, deal.label), numbers));
+    stage.bench.append(both, element('div', { className: 'under' }, element('div', { className: 'dials' }, batch.label, rate.label, deal.label), numbers));
 
     let size = 340;
     const px = (w) => (size * (w - bottom[0] + WIDE)) / (2 * WIDE);
@@ -59,7 +59,7 @@ annLabs.define('noise', (stage, { Noise }, settings) => {
     const limited = (value) => Math.max(-4000, Math.min(4000, value)).toFixed(1);
     const resize = () => {
         const room = stage.bench.clientWidth || 720;
-        size = Math.max(260, Math.min(room < 640 ? room : (room - 24) / 2, 360));
+        size = Math.max(260, Math.min(room < 640 ? room : (room - 24) / 2, 440));
         for (const { svg, frame, axes } of [weights, gradients]) {
             svg.setAttribute('viewBox', `0 0 ${size} ${size}`);
             svg.style.width = `${size}px`;
