@@ -1,8 +1,9 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
 use labs::{
-    backward::Backward, forward::Forward, losses::Losses, neuron::Neuron, playground::Playground, signal::Signal,
-    softmax::Softmax, valley::Valley, vanishing::Vanishing,
+    backward::Backward, cache::Cache, digits::Digits, dropout::Dropout, forward::Forward, losses::Losses, map::Map,
+    neuron::Neuron, noise::Noise, playground::Playground, signal::Signal, softmax::Softmax, valley::Valley,
+    vanishing::Vanishing,
 };
 
 fn main() -> ann::Result<()> {
@@ -43,6 +44,31 @@ fn main() -> ann::Result<()> {
             }
             "signal" => Signal::new(settings)?.numbers(),
             "softmax" => Softmax::new(settings)?.numbers(),
+            "dropout" => {
+                let mut lab = Dropout::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
+            "digits" => {
+                let mut lab = Digits::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()?
+            }
+            "map" => {
+                let mut lab = Map::new(settings)?;
+                lab.step(steps);
+                lab.numbers()?
+            }
+            "noise" => {
+                let mut lab = Noise::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()
+            }
+            "cache" => {
+                let mut lab = Cache::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
             _ => {
                 let mut lab = Playground::new(settings)?;
                 lab.step(steps)?;

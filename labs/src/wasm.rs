@@ -7,7 +7,7 @@ use crate::{backward, forward, losses, neuron, playground, signal, softmax, vall
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
-fn told(error: ann::Error) -> JsError {
+pub(crate) fn told(error: ann::Error) -> JsError {
     JsError::new(&error.with_causes())
 }
 

@@ -44,7 +44,7 @@ macro_rules! impl_gemm {
                 }
                 BUFFER.with_borrow_mut(|buffer| {
                     let buffer = aligned(buffer, args.buffer_len());
-                    Arch::new().dispatch(Dispatched { args, buffer });
+                    processor().dispatch(Dispatched { args, buffer });
                 });
             }
         }
@@ -52,6 +52,16 @@ macro_rules! impl_gemm {
 }
 
 impl_gemm!(f32, f64);
+
+/// The widest instruction set of this processor.
+#[inline]
+fn processor() -> Arch {
+    let arch = Arch::new();
+    // WebAssembly with vectors does not start where there are none. Said here, half of all kernels need not be there.
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    assert!(!matches!(arch, Arch::Scalar), "this was compiled for vectors of 128 bits");
+    arch
+}
 
 /// Bytes in a line of the cache. A vector that begins at a multiple of this lies in one line.
 const LINE: usize = 64;
@@ -111,10 +121,12 @@ impl<F: SimdFloat> GemmArgs<'_, F> {
     }
 
     /// Whether B is packed: if its rows evict each other from the cache, and more than 64 rows of A are multiplied by
-    /// it.
+    /// it. In WebAssembly never: a page that loads fewer kernels gains more than such products, which are rare, lose.
+    #[inline(always)]
     fn packs_b(&self) -> bool {
         let (m, ..) = self.shape;
-        matches!(self.b, Operand::RowMajor(_, ldb) if m > 4 * MAX_LANES && ldb.is_multiple_of(CONFLICT_STRIDE))
+        !cfg!(target_arch = "wasm32")
+            && matches!(self.b, Operand::RowMajor(_, ldb) if m > 4 * MAX_LANES && ldb.is_multiple_of(CONFLICT_STRIDE))
     }
 
     /// Columns p to p + kc of A times those rows of B: loops 5 and 3.

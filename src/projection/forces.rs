@@ -10,6 +10,7 @@ use std::ops::Range;
 const LANES: usize = 16;
 
 /// The places of the samples, one array for each coordinate.
+#[derive(Debug, Clone)]
 pub(super) struct Places {
     pub y: [Vec<f32>; 2],
 }
@@ -35,6 +36,7 @@ impl Places {
 }
 
 /// The sums of the gradient for every sample, in a buffer made once.
+#[derive(Debug, Clone)]
 pub(super) struct Forces {
     samples: Vec<Force>,
     /// Z = Σᵢ Σ_{j ≠ i} w_ij
@@ -42,7 +44,7 @@ pub(super) struct Forces {
 }
 
 /// The sums of one sample i over the others, with the kernel w_ij = 1 / (1 + ‖y_i − y_j‖²).
-#[derive(Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Force {
     /// Σⱼ p_ij w_ij (y_i − y_j), for both coordinates.
     attraction: [f32; 2],

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`pca`] | principal component analysis: centre, covariance, its eigenvectors |
 //! | [`eigen`] | eigenvalues and eigenvectors of a symmetric matrix: Householder reflections, implicit QR |
-//! | [`tsne`] | exact t-SNE: gradient descent on the positions, step by step |
+//! | [`tsne`] | exact t-SNE: its settings, and the divergence that it makes small |
+//! | [`descent`] | gradient descent on the positions, step by step |
 //! | [`affinity`] | the probabilities P of t-SNE, and the perplexity that decides their widths |
 //! | `forces` | attraction and repulsion between the positions, for one step |
 //! | [`silhouette`](mod@silhouette), [`trustworthiness`](mod@trustworthiness) | how good a picture is |
@@ -13,6 +14,7 @@
 //! These files use the matrix product and threads; nothing of networks or data sets. A new projection goes here.
 
 pub mod affinity;
+pub mod descent;
 mod distance;
 pub mod eigen;
 mod forces;
@@ -22,6 +24,7 @@ pub mod trustworthiness;
 pub mod tsne;
 
 pub use affinity::Affinities;
+pub use descent::Descent;
 pub use eigen::Eigen;
 pub use pca::Pca;
 pub use silhouette::silhouette;

@@ -8,9 +8,8 @@
 //! runs sixteen pairs at a time are faster than the usual approximations by trees.
 
 use super::affinity::Affinities;
-use super::forces::{self, Forces, Places};
+use super::descent::Descent;
 use super::pca::Pca;
-use crate::parallel::in_pool;
 use crate::{Error, Result};
 use ndarray::{Array2, ArrayView2, ShapeBuilder};
 
@@ -51,8 +50,6 @@ pub struct Embedding {
     pub kl_divergence: f64,
 }
 
-/// Momentum while P is exaggerated, and after.
-const MOMENTUM: [f32; 2] = [0.5, 0.8];
 /// The standard deviation of the first coordinate at the start: so small that no sample is far from any other.
 const START: f64 = 1e-4;
 
@@ -76,55 +73,12 @@ impl Tsne {
     /// [`Error::Shape`] if there is not one place per sample of the affinities; [`Error::Data`] if one is not finite;
     /// [`Error::Setting`] for a setting out of range, or a learning rate with which the map flies apart.
     pub fn descend(&self, affinities: &Affinities, y: &Array2<f64>) -> Result<Embedding> {
-        self.check()?;
-        let m = affinities.samples();
-        Error::check_shape(
-            format_args!("Y"),
-            y.dim(),
-            (2, m),
-            format_args!("there are {m} samples, a place in the plane each"),
-        )?;
-        if let Some(((_, j), place)) = y.indexed_iter().find(|(_, y)| !y.is_finite()) {
-            return Err(Error::data(format!("the place of sample {} is {place}; it must be finite", j + 1)));
-        }
-        let rate = self.learning_rate.unwrap_or(m as f64 / self.early_exaggeration) as f32;
-
-        let mut places = Places::new(y);
-        let mut forces = Forces::new(m);
-        let (mut velocity, mut gains) = ([vec![0.0_f32; m], vec![0.0_f32; m]], [vec![1.0_f32; m], vec![1.0_f32; m]]);
-        in_pool(forces::pieces(m), || {
-            for iteration in 0..self.iterations {
-                let early = iteration < self.early_iterations;
-                let exaggeration = if early { self.early_exaggeration as f32 } else { 1.0 };
-                let momentum = MOMENTUM[usize::from(!early)];
-                forces.compute(affinities, &places);
-                for axis in 0..2 {
-                    let steps = velocity[axis].iter_mut().zip(&mut gains[axis]).zip(&mut places.y[axis]);
-                    for (i, ((velocity, gain), y)) in steps.enumerate() {
-                        let gradient = forces.gradient(axis, i, exaggeration);
-                        // A gain grows while the gradient keeps its sign and shrinks when it turns (Jacobs 1988).
-                        let turned = (gradient > 0.0) == (*velocity > 0.0);
-                        *gain = if turned { (*gain * 0.8).max(0.01) } else { *gain + 0.2 };
-                        *velocity = momentum * *velocity - rate * *gain * gradient;
-                        *y += *velocity;
-                    }
-                }
-                places.centre();
-            }
-        });
-        let y = places.to_array();
-        if y.iter().any(|y| !y.is_finite()) {
-            return Err(Error::setting(
-                "learning_rate",
-                rate,
-                "smaller: the map has flown apart; `None` is m / early_exaggeration",
-            ));
-        }
-        let (kl_divergence, _) = kl_divergence(affinities, y.view());
-        Ok(Embedding { y, kl_divergence })
+        let mut descent = Descent::new(self, affinities, y)?;
+        descent.steps(self.iterations);
+        descent.embedding()
     }
 
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         if !((self.early_exaggeration as f32).is_finite() && self.early_exaggeration >= 1.0) {
             return Err(Error::setting("early_exaggeration", self.early_exaggeration, "finite and at least 1"));
         }
@@ -137,8 +91,13 @@ impl Tsne {
     }
 }
 
-/// The first two principal components, the first with standard deviation 1e-4; all at the origin if nothing varies.
-fn start(x: ArrayView2<f64>) -> Result<Array2<f64>> {
+/// Where [`Tsne::fit`] begins: the first two principal components, the first with standard deviation 1e-4; all at the origin if nothing
+/// varies. (2, m)
+///
+/// # Errors
+///
+/// As [`Pca::fit`].
+pub fn start(x: ArrayView2<f64>) -> Result<Array2<f64>> {
     let k = x.nrows().min(2);
     let scores = Pca::fit(x, k)?.transform(x)?;
     let deviation = scores.row(0).std(0.0);

@@ -3,7 +3,7 @@
 use crate::common::{Rows, assert_close, data, fixture, matrix, message};
 use ann::data::{Dataset, Scaler, Task, read_csv, synthetic};
 use ann::model::{each_feature, permutation_importance};
-use ann::projection::{Affinities, Pca, Tsne, silhouette, trustworthiness, tsne};
+use ann::projection::{Affinities, Descent, Pca, Tsne, silhouette, trustworthiness, tsne};
 use ann::{Architecture, Init, Model, Trainer, rng};
 use ndarray::{Array2, Axis, array, s};
 use rand::seq::SliceRandom;
@@ -202,6 +202,25 @@ fn one_step_of_the_fast_descent_is_the_gradient() {
     // The map is centred after each step.
     let expected = &expected - &expected.mean_axis(Axis(1)).unwrap().insert_axis(Axis(1));
     assert_close(moved.view(), expected.view(), 1e-4, "one step");
+}
+
+#[test]
+fn a_descent_in_parts_is_the_descent_in_one_go() {
+    let x = features("wine");
+    let affinities = Affinities::new(x.view(), 15.0).unwrap();
+    let y = tsne::start(x.view()).unwrap();
+    let tsne = Tsne { iterations: 60, early_iterations: 40, ..Tsne::default() };
+    let mut descent = Descent::new(&tsne, &affinities, &y).unwrap();
+    assert_eq!(descent.places(), y.mapv(|y| f64::from(y as f32)));
+    for n in [1, 0, 38, 2, 19] {
+        descent.steps(n); // over the end of the exaggeration, too
+    }
+    assert_eq!(descent.steps_taken(), 60);
+    assert_eq!(descent.embedding().unwrap(), tsne.descend(&affinities, &y).unwrap());
+    let wild = Tsne { learning_rate: Some(1e30), ..tsne };
+    let mut wild = Descent::new(&wild, affinities, &y).unwrap();
+    wild.steps(60);
+    assert!(message(wild.embedding()).contains("flown apart"));
 }
 
 #[test]

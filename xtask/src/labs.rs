@@ -122,7 +122,8 @@ impl Compiler {
         let mut flags = FLAGS.to_owned();
         if let Compiler::Debian { linker } = self {
             flags = format!("-C linker-flavor=wasm-ld -Clink-self-contained=no {flags}");
-            command.arg("-Zbuild-std=std,panic_abort").envs([("RUSTC", "/usr/bin/rustc"), ("RUSTC_BOOTSTRAP", "1")]);
+            command.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
+            command.envs([("RUSTC", "/usr/bin/rustc"), ("RUSTC_BOOTSTRAP", "1")]);
             command.env(variable("LINKER"), linker);
         }
         command.env(variable("RUSTFLAGS"), flags);

@@ -21,6 +21,7 @@ fn main() -> Result<()> {
     let made = tempfile::tempdir()?;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&wasm).out_name("labs").typescript(false).no_modules(true)?;
+    bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(made.path()).with_context(|| format!("{wasm} cannot be bound"))?;
     let (functions, wasm) = (made.path().join("labs.js"), fs::read(made.path().join("labs_bg.wasm"))?);
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
