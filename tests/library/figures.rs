@@ -253,7 +253,7 @@ fn every_island_of_a_map_has_its_name_apart_from_the_others() {
     // Two heaps, on each of which five classes lie upon each other.
     let y = Array2::from_shape_fn((2, 200), |(row, i)| {
         let heap = if row == 0 { 10.0 * (i % 2) as f64 } else { 0.0 };
-        heap + ((i * (7919 + row * 1234)) % 97) as f64 / 20.0
+        heap + ((i * (7919 + row * 1235)) % 97) as f64 / 14.0
     });
     let map = figure::projections(&[Projection { name: "map", y: y.view() }; 2], &labels, &names).unwrap();
     for figure in [map.wide().unwrap(), map] {

@@ -117,7 +117,9 @@ impl<'a> Writer<'a> {
             self.settle();
         }
         match meaning {
-            Meaning::Figure(drawing) if self.folds == 0 => self.group.push(Member::Figure(Box::new(drawing), piece.line)),
+            Meaning::Figure(drawing) if self.folds == 0 => {
+                self.group.push(Member::Figure(Box::new(drawing), piece.line))
+            }
             // What is not to be seen leaves no gap.
             Meaning::Value(word) if word.is_empty() => self.text.truncate(self.text.trim_end_matches(' ').len()),
             Meaning::Value(word) => self.text.push_str(&word),
