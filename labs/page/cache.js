@@ -9,6 +9,8 @@ annLabs.define('cache', (stage, { Cache }, settings) => {
     take();
     const text = () => Object.entries(state).map(([key, value]) => `${key}=${value}`).join('&');
     // How the trace says it: not there, there, just computed, just computed again, just gone back through.
+    // The still figure shows more than this: it stays.
+    stage.figure.classList.add('beside');
     const KINDS = ['', 'there', 'forward', 'again', 'backward'];
 
     const svg = shape('svg', { class: 'plot', role: 'img' });
