@@ -8,6 +8,8 @@ annLabs.define('cache', (stage, { Cache }, settings) => {
     const take = () => new URLSearchParams(cache.settings()).forEach((value, key) => { state[key] = Number(value); });
     take();
     const text = () => Object.entries(state).map(([key, value]) => `${key}=${value}`).join('&');
+    // The still figure shows more than this: it stays.
+    stage.figure.classList.add('beside');
     // How the trace says it: not there, there, just computed, just computed again, just gone back through.
     const KINDS = ['', 'there', 'forward', 'again', 'backward'];
 

@@ -10,6 +10,8 @@ annLabs.define('map', (stage, { Map: Projection }, settings) => {
         state[key] = key === 'show' ? value : Number(value);
     }
     const text = () => Object.keys(usual).map((key) => `${key}=${state[key]}`).join('&');
+    // The still figure shows more than this: it stays.
+    stage.figure.classList.add('beside');
     const LINKS = 5;
 
     const svg = shape('svg', { class: 'plot', role: 'group' });

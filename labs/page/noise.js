@@ -7,6 +7,8 @@ annLabs.define('noise', (stage, { Noise }, settings) => {
     const state = {};
     new URLSearchParams(noise.settings()).forEach((value, key) => { state[key] = key === 'deal' ? value : Number(value); });
     const text = () => Object.entries(state).map(([key, value]) => `${key}=${value}`).join('&');
+    // The still figure shows more than this: it stays.
+    stage.figure.classList.add('beside');
     const bottom = noise.bottom();
     const m = 119;
     // What is drawn of the plane of w and b, and how far the plane of the gradients reaches.
