@@ -1,8 +1,8 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
 use labs::{
-    backward::Backward, forward::Forward, losses::Losses, neuron::Neuron, playground::Playground, signal::Signal,
-    softmax::Softmax, valley::Valley, vanishing::Vanishing,
+    backward::Backward, forward::Forward, losses::Losses, neuron::Neuron, playground::Playground, scaling::Scaling,
+    signal::Signal, softmax::Softmax, valley::Valley, vanishing::Vanishing,
 };
 
 fn main() -> ann::Result<()> {
@@ -38,6 +38,11 @@ fn main() -> ann::Result<()> {
             }
             "vanishing" => {
                 let mut lab = Vanishing::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()
+            }
+            "scaling" => {
+                let mut lab = Scaling::new(settings)?;
                 lab.step(steps)?;
                 lab.numbers()
             }

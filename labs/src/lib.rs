@@ -5,6 +5,7 @@
 //! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
 //!
 //! [`signal`] belongs to chapter 1, [`forward`] and [`softmax`] to chapter 2, [`backward`] and [`vanishing`] to chapter 3, [`losses`] to chapter 4; [`small`] is the 2-2-1 network of chapters 2 and 3.
+//! [`scaling`] belongs to chapter 10.
 
 pub mod backward;
 pub mod forward;
@@ -12,6 +13,7 @@ pub mod linear;
 pub mod losses;
 pub mod neuron;
 pub mod playground;
+pub mod scaling;
 pub mod settings;
 pub mod signal;
 pub mod small;

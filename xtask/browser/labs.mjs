@@ -32,6 +32,8 @@ const CASES = [
     ['vanishing', '03-backpropagation.html', 'g=tanh&rate=0.3&seed=7', 50],
     ['losses', '04-loss.html', 'z=-8', 100],
     ['losses', '04-loss.html', 'z=-3&rate=5', 40],
+    ['scaling', '10-data.html', 'times=10&r=0.5', 300],
+    ['scaling', '10-data.html', 'times=200&r=0.8&scaled=1&rate=1.8&seed=4', 40],
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await launch(chromium);
