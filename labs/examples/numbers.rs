@@ -1,8 +1,8 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
 use labs::{
-    backward::Backward, forward::Forward, losses::Losses, neuron::Neuron, playground::Playground, scaling::Scaling,
-    signal::Signal, softmax::Softmax, valley::Valley, vanishing::Vanishing,
+    backward::Backward, cache::Cache, forward::Forward, losses::Losses, neuron::Neuron, playground::Playground,
+    scaling::Scaling, signal::Signal, softmax::Softmax, speed::Speed, valley::Valley, vanishing::Vanishing,
 };
 
 fn main() -> ann::Result<()> {
@@ -41,6 +41,11 @@ fn main() -> ann::Result<()> {
                 lab.step(steps)?;
                 lab.numbers()
             }
+            "cache" => {
+                let mut lab = Cache::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
             "scaling" => {
                 let mut lab = Scaling::new(settings)?;
                 lab.step(steps)?;
@@ -48,6 +53,8 @@ fn main() -> ann::Result<()> {
             }
             "signal" => Signal::new(settings)?.numbers(),
             "softmax" => Softmax::new(settings)?.numbers(),
+            // How fast it is, is nobody's business but that of the machine.
+            "speed" => Speed::new(settings)?.numbers(),
             _ => {
                 let mut lab = Playground::new(settings)?;
                 lab.step(steps)?;

@@ -35,10 +35,10 @@ annLabs.define('scaling', (stage, { Scaling }, settings) => {
     };
     const times = slider('x₂ is larger than x₁, times', { from: 1, to: 1000, value: state.times, log: true }, set('times'));
     const r = slider('correlation of the two', { from: 0, to: 0.95, value: state.r }, set('r'));
-    const rate = slider('learning rate, times 1/λ_max', { from: 0.1, to: 2.1, value: state.rate, step: 0.01 }, set('rate'));
+    const rate = slider('learning rate, times 1/λmax', { from: 0.1, to: 2.1, value: state.rate, step: 0.01 }, set('rate'));
     const scale = element('button', { type: 'button', className: 'scale' });
     scale.addEventListener('click', () => set('scaled')(1 - state.scaled));
-    const side = element('div', { className: 'side' }, scale, times.label, r.label, rate.label, element('div', { className: 'read' }, numbers, table), chart.box);
+    const side = element('div', { className: 'side' }, scale, times.label, r.label, rate.label, element('div', { className: 'facts' }, numbers, table), chart.box);
     stage.bench.append(element('div', { className: 'pair' }, svg, side));
 
     let size = 420;
@@ -121,7 +121,7 @@ annLabs.define('scaling', (stage, { Scaling }, settings) => {
         scale.textContent = state.scaled ? 'As they are' : 'Scale both';
         scale.disabled = stage.isLocked;
         const rows = [
-            ['λ_max', digits(steepest)], ['λ_min', digits(flattest)], ['κ', digits(kappa)], ['α', digits(alpha, 3)],
+            ['λmax', digits(steepest)], ['λmin', digits(flattest)], ['κ', digits(kappa)], ['α', digits(alpha, 3)],
             ['way left', share(part)], ['step', steps], ['steps to 1 %', Number.isFinite(needed) ? needed : 'never'],
         ];
         // Until the guess is made, the last row is the answer.
@@ -134,7 +134,7 @@ annLabs.define('scaling', (stage, { Scaling }, settings) => {
     stage.act({
         about: 'Small: the samples, both features on one scale. Large: rings of equal cost over the two weights. All answers are 0, so the bottom is at the cross; the shape of the valley depends on the features alone. The run ends when a hundredth of the way is left.',
         question: {
-            text: `Before you run it: κ is ${digits(asked[5], 3)}, and α is ${state.rate === 1 ? '' : `${digits(state.rate, 3)} times `}1/λ_max. After how many steps is a hundredth of the way to the bottom left?`,
+            text: `Before you run it: κ is ${digits(asked[5], 3)}, and α is ${state.rate === 1 ? '' : `${digits(state.rate, 3)} times `}1/λmax. After how many steps is a hundredth of the way to the bottom left?`,
             verdict: (guess) => {
                 const needed = asked[7];
                 const apart = Math.max(guess / needed, needed / guess);

@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the objects that are handed on have the documentation")]
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
-use crate::{backward, forward, losses, neuron, playground, scaling, signal, softmax, valley, vanishing};
+use crate::{backward, cache, forward, losses, neuron, playground, scaling, signal, softmax, speed, valley, vanishing};
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
@@ -322,6 +322,59 @@ impl Scaling {
     }
     pub fn contour(&self, cost: f64) -> Vec<f64> {
         self.0.contour(cost)
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+}
+
+/// Chapter 12.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Speed(speed::Speed);
+
+#[wasm_bindgen]
+impl Speed {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Speed, JsError> {
+        speed::Speed::new(settings).map(Speed).map_err(told)
+    }
+    pub fn work(&mut self, way: usize, size: usize, pieces: usize) -> f64 {
+        self.0.work(way, size, pieces)
+    }
+    pub fn sizes(&self) -> Vec<f64> {
+        self.0.sizes()
+    }
+    pub fn recorded(&self) -> Vec<f64> {
+        self.0.recorded()
+    }
+    pub fn numbers(&mut self) -> Vec<f64> {
+        self.0.numbers()
+    }
+}
+
+/// Chapter 8.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Kept(cache::Cache);
+
+#[wasm_bindgen]
+impl Kept {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Kept, JsError> {
+        cache::Cache::new(settings).map(Kept).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> usize {
+        self.0.step(n)
+    }
+    pub fn kept(&self) -> Vec<f64> {
+        self.0.kept()
+    }
+    pub fn forwards(&self) -> Vec<usize> {
+        self.0.forwards()
+    }
+    pub fn foretold(&self) -> Vec<f64> {
+        self.0.foretold()
     }
     pub fn numbers(&self) -> Vec<f64> {
         self.0.numbers()

@@ -34,6 +34,9 @@ const CASES = [
     ['losses', '04-loss.html', 'z=-3&rate=5', 40],
     ['scaling', '10-data.html', 'times=10&r=0.5', 300],
     ['scaling', '10-data.html', 'times=200&r=0.8&scaled=1&rate=1.8&seed=4', 40],
+    ['speed', '12-going-fast.html', 'm=64', 0],
+    ['cache', '08-the-cache.html', '', 50],
+    ['cache', '08-the-cache.html', 'layers=13&keep=4&m=20', 100],
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await launch(chromium);
@@ -186,6 +189,23 @@ for (let round = 0; round < 10; round += 1) {
 }
 times.sort((a, b) => a - b);
 console.log(`click to answer: ${((times[4] + times[5]) / 2).toFixed(0)} ms (median of ten, ${times[0].toFixed(0)} to ${times[9].toFixed(0)})`);
+
+// Every way of a product has a speed here, and the library is not the slowest.
+{
+    const { page, fail } = await open(`${address}/12-going-fast.html#lab=speed&m=32`);
+    await page.waitForFunction(started, { timeout: 30_000 }, 'speed');
+    await page.evaluate(() => document.querySelector('figure[data-lab="speed"]').lab.play());
+    await page.waitForFunction(() => !document.querySelector('figure[data-lab="speed"]').lab.running, { timeout: 60_000 });
+    const rates = await page.evaluate(() => document.querySelector('figure[data-lab="speed"]').lab.can.rates());
+    if (rates.length !== 4 || !rates.flat().every((rate) => rate > 0 && rate < 1e4)) {
+        fail(`a product has no speed: ${JSON.stringify(rates)}`);
+    }
+    if (!(rates[3][2] > 2 * rates[0][2])) {
+        fail(`the library is as slow as the definition: ${rates[3][2]} and ${rates[0][2]} GF/s`);
+    }
+    console.log(`products, n = 128: ${rates.map((way) => way[2].toFixed(1)).join(', ')} GF/s`);
+    await page.close();
+}
 
 const { page } = await open(`${address}/playground.html#lab=playground&points=500&layers=8:tanh,8:tanh&batch=32`);
 await page.waitForFunction(started, { timeout: 30_000 }, 'playground');
