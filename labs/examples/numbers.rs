@@ -1,7 +1,7 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
 use labs::{
-    backward::Backward, cache::Cache, forward::Forward, losses::Losses, neuron::Neuron, playground::Playground,
+    backward::Backward, forward::Forward, hero::Hero, losses::Losses, neuron::Neuron, playground::Playground,
     scaling::Scaling, signal::Signal, softmax::Softmax, speed::Speed, valley::Valley, vanishing::Vanishing,
 };
 
@@ -41,8 +41,8 @@ fn main() -> ann::Result<()> {
                 lab.step(steps)?;
                 lab.numbers()
             }
-            "cache" => {
-                let mut lab = Cache::new(settings)?;
+            "hero" => {
+                let mut lab = Hero::new(settings)?;
                 lab.step(steps);
                 lab.numbers()
             }

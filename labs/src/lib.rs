@@ -5,11 +5,11 @@
 //! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
 //!
 //! [`signal`] belongs to chapter 1, [`forward`] and [`softmax`] to chapter 2, [`backward`] and [`vanishing`] to chapter 3, [`losses`] to chapter 4; [`small`] is the 2-2-1 network of chapters 2 and 3.
-//! [`cache`] belongs to chapter 8, [`scaling`] to chapter 10, [`speed`] to chapter 12.
+//! [`scaling`] belongs to chapter 10, [`speed`] to chapter 12; [`hero`] to the front page.
 
 pub mod backward;
-pub mod cache;
 pub mod forward;
+pub mod hero;
 pub mod linear;
 pub mod losses;
 pub mod neuron;

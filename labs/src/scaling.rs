@@ -5,7 +5,7 @@ use crate::settings::Settings;
 use ann::data::Scaler;
 use ann::projection::Eigen;
 use ann::{Init, Optimizer, Result};
-use ndarray::{Array2, Axis, concatenate};
+use ndarray::Array2;
 
 const KEYS: [&str; 5] = ["times", "r", "scaled", "rate", "seed"];
 const SAMPLES: usize = 40;
@@ -46,7 +46,8 @@ impl Scaling {
         let x = samples(times, r, settings.number("seed", 1, 0..=u64::MAX, "a whole number")?)?;
         let scaler = if is_scaled { Scaler::standard(x.view())? } else { Scaler::identity(2) };
         let x: Array2<f64> = scaler.transform(x.view())?;
-        let eigen = Eigen::of((x.dot(&x.t()) / SAMPLES as f64).view())?;
+        let mean = |i: usize, k: usize| x.columns().into_iter().map(|x| x[i] * x[k]).sum::<f64>() / SAMPLES as f64;
+        let eigen = Eigen::of(Array2::from_shape_fn((2, 2), |(i, k)| mean(i, k)).view())?;
         let rate = rate / eigen.values[0];
         let linear = Linear::new(x, Array2::zeros((1, SAMPLES)), &START, 0.0, Optimizer::Sgd)?;
         let mut lab = Scaling { linear, eigen, rate, path: Vec::new() };
@@ -143,15 +144,14 @@ impl Scaling {
 
 /// Two features with mean 0, the standard deviations 1 and `times`, and the correlation r, all exactly: (2, m).
 fn samples(times: f64, r: f64, seed: u64) -> Result<Array2<f64>> {
-    let mut rng = ann::rng(seed);
-    let standard = |x: Array2<f64>| Scaler::standard(x.view())?.transform(x.view());
-    let one: Array2<f64> = standard(Init::Normal { std: 1.0 }.weights(1, SAMPLES, &mut rng)?)?;
-    let other: Array2<f64> = standard(Init::Normal { std: 1.0 }.weights(1, SAMPLES, &mut rng)?)?;
+    let mut x: Array2<f64> = Init::Normal { std: 1.0 }.weights(2, SAMPLES, &mut ann::rng(seed))?;
+    x = Scaler::standard(x.view())?.transform(x.view())?;
     // What the second has of the first is taken away before r of it is added.
-    let common = (&one * &other).sum() / SAMPLES as f64;
-    let other: Array2<f64> = standard(other - &one * common)?;
-    let second = (&one * r + other * (1.0 - r * r).sqrt()) * times;
-    Ok(concatenate![Axis(0), one, second])
+    let common = x.columns().into_iter().map(|x| x[0] * x[1]).sum::<f64>() / SAMPLES as f64;
+    x.columns_mut().into_iter().for_each(|mut x| x[1] -= common * x[0]);
+    x = Scaler::standard(x.view())?.transform(x.view())?;
+    x.columns_mut().into_iter().for_each(|mut x| x[1] = times * (r * x[0] + (1.0 - r * r).sqrt() * x[1]));
+    Ok(x)
 }
 
 #[cfg(test)]

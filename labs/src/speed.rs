@@ -139,20 +139,20 @@ impl Product {
 
     fn numbers(&mut self, m: usize) -> [f64; 4] {
         let n = self.w.nrows();
-        let whole = |layer: &mut Self, way: Way, pieces: usize| {
-            layer.z.fill(f32::NAN);
-            for _ in 0..pieces {
-                let _ = layer.piece(way);
-            }
-            layer.z.clone()
+        let mut whole = |way: Way, pieces: usize| {
+            self.z.fill(f32::NAN);
+            (0..pieces).for_each(|_| _ = self.piece(way));
+            self.z.clone()
         };
-        let right = whole(self, Way::Definition, n);
+        let right = whole(Way::Definition, n);
         let largest = right.iter().fold(0.0, |largest: f32, z| largest.max(z.abs()));
         let mut furthest = 0.0_f32;
         for (way, pieces) in [(Way::Columns, m / COLUMNS), (Way::Blocks, 1), (Way::Library, 1)] {
-            let apart = (whole(self, way, pieces) - &right).mapv(f32::abs);
-            // A number that is none is as far away as can be.
-            furthest = apart.iter().fold(furthest, |f, &d| if d <= f { f } else { d });
+            for (z, right) in whole(way, pieces).iter().zip(&right) {
+                // A number that is none is as far away as can be.
+                let apart = (z - right).abs();
+                furthest = if apart <= furthest { furthest } else { apart };
+            }
         }
         [n as f64, flops(n, n, m), 4.0 * (n * n + 2 * n * m) as f64, f64::from(furthest / largest)]
     }

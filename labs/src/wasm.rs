@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the objects that are handed on have the documentation")]
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
-use crate::{backward, cache, forward, losses, neuron, playground, scaling, signal, softmax, speed, valley, vanishing};
+use crate::{backward, forward, hero, losses, neuron, playground, scaling, signal, softmax, speed, valley, vanishing};
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
@@ -353,28 +353,22 @@ impl Speed {
     }
 }
 
-/// Chapter 8.
+/// The front page.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Kept(cache::Cache);
+pub struct Hero(hero::Hero);
 
 #[wasm_bindgen]
-impl Kept {
+impl Hero {
     #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Kept, JsError> {
-        cache::Cache::new(settings).map(Kept).map_err(told)
+    pub fn new(settings: &str) -> Result<Hero, JsError> {
+        hero::Hero::new(settings).map(Hero).map_err(told)
     }
     pub fn step(&mut self, n: usize) -> usize {
         self.0.step(n)
     }
-    pub fn kept(&self) -> Vec<f64> {
-        self.0.kept()
-    }
-    pub fn forwards(&self) -> Vec<usize> {
-        self.0.forwards()
-    }
-    pub fn foretold(&self) -> Vec<f64> {
-        self.0.foretold()
+    pub fn plane(&self, left: f64, right: f64, bottom: f64, top: f64, columns: usize, rows: usize) -> Vec<f32> {
+        self.0.plane((left, right), (bottom, top), columns, rows)
     }
     pub fn numbers(&self) -> Vec<f64> {
         self.0.numbers()

@@ -35,8 +35,6 @@ const CASES = [
     ['scaling', '10-data.html', 'times=10&r=0.5', 300],
     ['scaling', '10-data.html', 'times=200&r=0.8&scaled=1&rate=1.8&seed=4', 40],
     ['speed', '12-going-fast.html', 'm=64', 0],
-    ['cache', '08-the-cache.html', '', 50],
-    ['cache', '08-the-cache.html', 'layers=13&keep=4&m=20', 100],
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await launch(chromium);
