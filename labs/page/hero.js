@@ -60,7 +60,10 @@ window.annHero = (figure, { Hero }, button) => {
     const over = () => {
         isRunning = false;
         // What it has come to is the figure.
-        regions.forEach(({ path, d }) => path.setAttribute('d', d));
+        regions.forEach(({ path, d }) => {
+            path.setAttribute('d', d);
+            path.removeAttribute('shape-rendering');
+        });
         show('↻ Again', 'Let the network learn again');
     };
     const tick = (now) => {
@@ -94,6 +97,8 @@ window.annHero = (figure, { Hero }, button) => {
             lab = new Hero('');
             [steps, time] = [0, 0];
         }
+        // Rows that touch leave no seam.
+        regions.forEach(({ path }) => path.setAttribute('shape-rendering', 'crispEdges'));
         [isRunning, last] = [true, undefined];
         show('❚❚ Pause', 'Let the network pause');
         requestAnimationFrame(tick);
@@ -107,6 +112,6 @@ window.annHero = (figure, { Hero }, button) => {
         }
     });
     new IntersectionObserver(([entry]) => { isVisible = entry.isIntersecting; }).observe(svg);
-    figure.lab = { numbers: () => [...lab.numbers()], isOver: () => steps >= STEPS, shades: () => paths.filter((path) => path !== undefined).length };
+    figure.lab = { numbers: () => [...lab.numbers()], isOver: () => steps >= STEPS };
     play();
 };

@@ -68,7 +68,7 @@ annLabs.define('speed', (stage, { Speed }, settings) => {
     let width = 600;
     const HEIGHT = 320;
     const [left, bottom, top, right] = [44, 40, 12, 26];
-    const [LOW, HIGH] = [0.1, 200];
+    const [LOW, HIGH] = [0.2, 200];
     const px = (n) => left + (Math.log2(n / 26) / Math.log2(620 / 26)) * (width - left - right);
     const py = (rate) => top + (Math.log(HIGH / Math.max(rate, LOW)) / Math.log(HIGH / LOW)) * (HEIGHT - top - bottom);
     const resize = () => {
@@ -84,21 +84,21 @@ annLabs.define('speed', (stage, { Speed }, settings) => {
         const base = HEIGHT - bottom;
         svg.replaceChildren(
             shape('g', { class: 'axes' }, shape('path', { d: `M${left},${top}V${base}H${width - right}` }),
-                ...[0.1, 1, 10, 100].map((rate) => word(left - 8, py(rate) + 4, digits(rate), 'end')),
+                ...[1, 10, 100].map((rate) => word(left - 8, py(rate) + 4, digits(rate), 'end')),
                 ...sizes.map((n) => word(px(n), base + 18, n, 'middle')),
                 word(width - right, HEIGHT - 4, 'neurons n, which read n numbers', 'end'), word(left + 8, top + 8, 'GF/s', 'start')),
             shape('path', { class: 'grid', d: [1, 10, 100].map((rate) => `M${left},${py(rate)}H${width - right}`).join('') }),
             ...now.map((way, k) => {
                 const known = sizes.map((n, i) => [px(n), py(way[i])]).filter((_, i) => way[i] > 0);
                 const line = shape('path', { class: 'line', d: known.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)},${y.toFixed(1)}`).join('') });
-                return shape('g', { class: `way way-${k}` }, line, ...known.map(([x, y]) => mark(k, x, y)));
+                return shape('g', { class: `kind kind-${k}` }, line, ...known.map(([x, y]) => mark(k, x, y)));
             }),
             // Those of the chapter are the answer to what is asked.
-            ...(stage.isLocked ? [] : recorded.map((rate, k) => shape('g', { class: `way way-${k} recorded` }, mark(k, px(CHAPTER) + 7, py(rate))))),
+            ...(stage.isLocked ? [] : recorded.map((rate, k) => shape('g', { class: `kind kind-${k} recorded` }, mark(k, px(CHAPTER) + 7, py(rate))))),
         );
         svg.setAttribute('aria-label', `Speed against the size of the layer, both axes logarithmic, four ways. ${say()}`);
     };
-    const swatch = (k) => shape('svg', { class: `plot way way-${k}`, viewBox: '-8 -8 16 16', width: 15, height: 15, 'aria-hidden': 'true' }, mark(k, 0, 0));
+    const swatch = (k) => shape('svg', { class: `plot kind kind-${k}`, viewBox: '-8 -8 16 16', width: 15, height: 15, 'aria-hidden': 'true' }, mark(k, 0, 0));
     const times = (rates) => rates[3] / rates[0];
     /// How many times as fast as the definition the library is, at the size that was asked about.
     const ASKED = sizes.indexOf(256);
@@ -112,13 +112,17 @@ annLabs.define('speed', (stage, { Speed }, settings) => {
         const now = rates();
         drawPlot(now);
         legend.replaceChildren(...WAYS.map((name, k) => element('span', {}, swatch(k), ` ${name}`)));
-        const cell = (name, textContent) => element(name, { textContent, ...(name === 'th' ? { scope: 'col' } : {}) });
-        table.replaceChildren(element('thead', {}, element('tr', {}, ...['n', 'Mflop', 'kB', 'flop/byte', ...WAYS.map((way) => `${way}, GF/s`), 'times'].map((name) => cell('th', name)))),
+        const head = (textContent, colSpan = 1) => element('th', { textContent, colSpan, scope: colSpan > 1 ? 'colgroup' : 'col' });
+        const cell = (textContent) => element('td', { textContent });
+        table.replaceChildren(
+            element('thead', {},
+                element('tr', {}, head('a product', 4), head('GF/s', 4), head('library')),
+                element('tr', {}, ...['n', 'Mflop', 'kB', 'flop/byte', ...WAYS.map((way) => way.split(' ').pop()), ': definition'].map((name) => head(name)))),
             element('tbody', {}, ...sizes.map((n, i) => {
                 // As in the chapter: two for each number of W and sample, and every number once, of 4 bytes.
                 const [flops, bytes] = [2 * n * n * state.m, 4 * (n * n + 2 * n * state.m)];
                 const column = now.map((way) => way[i]);
-                return element('tr', {}, ...[n, digits(flops / 1e6, 3), digits(bytes / 1e3, 3), digits(flops / bytes, 3), ...column.map((rate) => digits(rate, 3)), digits(times(column), 3)].map((value) => cell('td', value)));
+                return element('tr', {}, ...[n, digits(flops / 1e6, 3), digits(bytes / 1e3, 3), digits(flops / bytes, 3), ...column.map((rate) => digits(rate, 3)), digits(times(column), 3)].map(cell));
             })));
         if (place >= all && stage.guess !== undefined) {
             const found = times(now.map((way) => way[ASKED]));

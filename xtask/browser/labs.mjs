@@ -41,7 +41,7 @@ const browser = await launch(chromium);
 const failures = [];
 
 /// A page that reports its errors and foreign requests.
-async function open(url, width = 1280) {
+async function open(url, width = 1280, features = []) {
     const page = await browser.newPage();
     const fail = (message) => failures.push(`${url}: ${message}`);
     page.on('pageerror', (error) => fail(`uncaught error: ${error.message}`));
@@ -52,12 +52,13 @@ async function open(url, width = 1280) {
         }
     });
     await page.setViewport({ width, height: 900, isMobile: width < 500, hasTouch: width < 500 });
+    await page.emulateMediaFeatures(features);
     await page.goto(url, { waitUntil: 'load' });
     return { page, fail };
 }
 const started = (lab) => document.querySelector(`figure[data-lab="${lab}"]`)?.lab?.can !== undefined;
 
-const settings = CASES.flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
+const settings = [...CASES, ['hero', 'index.html', '', 5000]].flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
 const native = execFileSync(numbers, settings, { encoding: 'utf8' }).trim().split('\n').map((line) => line.replaceAll('inf', 'Infinity').split(' ').map(Number));
 
 for (const base of [address, pathToFileURL(resolve(folder)).href]) {
@@ -171,6 +172,53 @@ for (const [lab, name] of new Map(CASES.map(([lab, name]) => [lab, name]))) {
     await page.close();
 }
 console.log('every control moved, by keyboard, at two widths; a wrong address answered');
+
+// The figure of the front page learns by itself what the native library learns, in its box, and is the still one again.
+const HERO = 'figure[data-lab="hero"]';
+const library = () => performance.getEntriesByType('resource').filter((entry) => entry.name.includes('library.js')).length;
+{
+    const { page, fail } = await open(`${address}/index.html`);
+    const look = () => page.$eval(HERO, (figure) => {
+        const { x, y, width, height } = figure.getBoundingClientRect();
+        return JSON.stringify([x, y + scrollY, width, height, ...[...figure.querySelectorAll('path')].map((path) => path.getAttribute('d'))]);
+    });
+    const still = await look();
+    await page.waitForFunction((hero) => document.querySelector(hero).lab, { timeout: 30_000 }, HERO);
+    await page.waitForFunction((hero) => document.querySelector(hero).lab.numbers()[0] > 100, { timeout: 30_000 }, HERO);
+    if (still === await look()) {
+        fail('the border of the front page does not move');
+    }
+    await page.waitForFunction((hero) => document.querySelector(hero).lab.isOver(), { timeout: 60_000 }, HERO);
+    await new Promise((wake) => setTimeout(wake, 200));
+    if (still !== await look()) {
+        fail('the figure of the front page is another one when it has run, or lies elsewhere');
+    }
+    const learnt = await page.$eval(HERO, (figure) => figure.lab.numbers());
+    learnt.forEach((number, k) => {
+        if (!(Math.abs(number - native[CASES.length][k]) <= EXACT * Math.max(1, number))) {
+            fail(`the front page: number ${k + 1} is ${number}, native ${native[CASES.length][k]}`);
+        }
+    });
+    await page.close();
+}
+{
+    const { page, fail } = await open(`${address}/index.html`, 1280, [{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await page.waitForSelector('.run-hero', { timeout: 30_000 });
+    await new Promise((wake) => setTimeout(wake, 1500));
+    if (await page.evaluate(library) > 0) {
+        fail('the front page moves, or loads the library, although little motion is wanted');
+    }
+    await page.focus('.run-hero');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((hero) => document.querySelector(hero).lab?.numbers()[0] > 0, { timeout: 30_000 }, HERO);
+    await page.keyboard.press('Enter');
+    const [before, after] = [await page.$eval(HERO, (figure) => figure.lab.numbers()[0]), await new Promise((wake) => setTimeout(wake, 400)).then(() => page.$eval(HERO, (figure) => figure.lab.numbers()[0]))];
+    if (before !== after) {
+        fail('the figure of the front page does not pause');
+    }
+    await page.close();
+}
+console.log('the front page learns, and waits where it should');
 
 // How long from the click to the first answer: the median of ten.
 const times = [];
