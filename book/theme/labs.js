@@ -52,20 +52,58 @@
         }
     };
 
-    load('state.js').then(() => {
-        if (!window.annLabsReady) {
-            return;
+    const isReady = () => need('state.js').then(() => window.annLabsReady);
+    const offer = (figure) => {
+        const button = document.createElement('button');
+        Object.assign(button, { type: 'button', className: 'run-lab', textContent: 'Run this figure' });
+        button.addEventListener('click', () => start(figure, button, figure.dataset.settings));
+        figure.append(button);
+        if (asked === figure.dataset.lab) {
+            const settings = [...shared].filter(([name]) => name !== 'lab').map((pair) => pair.join('='));
+            start(figure, button, settings.join('&'));
+            figure.scrollIntoView();
         }
-        for (const figure of figures) {
-            const button = document.createElement('button');
-            Object.assign(button, { type: 'button', className: 'run-lab', textContent: 'Run this figure' });
-            button.addEventListener('click', () => start(figure, button, figure.dataset.settings));
-            figure.append(button);
-            if (asked === figure.dataset.lab) {
-                const settings = [...shared].filter(([name]) => name !== 'lab').map((pair) => pair.join('='));
-                start(figure, button, settings.join('&'));
-                figure.scrollIntoView();
+    };
+
+    // The figure of the front page runs by itself, once it is seen and the page has nothing else to do. Nothing of it is loaded before;
+    // and whoever wants little motion, or little to be loaded, is asked first.
+    const idle = (act) => (window.requestIdleCallback ? requestIdleCallback(act, { timeout: 5000 }) : setTimeout(act, 2000));
+    const unasked = (figure) => {
+        const seen = new IntersectionObserver(([entry]) => {
+            if (!entry.isIntersecting) {
+                return;
             }
-        }
-    }, () => {});
+            seen.disconnect();
+            idle(async () => {
+                if (!await isReady().catch(() => false)) {
+                    return;
+                }
+                const button = document.createElement('button');
+                Object.assign(button, { type: 'button', className: 'run-hero', textContent: '▶ Run' });
+                button.setAttribute('aria-label', 'Let the network learn');
+                const run = async () => {
+                    button.removeEventListener('click', run);
+                    try {
+                        await Promise.all(['library.js', 'hero.js'].map(need));
+                        window.annHero(figure, await window.annLibrary(), button);
+                    } catch {
+                        // The figure stays as it is.
+                        button.remove();
+                    }
+                };
+                button.addEventListener('click', run);
+                figure.append(button);
+                if (!matchMedia('(prefers-reduced-motion: reduce)').matches && !navigator.connection?.saveData) {
+                    idle(run);
+                }
+            });
+        }, { threshold: 0.5 });
+        seen.observe(figure.querySelector('.drawing'));
+    };
+
+    const [own, others] = [figures.filter((figure) => figure.dataset.lab === 'hero'), figures.filter((figure) => figure.dataset.lab !== 'hero')];
+    if (others.length > 0) {
+        isReady().then((ready) => ready && others.forEach(offer), () => {});
+    }
+    own.forEach((figure) => (document.readyState === 'complete' ? unasked(figure) : window.addEventListener('load', () => unasked(figure), { once: true })));
 })();

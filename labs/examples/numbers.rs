@@ -1,9 +1,9 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
 use labs::{
-    backward::Backward, cache::Cache, digits::Digits, dropout::Dropout, forward::Forward, losses::Losses, map::Map,
-    neuron::Neuron, noise::Noise, playground::Playground, signal::Signal, softmax::Softmax, valley::Valley,
-    vanishing::Vanishing,
+    backward::Backward, cache::Cache, digits::Digits, dropout::Dropout, forward::Forward, hero::Hero, losses::Losses,
+    map::Map, neuron::Neuron, noise::Noise, playground::Playground, scaling::Scaling, signal::Signal, softmax::Softmax,
+    speed::Speed, valley::Valley, vanishing::Vanishing,
 };
 
 fn main() -> ann::Result<()> {
@@ -42,6 +42,16 @@ fn main() -> ann::Result<()> {
                 lab.step(steps)?;
                 lab.numbers()
             }
+            "hero" => {
+                let mut lab = Hero::new(settings)?;
+                lab.step(steps);
+                lab.numbers()
+            }
+            "scaling" => {
+                let mut lab = Scaling::new(settings)?;
+                lab.step(steps)?;
+                lab.numbers()
+            }
             "signal" => Signal::new(settings)?.numbers(),
             "softmax" => Softmax::new(settings)?.numbers(),
             "dropout" => {
@@ -69,6 +79,8 @@ fn main() -> ann::Result<()> {
                 lab.step(steps);
                 lab.numbers()
             }
+            // How fast it is, is nobody's business but that of the machine.
+            "speed" => Speed::new(settings)?.numbers(),
             _ => {
                 let mut lab = Playground::new(settings)?;
                 lab.step(steps)?;

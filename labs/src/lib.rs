@@ -5,9 +5,9 @@
 //! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
 //!
 //! [`signal`] belongs to chapter 1, [`forward`] and [`softmax`] to chapter 2, [`backward`] and [`vanishing`] to chapter 3, [`losses`] to
-//! chapter 4, [`noise`] to chapter 5, [`dropout`] with its [`learner`] to chapter 7, [`cache`] to chapter 8, [`map`] to chapter 9 and
-//! [`digits`] to chapter 11; [`small`] is the 2-2-1 network of chapters 2 and 3, [`table`] has the digits of two labs, [`pad`] is a
-//! field to draw on, [`contour`] finds a border.
+//! chapter 4, [`noise`] to chapter 5, [`dropout`] with its [`learner`] to chapter 7, [`cache`] to chapter 8, [`map`] to chapter 9,
+//! [`scaling`] to chapter 10, [`digits`] to chapter 11, [`speed`] to chapter 12, [`hero`] to the front page; [`small`] is the 2-2-1
+//! network of chapters 2 and 3, [`table`] has the digits of two labs, [`pad`] is a field to draw on, [`contour`] finds a border.
 
 pub mod backward;
 pub mod cache;
@@ -15,6 +15,7 @@ pub mod contour;
 pub mod digits;
 pub mod dropout;
 pub mod forward;
+pub mod hero;
 pub mod learner;
 pub mod linear;
 pub mod losses;
@@ -23,10 +24,12 @@ pub mod neuron;
 pub mod noise;
 pub mod pad;
 pub mod playground;
+pub mod scaling;
 pub mod settings;
 pub mod signal;
 pub mod small;
 pub mod softmax;
+pub mod speed;
 pub mod table;
 pub mod valley;
 pub mod vanishing;

@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the objects that are handed on have the documentation")]
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
-use crate::{backward, forward, losses, neuron, playground, signal, softmax, valley, vanishing};
+use crate::{backward, forward, hero, losses, neuron, playground, scaling, signal, softmax, speed, valley, vanishing};
 use wasm_bindgen::prelude::*;
 
 /// What went wrong, in the library's words.
@@ -294,6 +294,81 @@ impl Vanishing {
     }
     pub fn step(&mut self, n: usize) -> Result<(), JsError> {
         self.0.step(n).map_err(told)
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+}
+
+/// Chapter 10.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Scaling(scaling::Scaling);
+
+#[wasm_bindgen]
+impl Scaling {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Scaling, JsError> {
+        scaling::Scaling::new(settings).map(Scaling).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> Result<usize, JsError> {
+        self.0.step(n).map_err(told)
+    }
+    pub fn path(&self) -> Vec<f64> {
+        self.0.path()
+    }
+    pub fn samples(&self) -> Vec<f64> {
+        self.0.samples()
+    }
+    pub fn contour(&self, cost: f64) -> Vec<f64> {
+        self.0.contour(cost)
+    }
+    pub fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
+    }
+}
+
+/// Chapter 12.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Speed(speed::Speed);
+
+#[wasm_bindgen]
+impl Speed {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Speed, JsError> {
+        speed::Speed::new(settings).map(Speed).map_err(told)
+    }
+    pub fn work(&mut self, way: usize, size: usize, pieces: usize) -> f64 {
+        self.0.work(way, size, pieces)
+    }
+    pub fn sizes(&self) -> Vec<f64> {
+        self.0.sizes()
+    }
+    pub fn recorded(&self) -> Vec<f64> {
+        self.0.recorded()
+    }
+    pub fn numbers(&mut self) -> Vec<f64> {
+        self.0.numbers()
+    }
+}
+
+/// The front page.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Hero(hero::Hero);
+
+#[wasm_bindgen]
+impl Hero {
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Hero, JsError> {
+        hero::Hero::new(settings).map(Hero).map_err(told)
+    }
+    pub fn step(&mut self, n: usize) -> usize {
+        self.0.step(n)
+    }
+    pub fn plane(&self, left: f64, right: f64, bottom: f64, top: f64, columns: usize, rows: usize) -> Vec<f32> {
+        self.0.plane((left, right), (bottom, top), columns, rows)
     }
     pub fn numbers(&self) -> Vec<f64> {
         self.0.numbers()

@@ -43,13 +43,16 @@ const CASES = [
     ['noise', '05-mini-batches.html', 'b=20&rate=0.5&seed=7&deal=deck&w0=2&b0=3', 90],
     ['cache', '08-the-cache.html', 'layers=36&stretch=6&m=32', 40],
     ['cache', '08-the-cache.html', 'layers=10&stretch=4&m=5&seed=2', 30],
+    ['scaling', '10-data.html', 'times=10&r=0.5', 300],
+    ['scaling', '10-data.html', 'times=200&r=0.8&scaled=1&rate=1.8&seed=4', 40],
+    ['speed', '12-going-fast.html', 'm=64', 0],
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await launch(chromium);
 const failures = [];
 
 /// A page that reports its errors and foreign requests.
-async function open(url, width = 1280) {
+async function open(url, width = 1280, features = []) {
     const page = await browser.newPage();
     const fail = (message) => failures.push(`${url}: ${message}`);
     page.on('pageerror', (error) => fail(`uncaught error: ${error.message}`));
@@ -60,12 +63,13 @@ async function open(url, width = 1280) {
         }
     });
     await page.setViewport({ width, height: 900, isMobile: width < 500, hasTouch: width < 500 });
+    await page.emulateMediaFeatures(features);
     await page.goto(url, { waitUntil: 'load' });
     return { page, fail };
 }
 const started = (lab) => document.querySelector(`figure[data-lab="${lab}"]`)?.lab?.can !== undefined;
 
-const settings = CASES.flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
+const settings = [...CASES, ['hero', 'index.html', '', 5000]].flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
 const native = execFileSync(numbers, settings, { encoding: 'utf8' }).trim().split('\n').map((line) => line.replaceAll('inf', 'Infinity').split(' ').map(Number));
 
 for (const base of [address, pathToFileURL(resolve(folder)).href]) {
@@ -180,6 +184,53 @@ for (const [lab, name] of new Map(CASES.map(([lab, name]) => [lab, name]))) {
 }
 console.log('every control moved, by keyboard, at two widths; a wrong address answered');
 
+// The figure of the front page learns by itself what the native library learns, in its box, and is the still one again.
+const HERO = 'figure[data-lab="hero"]';
+const library = () => performance.getEntriesByType('resource').filter((entry) => entry.name.includes('library.js')).length;
+{
+    const { page, fail } = await open(`${address}/index.html`);
+    const look = () => page.$eval(HERO, (figure) => {
+        const { x, y, width, height } = figure.getBoundingClientRect();
+        return JSON.stringify([x, y + scrollY, width, height, ...[...figure.querySelectorAll('path')].map((path) => path.getAttribute('d'))]);
+    });
+    const still = await look();
+    await page.waitForFunction((hero) => document.querySelector(hero).lab, { timeout: 30_000 }, HERO);
+    await page.waitForFunction((hero) => document.querySelector(hero).lab.numbers()[0] > 100, { timeout: 30_000 }, HERO);
+    if (still === await look()) {
+        fail('the border of the front page does not move');
+    }
+    await page.waitForFunction((hero) => document.querySelector(hero).lab.isOver(), { timeout: 60_000 }, HERO);
+    await new Promise((wake) => setTimeout(wake, 200));
+    if (still !== await look()) {
+        fail('the figure of the front page is another one when it has run, or lies elsewhere');
+    }
+    const learnt = await page.$eval(HERO, (figure) => figure.lab.numbers());
+    learnt.forEach((number, k) => {
+        if (!(Math.abs(number - native[CASES.length][k]) <= EXACT * Math.max(1, number))) {
+            fail(`the front page: number ${k + 1} is ${number}, native ${native[CASES.length][k]}`);
+        }
+    });
+    await page.close();
+}
+{
+    const { page, fail } = await open(`${address}/index.html`, 1280, [{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await page.waitForSelector('.run-hero', { timeout: 30_000 });
+    await new Promise((wake) => setTimeout(wake, 1500));
+    if (await page.evaluate(library) > 0) {
+        fail('the front page moves, or loads the library, although little motion is wanted');
+    }
+    await page.focus('.run-hero');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((hero) => document.querySelector(hero).lab?.numbers()[0] > 0, { timeout: 30_000 }, HERO);
+    await page.keyboard.press('Enter');
+    const [before, after] = [await page.$eval(HERO, (figure) => figure.lab.numbers()[0]), await new Promise((wake) => setTimeout(wake, 400)).then(() => page.$eval(HERO, (figure) => figure.lab.numbers()[0]))];
+    if (before !== after) {
+        fail('the figure of the front page does not pause');
+    }
+    await page.close();
+}
+console.log('the front page learns, and waits where it should');
+
 // How long from the click to the first answer: the median of ten.
 const times = [];
 for (let round = 0; round < 10; round += 1) {
@@ -195,6 +246,23 @@ for (let round = 0; round < 10; round += 1) {
 }
 times.sort((a, b) => a - b);
 console.log(`click to answer: ${((times[4] + times[5]) / 2).toFixed(0)} ms (median of ten, ${times[0].toFixed(0)} to ${times[9].toFixed(0)})`);
+
+// Every way of a product has a speed here, and the library is not the slowest.
+{
+    const { page, fail } = await open(`${address}/12-going-fast.html#lab=speed&m=32`);
+    await page.waitForFunction(started, { timeout: 30_000 }, 'speed');
+    await page.evaluate(() => document.querySelector('figure[data-lab="speed"]').lab.play());
+    await page.waitForFunction(() => !document.querySelector('figure[data-lab="speed"]').lab.running, { timeout: 60_000 });
+    const rates = await page.evaluate(() => document.querySelector('figure[data-lab="speed"]').lab.can.rates());
+    if (rates.length !== 4 || !rates.flat().every((rate) => rate > 0 && rate < 1e4)) {
+        fail(`a product has no speed: ${JSON.stringify(rates)}`);
+    }
+    if (!(rates[3][2] > 2 * rates[0][2])) {
+        fail(`the library is as slow as the definition: ${rates[3][2]} and ${rates[0][2]} GF/s`);
+    }
+    console.log(`products, n = 128: ${rates.map((way) => way[2].toFixed(1)).join(', ')} GF/s`);
+    await page.close();
+}
 
 const { page } = await open(`${address}/playground.html#lab=playground&points=500&layers=8:tanh,8:tanh&batch=32`);
 await page.waitForFunction(started, { timeout: 30_000 }, 'playground');
