@@ -428,7 +428,7 @@ fn main() -> ann::Result<()> {
     // ANCHOR: threads
     tell(&mut speeds, "two threads, each product", in_two_threads(1, &w, &x, &mut z) * per_product / 1e9);
     tell(&mut speeds, "two threads, 100 products", in_two_threads(100, &w, &x, &mut z) * per_product / 1e9);
-    draw("products", figure::bars("GF/s", Scale::Logarithmic, &speeds)?)?;
+    draw("products", figure::dots("GF/s", Scale::Logarithmic, &speeds)?)?;
     // ANCHOR_END: threads
 
     step(

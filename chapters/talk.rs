@@ -37,10 +37,13 @@ pub fn step(name: &str, sentence: &str) {
     println!("{line}\n");
 }
 
-/// Keeps a figure as `figures/<program>/<name>.svg`.
+/// Keeps a figure as `figures/<program>/<name>.svg`, and what it is on a wide page beside it.
 pub fn draw(name: &str, figure: Figure) -> ann::Result<()> {
     let folder = figures();
     std::fs::create_dir_all(&folder).map_err(|source| Error::Io { action: "create", path: folder.clone(), source })?;
+    if let Some(wide) = figure.wide() {
+        wide.save(folder.join(name).with_extension("wide.svg"))?;
+    }
     figure.save(folder.join(name).with_extension("svg"))
 }
 

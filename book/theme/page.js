@@ -17,7 +17,9 @@
         dialog.className = 'enlarged';
         const drawing = document.createElement('div');
         drawing.className = 'drawing';
-        const svg = figure.querySelector('svg').cloneNode(true);
+        // Of a figure that is drawn for two rooms, the one that is to be seen.
+        const drawn = [...figure.querySelectorAll('.drawing svg')];
+        const svg = (drawn.find((svg) => svg.getClientRects().length) ?? drawn[0]).cloneNode(true);
         dialog.setAttribute('aria-label', svg.getAttribute('aria-label'));
         drawing.append(svg);
         const caption = document.createElement('div');

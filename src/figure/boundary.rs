@@ -2,24 +2,22 @@
 
 use super::Figure;
 use super::chart::{
-    Area, Axes, Look, Mark, Plane, axes, draw, draw_points, failed, height_with, legend, legend_height, point, range,
+    Area, Axes, Look, Mark, Plane, Room, axes, draw_points, failed, height_with, legend, legend_height, point, range,
     text,
 };
+use super::fine::{Fine, Ink, draw_fine};
 use super::palette::{INK, MUTED, series};
+use super::regions::{Region, regions};
 use super::scale::Scale;
 use crate::data::{Dataset, Target};
-use crate::training::metrics::class_of;
 use crate::{Error, Model, Real, Result};
-use ndarray::{Array2, Axis, ShapeBuilder};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::ops::Range;
 
 /// Cells of the grid in each direction, in a figure of its own and in one of several panels.
-const CELLS: usize = 80;
-const CELLS_OF_A_PANEL: usize = 36;
-/// Steps of sureness that are told apart.
-const STEPS: f64 = 4.0;
+const CELLS: usize = 100;
+const CELLS_OF_A_PANEL: usize = 44;
 /// The most panels, and of more samples than this every second, third, … is drawn in a panel: the file stays small.
 const PANELS: usize = 6;
 const POINTS_OF_A_PANEL: usize = 100;
@@ -40,19 +38,19 @@ pub fn decision_boundary<F: Real>(model: &Model<F>, train: &Dataset, test: Optio
         }
     }
     let [x, y] = window(&parts)?;
-    let shades = shades(model, &x, &y, CELLS)?;
+    let regions = regions(model, &x, &y, CELLS)?;
     let mut entries = classes(parts[0].names);
     if test.is_some() {
         let look = Look { colour: MUTED, mark: Mark::Circle, hollow: true };
         entries.push(("hollow: test".to_owned(), look));
     }
     let (x_label, y_label) = (train.features[0].as_str(), train.features[1].as_str());
-    let drawing = draw(height_with(360, &entries), |area| {
+    let drawing = draw_fine(Room::Narrow, height_with(360, &entries, Room::Narrow), |area, fine| {
         let area = legend(area, &entries)?;
         let (x, y) = (x.clone(), y.clone());
         let spec = Axes { x, y, x_label, y_label, x_scale: Scale::Linear, y_scale: Scale::Linear, ticks: (6, 6) };
-        let mut plane = axes(&area, &spec)?;
-        paint(&mut plane, &area, &shades, CELLS, &parts, (4, usize::MAX))
+        let plane = axes(&area, &spec)?;
+        paint((&plane, &area, fine), &regions, &parts, (4, usize::MAX))
     })?;
     let mut alt = format!("The plane of {x_label} and {y_label}, divided between {} classes", parts[0].names.len());
     for (part, what) in parts.iter().zip(["training", "test"]) {
@@ -66,8 +64,8 @@ pub fn decision_boundary<F: Real>(model: &Model<F>, train: &Dataset, test: Optio
     Ok(Figure::new(&drawing, alt + "."))
 }
 
-/// The same plane as several models divide it, such as one network after more and more epochs: two panels in a row, each with
-/// its name and the part of the samples that is in the region of its class.
+/// The same plane as several models divide it, such as one network after more and more epochs: two panels in a row, or all of them on a
+/// wide page, each with its name and the part of the samples that is in the region of its class.
 ///
 /// # Errors
 ///
@@ -82,26 +80,11 @@ pub fn decision_boundaries<F: Real>(models: &[(String, &Model<F>)], samples: &Da
     let parts = [Part::new(samples, false)?];
     let [x, y] = window(&parts)?;
     let entries = classes(parts[0].names);
-    let rows = models.len().div_ceil(2);
     let mut told = Vec::new();
     for (name, model) in models {
-        told.push((shades(model, &x, &y, CELLS_OF_A_PANEL)?, format!("{name}: {:.1} %", parts[0].right(model)?)));
+        told.push((regions(model, &x, &y, CELLS_OF_A_PANEL)?, format!("{name}: {:.1} %", parts[0].right(model)?)));
     }
-    let drawing = draw(legend_height(&entries) + 214 * rows as u32, |area| {
-        let area = legend(area, &entries)?;
-        for (panel, (shades, words)) in area.split_evenly((rows, 2)).iter().zip(&told) {
-            let (plot, below) = panel.split_vertically(panel.dim_in_pixel().1 as i32 - 24);
-            let style = text(INK).pos(Pos::new(HPos::Center, VPos::Top));
-            below.draw(&Text::new(words.clone(), (112, 0), style)).map_err(failed)?;
-            let (x, y) = (x.clone(), y.clone());
-            let spec =
-                Axes { x, y, x_label: "", y_label: "", x_scale: Scale::Linear, y_scale: Scale::Linear, ticks: (4, 4) };
-            let mut plane = axes(&plot, &spec)?;
-            paint(&mut plane, &plot, shades, CELLS_OF_A_PANEL, &parts, (3, POINTS_OF_A_PANEL))?;
-        }
-        Ok(())
-    })?;
-    let told: Vec<&str> = told.iter().map(|(_, words)| words.as_str()).collect();
+    let words: Vec<&str> = told.iter().map(|(_, words)| words.as_str()).collect();
     let alt = format!(
         "The plane of {} and {} as it is divided between {} classes in {} panels, with the part of {} samples in the region of \
          their class: {}.",
@@ -110,9 +93,34 @@ pub fn decision_boundaries<F: Real>(models: &[(String, &Model<F>)], samples: &Da
         parts[0].names.len(),
         models.len(),
         parts[0].labels.len(),
-        told.join("; ")
+        words.join("; ")
     );
-    Ok(Figure::new(&drawing, alt))
+    Figure::of_panels(models.len(), alt, |room| {
+        let columns = room.columns(models.len());
+        let rows = models.len().div_ceil(columns);
+        let (width, tall) = room.panel(models.len(), 14);
+        draw_fine(room, legend_height(&entries, room.width()) + tall * rows as u32, |area, fine| {
+            let area = legend(area, &entries)?;
+            for (panel, (regions, words)) in area.split_evenly((rows, columns)).iter().zip(&told) {
+                let (plot, below) = panel.split_vertically(panel.dim_in_pixel().1 as i32 - 24);
+                let style = text(INK).pos(Pos::new(HPos::Center, VPos::Top));
+                below.draw(&Text::new(words.clone(), (width / 2 + 12, 0), style)).map_err(failed)?;
+                let (x, y) = (x.clone(), y.clone());
+                let spec = Axes {
+                    x,
+                    y,
+                    x_label: "",
+                    y_label: "",
+                    x_scale: Scale::Linear,
+                    y_scale: Scale::Linear,
+                    ticks: (4, 4),
+                };
+                let plane = axes(&plot, &spec)?;
+                paint((&plane, &plot, fine), regions, &parts, (3, POINTS_OF_A_PANEL))?;
+            }
+            Ok(())
+        })
+    })
 }
 
 /// Samples of two features and of classes.
@@ -155,45 +163,15 @@ fn window(parts: &[Part<'_>]) -> Result<[Range<f64>; 2]> {
     Ok([range("a feature", all(0), 0.06)?, range("a feature", all(1), 0.06)?])
 }
 
-/// The place of line k of the grid.
-fn at(range: &Range<f64>, k: f64, cells: usize) -> f64 {
-    range.start + (range.end - range.start) * k / cells as f64
-}
-
-/// For each cell of the grid the class that the model gives to its middle, and how sure it is.
-fn shades<F: Real>(model: &Model<F>, x: &Range<f64>, y: &Range<f64>, cells: usize) -> Result<Vec<(usize, i32)>> {
-    let grid = Array2::from_shape_fn((2, cells * cells).f(), |(feature, cell)| {
-        let (range, k) = if feature == 0 { (x, cell % cells) } else { (y, cell / cells) };
-        at(range, k as f64 + 0.5, cells)
-    });
-    let answer = model.predict_proba(grid.view())?;
-    let shade = |a: ndarray::ArrayView1<'_, f64>| {
-        // A single sigmoid says how likely class 1 is.
-        let class = class_of(a);
-        let likely = if a.len() == 1 { a[0].max(1.0 - a[0]) } else { a[class] };
-        let even = 1.0 / a.len().max(2) as f64;
-        // From 0 where all classes are as likely to 1 where there is no doubt.
-        let sure = ((likely - even) / (1.0 - even)).clamp(0.0, 1.0);
-        (class, (sure * STEPS).round() as i32)
-    };
-    Ok(answer.axis_iter(Axis(1)).map(shade).collect())
-}
-
 /// Regions, then points.
 fn paint(
-    plane: &mut Plane<'_, '_>,
-    area: &Area<'_>,
-    shades: &[(usize, i32)],
-    cells: usize,
+    (plane, area, fine): (&Plane<'_, '_>, &Area<'_>, &Fine),
+    regions: &[Region],
     parts: &[Part<'_>],
     (size, most): (i32, usize),
 ) -> Result<()> {
-    let (x, y) = (plane.x_range(), plane.y_range());
-    for ([column, row, width, height], (class, sure)) in blocks(shades, cells) {
-        let corner = |column: usize, row: usize| (at(&x, column as f64, cells), at(&y, row as f64, cells));
-        let corners = [corner(column, row), corner(column + width, row + height)];
-        let colour = series(class).rgb().mix(0.08 + 0.34 * f64::from(sure) / STEPS);
-        plane.draw_series([Rectangle::new(corners, colour.filled())]).map_err(failed)?;
+    for region in regions {
+        fine.draw(plane, area, &region.rings, Ink::Filled(series(region.class), region.strength))?;
     }
     for part in parts {
         for k in 0..part.names.len() {
@@ -204,25 +182,4 @@ fn paint(
         }
     }
     Ok(())
-}
-
-/// The grid as blocks of one shade, each as large as it can be to the right and then down: a tenth of the cells or less.
-fn blocks(shades: &[(usize, i32)], cells: usize) -> Vec<([usize; 4], (usize, i32))> {
-    let mut covered = vec![false; shades.len()];
-    let mut blocks = Vec::new();
-    for start in 0..shades.len() {
-        if covered[start] {
-            continue;
-        }
-        let (row, column, shade) = (start / cells, start % cells, shades[start]);
-        let free = |cell: usize, covered: &[bool]| !covered[cell] && shades[cell] == shade;
-        let width = (column..cells).take_while(|&c| free(row * cells + c, &covered)).count();
-        let whole_row = |r: usize| (column..column + width).all(|c| free(r * cells + c, &covered));
-        let height = (row..cells).take_while(|&r| whole_row(r)).count();
-        for r in row..row + height {
-            covered[r * cells + column..r * cells + column + width].fill(true);
-        }
-        blocks.push(([column, row, width, height], shade));
-    }
-    blocks
 }

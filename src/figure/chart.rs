@@ -1,4 +1,4 @@
-//! What all charts share: a canvas, axes with few ticks, a legend above.
+//! What all charts share: a canvas, axes with few ticks, a legend above, or names beside the ends of lines.
 
 use super::palette::{BACKGROUND, Colour, INK, MUTED};
 use super::scale::{Numbers, Scale};
@@ -11,8 +11,39 @@ use std::ops::Range;
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 pub(super) type Plane<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Numbers, Numbers>>;
 
-/// The width of every figure.
-pub(super) const WIDTH: u32 = 400;
+/// The room for which a figure is drawn. Its text has the same size in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// A column of text, or a phone: every figure.
+    Narrow,
+    /// The whole width of a page: figures that gain by it, such as panels in one row.
+    Wide,
+}
+
+impl Room {
+    /// The width of a figure.
+    pub fn width(self) -> u32 {
+        match self {
+            Room::Narrow => 400,
+            Room::Wide => 920,
+        }
+    }
+
+    /// How many panels stand in a row, so that the rows are filled evenly.
+    pub fn columns(self, panels: usize) -> usize {
+        match self {
+            Room::Narrow => 2,
+            Room::Wide => panels.div_ceil(panels.div_ceil(5).max(1)).max(1),
+        }
+    }
+
+    /// The width of a panel, and its height: in a column a little more than the width, on a page no more than two thirds of a column.
+    pub fn panel(self, panels: usize, more: u32) -> (i32, u32) {
+        let width = self.width() / self.columns(panels) as u32;
+        (width as i32, more + if self == Room::Narrow { width } else { width.clamp(200, 300) })
+    }
+}
+
 /// The size of all text: 13.5 pixels, so 12 where a page shows the figure 360 pixels wide. The backend divides by 1.24.
 pub(super) const FONT: f64 = 13.5 * 1.24;
 /// The mean width of a character, for layouts.
@@ -64,11 +95,16 @@ pub(super) struct Axes<'a> {
     pub ticks: (usize, usize),
 }
 
-/// Draws a figure of this height.
+/// Draws a figure of this height for a column.
 pub(super) fn draw(height: u32, paint: impl FnOnce(&Area<'_>) -> Result<()>) -> Result<String> {
+    draw_in(Room::Narrow, height, paint)
+}
+
+/// Draws a figure of this height.
+pub(super) fn draw_in(room: Room, height: u32, paint: impl FnOnce(&Area<'_>) -> Result<()>) -> Result<String> {
     let mut drawing = String::new();
     {
-        let area = SVGBackend::with_string(&mut drawing, (WIDTH, height)).into_drawing_area();
+        let area = SVGBackend::with_string(&mut drawing, (room.width(), height)).into_drawing_area();
         area.fill(&BACKGROUND.rgb()).map_err(failed)?;
         paint(&area)?;
         area.present().map_err(failed)?;
@@ -95,12 +131,12 @@ pub(super) fn text(colour: Colour) -> TextStyle<'static> {
 }
 
 /// Where the entries of a legend begin, in rows across the top.
-fn legend_places(entries: &[(String, Look)]) -> Vec<(i32, i32)> {
+fn legend_places(entries: &[(String, Look)], width: u32) -> Vec<(i32, i32)> {
     let (mut x, mut y) = (10.0, 6);
     let mut places = Vec::new();
     for (name, _) in entries {
         let needed = 34.0 + CHARACTER * name.chars().count() as f64 + 16.0;
-        if x > 10.0 && x + needed > f64::from(WIDTH) {
+        if x > 10.0 && x + needed > f64::from(width) {
             (x, y) = (10.0, y + 20);
         }
         places.push((x as i32, y));
@@ -109,25 +145,31 @@ fn legend_places(entries: &[(String, Look)]) -> Vec<(i32, i32)> {
     places
 }
 
-/// How high a legend is.
-pub(super) fn legend_height(entries: &[(String, Look)]) -> u32 {
-    legend_places(entries).last().map_or(0, |(_, y)| *y as u32 + 20)
+/// How high a legend of this width is.
+pub(super) fn legend_height(entries: &[(String, Look)], width: u32) -> u32 {
+    legend_places(entries, width).last().map_or(0, |(_, y)| *y as u32 + 20)
 }
 
 /// The height of a figure that has so many pixels with a legend of one row, and more if the legend has more.
-pub(super) fn height_with(height: u32, entries: &[(String, Look)]) -> u32 {
-    height + legend_height(entries).saturating_sub(26)
+pub(super) fn height_with(height: u32, entries: &[(String, Look)], room: Room) -> u32 {
+    height + legend_height(entries, room.width()).saturating_sub(26)
 }
 
 /// A legend across the top of an area; returns what is left below.
 pub(super) fn legend<'a>(area: &Area<'a>, entries: &[(String, Look)]) -> Result<Area<'a>> {
-    for ((name, look), (x, y)) in entries.iter().zip(legend_places(entries)) {
-        sample(area, (x, y + 8), *look)?;
-        let style = text(INK).pos(Pos::new(HPos::Left, VPos::Center));
-        area.draw(&Text::new(name.clone(), (x + 32, y + 8), style)).map_err(failed)?;
+    let width = area.dim_in_pixel().0;
+    for (entry, (x, y)) in entries.iter().zip(legend_places(entries, width)) {
+        draw_entry(area, entry, (x, y + 8))?;
     }
-    let (_, below) = area.split_vertically(legend_height(entries));
+    let (_, below) = area.split_vertically(legend_height(entries, width));
     Ok(below)
+}
+
+/// How a series looks, and its name.
+pub(super) fn draw_entry(area: &Area<'_>, (name, look): &(String, Look), (x, y): (i32, i32)) -> Result<()> {
+    sample(area, (x, y), *look)?;
+    let style = text(INK).pos(Pos::new(HPos::Left, VPos::Center));
+    area.draw(&Text::new(name.clone(), (x + 32, y), style)).map_err(failed)
 }
 
 /// A short line or a point, as it is in the chart.
@@ -182,11 +224,15 @@ fn dot(area: &Area<'_>, (x, y): (i32, i32), size: i32, look: Look) -> Result<()>
 
 /// Axes in an area.
 pub(super) fn axes<'a, 'b>(area: &'a Area<'b>, axes: &Axes<'_>) -> Result<Plane<'a, 'b>> {
+    // So much for numbers of four characters, and beside longer ones still the label.
+    let longest =
+        axes.y_scale.ticks(&axes.y, axes.ticks.1).into_iter().map(|place| axes.y_scale.tick(place).chars().count());
+    let beside = 62.max((30.0 + CHARACTER * longest.max().unwrap_or(0) as f64) as u32);
     let mut chart = ChartBuilder::on(area)
         .margin(8)
         .margin_right(14)
         .x_label_area_size(if axes.x_label.is_empty() { 26 } else { 46 })
-        .y_label_area_size(if axes.y_label.is_empty() { 42 } else { 62 })
+        .y_label_area_size(if axes.y_label.is_empty() { 42 } else { beside })
         .build_cartesian_2d(
             Numbers::new(axes.x.clone(), axes.x_scale, axes.ticks.0),
             Numbers::new(axes.y.clone(), axes.y_scale, axes.ticks.1),

@@ -1,17 +1,19 @@
 //! The paths of optimisers over a loss of two parameters, drawn as contours.
 
 use super::Figure;
-use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, failed, height_with, legend, line, point};
-use super::palette::MUTED;
+use super::chart::{Axes, Look, Mark, Room, axes, draw_line, draw_points, failed, height_with, legend, line, point};
+use super::fine::{Ink, draw_fine};
+use super::palette::{INK, MUTED};
 use super::scale::{Scale, short};
 use crate::{Error, Result};
 use contour::ContourBuilder;
-use plotters::prelude::*;
 
 /// Points of the grid in each direction on which the loss is asked.
 const GRID: usize = 90;
 /// How many contours are drawn.
 const LEVELS: usize = 9;
+/// The lowest place of the loss.
+const LOWEST: Look = Look { colour: INK, mark: Mark::Cross, hollow: false };
 
 /// Where one optimiser went.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +25,7 @@ pub struct Path {
 }
 
 /// Contours of a loss over a window of two parameters, (from, to) each, evenly spaced in the logarithm of its height above the
-/// lowest place, and the paths of optimisers over them: a mark at every tenth of a path's steps. What
+/// lowest place, which has a cross if it is inside, and the paths of optimisers over them: a mark at every tenth of a path's steps. What
 /// leaves the window is cut off at its edge.
 ///
 /// # Errors
@@ -65,42 +67,18 @@ pub fn descent_paths(
         .lines(&heights, &levels)
         .map_err(failed)?;
 
-    let entries: Vec<(String, Look)> = paths.iter().enumerate().map(|(k, path)| (path.name.clone(), look(k))).collect();
-    let drawing = draw(height_with(400, &entries), |area| {
-        let area = legend(area, &entries)?;
-        let spec = Axes {
-            x: left..right,
-            y: bottom..top,
-            x_label: labels.0,
-            y_label: labels.1,
-            x_scale: Scale::Linear,
-            y_scale: Scale::Linear,
-            ticks: (6, 6),
-        };
-        let mut plane = axes(&area, &spec)?;
-        for contour in &contours {
-            for ring in &contour.geometry().0 {
-                let points: Vec<(f64, f64)> = ring.0.iter().map(|c| (c.x, c.y)).collect();
-                // A contour that leaves the window is closed along its edge, which is no contour.
-                let open = |p: &(f64, f64)| p.0 > left && p.0 < right && p.1 > bottom && p.1 < top;
-                for piece in points.chunk_by(|a, b| open(a) == open(b)).filter(|piece| open(&piece[0])) {
-                    let style = MUTED.rgb().mix(0.55).stroke_width(1);
-                    plane.draw_series([PathElement::new(piece, style)]).map_err(failed)?;
-                }
-            }
-        }
-        for (k, path) in paths.iter().enumerate() {
-            for piece in clipped(&path.points, window) {
-                // Solid all: the marks tell the paths apart, and zigzags stay readable.
-                draw_line(&mut plane, &piece, Look { colour: line(k).colour, ..line(0) })?;
-            }
-            let every = (path.points.len() / 10).max(1);
-            let inside = |p: &(f64, f64)| (left..=right).contains(&p.0) && (bottom..=top).contains(&p.1);
-            let marks: Vec<(f64, f64)> = path.points.iter().copied().step_by(every).filter(|p| inside(p)).collect();
-            draw_points(&plane, &area, &marks, 4, look(k))?;
-        }
-        Ok(())
-    })?;
+    // A contour that leaves the window is closed along its edge, which is no contour.
+    let open = |p: &(f64, f64)| p.0 > left && p.0 < right && p.1 > bottom && p.1 < top;
+    let mut curves: Vec<Vec<(f64, f64)>> = Vec::new();
+    for ring in contours.iter().flat_map(|contour| &contour.geometry().0) {
+        let points: Vec<(f64, f64)> = ring.0.iter().map(|c| (c.x, c.y)).collect();
+        curves.extend(points.chunk_by(|a, b| open(a) == open(b)).filter(|piece| open(&piece[0])).map(<[_]>::to_vec));
+    }
+    let lowest = Some(lowest_place(loss, window, &heights)).filter(open);
+    let mut entries: Vec<(String, Look)> =
+        paths.iter().enumerate().map(|(k, path)| (path.name.clone(), look(k))).collect();
+    entries.extend(lowest.map(|_| ("lowest".to_owned(), LOWEST)));
+
     let told: Vec<String> = paths
         .iter()
         .map(|path| {
@@ -116,7 +94,58 @@ pub fn descent_paths(
         paths.len(),
         told.join("; ")
     );
-    Ok(Figure::new(&drawing, alt))
+    Figure::in_rooms(alt, |room| {
+        let height = if room == Room::Narrow { 400 } else { 440 };
+        draw_fine(room, height_with(height, &entries, room), |area, fine| {
+            let area = legend(area, &entries)?;
+            let spec = Axes {
+                x: left..right,
+                y: bottom..top,
+                x_label: labels.0,
+                y_label: labels.1,
+                x_scale: Scale::Linear,
+                y_scale: Scale::Linear,
+                ticks: (if room == Room::Narrow { 6 } else { 12 }, 6),
+            };
+            let mut plane = axes(&area, &spec)?;
+            fine.draw(&plane, &area, &curves, Ink::Line(MUTED, 0.55))?;
+            for (k, path) in paths.iter().enumerate() {
+                for piece in clipped(&path.points, window) {
+                    // Solid all: the marks tell the paths apart, and zigzags stay readable.
+                    draw_line(&mut plane, &piece, Look { colour: line(k).colour, ..line(0) })?;
+                }
+                let every = (path.points.len() / 10).max(1);
+                let inside = |p: &(f64, f64)| (left..=right).contains(&p.0) && (bottom..=top).contains(&p.1);
+                let marks: Vec<(f64, f64)> = path.points.iter().copied().step_by(every).filter(|p| inside(p)).collect();
+                draw_points(&plane, &area, &marks, 4, look(k))?;
+            }
+            draw_points(&plane, &area, lowest.as_slice(), 6, LOWEST)
+        })
+    })
+}
+
+/// The lowest place of the window: from the lowest point of the grid downhill, by steps along both axes, each time half as long.
+fn lowest_place(
+    loss: &dyn Fn(f64, f64) -> f64,
+    [(left, right), (bottom, top)]: [(f64, f64); 2],
+    heights: &[f64],
+) -> (f64, f64) {
+    let start = (0..heights.len()).min_by(|&a, &b| heights[a].total_cmp(&heights[b])).unwrap_or(0);
+    let (mut dx, mut dy) = ((right - left) / (GRID - 1) as f64, (top - bottom) / (GRID - 1) as f64);
+    let mut at = (left + dx * (start % GRID) as f64, bottom + dy * (start / GRID) as f64);
+    for _ in 0..40 {
+        // Along the floor of a narrow valley that lies aslant, many short steps lead further than a few long ones.
+        for _ in 0..100 {
+            let around = [(dx, 0.0), (-dx, 0.0), (0.0, dy), (0.0, -dy)].map(|(dx, dy)| (at.0 + dx, at.1 + dy));
+            let inside = around.into_iter().filter(|p| (left..=right).contains(&p.0) && (bottom..=top).contains(&p.1));
+            match inside.min_by(|a, b| loss(a.0, a.1).total_cmp(&loss(b.0, b.1))) {
+                Some(lower) if loss(lower.0, lower.1) < loss(at.0, at.1) => at = lower,
+                _ => break,
+            }
+        }
+        (dx, dy) = (dx / 2.0, dy / 2.0);
+    }
+    at
 }
 
 /// A path is a line with marks of its own shape.

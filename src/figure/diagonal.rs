@@ -1,7 +1,9 @@
 //! What should be equal against each other, with the line on which it would be: a reliability diagram, and predictions against what is true.
 
 use super::Figure;
-use super::chart::{Axes, Look, Mark, axes, draw, draw_line, draw_points, height_with, legend, line, point, range};
+use super::chart::{
+    Axes, Look, Mark, Room, axes, draw, draw_line, draw_points, height_with, legend, line, point, range,
+};
 use super::palette::MUTED;
 use super::scale::{Scale, short};
 use crate::training::metrics::Calibration;
@@ -78,7 +80,7 @@ fn plane(
     (x, y): (Range<f64>, Range<f64>),
     paint: impl FnOnce(&mut super::chart::Plane<'_, '_>, &super::chart::Area<'_>) -> Result<()>,
 ) -> Result<String> {
-    draw(height_with(340, entries), |area| {
+    draw(height_with(340, entries, Room::Narrow), |area| {
         let area = legend(area, entries)?;
         let spec = Axes { x, y, x_label, y_label, x_scale: Scale::Linear, y_scale: Scale::Linear, ticks: (6, 6) };
         paint(&mut axes(&area, &spec)?, &area)

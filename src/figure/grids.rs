@@ -1,7 +1,7 @@
 //! Small pictures in rows: the masks of dropout, and the weights of neurons that look at images.
 
 use super::Figure;
-use super::chart::{Area, draw, failed, text};
+use super::chart::{Area, Room, draw, draw_in, failed, text};
 use super::palette::{BLUE, INK, MUTED, diverging, rgb, sequential};
 use super::scale::short;
 use crate::{Error, Real, Result};
@@ -86,47 +86,53 @@ pub fn weight_images<F: Real>(w: ArrayView2<'_, F>, side: usize) -> Result<Figur
     let signed = w.iter().any(|w| *w < F::zero());
     let colour = |t: f64| rgb(if signed { diverging(t) } else { sequential(t) });
     let shade = |w: F| if largest > 0.0 { (w.into_f64() / largest * SHADES).round() / SHADES } else { 0.0 };
-    let across = shown.min(if shown > 16 { 8 } else { 4 });
-    let cell = ((392 / across as i32 - 8) / side as i32).clamp(1, 14);
-    let step = cell * side as i32 + 8;
-    let rows = shown.div_ceil(across) as i32;
-    let left = (400 - step * across as i32 + 8) / 2;
-    let bottom = 6 + step * rows;
-
-    let drawing = draw((bottom + 50) as u32, |area| {
-        for (k, row) in w.rows().into_iter().take(shown).enumerate() {
-            let (x0, y0) = (left + step * (k % across) as i32, 6 + step * (k / across) as i32);
-            let shades: Vec<f64> = row.iter().map(|w| shade(*w)).collect();
-            for (i, line) in shades.chunks(side).enumerate() {
-                let y = y0 + cell * i as i32;
-                let mut from = 0;
-                for run in line.chunk_by(|a, b| a == b) {
-                    let to = from + run.len() as i32;
-                    let corners = [(x0 + cell * from, y), (x0 + cell * to, y + cell)];
-                    area.draw(&Rectangle::new(corners, colour(run[0]).filled())).map_err(failed)?;
-                    from = to;
-                }
-            }
-        }
-        let (key, y) = (200 - 85, bottom + 6);
-        for k in 0..17 {
-            let (from, to) = (key + 10 * k, key + 10 * (k + 1));
-            let place = f64::from(k) / 16.0;
-            let colour = colour(if signed { 2.0 * place - 1.0 } else { place });
-            area.draw(&Rectangle::new([(from, y), (to, y + 14)], colour.filled())).map_err(failed)?;
-        }
-        let (least, zero) = if signed { (short(-largest), key + 85) } else { (String::new(), key) };
-        put(area, least, (key, y + 18), HPos::Center, VPos::Top, INK)?;
-        put(area, "0".to_owned(), (zero, y + 18), HPos::Center, VPos::Top, INK)?;
-        put(area, short(largest), (key + 170, y + 18), HPos::Center, VPos::Top, INK)
-    })?;
     let scale = if signed {
         format!("from {:.2} (blue) over 0 (light) to {largest:.2} (orange)", -largest)
     } else {
         format!("from 0 (dark) to {largest:.2} (yellow)")
     };
     let alt = format!("The first {shown} of {n} rows as images of {side} by {side} pixels, {scale}.");
-    Ok(Figure::new(&drawing, alt))
+    Figure::in_rooms(alt, |room| {
+        let across = shown.min(match room {
+            Room::Narrow if shown > 16 => 8,
+            Room::Narrow => 4,
+            Room::Wide if shown > 16 => 11,
+            Room::Wide => 16,
+        });
+        let cell = (((room.width() as i32 - 8) / across as i32 - 8) / side as i32).clamp(1, 14);
+        let step = cell * side as i32 + 8;
+        let rows = shown.div_ceil(across) as i32;
+        let left = (room.width() as i32 - step * across as i32 + 8) / 2;
+        let bottom = 6 + step * rows;
+
+        draw_in(room, (bottom + 50) as u32, |area| {
+            for (k, row) in w.rows().into_iter().take(shown).enumerate() {
+                let (x0, y0) = (left + step * (k % across) as i32, 6 + step * (k / across) as i32);
+                let shades: Vec<f64> = row.iter().map(|w| shade(*w)).collect();
+                for (i, line) in shades.chunks(side).enumerate() {
+                    let y = y0 + cell * i as i32;
+                    let mut from = 0;
+                    for run in line.chunk_by(|a, b| a == b) {
+                        let to = from + run.len() as i32;
+                        let corners = [(x0 + cell * from, y), (x0 + cell * to, y + cell)];
+                        area.draw(&Rectangle::new(corners, colour(run[0]).filled())).map_err(failed)?;
+                        from = to;
+                    }
+                }
+            }
+            let (key, y) = (room.width() as i32 / 2 - 85, bottom + 6);
+            for k in 0..17 {
+                let (from, to) = (key + 10 * k, key + 10 * (k + 1));
+                let place = f64::from(k) / 16.0;
+                let colour = colour(if signed { 2.0 * place - 1.0 } else { place });
+                area.draw(&Rectangle::new([(from, y), (to, y + 14)], colour.filled())).map_err(failed)?;
+            }
+            let (least, zero) = if signed { (short(-largest), key + 85) } else { (String::new(), key) };
+            put(area, least, (key, y + 18), HPos::Center, VPos::Top, INK)?;
+            put(area, "0".to_owned(), (zero, y + 18), HPos::Center, VPos::Top, INK)?;
+            put(area, short(largest), (key + 170, y + 18), HPos::Center, VPos::Top, INK)
+        })
+    })
 }
 
 fn put(area: &Area<'_>, words: String, at: (i32, i32), h: HPos, v: VPos, colour: super::palette::Colour) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Heatmaps of what the neurons of a layer do for each sample.
 
 use super::Figure;
-use super::chart::{draw, failed, text};
+use super::chart::{Room, draw_in, failed, text};
 use super::palette::{INK, MUTED, VERMILLION, rgb, sequential};
 use super::scale::short;
 use crate::{Error, Result};
@@ -11,10 +11,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// Shades that the colour scale has; neighbours of one shade become one rectangle.
 const SHADES: f64 = 24.0;
-/// The most columns that are drawn; more samples are averaged in groups.
-const COLUMNS: usize = 90;
 
-/// Activations a: (n, m), neurons down, samples across in groups by class. A neuron that is 0 for every sample is dead and
+/// Activations a: (n, m), neurons down, samples across by class, where they are many several in a column. A neuron that is 0 for every sample is dead and
 /// marked at its row.
 ///
 /// # Errors
@@ -32,22 +30,39 @@ pub fn layer_activations(a: ArrayView2<f64>, labels: &[usize], names: &[String])
         return Err(Error::data(format!("an activation is {value}, which cannot be drawn")));
     }
     let (smallest, largest) = a.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(s, l), &a| (s.min(a), l.max(a)));
-    let width = if largest > smallest { largest - smallest } else { 1.0 };
-
-    // Samples in the order of their classes, then columns of at most `per` neighbours of one class.
-    let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
-    let per = m.div_ceil(COLUMNS);
-    for class in 0..names.len() {
-        let members: Vec<usize> = (0..m).filter(|&i| labels[i] == class).collect();
-        groups.extend(members.chunks(per).map(|chunk| (class, chunk.to_vec())));
-    }
     let dead: Vec<usize> = (0..n).filter(|&i| a.row(i).iter().all(|a| *a == 0.0)).collect();
 
-    let (left, top, plot) = (46, 26, 310);
+    let alt = format!(
+        "Activations of {n} neurons for {m} samples of {} classes, from {smallest:.2} to {largest:.2}; {} neurons are 0 for every \
+         sample.",
+        names.len(),
+        dead.len()
+    );
+    Figure::in_rooms(alt, |room| drawn(room, a, (labels, names), (smallest, largest), &dead))
+}
+
+/// The drawing, with the smallest and the largest activation, and the rows that are marked.
+fn drawn(
+    room: Room,
+    a: ArrayView2<f64>,
+    (labels, names): (&[usize], &[String]),
+    (smallest, largest): (f64, f64),
+    dead: &[usize],
+) -> Result<String> {
+    let n = a.nrows();
+    let width = if largest > smallest { largest - smallest } else { 1.0 };
+    // Samples in the order of their classes, then columns of at most `per` neighbours of one class.
+    let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
+    let per = labels.len().div_ceil(if room == Room::Narrow { 90 } else { 240 });
+    for class in 0..names.len() {
+        let members: Vec<usize> = (0..labels.len()).filter(|&i| labels[i] == class).collect();
+        groups.extend(members.chunks(per).map(|chunk| (class, chunk.to_vec())));
+    }
+    let (left, top, plot) = (46, 26, room.width() as i32 - 90);
     let cell = (280 / n as i32).clamp(3, 18);
     let height = (top + cell * n as i32 + 96) as u32;
     let x_of = |column: usize| left + (plot * column as i32) / groups.len() as i32;
-    let drawing = draw(height, |area| {
+    draw_in(room, height, |area| {
         for i in 0..n {
             let shade = |(_, members): &(usize, Vec<usize>)| {
                 let mean = members.iter().map(|&j| a[[i, j]]).sum::<f64>() / members.len() as f64;
@@ -65,7 +80,7 @@ pub fn layer_activations(a: ArrayView2<f64>, labels: &[usize], names: &[String])
         let put = |content: String, at: (i32, i32), h: HPos, v: VPos| {
             area.draw(&Text::new(content, at, text(INK).pos(Pos::new(h, v)))).map_err(failed)
         };
-        for &i in &dead {
+        for &i in dead {
             let y = top + cell * i as i32 + cell / 2;
             let mark = [(left + plot + 4, y - 4), (left + plot + 12, y + 4)];
             area.draw(&PathElement::new(mark, VERMILLION.rgb().stroke_width(2))).map_err(failed)?;
@@ -104,12 +119,5 @@ pub fn layer_activations(a: ArrayView2<f64>, labels: &[usize], names: &[String])
         }
         let words = format!("×  marks a dead one: {}", dead.len());
         put(words, (beside + 16, key_y + 18), HPos::Left, VPos::Top)
-    })?;
-    let alt = format!(
-        "Activations of {n} neurons for {m} samples of {} classes, from {smallest:.2} to {largest:.2}; {} neurons are 0 for every \
-         sample.",
-        names.len(),
-        dead.len()
-    );
-    Ok(Figure::new(&drawing, alt))
+    })
 }

@@ -1,7 +1,8 @@
 //! Curves of any kind, and the gradients of the layers over a training.
 
 use super::Figure;
-use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, height_with, legend, line, point, range};
+use super::chart::{Axes, Look, Room, draw_line, draw_points, line, point, range};
+use super::line_chart::line_chart;
 use super::scale::{Scale, short};
 use crate::{Error, Result};
 use ndarray::{ArrayView2, Axis};
@@ -38,7 +39,7 @@ pub struct Lines<'a> {
     pub series: Vec<(String, Vec<(f64, f64)>)>,
 }
 
-/// Draws curves, with a legend where there are two or more.
+/// Draws curves, with their names where there are two or more: in a legend, or on a wide page beside their ends.
 ///
 /// # Errors
 ///
@@ -57,20 +58,24 @@ pub fn lines(lines: &Lines<'_>) -> Result<Figure> {
     let y = range(y_label, curves.iter().flatten().map(|p| p.1), 0.06)?;
     // A curve with marks shows its mark in the legend; the colour and the dash say the rest.
     let look = |k: usize| if marks { Look { mark: point(k).mark, ..line(k) } } else { line(k) };
-    let entries: Vec<(String, Look)> =
+    let mut entries: Vec<(String, Look)> =
         series.iter().enumerate().map(|(k, (name, _))| (name.clone(), look(k))).collect();
-
-    let drawing = draw(height_with(300, &entries), |area| {
-        let area = if entries.len() > 1 { legend(area, &entries)? } else { area.clone() };
-        let mut plane = axes(&area, &Axes { x, y, x_label, y_label, x_scale, y_scale, ticks: (6, 6) })?;
-        for (k, curve) in curves.iter().enumerate() {
-            draw_line(&mut plane, curve, line(k))?;
-            if marks {
-                draw_points(&plane, &area, curve, 5, look(k))?;
+    entries.truncate(if entries.len() > 1 { entries.len() } else { 0 });
+    // A curve may be told from right to left.
+    let end = |curve: &Vec<(f64, f64)>| curve.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default();
+    let ends: Vec<(f64, f64)> = curves.iter().map(end).collect();
+    let spec = Axes { x, y, x_label, y_label, x_scale, y_scale, ticks: (6, 6) };
+    let drawing = |room| {
+        line_chart(room, 300, &entries, &ends, &spec, |plane, area| {
+            for (k, curve) in curves.iter().enumerate() {
+                draw_line(plane, curve, line(k))?;
+                if marks {
+                    draw_points(plane, area, curve, 5, look(k))?;
+                }
             }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        })
+    };
     let told: Vec<String> = series
         .iter()
         .map(|(name, points)| {
@@ -80,7 +85,8 @@ pub fn lines(lines: &Lines<'_>) -> Result<Figure> {
             format!("{name} from {} at {} to {} at {}", short(y0), at(x0), short(y1), at(x1))
         })
         .collect();
-    Ok(Figure::new(&drawing, format!("{y_label} against {x_label}: {}.", told.join("; "))))
+    let alt = format!("{y_label} against {x_label}: {}.", told.join("; "));
+    if entries.is_empty() { Ok(Figure::new(&drawing(Room::Narrow)?, alt)) } else { Figure::in_rooms(alt, drawing) }
 }
 
 /// The length of the gradient of each layer's weights over epochs or steps, on a logarithmic scale: `norms` is (layers, steps + 1),

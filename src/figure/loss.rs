@@ -1,9 +1,11 @@
 //! The loss curve of a training.
 
 use super::Figure;
-use super::chart::{Area, Axes, Look, Plane, axes, draw, draw_line, draw_points, legend, line, point, range};
+use super::chart::{Axes, Look, draw_line, draw_points, line, point, range};
+use super::line_chart::line_chart;
 use super::scale::Scale;
 use crate::{History, Result};
+use std::ops::Range;
 
 /// Training and validation loss over the epochs, with the smallest validation loss marked.
 ///
@@ -24,16 +26,8 @@ pub fn loss_curve(history: &History, scale: Scale) -> Result<Figure> {
     }
     let best = (0..validation.len()).min_by(|&a, &b| validation[a].total_cmp(&validation[b]));
 
-    let drawing = draw(300, |area| {
-        let area = legend(area, &entries)?;
-        let mut plane = loss_axes(&area, x, y, scale)?;
-        draw_line(&mut plane, &train_points, line(0))?;
-        draw_line(&mut plane, &validation_points, line(1))?;
-        if let Some(best) = best {
-            draw_points(&plane, &area, &[validation_points[best]], 7, Look { colour: line(1).colour, ..point(4) })?;
-        }
-        Ok(())
-    })?;
+    let ends: Vec<(f64, f64)> = [&train_points, &validation_points].iter().filter_map(|p| p.last().copied()).collect();
+    let spec = loss_axes(x, y, scale);
     let mut alt = format!(
         "Training loss over {} epochs, from {:.3} to {:.3}.",
         history.epochs_run(),
@@ -49,17 +43,19 @@ pub fn loss_curve(history: &History, scale: Scale) -> Result<Figure> {
             validation[best]
         );
     }
-    Ok(Figure::new(&drawing, alt))
+    Figure::in_rooms(alt, |room| {
+        line_chart(room, 300, &entries, &ends, &spec, |plane, area| {
+            draw_line(plane, &train_points, line(0))?;
+            draw_line(plane, &validation_points, line(1))?;
+            let marked: Vec<(f64, f64)> = best.map(|best| validation_points[best]).into_iter().collect();
+            draw_points(plane, area, &marked, 7, Look { colour: line(1).colour, ..point(4) })
+        })
+    })
 }
 
-/// Axes of losses over epochs, in an area.
-pub(super) fn loss_axes<'a, 'b>(
-    area: &'a Area<'b>,
-    x: std::ops::Range<f64>,
-    y: std::ops::Range<f64>,
-    scale: Scale,
-) -> Result<Plane<'a, 'b>> {
-    axes(area, &Axes { x, y, x_label: "epoch", y_label: "loss", x_scale: Scale::Linear, y_scale: scale, ticks: (6, 6) })
+/// Axes of losses over epochs.
+pub(super) fn loss_axes(x: Range<f64>, y: Range<f64>, scale: Scale) -> Axes<'static> {
+    Axes { x, y, x_label: "epoch", y_label: "loss", x_scale: Scale::Linear, y_scale: scale, ticks: (6, 6) }
 }
 
 /// Losses over their epochs as points of the plane.

@@ -6,14 +6,14 @@
 //!
 //! Every picture has a file of its own, named after what it shows: `activations`, `boundary`, `confusion`, `contours`, `heatmap`, `loss`,
 //! `optimizers`, … They draw with what is shared: `svg` (the finished [`Figure`]), `compact` (the same picture in fewer bytes, with
-//! `outline` and `tag`), `chart` (axes, legends, points, lines), `scale` (ranges and ticks), `stack` (several figures in one), `colours`
+//! `outline` and `tag`), `chart` (axes, legends, points, lines, and the two rooms for which a figure is drawn), `line_chart`, `fine`
+//! (curves finer than a pixel), `regions`, `scale` (ranges and ticks), `stack` (several figures in one), `colours`
 //! (which colours there are: ink, blue, …; the tool of the book reads it too) and [`palette`] (how they are used: the colour of series or
 //! class k, maps for magnitudes and signed values).
 //!
 //! These files use data sets, histories, models and projections, and change none. A new kind of picture is a new file here.
 
 mod activations;
-mod bars;
 mod boundary;
 mod chart;
 mod colours;
@@ -21,16 +21,21 @@ mod compact;
 mod confusion;
 mod contours;
 mod diagonal;
+mod dots;
+mod fine;
 mod grids;
 mod heatmap;
 mod importance;
+mod line_chart;
 mod lines;
 mod loss;
 mod network;
 mod optimizers;
 mod outline;
 pub mod palette;
+mod projections;
 mod ranges;
+mod regions;
 mod scale;
 mod scatter;
 mod signals;
@@ -39,11 +44,11 @@ mod svg;
 mod tag;
 
 pub use activations::activation_functions;
-pub use bars::bars;
 pub use boundary::{decision_boundaries, decision_boundary};
 pub use confusion::confusion_matrix;
 pub use contours::{Path, descent_paths};
 pub use diagonal::{predictions, reliability};
+pub use dots::dots;
 pub use grids::{dropout_masks, weight_images};
 pub use heatmap::layer_activations;
 pub use importance::importances;
@@ -51,9 +56,10 @@ pub use lines::{Lines, gradient_norms, lines};
 pub use loss::loss_curve;
 pub use network::network_diagram;
 pub use optimizers::{Series, learning_rates, optimizer_race, rate_curves};
+pub use projections::{Projection, projections};
 pub use ranges::feature_ranges;
 pub use scale::Scale;
-pub use scatter::{Projection, fitted_curve, projections, samples};
+pub use scatter::{fitted_curve, samples};
 pub use signals::{Signals, pre_activations};
 pub use stack::stack;
 pub use svg::Figure;

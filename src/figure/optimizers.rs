@@ -1,7 +1,8 @@
 //! Optimisers and learning rates compared by the losses that they reach.
 
 use super::Figure;
-use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, failed, height_with, legend, line, point, range};
+use super::chart::{Axes, Look, axes, draw, draw_line, draw_points, failed, legend, line, point, range};
+use super::line_chart::line_chart;
 use super::loss::{loss_axes, place_losses};
 use super::scale::{Scale, plain, short};
 use crate::{Error, Result};
@@ -42,23 +43,25 @@ pub fn optimizer_race(series: &[Series]) -> Result<Figure> {
     let x = range("the epochs", everything().map(|p| p.0), 0.02)?;
     let entries: Vec<(String, Look)> = series.iter().enumerate().map(|(k, s)| (s.name.clone(), line(k))).collect();
 
-    let drawing = draw(height_with(320, &entries), |area| {
-        let area = legend(area, &entries)?;
-        let mut plane = loss_axes(&area, x, y, Scale::Logarithmic)?;
-        for (k, (_, low, high, _)) in bands.iter().enumerate() {
-            let outline: Vec<(f64, f64)> = low.iter().chain(high.iter().rev()).copied().collect();
-            let fill = line(k).colour.rgb().mix(0.15).filled();
-            plane.draw_series([Polygon::new(outline, fill)]).map_err(failed)?;
-        }
-        for (k, (mean, ..)) in bands.iter().enumerate() {
-            draw_line(&mut plane, mean, line(k))?;
-        }
-        Ok(())
-    })?;
     let told: Vec<String> =
         series.iter().zip(&bands).map(|(s, (.., mean))| format!("{} {:.4}", s.name, mean[mean.len() - 1])).collect();
     let epochs = bands.iter().map(|(mean, ..)| mean.len()).max().unwrap_or(0);
-    Ok(Figure::new(&drawing, format!("Mean training loss after {epochs} epochs: {}.", told.join(", "))))
+    let alt = format!("Mean training loss after {epochs} epochs: {}.", told.join(", "));
+    let ends: Vec<(f64, f64)> = bands.iter().map(|(mean, ..)| mean[mean.len() - 1]).collect();
+    let spec = loss_axes(x, y, Scale::Logarithmic);
+    Figure::in_rooms(alt, |room| {
+        line_chart(room, 320, &entries, &ends, &spec, |plane, _| {
+            for (k, (_, low, high, _)) in bands.iter().enumerate() {
+                let outline: Vec<(f64, f64)> = low.iter().chain(high.iter().rev()).copied().collect();
+                let fill = line(k).colour.rgb().mix(0.15).filled();
+                plane.draw_series([Polygon::new(outline, fill)]).map_err(failed)?;
+            }
+            for (k, (mean, ..)) in bands.iter().enumerate() {
+                draw_line(plane, mean, line(k))?;
+            }
+            Ok(())
+        })
+    })
 }
 
 /// Loss after training against the learning rate, both logarithmic; a run that diverged stands at the top as a cross.
@@ -128,21 +131,18 @@ pub fn rate_curves(runs: &[(f64, Vec<f64>)]) -> Result<Figure> {
     let entries: Vec<(String, Look)> =
         runs.iter().enumerate().map(|(k, (rate, _))| (format!("rate {}", plain(rate)), line(k))).collect();
 
-    let drawing = draw(height_with(320, &entries), |area| {
-        let area = legend(area, &entries)?;
-        let top = y.end;
-        let mut plane = loss_axes(&area, x, y, Scale::Logarithmic)?;
-        for (k, (points, diverges)) in curves.iter().enumerate() {
-            let inside: Vec<(f64, f64)> = points.iter().copied().take_while(|p| p.1 <= top).collect();
-            draw_line(&mut plane, &inside, line(k))?;
-            if inside.len() < points.len() || *diverges && inside.len() < runs[k].1.len() {
-                let last = inside.last().copied().unwrap_or((1.0, top));
-                draw_line(&mut plane, &[last, (last.0, top)], line(k))?;
-                draw_points(&plane, &area, &[(last.0, top)], 7, Look { colour: line(k).colour, ..point(1) })?;
-            }
-        }
-        Ok(())
-    })?;
+    // What is seen of each curve, and where it leaves, if it does.
+    let top = y.end;
+    let seen = curves.iter().zip(runs).map(|((points, diverges), (_, losses))| {
+        let inside: Vec<(f64, f64)> = points.iter().copied().take_while(|p| p.1 <= top).collect();
+        let leaves = inside.len() < points.len() || *diverges && inside.len() < losses.len();
+        let last = inside.last().copied().unwrap_or((1.0, top));
+        (inside, last, leaves)
+    });
+    let seen: Vec<_> = seen.collect();
+    let ends: Vec<(f64, f64)> =
+        seen.iter().map(|(_, last, leaves)| if *leaves { (last.0, top) } else { *last }).collect();
+    let spec = loss_axes(x, y, Scale::Logarithmic);
     let told = runs.iter().zip(&curves).map(|((rate, losses), (_, diverges))| {
         let last = losses[losses.len() - 1];
         if !last.is_finite() {
@@ -151,10 +151,19 @@ pub fn rate_curves(runs: &[(f64, Vec<f64>)]) -> Result<Figure> {
         format!("rate {rate} ends at {}{}", short(last), if *diverges { ", no lower than it began" } else { "" })
     });
     let told: Vec<String> = told.collect();
-    Ok(Figure::new(
-        &drawing,
-        format!("Loss over {longest} epochs for {} learning rates: {}.", runs.len(), told.join("; ")),
-    ))
+    let alt = format!("Loss over {longest} epochs for {} learning rates: {}.", runs.len(), told.join("; "));
+    Figure::in_rooms(alt, |room| {
+        line_chart(room, 320, &entries, &ends, &spec, |plane, area| {
+            for (k, (inside, last, leaves)) in seen.iter().enumerate() {
+                draw_line(plane, inside, line(k))?;
+                if *leaves {
+                    draw_line(plane, &[*last, (last.0, top)], line(k))?;
+                    draw_points(plane, area, &[(last.0, top)], 7, Look { colour: line(k).colour, ..point(1) })?;
+                }
+            }
+            Ok(())
+        })
+    })
 }
 
 fn logarithms(what: &str, values: impl Iterator<Item = f64>) -> Result<Vec<f64>> {

@@ -1,7 +1,7 @@
 //! An overview of a data set: where the values of each feature lie, as read and scaled.
 
 use super::Figure;
-use super::chart::{cut, draw, failed, text};
+use super::chart::{Room, cut, draw_in, failed, text};
 use super::palette::{BLUE, INK, MUTED};
 use super::scale::short;
 use crate::data::Dataset;
@@ -12,7 +12,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// The most features in a figure.
 const FEATURES: usize = 40;
-/// More characters of a name than this are cut off.
+/// More characters of a name than this are cut off in a column, and twice as many on a page.
 const NAME: usize = 17;
 /// The height of a feature's row.
 const ROW: i32 = 19;
@@ -45,20 +45,45 @@ pub fn feature_ranges<F: Real>(data: &Dataset, scaled: ArrayView2<'_, F>) -> Res
         let high = rows.iter().map(|row| row[4]).fold(f64::NEG_INFINITY, f64::max);
         sides.push((name, rows, low, if high > low { high } else { low + 1.0 }));
     }
-    let longest = data.features.iter().map(|name| name.chars().count().min(NAME)).max().unwrap_or(1);
-    let left = 12 + (7.6 * longest as f64) as i32;
-    let width = (400 - left) / 2;
-    let (top, bottom) = (26, 30 + ROW * n as i32);
+    let told: Vec<String> = sides
+        .iter()
+        .map(|(name, rows, low, high)| {
+            let span = |row: &[f64; 5]| row[4] - row[0];
+            let widest = rows.iter().map(span).fold(0.0, f64::max);
+            let narrowest = rows.iter().map(span).fold(f64::INFINITY, f64::min);
+            format!(
+                "{name}, from {} to {}, the widest range {} and the narrowest {}",
+                short(*low),
+                short(*high),
+                short(widest),
+                short(narrowest)
+            )
+        })
+        .collect();
+    let alt = format!("Ranges and quartiles of {n} features: {}.", told.join("; "));
+    Figure::in_rooms(alt, |room| drawn(room, data, &sides))
+}
 
-    let drawing = draw((bottom + 26) as u32, |area| {
+/// One of the two sides: its name, the rows, and the ends of the axis.
+type Side<'a> = (&'a str, Vec<[f64; 5]>, f64, f64);
+
+/// The drawing.
+fn drawn(room: Room, data: &Dataset, sides: &[Side<'_>]) -> Result<String> {
+    let most = if room == Room::Narrow { NAME } else { 2 * NAME };
+    let longest = data.features.iter().map(|name| name.chars().count().min(most)).max().unwrap_or(1);
+    let left = 12 + (7.6 * longest as f64) as i32;
+    let width = (room.width() as i32 - left) / 2;
+    let (top, bottom) = (26, 30 + ROW * data.features.len() as i32);
+
+    draw_in(room, (bottom + 26) as u32, |area| {
         let put = |words: String, at: (i32, i32), h: HPos, v: VPos| {
             area.draw(&Text::new(words, at, text(INK).pos(Pos::new(h, v)))).map_err(failed)
         };
         for (i, name) in data.features.iter().enumerate() {
-            put(cut(name, NAME), (left - 6, top + ROW * i as i32 + ROW / 2), HPos::Right, VPos::Center)?;
+            put(cut(name, most), (left - 6, top + ROW * i as i32 + ROW / 2), HPos::Right, VPos::Center)?;
         }
-        for (side, (name, rows, low, high)) in sides.iter().enumerate() {
-            let (from, to) = (left + width * side as i32 + 8, left + width * (side as i32 + 1) - 14);
+        for (k, (name, rows, low, high)) in (0..).zip(sides) {
+            let (from, to) = (left + width * k + 8, left + width * (k + 1) - 14);
             let place = |value: f64| from + (f64::from(to - from) * (value - low) / (high - low)).round() as i32;
             put((*name).to_owned(), ((from + to) / 2, 4), HPos::Center, VPos::Top)?;
             for (i, &[least, lower, median, upper, most]) in rows.iter().enumerate() {
@@ -76,23 +101,7 @@ pub fn feature_ranges<F: Real>(data: &Dataset, scaled: ArrayView2<'_, F>) -> Res
             put(short(*high), (to + 6, bottom + 5), HPos::Right, VPos::Top)?;
         }
         Ok(())
-    })?;
-    let told: Vec<String> = sides
-        .iter()
-        .map(|(name, rows, low, high)| {
-            let span = |row: &[f64; 5]| row[4] - row[0];
-            let widest = rows.iter().map(span).fold(0.0, f64::max);
-            let narrowest = rows.iter().map(span).fold(f64::INFINITY, f64::min);
-            format!(
-                "{name}, from {} to {}, the widest range {} and the narrowest {}",
-                short(*low),
-                short(*high),
-                short(widest),
-                short(narrowest)
-            )
-        })
-        .collect();
-    Ok(Figure::new(&drawing, format!("Ranges and quartiles of {n} features: {}.", told.join("; "))))
+    })
 }
 
 /// Smallest value, lower quartile, median, upper quartile and largest value, between neighbours by their distance.

@@ -30,7 +30,7 @@ impl Scale {
     }
 
     /// The places of about `count` ticks on an axis over this range of places.
-    fn ticks(self, places: &Range<f64>, count: usize) -> Vec<f64> {
+    pub(super) fn ticks(self, places: &Range<f64>, count: usize) -> Vec<f64> {
         let decades = places.end - places.start;
         match self {
             Scale::Linear => even(places, count),

@@ -1,7 +1,7 @@
 //! How the signal spreads, layer by layer: histograms of pre-activations.
 
 use super::Figure;
-use super::chart::{draw, failed, text};
+use super::chart::{Room, draw_in, failed, text};
 use super::palette::{BLUE, INK, MUTED, VERMILLION};
 use super::scale::short;
 use crate::{Error, Result};
@@ -9,7 +9,7 @@ use ndarray::Array2;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-/// Bars of a histogram; what lies outside the window is in the first and the last, in another colour.
+/// Bars of a histogram in a column; what lies outside the window is in the first and the last, in another colour.
 const BARS: usize = 25;
 
 /// The pre-activations of some layers of one network.
@@ -50,26 +50,40 @@ pub fn pre_activations(networks: &[Signals]) -> Result<Figure> {
         widest if widest > 0.0 => 3.0 * widest,
         _ => 1.0,
     };
+    let told: Vec<String> = networks
+        .iter()
+        .map(|network| {
+            let spreads = network.layers.iter().map(|(l, z)| format!("{} in layer {l}", short(z.std(0.0))));
+            format!("{}: {}", network.name, spreads.collect::<Vec<_>>().join(", "))
+        })
+        .collect();
+    let alt = format!("Histograms of pre-activations. Standard deviations: {}.", told.join("; "));
+    Figure::in_rooms(alt, |room| drawn(room, networks, &layers, window))
+}
+
+/// The drawing, of the layers of these numbers.
+fn drawn(room: Room, networks: &[Signals], layers: &[usize], window: f64) -> Result<String> {
     let (left, row, head) = (26, 66, 26);
-    let column = (394 - left) / networks.len() as i32;
+    let column = (room.width() as i32 - 6 - left) / networks.len() as i32;
+    let bins = if room == Room::Narrow { BARS } else { 2 * BARS - 1 };
     let bottom = head + row * layers.len() as i32;
     let put = |area: &super::chart::Area<'_>, words: String, at: (i32, i32), h: HPos, v: VPos| {
         area.draw(&Text::new(words, at, text(INK).pos(Pos::new(h, v)))).map_err(failed)
     };
-    let drawing = draw((bottom + 46) as u32, |area| {
+    draw_in(room, (bottom + 46) as u32, |area| {
         for (k, network) in networks.iter().enumerate() {
             let (x0, width) = (left + column * k as i32 + 4, column - 10);
             let name = network.name.chars().take(12).collect();
             put(area, name, (x0 + width / 2, 4), HPos::Center, VPos::Top)?;
             for (r, (_, z)) in network.layers.iter().enumerate() {
                 let base = head + row * (r as i32 + 1) - 4;
-                let bars = histogram(z, window);
+                let bars = histogram(z, window, bins);
                 let highest = bars.iter().copied().max().unwrap_or(1).max(1);
                 for (b, &count) in bars.iter().enumerate() {
                     let tall = (f64::from(row - 26) * count as f64 / highest as f64).round() as i32;
-                    let edge = |b: usize| x0 + width * b as i32 / BARS as i32;
+                    let edge = |b: usize| x0 + width * b as i32 / bins as i32;
                     let corners = [(edge(b), base - tall), (edge(b + 1) - 1, base)];
-                    let outside = (b == 0 || b == BARS - 1) && z.iter().any(|z| z.abs() > window);
+                    let outside = (b == 0 || b == bins - 1) && z.iter().any(|z| z.abs() > window);
                     let colour = if outside { VERMILLION } else { BLUE };
                     if tall > 0 {
                         area.draw(&Rectangle::new(corners, colour.rgb().filled())).map_err(failed)?;
@@ -89,17 +103,14 @@ pub fn pre_activations(networks: &[Signals]) -> Result<Figure> {
             let middle = head + row * r as i32 + row / 2;
             area.draw(&Text::new(format!("layer {l}"), (4, middle), turned)).map_err(failed)?;
         }
-        put(area, "pre-activation z".to_owned(), (left + (394 - left) / 2, bottom + 22), HPos::Center, VPos::Top)
-    })?;
-    let told: Vec<String> = networks
-        .iter()
-        .map(|network| {
-            let spreads = network.layers.iter().map(|(l, z)| format!("{} in layer {l}", short(z.std(0.0))));
-            format!("{}: {}", network.name, spreads.collect::<Vec<_>>().join(", "))
-        })
-        .collect();
-    let alt = format!("Histograms of pre-activations. Standard deviations: {}.", told.join("; "));
-    Ok(Figure::new(&drawing, alt))
+        put(
+            area,
+            "pre-activation z".to_owned(),
+            ((left + room.width() as i32 - 6) / 2, bottom + 22),
+            HPos::Center,
+            VPos::Top,
+        )
+    })
 }
 
 /// A width with at most one digit behind the point.
@@ -108,11 +119,11 @@ fn tenths(value: f64) -> String {
 }
 
 /// How many numbers fall into each of the bars between −window and window, those outside into the outermost.
-fn histogram(z: &Array2<f64>, window: f64) -> [usize; BARS] {
-    let mut bars = [0; BARS];
+fn histogram(z: &Array2<f64>, window: f64, bins: usize) -> Vec<usize> {
+    let mut bars = vec![0; bins];
     for z in z {
-        let place = (z / window + 1.0) / 2.0 * BARS as f64;
-        bars[(place.max(0.0) as usize).min(BARS - 1)] += 1;
+        let place = (z / window + 1.0) / 2.0 * bins as f64;
+        bars[(place.max(0.0) as usize).min(bins - 1)] += 1;
     }
     bars
 }

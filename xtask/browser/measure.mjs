@@ -55,7 +55,12 @@ export function measure(smallestText, isPhone) {
     }
     for (const figure of document.querySelectorAll('figure')) {
         const name = figure.id || 'a figure without id';
-        const svg = figure.querySelector('svg');
+        // Of a figure that is drawn for two rooms, one is to be seen.
+        const shown = [...figure.querySelectorAll('.drawing svg')].filter((svg) => svg.getClientRects().length > 0);
+        if (shown.length > 1) {
+            found.push(`${name} shows ${shown.length} drawings at once`);
+        }
+        const [svg] = shown;
         const box = svg?.getBoundingClientRect();
         if (!svg || box.width < 40 || box.height < 40) {
             found.push(`${name} is not visible`);

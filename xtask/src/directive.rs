@@ -10,6 +10,8 @@ use crate::item;
 use crate::labs;
 use crate::library::{Library, chapter_of};
 use crate::markup::with_references;
+use crate::numbering::PEERS;
+use crate::peers;
 use crate::problem::close_names;
 use crate::program::Program;
 use crate::project::SPEEDS;
@@ -20,7 +22,7 @@ use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
 /// All of them, for who mistypes one.
-const NAMES: &str = "chapter listing step output solution figure lab value predict write holds derived explains equation-index programs peers proof tour notebooks bundle";
+const NAMES: &str = "chapter listing step output solution figure ref lab value predict write holds derived explains equation-index programs peers proof tour notebooks bundle";
 
 pub enum Meaning {
     /// The head of a chapter: its program.
@@ -32,6 +34,8 @@ pub enum Meaning {
     Output(Step),
     Solution(Step),
     Figure(Drawing),
+    /// A figure that stands somewhere else: its name for the reader, `figure 3.2`, and its address.
+    Reference(String, String),
     /// A word of an output, as Markdown.
     Value(String),
     /// What the reader shall predict, as it stands on the page, and the word of an output that answers.
@@ -41,8 +45,8 @@ pub enum Meaning {
     /// Where every equation is computed and proved.
     EquationIndex,
     Programs,
-    /// What `cargo xtask bench --peers` printed when it last ran.
-    Peers(String),
+    /// What `cargo xtask bench --peers` printed when it last ran, and a drawing of it.
+    Peers(String, Drawing),
     /// An equation with the line that computes it and the one that proves it.
     Proof(Proof),
     /// Each chapter with a thumbnail.
@@ -68,7 +72,11 @@ pub struct Step {
 pub struct Drawing {
     pub program: Program,
     pub name: String,
+    /// `3.2`, or nothing on a page that is not of the book.
+    pub number: String,
     pub svg: String,
+    /// The same in the room of a page, if it gains by that.
+    pub wide: Option<String>,
     /// What to see, as it stands on the page.
     pub caption: String,
     /// What it becomes on a page when its reader asks.
@@ -113,6 +121,7 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
             step => Meaning::Output(step),
         },
         "solution" => Meaning::Solution(step(library, page, argument, "solutions")?),
+        "ref" => reference(library, page, argument)?,
         "figure" => Meaning::Figure(figure(library, page, argument)?),
         "lab" => Meaning::Figure(lab(library, page, argument)?),
         "equation-index" => Meaning::EquationIndex,
@@ -121,7 +130,7 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
         "tour" => Meaning::Tour(tour::stops(library, argument)?),
         "notebooks" => Meaning::Notebooks,
         "bundle" => Meaning::Bundle,
-        "peers" => Meaning::Peers(library.project.read(SPEEDS)?.trim_end().into()),
+        "peers" => peers(library, page, argument)?,
         _ => bail!("no directive `{name}`{}", close_names(name, NAMES.split(' '))),
     })
 }
@@ -183,8 +192,30 @@ fn figure(library: &Library, page: &str, argument: &str) -> Result<Drawing> {
     let parts = argument.split_once('|').filter(|(_, caption)| !caption.trim().is_empty());
     let (name, caption) = parts.context("a figure has a caption: `{figure: name | What to see, with its numbers.}`")?;
     let (program, name) = target(library, page, name.trim(), "chapter")?;
-    let svg = library.figure(&program, &name)?;
-    Ok(Drawing { name, program, svg, caption: dedent(caption.trim()), lab: None })
+    let (svg, wide) = (library.figure(&program, &name)?, library.wide_figure(&program, &name));
+    let number = library.numbering.of(page, &name).unwrap_or_default().to_owned();
+    Ok(Drawing { name, number, program, svg, wide, caption: dedent(caption.trim()), lab: None })
+}
+
+/// The comparison with others: its table, and the figure that is drawn of it.
+fn peers(library: &Library, page: &str, caption: &str) -> Result<Meaning> {
+    ensure!(!caption.is_empty(), "the comparison has a caption: `{{{{peers: What to see.}}}}`");
+    let table = library.project.read(SPEEDS)?.trim_end().to_owned();
+    let [svg, wide] = peers::drawings(&table)?;
+    let (name, program) = (PEERS.to_owned(), chapter_of(page).map_or_else(String::new, |k| format!("chapter{k:02}")));
+    let number = library.numbering.of(page, PEERS).unwrap_or_default().to_owned();
+    let program = library.program(&program)?.clone();
+    let drawing = Drawing { name, number, program, svg, wide: Some(wide), caption: dedent(caption), lab: None };
+    Ok(Meaning::Peers(table, drawing))
+}
+
+/// A figure by its number: `valley`, `chapter06/valley`, or with other words than "figure" before the number, or none, `valley | Figures`.
+fn reference(library: &Library, page: &str, argument: &str) -> Result<Meaning> {
+    let (name, words) = argument.split_once('|').map_or((argument, "figure"), |(name, words)| (name, words.trim()));
+    let figure = library.numbering.find(page, name.trim())?;
+    // No line ends between the two.
+    let name = format!("{words}\u{a0}{}", figure.number);
+    Ok(Meaning::Reference(name.trim_start().to_owned(), figure.address(page)))
 }
 
 /// A recorded figure that is also a lab: `neuron | figure=line&rate=0.1 | What to see.`

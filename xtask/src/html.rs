@@ -42,7 +42,7 @@ pub fn head(library: &Library, up: &str, program: &Program) -> String {
 
 /// How long a page takes to read, to five minutes: its words, without what is folded, and more for each equation and listing.
 fn minutes(text: &str) -> usize {
-    const WORDS_A_MINUTE: usize = 200;
+    const WORDS_A_MINUTE: usize = 120;
     let shown = regex!(r"(?s)<details>.*?</details>").replace_all(text, "");
     let words = |piece: Piece| match piece.kind {
         Kind::Prose => piece.text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count(),
@@ -101,12 +101,28 @@ pub fn output_alone(up: &str, step: &Step) -> String {
 /// A figure with its caption, which is expanded already. One that is also a lab says so, and `labs.js` gives it its button.
 pub fn figure(drawing: &Drawing, caption: &str) -> String {
     // A block of HTML ends at a blank line.
-    let svg = drawing.svg.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("<?xml")).join("\n");
-    let (id, caption) = (&drawing.name, format!("<figcaption>\n\n{caption}\n\n</figcaption>"));
+    let svg = |svg: &str| svg.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("<?xml")).join("\n");
+    // The style sheet shows the one or the other.
+    let svg = drawing.wide.as_ref().map_or_else(
+        || svg(&drawing.svg),
+        |wide| format!("<div class=\"narrow\">{}</div>\n<div class=\"wide\">{}</div>", svg(&drawing.svg), svg(wide)),
+    );
+    let (id, number) = (&drawing.name, &drawing.number);
+    let number = if number.is_empty() {
+        String::new()
+    } else {
+        format!("<a class=\"number\" href=\"#fig-{id}\">Figure\u{a0}{number}</a> ")
+    };
+    let caption = format!("<figcaption>\n\n{number}{caption}\n\n</figcaption>");
     let lab = drawing.lab.as_ref().map_or_else(String::new, |lab| {
         format!(" data-lab=\"{}\" data-settings=\"{}\"", lab.name, escape(&lab.settings))
     });
     format!("<figure id=\"fig-{id}\"{lab}>\n<div class=\"drawing\">{svg}</div>\n{caption}\n</figure>")
+}
+
+/// A link to a figure by its number.
+pub fn reference(name: &str, address: &str) -> String {
+    format!("<a class=\"to-figure\" href=\"{address}\">{name}</a>")
 }
 
 /// A question with its answer folded; `predict.js` makes a box of it, into which the reader writes first.
@@ -142,11 +158,35 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_figure_has_its_number_as_a_permalink_and_one_drawing_for_each_room() {
+        let source = "chapters/chapter03.rs".into();
+        let program = Program { name: "chapter03".into(), source, chapter: 3, measures: false };
+        let (svg, number) = ("<?xml?>\n<svg id=\"n\">\n\n</svg>\n".to_owned(), "3.2".to_owned());
+        let alone =
+            Drawing { program, name: "moons".into(), number, svg, wide: None, caption: String::new(), lab: None };
+        let html = figure(&alone, "See.");
+        let permalink = "<a class=\"number\" href=\"#fig-moons\">Figure\u{a0}3.2</a> See.";
+        assert!(html.starts_with("<figure id=\"fig-moons\">") && html.contains(permalink), "{html}");
+        assert!(html.contains("<div class=\"drawing\"><svg id=\"n\">\n</svg></div>"), "{html}");
+        let both = figure(&Drawing { wide: Some("<svg id=\"w\"></svg>".into()), ..alone }, "See.");
+        assert_eq!(both.matches("class=\"drawing\"").count(), 1, "the one that a lab takes the place of");
+        assert!(
+            both.contains("<div class=\"narrow\"><svg id=\"n\">")
+                && both.contains("<div class=\"wide\"><svg id=\"w\">")
+        );
+        assert!(both.find("narrow") < both.find("wide"), "the first is that of a column");
+        assert_eq!(
+            reference("figure\u{a0}6.4", "06-adam.html#fig-valley"),
+            "<a class=\"to-figure\" href=\"06-adam.html#fig-valley\">figure\u{a0}6.4</a>"
+        );
+    }
+
+    #[test]
     fn words_that_are_folded_take_no_time() {
         let words = |count: usize| "word ".repeat(count);
         assert_eq!(minutes(&words(100)), 5);
-        assert_eq!(minutes(&words(2100)), 15);
-        assert_eq!(minutes(&format!("{}<details>\n{}</details>", words(1900), words(9000))), 10);
+        assert_eq!(minutes(&words(1300)), 15);
+        assert_eq!(minutes(&format!("{}<details>\n{}</details>", words(1100), words(9000))), 10);
         assert_eq!(minutes(&format!("{}\n\n$$ a $$\n\n{{{{step: a}}}}\n", words(1000))), 10);
     }
 }

@@ -4,6 +4,7 @@ use crate::anchor::{Region, regions_of};
 use crate::label::{Label, labels};
 use crate::letter::Table;
 use crate::math::{Number, number, tags};
+use crate::numbering::Numbering;
 use crate::problem::{Problem, close_names};
 use crate::program::{FOLDER, Program, programs};
 use crate::project::Project;
@@ -14,6 +15,9 @@ use lazy_regex::regex;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// Ends the name of a figure that was drawn in the room of a page.
+const WIDE: &str = ".wide";
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Equation {
@@ -44,6 +48,8 @@ pub struct Library {
     pub letters: Table,
     /// Terms and sources.
     pub references: References,
+    /// The numbers of the figures.
+    pub numbering: Numbering,
 }
 
 impl Library {
@@ -63,8 +69,9 @@ impl Library {
             library.chapters.extend(chapter_of(&page).map(|chapter| (chapter, page.clone())));
             // Problems of the page itself are reported where it is expanded.
             let (text, own) = (project.read(&path)?, chapter_of(&page));
-            let pieces = scan(&path, &text, 1, &mut Vec::new()).into_iter();
-            let equations = pieces.filter(|piece| piece.kind == Kind::DisplayMath);
+            let pieces = scan(&path, &text, 1, &mut Vec::new());
+            library.numbering.add(&page, own, &pieces, &mut library.problems);
+            let equations = pieces.into_iter().filter(|piece| piece.kind == Kind::DisplayMath);
             let numbered = equations.flat_map(|piece| {
                 tags(piece.text).into_iter().filter_map(number).map(move |n| (piece.line, piece.text, n))
             });
@@ -103,6 +110,7 @@ impl Library {
         })
     }
 
+    /// A figure in the room of a column.
     pub fn figure(&self, program: &Program, name: &str) -> Result<String> {
         let drawn = self.project.read(program.recorded().join(format!("{name}.svg"))).ok();
         let close = || close_names(name, self.figures(program));
@@ -111,7 +119,13 @@ impl Library {
 
     pub fn figures(&self, program: &Program) -> Vec<String> {
         let files = self.project.files(program.recorded(), "svg").unwrap_or_default();
-        files.iter().filter_map(|f| Some(f.file_stem()?.to_string_lossy().into_owned())).collect()
+        let names = files.iter().filter_map(|f| Some(f.file_stem()?.to_string_lossy().into_owned()));
+        names.filter(|name| !name.ends_with(WIDE)).collect()
+    }
+
+    /// The same figure in the room of a page, if it gains by that.
+    pub fn wide_figure(&self, program: &Program, name: &str) -> Option<String> {
+        self.project.read(program.recorded().join(format!("{name}{WIDE}.svg"))).ok()
     }
 
     /// The files that a listing can come from.

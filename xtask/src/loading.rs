@@ -35,7 +35,9 @@ pub fn eased(html: &str) -> (String, Vec<String>) {
     let Some(found) = font.captures(&page) else { return (page, styles) };
     let awaited = format!("{}fetchpriority=\"low\" {}{READ}", &found[1], &found[2]);
     let page = font.replace(&page, "");
-    let first = page.find("<math").or_else(|| page.find("</body>")).unwrap_or(page.len());
+    // Those of the cards come behind the text, and are shown when somebody asks.
+    let text = page.find("<script type=\"application/json\"").unwrap_or(page.len());
+    let first = page[..text].find("<math").or_else(|| page.find("</body>")).unwrap_or(page.len());
     let (above, below) = page.split_at(first);
     (format!("{above}{awaited}{below}"), styles)
 }
@@ -65,7 +67,7 @@ mod tests {
             link(STYLE)
         );
         assert_eq!(page, expected);
-        let (page, _) = eased(&html("text"));
+        let (page, _) = eased(&html("text<script type=\"application/json\">{\"math\":\"<math>\"}</script>"));
         assert!(page.ends_with(&format!("</script>{font}</body>")), "{page}");
     }
 }

@@ -86,6 +86,7 @@ impl<'a> Page<'a> {
                 }
                 Kind::Directive => match resolve(self.library, self.name, content) {
                     Ok(Meaning::Value(word)) => expanded.push_str(&word),
+                    Ok(Meaning::Reference(name, address)) => expanded += &html::reference(&name, &address),
                     Ok(meaning) => push_block(&mut expanded, &self.block(meaning, line), piece.indent),
                     Err(error) => expanded += &self.checked(Err(Problem::new(&file, line, format!("{error:#}")))),
                 },
@@ -99,6 +100,7 @@ impl<'a> Page<'a> {
         let (library, up) = (self.library, &self.up());
         match meaning {
             Meaning::Value(word) => word,
+            Meaning::Reference(name, address) => html::reference(&name, &address),
             Meaning::Chapter(program) => html::head(library, up, &program),
             Meaning::Listing(listing) => {
                 self.needs.equations.extend(equation::named(library, &listing.region.code));
@@ -121,7 +123,10 @@ impl<'a> Page<'a> {
             Meaning::Tour(stops) => tour::html(&stops),
             Meaning::Notebooks => front::notebooks(library),
             Meaning::Bundle => front::bundle(),
-            Meaning::Peers(table) => html::output("<code>cargo xtask bench --peers</code> printed", &table),
+            Meaning::Peers(table, drawing) => {
+                let figure = html::figure(&drawing, &self.expand(&drawing.caption, line));
+                figure + "\n\n" + &html::output("<code>cargo xtask bench --peers</code> printed", &table)
+            }
         }
     }
 

@@ -80,14 +80,10 @@ fn whole(edition: &Edition, paper: Paper) -> String {
         let title = if document.name.starts_with("a-") { format!("Answers: {title}") } else { title };
         format!("#{name} {{ page: {name}; }}\n@page {name} {{ @bottom-left {{ content: \"{title}\"; }} }}\n")
     });
-    // US letter is shorter, and has nearly as much room with narrower edges.
-    let page = match paper {
-        Paper::A4 => "size: a4;",
-        Paper::Letter => "size: letter; margin: 11mm 18mm 13mm;",
-    };
+    let size = paper.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     let head = format!(
         "<link rel=\"stylesheet\" href=\"fonts/fonts.css\"/>\n<link rel=\"stylesheet\" href=\"generated/font.css\"/>\n<link rel=\"stylesheet\" href=\"generated/generated.css\"/>\n\
-         <style>{}\n@page {{ {page} }}\n{}{}{}</style>",
+         <style>{}\n@page {{ size: {size}; }}\n{}{}{}</style>",
         include_str!("edition.css"),
         include_str!("pdf.css"),
         faces.format(""),

@@ -97,6 +97,8 @@ impl<'a> Writer<'a> {
         let (name, has) = (element.value().name(), |class: &str| has_class(element, class));
         match name {
             _ if DROPPED.contains(&name) || element.attr("hidden").is_some() || SCREEN.iter().any(|c| has(c)) => {}
+            // Paper has the room of a column.
+            "div" if has("wide") && is_in_figure(element) => {}
             "a" => self.link(element),
             "details" => self.fold(element),
             "pre" => {
@@ -324,6 +326,11 @@ fn is_rust(pre: ElementRef) -> bool {
     pre.child_elements().any(|code| code.attr("class").is_some_and(|class| class.contains("language-rust")))
 }
 
+/// Whether this is one of the drawings of a figure, not a listing.
+fn is_in_figure(element: ElementRef) -> bool {
+    element.parent().and_then(ElementRef::wrap).is_some_and(|around| has_class(around, "drawing"))
+}
+
 /// A drawing refers to its own ids in ways that are not looked at here.
 fn is_in_drawing(element: ElementRef) -> bool {
     element.ancestors().filter_map(ElementRef::wrap).any(|around| around.value().name() == "svg")
@@ -378,6 +385,17 @@ mod tests {
         for form in [Form::Pdf, Form::Epub] {
             let text = Html::parse_fragment(&written(form, body).0.body).root_element().text().collect::<String>();
             assert!(text.contains("let z = w.dot(&a); // (3.2)"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_figure_keeps_its_number_and_the_narrower_of_its_drawings() {
+        let body = "<figure id=\"s\"><div class=\"drawing\"><div class=\"narrow\"><svg></svg></div><div class=\"wide\"><svg class=\"w\"></svg></div></div>\
+            <figcaption><p><a class=\"number\" href=\"#s\">Figure 3.1</a> See.</p></figcaption></figure>";
+        for form in [Form::Pdf, Form::Epub] {
+            let written = written(form, body).0.body;
+            assert!(written.contains("Figure 3.1</a> See.") && written.contains("<svg"), "{written}");
+            assert!(!written.contains("class=\"w\"") && written.contains("class=\"narrow\""), "{written}");
         }
     }
 

@@ -82,7 +82,7 @@ struct Writer<'a> {
 enum Member<'a> {
     Step(&'a Step),
     /// A figure, and the line of the page where it stands.
-    Figure(Drawing, usize),
+    Figure(Box<Drawing>, usize),
 }
 
 impl<'a> Writer<'a> {
@@ -117,10 +117,11 @@ impl<'a> Writer<'a> {
             self.settle();
         }
         match meaning {
-            Meaning::Figure(drawing) if self.folds == 0 => self.group.push(Member::Figure(drawing, piece.line)),
+            Meaning::Figure(drawing) if self.folds == 0 => self.group.push(Member::Figure(Box::new(drawing), piece.line)),
             // What is not to be seen leaves no gap.
             Meaning::Value(word) if word.is_empty() => self.text.truncate(self.text.trim_end_matches(' ').len()),
             Meaning::Value(word) => self.text.push_str(&word),
+            Meaning::Reference(name, _) => self.text.push_str(&name.replace('\u{a0}', " ")),
             Meaning::Chapter(_) => {
                 self.block(&setup::introduction(&self.sources), piece);
                 let dependencies = setup::dependencies(&self.library.project, &self.sources)?;
@@ -153,7 +154,7 @@ impl<'a> Writer<'a> {
                 *cell.solved.get_or_insert_default() += &if is_block { code } else { solution::block("", &code) };
             }
             Meaning::Figure(drawing) => self.caption(&drawing, piece.line),
-            Meaning::Peers(table) => self.block(&fenced("text", &table), piece),
+            Meaning::Peers(table, _) => self.block(&fenced("text", &table), piece),
             Meaning::EquationIndex
             | Meaning::Programs
             | Meaning::Proof(_)

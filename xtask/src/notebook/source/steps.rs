@@ -59,7 +59,8 @@ impl Writer<'_> {
     }
 
     pub(super) fn caption(&mut self, drawing: &Drawing, line: usize) {
-        self.text.push_str("\n\n**Figure.** ");
+        let number = [" ", &drawing.number].concat();
+        self.text += &format!("\n\n**Figure{}.** ", number.trim_end());
         self.expand(&drawing.caption, line);
         self.text.push_str("\n\n");
     }

@@ -64,13 +64,22 @@ fn cells(text: &str) -> Vec<String> {
 #[test]
 fn captions_stand_below_what_draws_them_and_above_what_can_be_changed() {
     let told = cells("{{step: two}}\n\n{{figure: left | One.}}\n\n{{figure: right | Two.}}\n\nAfter.");
-    assert_eq!(told, ["step-two", "**Figure.** One.  **Figure.** Two.", "change-two", "change-two", "After."]);
+    assert_eq!(told, ["step-two", "**Figure 1.1.** One.  **Figure 1.2.** Two.", "change-two", "change-two", "After."]);
     // A caption waits for the step that comes next.
     let told = cells("Before.\n\n{{figure: third | Three.}}\n\n{{step: third}}\n\nAfter.");
-    assert_eq!(told, ["Before.", "step-third", "**Figure.** Three.", "change-third", "show-third", "After."]);
+    assert_eq!(told, ["Before.", "step-third", "**Figure 1.1.** Three.", "change-third", "show-third", "After."]);
     // A figure far from what draws it is shown as it was recorded.
     let told = cells("{{step: two}}\n\nWords.\n\n{{figure: left | One.}}");
-    assert_eq!(told, ["step-two", "change-two", "change-two", "Words.", "figure-left", "**Figure.** One."]);
+    assert_eq!(told, ["step-two", "change-two", "change-two", "Words.", "figure-left", "**Figure 1.1.** One."]);
+}
+
+#[test]
+fn figures_are_referred_to_in_plain_words() {
+    let told =
+        cells("{{figure: third | Three.}}\n\n{{step: third}}\n\nSee {{ref: third}} and {{ref: third | Figure}}.");
+    assert_eq!(told.last().unwrap(), "See figure 1.1 and Figure 1.1.");
+    let (_, problems) = written("{{figure: third | Three.}}\n\n{{step: third}}\n\nSee {{ref: thord}}.", false);
+    assert_eq!(problems, ["book/src/01-small.md:9: no figure `thord` on this page; there are: third"]);
 }
 
 #[test]
