@@ -3,26 +3,23 @@
 
 /// `button` pauses, goes on, and begins again; `figure.lab` is what a test asks.
 window.annHero = (figure, { Hero }, button) => {
-    /// Rectangles across and down, as in the figure; milliseconds that the steps are spread over; those of a frame that are taken.
-    const CELLS = 80;
+    /// Cells across and down; milliseconds that the steps are spread over; those of a frame that are taken.
+    const CELLS = 64;
     const LONG = 7000;
     const BUDGET = 6;
     const STEPS = 5000;
-    const svg = figure.querySelector('.drawing > svg');
+    const svg = [...figure.querySelectorAll('.drawing svg')].find((drawn) => drawn.getBoundingClientRect().width > 0);
 
-    /// The regions: of each class, by how sure the network is, in the colours and strengths that the figure has.
-    const regions = [...svg.querySelectorAll('path[opacity]')].map((path) => ({ path, d: path.getAttribute('d'), fill: path.getAttribute('fill'), opacity: Number(path.getAttribute('opacity')) }));
+    /// The regions: of each class where the network answers it, and in them, painted over them, where it is surer and surer.
+    const regions = [...svg.querySelectorAll('path[opacity]')].map((path) => ({ path, d: path.getAttribute('d'), fill: path.getAttribute('fill') }));
     // Beside their names the figure has a mark of each class, a dot and a triangle.
     const classes = ['class 0', 'class 1'].map((name) => {
         const mark = [...svg.querySelectorAll('text')].find((text) => text.textContent === name).previousElementSibling;
         return mark.getAttribute('stroke') ?? mark.getAttribute('fill');
     });
-    const levels = [...new Set(regions.map(({ opacity }) => opacity))].sort((a, b) => a - b);
-    const shade = (answer) => {
-        const sure = Math.abs(2 * answer - 1);
-        return (answer > 0.5 ? levels.length : 0) + Math.round(sure * (levels.length - 1));
-    };
-    const paths = classes.flatMap((fill) => levels.map((opacity) => regions.find((region) => region.fill === fill && region.opacity === opacity)?.path));
+    const layers = classes.map((fill) => regions.filter((region) => region.fill === fill));
+    /// The odds, as a logarithm, at which the network is so sure, in the steps of the figure: 0, 1/8, 3/8, 5/8, 7/8.
+    const limits = (count) => Array.from({ length: count }, (_, k) => (k === 0 ? 0 : (2 * k - 1) / (2 * count - 2))).map((sure) => Math.log((1 + sure) / (1 - sure)));
 
     /// Where the figure has its plane, and what its axes say: two numbers of each are enough.
     const boxes = regions.map(({ path }) => path.getBBox());
@@ -36,18 +33,54 @@ window.annHero = (figure, { Hero }, button) => {
     const [x, y] = [axis('middle', 'x'), axis('end', 'y')];
     const [across, down] = [(right - left) / CELLS, (bottom - top) / CELLS];
 
-    const draw = () => {
-        const plane = lab.plane(x(left), x(right), y(bottom), y(top), CELLS, CELLS);
-        const drawn = paths.map(() => '');
-        for (let row = 0; row < CELLS; row += 1) {
-            for (let from = 0, to = 0; from < CELLS; from = to) {
-                const kind = shade(plane[row * CELLS + from]);
-                for (to = from + 1; to < CELLS && shade(plane[row * CELLS + to]) === kind; to += 1);
-                const [start, end] = [from, to].map((column) => (left + column * across).toFixed(1));
-                drawn[kind] += `M${start},${(top + row * down).toFixed(1)}H${end}v${down.toFixed(2)}H${start}Z`;
+    /// The part of a cell in which a number that is `corners` at its four corners, from the upper left, is above 0.
+    const corner = [[0, 0], [1, 0], [1, 1], [0, 1]];
+    const px = (column) => (left + column * across).toFixed(1);
+    const py = (row) => (top + row * down).toFixed(1);
+    const part = (corners, column, row) => {
+        let d = '';
+        const to = (u, v) => { d += `${d ? 'L' : 'M'}${px(column + u)},${py(row + v)}`; };
+        corners.forEach((value, k) => {
+            const next = corners[(k + 1) % 4];
+            const [[u, v], [u2, v2]] = [corner[k], corner[(k + 1) % 4]];
+            if (value > 0) {
+                to(u, v);
             }
-        }
-        paths.forEach((path, kind) => path?.setAttribute('d', drawn[kind]));
+            if ((value > 0) !== (next > 0)) {
+                const cut = value / (value - next);
+                to(u + cut * (u2 - u), v + cut * (v2 - v));
+            }
+        });
+        return `${d}Z`;
+    };
+    const draw = () => {
+        // The library answers in the middles of rectangles: here these are the corners of the cells.
+        const [near, far] = [0.5, CELLS + 0.5];
+        const plane = lab.plane(x(left - near * across), x(left + far * across), y(top + far * down), y(top - near * down), CELLS + 1, CELLS + 1);
+        const odds = plane.map((answer) => Math.max(-30, Math.min(30, Math.log(answer / (1 - answer)))));
+        layers.forEach((layer, side) => limits(layer.length).forEach((limit, k) => {
+            const inside = odds.map((value) => (side === 1 ? value : -value) - limit);
+            let d = '';
+            for (let row = 0; row < CELLS; row += 1) {
+                let start;
+                for (let column = 0; column <= CELLS; column += 1) {
+                    const at = row * (CELLS + 1) + column;
+                    const below = at + CELLS + 1;
+                    const above = column < CELLS ? (inside[at] > 0) + (inside[at + 1] > 0) + (inside[below] > 0) + (inside[below + 1] > 0) : 0;
+                    // Whole cells beside each other are one rectangle.
+                    if (above === 4) {
+                        start ??= column;
+                    } else if (start !== undefined) {
+                        d += `M${px(start)},${py(row)}H${px(column)}V${py(row + 1)}H${px(start)}Z`;
+                        start = undefined;
+                    }
+                    if (above > 0 && above < 4) {
+                        d += part([inside[at], inside[at + 1], inside[below + 1], inside[below]], column, row);
+                    }
+                }
+            }
+            layer[k].path.setAttribute('d', d);
+        }));
     };
 
     let lab = new Hero('');
@@ -97,7 +130,7 @@ window.annHero = (figure, { Hero }, button) => {
             lab = new Hero('');
             [steps, time] = [0, 0];
         }
-        // Rows that touch leave no seam.
+        // Cells that touch leave no seam.
         regions.forEach(({ path }) => path.setAttribute('shape-rendering', 'crispEdges'));
         [isRunning, last] = [true, undefined];
         show('❚❚ Pause', 'Let the network pause');
