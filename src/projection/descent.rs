@@ -2,10 +2,10 @@
 
 use super::affinity::Affinities;
 use super::forces::{self, Forces, Places};
-use super::tsne::{Embedding, Tsne, kl_divergence};
+use super::tsne::{Embedding, Tsne, kl_divergence, start};
 use crate::parallel::in_pool;
 use crate::{Error, Result};
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2};
 use std::borrow::Cow;
 
 /// Momentum while P is exaggerated, and after.
@@ -15,7 +15,7 @@ const MOMENTUM: [f32; 2] = [0.5, 0.8];
 ///
 /// ```
 /// use ann::projection::{Affinities, Descent, Tsne, tsne::start};
-/// use ndarray::Array2;
+/// use ndarray::{Array2, ArrayView2};
 /// let x = Array2::from_shape_fn((3, 40), |(k, i)| ((k + 1) * (i % 10)) as f64 + 100.0 * (i / 20) as f64);
 /// let (affinities, y) = (Affinities::new(x.view(), 5.0)?, start(x.view())?);
 /// let tsne = Tsne { iterations: 300, ..Tsne::default() };
@@ -134,5 +134,31 @@ impl<'a> Descent<'a> {
         }
         let (kl_divergence, _) = kl_divergence(&self.affinities, y.view());
         Ok(Embedding { y, kl_divergence })
+    }
+}
+
+impl Tsne {
+    /// Embeds the samples x: (n, m) in the plane, starting from their first two principal components. Not random: the same
+    /// samples give the same embedding, on any number of threads.
+    ///
+    /// # Errors
+    ///
+    /// As [`Affinities::new`]; [`Error::Setting`] too for a setting out of range.
+    pub fn fit(&self, x: ArrayView2<f64>) -> Result<Embedding> {
+        self.check()?;
+        let affinities = Affinities::new(x, self.perplexity)?;
+        self.descend(&affinities, &start(x)?)
+    }
+
+    /// Descends from the places y: (2, m).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] if there is not one place per sample of the affinities; [`Error::Data`] if one is not finite;
+    /// [`Error::Setting`] for a setting out of range, or a learning rate with which the map flies apart.
+    pub fn descend(&self, affinities: &Affinities, y: &Array2<f64>) -> Result<Embedding> {
+        let mut descent = Descent::new(self, affinities, y)?;
+        descent.steps(self.iterations);
+        descent.embedding()
     }
 }

@@ -1,4 +1,4 @@
-//! t-SNE (chapter 9): a map on which near neighbours stay near (van der Maaten and Hinton 2008).
+//! t-SNE (chapter 9), its settings and what it makes small: a map on which near neighbours stay near (van der Maaten and Hinton 2008).
 //!
 //! The affinities P say who is whose neighbour among the samples, Q among their places y on the map, where it is a Student
 //! distribution: q_ij = (1 + ‖y_i − y_j‖²)⁻¹ / Z. The map is found by descending the gradient of KL(P‖Q),
@@ -8,7 +8,6 @@
 //! runs sixteen pairs at a time are faster than the usual approximations by trees.
 
 use super::affinity::Affinities;
-use super::descent::Descent;
 use super::pca::Pca;
 use crate::{Error, Result};
 use ndarray::{Array2, ArrayView2, ShapeBuilder};
@@ -54,30 +53,6 @@ pub struct Embedding {
 const START: f64 = 1e-4;
 
 impl Tsne {
-    /// Embeds the samples x: (n, m) in the plane, starting from their first two principal components. Not random: the same
-    /// samples give the same embedding, on any number of threads.
-    ///
-    /// # Errors
-    ///
-    /// As [`Affinities::new`]; [`Error::Setting`] too for a setting out of range.
-    pub fn fit(&self, x: ArrayView2<f64>) -> Result<Embedding> {
-        self.check()?;
-        let affinities = Affinities::new(x, self.perplexity)?;
-        self.descend(&affinities, &start(x)?)
-    }
-
-    /// Descends from the places y: (2, m).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Shape`] if there is not one place per sample of the affinities; [`Error::Data`] if one is not finite;
-    /// [`Error::Setting`] for a setting out of range, or a learning rate with which the map flies apart.
-    pub fn descend(&self, affinities: &Affinities, y: &Array2<f64>) -> Result<Embedding> {
-        let mut descent = Descent::new(self, affinities, y)?;
-        descent.steps(self.iterations);
-        descent.embedding()
-    }
-
     pub(super) fn check(&self) -> Result<()> {
         if !((self.early_exaggeration as f32).is_finite() && self.early_exaggeration >= 1.0) {
             return Err(Error::setting("early_exaggeration", self.early_exaggeration, "finite and at least 1"));
