@@ -118,7 +118,7 @@ impl<'a> Writer<'a> {
         }
         match meaning {
             Meaning::Figure(drawing) if self.folds == 0 => {
-                self.group.push(Member::Figure(Box::new(drawing), piece.line))
+                self.group.push(Member::Figure(Box::new(drawing), piece.line));
             }
             // What is not to be seen leaves no gap.
             Meaning::Value(word) if word.is_empty() => self.text.truncate(self.text.trim_end_matches(' ').len()),
