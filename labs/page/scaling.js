@@ -25,14 +25,7 @@ annLabs.define('scaling', (stage, { Scaling }, settings) => {
     const chart = new Chart(stage, { label: 'The cost J after each step, both axes logarithmic', unit: 'step', log: true, logAt: true, lines: [{ name: 'J', colour: 'positive' }], height: 90 });
     const numbers = element('dl', { className: 'numbers' });
     const renew = () => { lab = new Scaling(text()); chart.clear(); };
-    const set = (key) => (value) => {
-        stage.pause();
-        state[key] = value;
-        stage.guarded(renew);
-        stage.draw();
-        stage.keep();
-        stage.tell(say());
-    };
+    const set = (key) => (value) => stage.anew(() => { state[key] = value; renew(); });
     const times = slider('x₂ is larger than x₁, times', { from: 1, to: 1000, value: state.times, log: true }, set('times'));
     const r = slider('correlation of the two', { from: 0, to: 0.95, value: state.r }, set('r'));
     const rate = slider('learning rate, times 1/λmax', { from: 0.1, to: 2.1, value: state.rate, step: 0.01 }, set('rate'));

@@ -13,13 +13,7 @@ annLabs.define('softmax', (stage, { Softmax }, settings) => {
     // The drawing of the six functions stays: this is one of them.
     stage.figure.classList.add('beside');
 
-    const set = (key) => (value) => {
-        state[key] = value;
-        stage.guarded(() => { lab = new Softmax(text()); });
-        stage.draw();
-        stage.keep();
-        stage.tell(say());
-    };
+    const set = (key) => (value) => stage.anew(() => { state[key] = value; lab = new Softmax(text()); });
     const scales = {
         z1: ['logit z₁', { from: -6, to: 6 }], z2: ['logit z₂', { from: -6, to: 6 }], z3: ['logit z₃', { from: -6, to: 6 }],
         c: ['add c to all', { from: -1000, to: 1000, places: 4 }], t: ['divide all by T', { from: 0.05, to: 50, log: true }],

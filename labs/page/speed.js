@@ -53,12 +53,7 @@ annLabs.define('speed', (stage, { Speed }, settings) => {
     const legend = element('div', { className: 'legend' });
     const table = element('table', {});
     const batch = menu('samples in a batch, m', [4, 16, 64, 128, 256].map((m) => [String(m), String(m)]), String(state.m), (value) => {
-        stage.pause();
-        state.m = Number(value);
-        stage.guarded(renew);
-        stage.draw();
-        stage.keep();
-        stage.tell(say());
+        stage.anew(() => { state.m = Number(value); renew(); });
     });
     if (batch.input.selectedIndex < 0) {
         batch.input.append(element('option', { value: String(state.m), textContent: String(state.m), selected: true }));

@@ -17,14 +17,7 @@ annLabs.define('vanishing', (stage, { Vanishing }, settings) => {
         first = lab.numbers().slice(2);
         chart.clear();
     };
-    const set = (key) => (value) => {
-        stage.pause();
-        state[key] = value;
-        stage.guarded(renew);
-        stage.draw();
-        stage.keep();
-        stage.tell(say());
-    };
+    const set = (key) => (value) => stage.anew(() => { state[key] = value; renew(); });
     const GS = ['relu', 'leaky-relu', 'tanh', 'sigmoid', 'identity'];
     const g = menu('g of the hidden layers', GS.map((one) => [one, one]), state.g, set('g'));
     const hidden = slider('hidden layers', { from: 1, to: 14, value: state.hidden, step: 1 }, set('hidden'));
