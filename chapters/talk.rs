@@ -37,6 +37,18 @@ pub fn step(name: &str, sentence: &str) {
     println!("{line}\n");
 }
 
+/// As [`step`], for one that takes so many minutes: whether it is asked for, with `--full`. If not, it is said to be left out.
+pub fn long_step(name: &str, sentence: &str, minutes: u32) -> bool {
+    step(name, sentence);
+    let full = std::env::args().any(|argument| argument == "--full");
+    if !full && mark().is_empty() {
+        println!("Left out: this takes about {minutes} minutes, and is done with `-- --full` behind the command.");
+    } else if !full {
+        println!("\u{1f}");
+    }
+    full
+}
+
 /// Keeps a figure as `figures/<program>/<name>.svg`, and what it is on a wide page beside it.
 pub fn draw(name: &str, figure: Figure) -> ann::Result<()> {
     let folder = figures();

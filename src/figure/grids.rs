@@ -11,6 +11,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// The most images in a figure.
 const IMAGES: usize = 32;
+/// The most pixels of an image along each side.
+const LARGEST_SIDE: usize = 32;
 /// Shades on each side of 0.
 const SHADES: f64 = 8.0;
 
@@ -70,12 +72,29 @@ pub fn dropout_masks(masks: &[(String, Array2<bool>)]) -> Result<Figure> {
 ///
 /// # Errors
 ///
-/// [`Error::Data`] if there is no row, the rows have not side² numbers, `side` is above 16, or a number is not finite.
+/// [`Error::Data`] if there is no row, the rows have not side² numbers, `side` is above 32, or a number is not finite.
 pub fn weight_images<F: Real>(w: ArrayView2<'_, F>, side: usize) -> Result<Figure> {
+    images(w, side, None)
+}
+
+/// As [`weight_images`], with words of a few letters below each image.
+///
+/// # Errors
+///
+/// As [`weight_images`], and [`Error::Data`] if there are not as many captions as rows.
+pub fn captioned_images<F: Real>(w: ArrayView2<'_, F>, side: usize, captions: &[String]) -> Result<Figure> {
+    if captions.len() != w.nrows() {
+        return Err(Error::data(format!("{} captions for {} images; each has one", captions.len(), w.nrows())));
+    }
+    images(w, side, Some(captions))
+}
+
+fn images<F: Real>(w: ArrayView2<'_, F>, side: usize, captions: Option<&[String]>) -> Result<Figure> {
     let (n, pixels) = w.dim();
-    if n == 0 || side == 0 || side > 16 || pixels != side * side {
+    if n == 0 || side == 0 || side > LARGEST_SIDE || pixels != side * side {
         return Err(Error::data(format!(
-            "{n} rows of {pixels} weights are not images of {side} × {side} pixels; there must be a row, and at most 16 × 16"
+            "{n} rows of {pixels} weights are not images of {side} × {side} pixels; there must be a row, and at most \
+             {LARGEST_SIDE} × {LARGEST_SIDE}"
         )));
     }
     if let Some(w) = w.iter().find(|w| !w.is_finite()) {
@@ -91,23 +110,30 @@ pub fn weight_images<F: Real>(w: ArrayView2<'_, F>, side: usize) -> Result<Figur
     } else {
         format!("from 0 (dark) to {largest:.2} (yellow)")
     };
-    let alt = format!("The first {shown} of {n} rows as images of {side} by {side} pixels, {scale}.");
+    let words = captions.map_or_else(String::new, |c| format!(" Below them: {}.", c[..shown].join(", ")));
+    let alt = format!("The first {shown} of {n} rows as images of {side} by {side} pixels, {scale}.{words}");
     Figure::in_rooms(alt, |room| {
         let across = shown.min(match room {
-            Room::Narrow if shown > 16 => 8,
+            Room::Narrow if shown > 16 && side <= 16 => 8,
             Room::Narrow => 4,
+            Room::Wide if side > 16 => 8,
             Room::Wide if shown > 16 => 11,
             Room::Wide => 16,
         });
         let cell = (((room.width() as i32 - 8) / across as i32 - 8) / side as i32).clamp(1, 14);
         let step = cell * side as i32 + 8;
+        let down = step + if captions.is_some() { 16 } else { 0 };
         let rows = shown.div_ceil(across) as i32;
         let left = (room.width() as i32 - step * across as i32 + 8) / 2;
-        let bottom = 6 + step * rows;
+        let bottom = 6 + down * rows;
 
         draw_in(room, (bottom + 50) as u32, |area| {
             for (k, row) in w.rows().into_iter().take(shown).enumerate() {
-                let (x0, y0) = (left + step * (k % across) as i32, 6 + step * (k / across) as i32);
+                let (x0, y0) = (left + step * (k % across) as i32, 6 + down * (k / across) as i32);
+                if let Some(captions) = captions {
+                    let place = (x0 + (step - 8) / 2, y0 + step - 6);
+                    put(area, captions[k].clone(), place, HPos::Center, VPos::Top, INK)?;
+                }
                 let shades: Vec<f64> = row.iter().map(|w| shade(*w)).collect();
                 for (i, line) in shades.chunks(side).enumerate() {
                     let y = y0 + cell * i as i32;

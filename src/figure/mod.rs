@@ -49,7 +49,7 @@ pub use confusion::confusion_matrix;
 pub use contours::{Path, descent_paths};
 pub use diagonal::{predictions, reliability};
 pub use dots::dots;
-pub use grids::{dropout_masks, weight_images};
+pub use grids::{captioned_images, dropout_masks, weight_images};
 pub use heatmap::layer_activations;
 pub use importance::importances;
 pub use lines::{Lines, gradient_norms, lines};

@@ -215,6 +215,18 @@ pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
     (mean, (squares / (n - 1.0) / n).sqrt())
 }
 
+/// The standard error of a rate that was counted on n independent samples, √(rate (1 − rate) / n): how far it would stray if other
+/// samples of the same kind were counted. It is NaN for a rate outside [0, 1] and for n = 0.
+///
+/// ```
+/// // 100 wrong answers of 10 000:
+/// assert!((ann::metrics::rate_error(0.01, 10_000) - 0.000995).abs() < 1e-6);
+/// ```
+#[must_use]
+pub fn rate_error(rate: f64, n: usize) -> f64 {
+    (rate * (1.0 - rate) / n as f64).sqrt() // (13.1)
+}
+
 /// The root mean squared error √(1/m Σ (y − ŷ)²) in the units of y, with y and predicted: (n_y, m); for several outputs the mean
 /// of theirs. scikit-learn's `root_mean_squared_error`.
 ///

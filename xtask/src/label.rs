@@ -18,9 +18,9 @@ pub struct Label {
     pub function: Option<String>,
 }
 
-/// The places in a text that say `(7.2)`, with a chapter from 1 to 12.
+/// The places in a text that say `(7.2)`, with a chapter from 1 to 13.
 pub fn mentions(text: &str) -> impl Iterator<Item = (Number, Range<usize>)> {
-    let places = regex!(r"\(((?:[1-9]|1[0-2])\.[1-9][0-9]?)\)").captures_iter(text);
+    let places = regex!(r"\(((?:[1-9]|1[0-3])\.[1-9][0-9]?)\)").captures_iter(text);
     places.filter_map(|found| Some((number(&found[1])?, found.get_match().range())))
 }
 

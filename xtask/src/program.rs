@@ -12,6 +12,8 @@ pub const RECORDED: &str = "book/recorded";
 pub const MANIFEST: &str = "chapters/Cargo.toml";
 /// A line of its source that begins so says that a program measures time: what it prints is different each time.
 const MEASURES: &str = "// MEASURES TIME";
+/// And one that begins so names a folder that the repository does not have, and what brings it: `// NEEDS data/cache/mnist: …`.
+const NEEDS: &str = "// NEEDS ";
 
 /// A program of the book: `chapter07` or `solutions07`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,11 +24,19 @@ pub struct Program {
     pub chapter: u8,
     /// Whether it measures time. Then it is recorded when it is named, or lacks a step, and nothing is expected of its numbers.
     pub measures: bool,
+    /// A folder without which it cannot run, from the repository's root, and the command that brings it.
+    pub needs: Option<(PathBuf, String)>,
 }
 
 impl Program {
     pub fn regions(&self, project: &Project) -> Result<Vec<Region>> {
         regions_of(project, &self.source)
+    }
+
+    /// What it lacks to run here, and what brings it, if anything.
+    pub fn lacks(&self, project: &Project) -> Option<String> {
+        let (folder, command) = self.needs.as_ref().filter(|(folder, _)| !project.root.join(folder).is_dir())?;
+        Some(format!("{} needs {}, which `{command}` brings", self.name, folder.display()))
     }
 
     /// What a reader types to run it.
@@ -46,8 +56,11 @@ pub fn programs(project: &Project) -> Result<Vec<Program>> {
         let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let digits = name.strip_prefix("chapter").or_else(|| name.strip_prefix("solutions"));
         if let Some(chapter) = digits.and_then(|d| d.parse().ok()) {
-            let measures = project.read(&source)?.lines().any(|line| line.starts_with(MEASURES));
-            programs.push(Program { name, source, chapter, measures });
+            let text = project.read(&source)?;
+            let measures = text.lines().any(|line| line.starts_with(MEASURES));
+            let needs = text.lines().find_map(|line| line.strip_prefix(NEEDS)?.split_once(": "));
+            let needs = needs.map(|(folder, command)| (folder.into(), command.to_owned()));
+            programs.push(Program { name, source, chapter, measures, needs });
         }
     }
     Ok(programs)

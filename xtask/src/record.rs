@@ -6,10 +6,12 @@ use crate::project::{Files, Project, replace, write_if_changed};
 use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use itertools::Itertools;
+use lazy_regex::regex;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
@@ -19,6 +21,8 @@ use walkdir::WalkDir;
 
 /// Stands before the name of each step in the output of a program.
 const MARK: char = '\u{1e}';
+/// Stands for the output of a step that takes too long to be run unasked.
+const LEFT_OUT: &str = "\u{1f}";
 /// So many programs run at the same time.
 const WORKERS: usize = 2;
 
@@ -34,9 +38,10 @@ pub struct Recording {
 /// A program and its binary.
 type Built<'a> = (&'a Program, PathBuf);
 
-/// Runs those of the programs that changed since they were last recorded, with `measure` also those that measure time, and updates
-/// `book/recorded/`. A program that does not compile or fails stops no other, but all of them together are the error.
-pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<Recording> {
+/// Runs those of the programs that changed since they were last recorded, and updates `book/recorded/`; with `all` also those that
+/// measure time, and the steps that take long. A program that lacks its data is left out; one that does not compile or fails stops no
+/// other, but all of them together are the error.
+pub fn record(project: &Project, programs: &[Program], all: bool) -> Result<Recording> {
     let stamp = |program: &Program| project.target().join("recorded").join(&program.name);
     let is_wanted = |(program, binary): &Built| {
         let is_fresh = fs::read_to_string(stamp(program))
@@ -44,11 +49,12 @@ pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<
         let folder = project.root.join(program.recorded());
         let is_recorded = |step: &Region| folder.join(&step.name).with_extension("txt").is_file();
         let is_whole = || program.regions(project).is_ok_and(|steps| steps.iter().all(is_recorded));
-        !is_fresh && (measure || !program.measures || !is_whole())
+        !is_fresh && (all || program.lacks(project).is_none() && (!program.measures || !is_whole()))
     };
     run_all(
         project,
         programs,
+        all,
         is_wanted,
         |program| program.measures,
         |(program, binary), files| {
@@ -59,11 +65,11 @@ pub fn record(project: &Project, programs: &[Program], measure: bool) -> Result<
     )
 }
 
-/// Runs all of the programs into a folder of its own, `chapter07/…` in it. Nothing in the repository changes. What is measured is not
-/// kept, so those that measure run beside the others.
-pub fn record_into(project: &Project, programs: &[Program], folder: &Path) -> Result<()> {
+/// Runs all of the programs into a folder of its own, `chapter07/…` in it, with `full` also the steps that take long. Nothing in the
+/// repository changes. What is measured is not kept, so those that measure run beside the others.
+pub fn record_into(project: &Project, programs: &[Program], full: bool, folder: &Path) -> Result<()> {
     let keep = |(program, _): &Built, files: &Files| replace(&folder.join(&program.name), files);
-    run_all(project, programs, |_| true, |_| false, keep).map(drop)
+    run_all(project, programs, full, |_| true, |_| false, keep).map(drop)
 }
 
 /// A hash of all that a recording depends on, and of the recording.
@@ -103,6 +109,7 @@ fn build<'a>(project: &Project, programs: &'a [Program]) -> Result<(Vec<Built<'a
 fn run_all(
     project: &Project,
     programs: &[Program],
+    full: bool,
     is_wanted: impl Fn(&Built) -> bool,
     is_alone: impl Fn(&Program) -> bool,
     keep: impl Fn(&Built, &Files) -> Result<bool> + Sync,
@@ -115,7 +122,7 @@ fn run_all(
     bar.enable_steady_tick(Duration::from_millis(120));
     let one = |_, built: &Built| {
         bar.set_message(built.0.name.clone());
-        let is_changed = run(project, built).and_then(|files| keep(built, &files));
+        let is_changed = run(project, built, full).and_then(|files| keep(built, &files));
         bar.inc(1);
         is_changed.map(|is_changed| is_changed.then(|| built.0.name.clone()))
     };
@@ -147,22 +154,46 @@ pub fn in_turns<T: Sync, R: Send>(
     done
 }
 
-/// Runs a program; the files that it leaves: its outputs and its figures.
-fn run(project: &Project, (program, binary): &Built) -> Result<Files> {
+/// Runs a program; the files that it leaves: its outputs and its figures. Those of steps that it left out are as they were recorded.
+fn run(project: &Project, (program, binary): &Built, full: bool) -> Result<Files> {
     let figures = tempfile::tempdir()?;
     let steps = program.regions(project)?;
     let mut command = Command::new(binary);
     command.current_dir(&project.root).env("ANN_BOOK", "1").env("ANN_FIGURES", figures.path());
+    if full {
+        command.arg("--full");
+    }
     let output = command.output().with_context(|| format!("cannot run {}", binary.display()))?;
     let stderr = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{} failed ({}):\n{}", program.name, output.status, stderr.trim_end());
     let printed = String::from_utf8(output.stdout).with_context(|| format!("{} prints no UTF-8", program.name))?;
     let outputs = take_apart(&printed, steps.len()).with_context(|| program.name.clone())?;
-    let file = |(step, output): (&Region, String)| (format!("{}.txt", step.name).into(), format!("{output}\n").into());
-    let mut files: Files = steps.iter().zip(outputs).map(file).collect();
+    let recorded = project.root.join(program.recorded());
+    let mut files = Files::new();
+    for (step, output) in steps.iter().zip(outputs) {
+        if output == LEFT_OUT {
+            files.extend(of_step(&recorded, step)?);
+        } else {
+            files.insert(format!("{}.txt", step.name).into(), format!("{output}\n").into());
+        }
+    }
     for drawn in WalkDir::new(figures.path()).min_depth(2) {
         let drawn = drawn?;
         files.insert(drawn.file_name().into(), fs::read(drawn.path())?);
+    }
+    Ok(files)
+}
+
+/// What is recorded of a step: its output, and the figures that its code draws.
+fn of_step(recorded: &Path, step: &Region) -> Result<Files> {
+    let drawn = regex!(r#"\bdraw\(\s*"([^"]+)""#).captures_iter(&step.code).map(|name| name[1].to_owned());
+    let figures = drawn.flat_map(|name| [format!("{name}.svg"), format!("{name}.wide.svg")]);
+    let mut files = Files::new();
+    for name in std::iter::once(format!("{}.txt", step.name)).chain(figures) {
+        match fs::read(recorded.join(&name)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            content => drop(files.insert(name.into(), content?)),
+        }
     }
     Ok(files)
 }
@@ -184,6 +215,7 @@ fn take_apart(printed: &str, steps: usize) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::folder_with;
 
     #[test]
     fn the_output_is_taken_apart_at_its_marks() {
@@ -191,5 +223,15 @@ mod tests {
         assert_eq!(take_apart(printed, 2).unwrap(), ["  1 2\n\n  3", ""]);
         assert!(take_apart(printed, 4).is_err());
         assert!(take_apart(printed, 1).unwrap_err().to_string().contains("Second"));
+    }
+
+    #[test]
+    fn what_a_step_left_behind_is_its_output_and_its_figures() {
+        let text = "draw(\"one\", figure)?;\ndraw(\n    \"two\", figure)?;\nredraw(\"other\")";
+        let step = Region { name: "step".to_owned(), line: 1, code: text.to_owned() };
+        let names = ["step.txt", "one.svg", "one.wide.svg", "two.svg", "other.svg", "step2.txt"];
+        let folder = folder_with(names.map(|name| (name, name)));
+        let kept: Vec<_> = of_step(folder.path(), &step).unwrap().into_keys().collect();
+        assert_eq!(kept, ["one.svg", "one.wide.svg", "step.txt", "two.svg"].map(PathBuf::from));
     }
 }

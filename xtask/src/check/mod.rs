@@ -34,8 +34,9 @@ pub enum Gate {
     Labs,
 }
 
-/// Passes through the gates in their order, one or all. All problems are told before it fails.
-pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
+/// Passes through the gates in their order, one or all, with `full` also through the steps of programs that take long. All problems are
+/// told before it fails.
+pub fn check(project: &Project, only: Option<Gate>, full: bool) -> Result<()> {
     let wanted: Vec<Gate> = Gate::value_variants().iter().copied().filter(|g| only.is_none_or(|o| o == *g)).collect();
     let library = Library::read(project)?;
     let folder = tempfile::tempdir()?;
@@ -48,7 +49,7 @@ pub fn check(project: &Project, only: Option<Gate>) -> Result<()> {
     for gate in wanted {
         let start = Instant::now();
         let found: Vec<Problem> = match gate {
-            Gate::Record => recorded::check(project, &library.programs)?,
+            Gate::Record => recorded::check(project, &library.programs, full)?,
             Gate::Equations => [library.problems.clone(), equations::check(&library)].concat(),
             Gate::Pages => {
                 [problems.clone(), pages::check(&library, &built)?, fonts::check(folder.path(), &built)?].concat()
