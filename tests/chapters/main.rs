@@ -15,6 +15,7 @@ mod chapter09;
 mod chapter10;
 mod chapter11;
 mod chapter12;
+mod chapter13;
 #[path = "../common/mod.rs"]
 mod common;
 mod whole;

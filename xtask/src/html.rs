@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn a_figure_has_its_number_as_a_permalink_and_one_drawing_for_each_room() {
         let source = "chapters/chapter03.rs".into();
-        let program = Program { name: "chapter03".into(), source, chapter: 3, measures: false };
+        let program = Program { name: "chapter03".into(), source, chapter: 3, measures: false, needs: None };
         let (svg, number) = ("<?xml?>\n<svg id=\"n\">\n\n</svg>\n".to_owned(), "3.2".to_owned());
         let alone =
             Drawing { program, name: "moons".into(), number, svg, wide: None, caption: String::new(), lab: None };

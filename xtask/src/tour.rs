@@ -94,8 +94,13 @@ mod tests {
         let files =
             [(TABLE, table), ("book/recorded/chapter00/cut.svg", svg), ("chapters/whole.rs", "//! W\nfn a() {\n\n}")];
         let folder = folder_with(files);
-        let program =
-            Program { name: "chapter00".into(), source: "chapters/chapter00.rs".into(), chapter: 0, measures: false };
+        let program = Program {
+            name: "chapter00".into(),
+            source: "chapters/chapter00.rs".into(),
+            chapter: 0,
+            measures: false,
+            needs: None,
+        };
         let project = Project { root: folder.path().to_owned() };
         let library = Library { project, programs: vec![program], ..Library::default() };
         let cards = html(&stops(&library, "chapter00/cut chapters/whole.rs").unwrap());
