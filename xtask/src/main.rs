@@ -138,6 +138,9 @@ enum Command {
         /// On each of these numbers of threads in turns, such as 1,2,4,8
         #[arg(long, value_name = "COUNTS", conflicts_with = "peers")]
         threads: Option<String>,
+        /// The time until 98 of 100 test digits of MNIST are right, in turns with PyTorch and JAX
+        #[arg(long, conflicts_with_all = ["peers", "threads"])]
+        mnist: bool,
     },
     /// Print the book as a PDF, from what is recorded
     Pdf {
@@ -203,6 +206,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Data { set, from } => data::bring(&project, set, from.as_deref()),
         Command::Bench { peers: true, .. } => bench::peers(&project),
+        Command::Bench { mnist: true, .. } => bench::mnist(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),
         Command::Pdf { paper, dest } => {

@@ -52,11 +52,15 @@ pub fn notebooks(project: &Project, only: Option<u8>, task: Task) -> Result<()> 
     // What is wrong with a page is told before anything is installed or run.
     let (mut sources, mut problems) = (Vec::new(), Vec::new());
     for &chapter in library.chapters.keys().filter(|chapter| only.is_none_or(|only| only == **chapter)) {
-        let (cells, found) = source::write(&library, chapter).with_context(|| format!("chapter {chapter}"))?;
-        problems.extend(found);
-        sources.push((library.program(&format!("chapter{chapter:02}"))?, cells));
+        let program = library.program(&format!("chapter{chapter:02}"))?;
+        // One that needs data from elsewhere trains for an hour, too: it is a program only.
+        if program.needs.is_none() {
+            let (cells, found) = source::write(&library, chapter).with_context(|| format!("chapter {chapter}"))?;
+            problems.extend(found);
+            sources.push((program, cells));
+        }
     }
-    ensure!(!sources.is_empty(), "no chapter {}", only.unwrap_or(0));
+    ensure!(!sources.is_empty(), "no notebook of chapter {}", only.unwrap_or(0));
     none_of(&problems)?;
     // Those for teachers are kept as they were made: they run where they are played.
     for (program, cells) in sources.iter().filter(|_| task != Task::Play) {
