@@ -42,7 +42,7 @@ impl Distortion {
     /// stand row after row. What comes in from beyond its edge is 0.
     ///
     /// A pixel of the copy is the mean of the four pixels around the place that it came from, weighted by how near they are
-    /// (bilinear interpolation, (13.2)). Five numbers are drawn for each picture in turn, so the copies do not depend on the number of
+    /// (bilinear interpolation). Five numbers are drawn for each picture in turn, so the copies do not depend on the number of
     /// threads; none are drawn for [`Distortion::NONE`].
     ///
     /// # Errors
