@@ -282,7 +282,8 @@ fn main() -> ann::Result<()> {
     ) {
         // ANCHOR: test
         let bar = progress(5 * (PLAIN.epochs + DISTORTED.epochs) as u64, "training");
-        let (plain, distorted) = (train_five(&PLAIN, digits.all(), &bar)?, train_five(&DISTORTED, digits.all(), &bar)?);
+        let plain = train_five(&PLAIN, digits.all(), &bar)?;
+        let distorted = train_five(&DISTORTED, digits.all(), &bar)?;
         bar.finish_and_clear();
         let test = read("t10k")?;
         println!(
