@@ -76,8 +76,7 @@
 //!
 //! | feature | what for | default |
 //! |---|---|---|
-//! | `files` | CSV tables; files of models, networks and checkpoints; with `models` | yes |
-//! | `models` | models as the bytes of their files, for where there are no files | |
+//! | `files` | CSV tables; files of models, networks and checkpoints | yes |
 //! | `threads` | large trainings, predictions, evaluations and t-SNE on all cores, or as many as [`with_threads`] says | yes |
 //! | `spreadsheets` | workbooks of Excel and LibreOffice as tables | |
 //! | `figures` | every picture of the book, as SVG | |

@@ -20,13 +20,13 @@ pub mod importance;
 pub mod linfa;
 #[allow(clippy::module_inception)] // `model::Model` is in the file of its name
 pub mod model;
-#[cfg(feature = "models")]
+#[cfg(feature = "files")]
 mod model_file;
 #[cfg(feature = "files")]
 mod network_file;
 #[cfg(feature = "files")]
 mod prepared_model;
-#[cfg(feature = "models")]
+#[cfg(feature = "files")]
 mod safetensors;
 
 #[cfg(feature = "files")]

@@ -4,18 +4,11 @@
 //! (activations, scalers, names of columns and classes) stands as JSON in the file's metadata, under the key `ann`.
 
 use super::safetensors::{File, LayerDescription, MODEL, Problem, describe, of_layers, to_file};
-#[cfg(feature = "files")]
-use crate::data::Preparation;
-use crate::data::Scaler;
-#[cfg(feature = "files")]
+use crate::data::{Preparation, Scaler};
 use crate::disk;
 use crate::{Error, Layer, Model, Network, OutputKind, Real, Result};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-
-/// Where there are no tables, what prepares them is text that nobody reads; the checksum needs it as it was written.
-#[cfg(not(feature = "files"))]
-type Preparation = Box<serde_json::value::RawValue>;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Description {
@@ -49,7 +42,6 @@ impl<F: Real> Model<F> {
     ///
     /// [`Error::Data`] if the model could not be loaded again, such as after a training that diverged; [`Error::Io`] if the file
     /// cannot be written. What was there before is then still there.
-    #[cfg(feature = "files")]
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         self.save_with(path.as_ref(), None)
     }
@@ -60,63 +52,34 @@ impl<F: Real> Model<F> {
     ///
     /// [`Error::Io`] if the file cannot be read; [`Error::File`] if it is truncated, damaged, of another program, of a later version,
     /// or of another number type.
-    #[cfg(feature = "files")]
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         Ok(Self::load_with(path.as_ref())?.0)
     }
 
-    /// The bytes of the file that [`Model::save`] writes.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Data`] if the model could not be loaded again, such as after a training that diverged.
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        self.to_bytes_with(None)
-    }
-
-    /// The model in the bytes of a file; `path` is what messages call it.
-    ///
-    /// # Errors
-    ///
-    /// As [`Model::load`], but for [`Error::Io`].
-    pub fn from_bytes(bytes: &[u8], path: impl AsRef<Path>) -> Result<Self> {
-        Ok(Self::from_bytes_with(bytes, path.as_ref())?.0)
-    }
-
     /// As [`Model::save`], with how the columns of a table become features.
-    #[cfg(feature = "files")]
     pub(super) fn save_with(&self, path: &Path, preparation: Option<&Preparation>) -> Result<()> {
-        disk::replace_file(path, &self.to_bytes_with(preparation)?)
-    }
-
-    /// As [`Model::load`], with how the columns of a table become features, if the file tells it.
-    #[cfg(feature = "files")]
-    pub(super) fn load_with(path: &Path) -> Result<(Self, Option<Preparation>)> {
-        Self::from_bytes_with(&disk::read(path)?, path)
-    }
-
-    fn to_bytes_with(&self, preparation: Option<&Preparation>) -> Result<Vec<u8>> {
         let unfit = |problem: Problem| {
             Error::data(format!("the model cannot be kept, as it could not be used again: {problem}"))
         };
         let description = Description { preparation: preparation.cloned(), ..self.describe() };
         let bytes = to_file(MODEL, description, &of_layers("layers", self.network.layers())).map_err(unfit)?;
-        Self::read(&bytes).map_err(unfit)?;
-        Ok(bytes)
+        Self::from_bytes(&bytes).map_err(unfit)?;
+        disk::replace_file(path, &bytes)
     }
 
-    fn from_bytes_with(bytes: &[u8], path: &Path) -> Result<(Self, Option<Preparation>)> {
-        Self::read(bytes).map_err(|problem| problem.in_file(path, MODEL.what))
+    /// As [`Model::load`], with how the columns of a table become features, if the file tells it.
+    pub(super) fn load_with(path: &Path) -> Result<(Self, Option<Preparation>)> {
+        Self::from_bytes(&disk::read(path)?).map_err(|problem| problem.in_file(path, MODEL.what))
     }
 
-    fn read(bytes: &[u8]) -> Result<(Self, Option<Preparation>), Problem> {
+    fn from_bytes(bytes: &[u8]) -> Result<(Self, Option<Preparation>), Problem> {
         let (mut file, mut description): (_, Description) = File::open(MODEL, bytes)?;
         let layers = file.layers("layers", &description.layers)?;
         file.close(&description)?;
         let preparation = description.preparation.take();
         let model: Self = description.into_model(layers)?;
-        #[cfg(feature = "files")]
-        if preparation.as_ref().is_some_and(|made| made.features() != model.features || !made.is_sound()) {
+        let fits = |made: &Preparation| made.features() == model.features && made.is_sound();
+        if preparation.as_ref().is_some_and(|preparation| !fits(preparation)) {
             return Err("its preparation makes other features than its network reads".into());
         }
         Ok((model, preparation))

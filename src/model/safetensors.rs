@@ -4,8 +4,6 @@
 //! JSON, a version, a description of what the tensors mean, and a CRC-32 of that description and of the tensors, so that a file
 //! damaged on its way is noticed and not believed.
 
-#![cfg_attr(not(feature = "files"), allow(dead_code, reason = "files of networks and checkpoints use the rest"))]
-
 use crate::error::with_causes;
 use crate::{Activation, Error, Layer, Real};
 use ndarray::{Array2, ShapeBuilder};

@@ -8,11 +8,13 @@
 //! | [`mod@samples`] | the samples of a setup |
 //! | `training` | one step |
 //! | `look` | what the page sees of the network |
-//! | `model_file` | networks into files and out of them |
+//! | `model_file` | networks into files and out of them; `format` and `json` are the files |
 //! | `code` | the same in Rust |
 
 mod code;
 pub mod data;
+mod format;
+mod json;
 mod look;
 mod model_file;
 pub mod samples;

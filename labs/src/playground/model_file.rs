@@ -4,10 +4,10 @@
 //! principal components, these are a first layer without an activation. One sigmoid says of two classes what a softmax says of the sums
 //! 0 and z.
 
-use super::Playground;
 use super::data::Feature;
 use super::setup::{LAYERS, NEURONS};
 use super::view::View;
+use super::{Playground, format};
 use ann::data::Scaler;
 use ann::{Activation, Error, Layer, Model, Network, OutputKind, Result};
 use ndarray::{Array2, ShapeBuilder, s};
@@ -28,6 +28,10 @@ impl Playground {
                 "a model file reads the columns of a table, x₁ and x₂: choose no other features before you save it"
                     .into(),
         })?;
+        if self.weights().iter().any(|w| !w.is_finite()) {
+            let problem = "the model cannot be kept, as it could not be used again: a weight is not a finite number";
+            return Err(Error::Data { problem: problem.to_owned() });
+        }
         let View { scaler, target_name, answer, .. } = &self.view;
         let mut layers = self.network.layers().to_vec();
         let (names, scaler) = match self.view.layer() {
@@ -51,14 +55,14 @@ impl Playground {
         }
         let (target_name, answer) = (target_name.clone(), answer.clone());
         let network = Network::from_layers(layers)?;
-        Model { network, scaler, features: names, target_name, answer }.to_bytes()
+        Ok(format::write(&Model { network, scaler, features: names, target_name, answer }))
     }
 
     /// Goes on with the network of a model file, on the samples that are there; `name` is what messages call the file.
     ///
     /// # Errors
     ///
-    /// Those of [`Model::from_bytes`]; [`Error::File`] if the playground cannot show such a network, or its samples are of another kind.
+    /// Those of a file that is no model of the library; [`Error::File`] if the playground cannot show such a network, or its samples are of another kind.
     pub fn open_model(&mut self, bytes: &[u8], name: &str) -> Result<()> {
         let unfit = |problem: String| Error::File {
             path: name.into(),
@@ -66,7 +70,7 @@ impl Playground {
             problem,
             source: None,
         };
-        let model = Model::<f32>::from_bytes(bytes, name)?;
+        let model = format::read(bytes, name)?;
         let mut layers = self.in_window(&model).map_err(unfit)?;
         let output = layers.pop().ok_or_else(|| unfit("it has no layers".to_owned()))?;
         layers.push(self.answering(&model, output).map_err(unfit)?);

@@ -173,7 +173,9 @@ fn a_model_of_the_library_comes_into_the_window() {
     let architecture = Architecture { hidden: vec![5, 3], ..Architecture::default() };
     let trainer = Trainer { epochs: 40, ..Trainer::default() };
     let (model, _) = Model::<f32>::fit(&architecture, &trainer, &data, &mut ann::rng(1)).unwrap();
-    let bytes = model.to_bytes().unwrap();
+    let file = folder.path().join("model");
+    model.save(&file).unwrap();
+    let bytes = std::fs::read(&file).unwrap();
     let mut playground = Playground::new("").unwrap();
     playground.load(&table, "table.csv").unwrap();
     playground.open_model(&bytes, "model").unwrap();
@@ -191,7 +193,7 @@ fn a_model_that_cannot_be_shown_is_told_why() {
     let fit = |data: &Dataset, hidden: &[usize]| {
         let architecture = Architecture { hidden: hidden.to_vec(), ..Architecture::default() };
         let trainer = Trainer { epochs: 1, ..Trainer::default() };
-        Model::<f32>::fit(&architecture, &trainer, data, &mut ann::rng(1)).unwrap().0.to_bytes().unwrap()
+        format::write(&Model::fit(&architecture, &trainer, data, &mut ann::rng(1)).unwrap().0)
     };
     let wine = table::read(&book_table("wine.csv"), "wine.csv").unwrap();
     let moons = ann::data::synthetic::moons(60, 0.2, &mut ann::rng(1)).unwrap();
