@@ -95,6 +95,9 @@ enum Command {
         /// One gate only
         #[arg(long, value_name = "GATE")]
         only: Option<check::Gate>,
+        /// How long each of the labs runs that are watched for leaks
+        #[arg(long, value_name = "MINUTES", default_value_t = 0.5)]
+        minutes: f64,
         /// Only list the sentences near an output that compare or conclude and have neither `holds` nor `derived` behind them
         #[arg(long, conflicts_with = "only")]
         claims: bool,
@@ -174,8 +177,8 @@ fn run(command: Command) -> Result<()> {
             build(&project, dest, !without_solutions, !as_recorded, &site)
         }
         Command::Check { claims: true, .. } => claims(&project),
-        Command::Check { only, .. } => check::check(&project, only),
-        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record)),
+        Command::Check { only, minutes, .. } => check::check(&project, only, minutes),
+        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record), 0.0),
         Command::Record { programs, .. } => {
             let library = library::Library::read(&project)?;
             let named: Result<Vec<_>> = programs.iter().map(|name| library.program(name).cloned()).collect();
