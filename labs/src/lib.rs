@@ -35,5 +35,3 @@ pub mod valley;
 pub mod vanishing;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
-#[cfg(target_arch = "wasm32")]
-mod wasm_late;

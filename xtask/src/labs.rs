@@ -11,8 +11,8 @@ use std::process::{Command, Stdio};
 
 /// The scripts of the labs, one a lab, and what they share.
 const SCRIPTS: &str = "labs/page";
-/// The scripts in that folder that are no labs.
-const SHARED: [&str; 4] = ["chart", "diagram", "plane", "stage"];
+/// The scripts in that folder that are no labs; others are parts of one, `LAB-PART.js`.
+const SHARED: [&str; 5] = ["chart", "diagram", "elements", "plane", "stage"];
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Where Debian's package `rust-web-src` has the standard library, which its compiler for the web compiles with the labs.
 const DEBIAN: &str = "/usr/lib/rustlib/src/rust/library";
@@ -23,7 +23,7 @@ const FLAGS: &str = "-C target-feature=+simd128";
 pub fn names(project: &Project) -> Result<Vec<String>> {
     let scripts = project.files(SCRIPTS, "js")?;
     let names = scripts.iter().filter_map(|path| path.file_stem()?.to_str().map(str::to_owned));
-    Ok(names.filter(|name| !SHARED.contains(&name.as_str())).collect())
+    Ok(names.filter(|name| !SHARED.contains(&name.as_str()) && !name.contains('-')).collect())
 }
 
 /// What a book has of the labs, in `generated/`: the scripts, and the library if it was compiled.
@@ -139,11 +139,15 @@ mod tests {
 
     #[test]
     fn a_book_without_the_compiled_library_says_so() {
-        let root =
-            folder_with([("labs/page/stage.js", "1"), ("labs/page/neuron.js", "2"), ("labs/page/labs.css", "3")]);
+        let root = folder_with([
+            ("labs/page/stage.js", "1"),
+            ("labs/page/neuron.js", "2"),
+            ("labs/page/neuron-part.js", "2"),
+            ("labs/page/labs.css", "3"),
+        ]);
         let project = Project { root: root.path().to_owned() };
         assert_eq!(names(&project).unwrap(), ["neuron"]);
-        let scripts = "labs/labs.css labs/neuron.js labs/stage.js labs/state.js";
+        let scripts = "labs/labs.css labs/neuron-part.js labs/neuron.js labs/stage.js labs/state.js";
         for (library, is_there) in [(None, false), (Some(b"4".to_vec()), true)] {
             let there = files_with(&project, library).unwrap();
             let state = format!("window.annLabsReady = {is_there};\n");

@@ -96,7 +96,7 @@ enum Command {
         /// One gate only
         #[arg(long, value_name = "GATE")]
         only: Option<check::Gate>,
-        /// Also the steps of programs that take many minutes: the trainings of chapter 13
+        /// Also what takes many minutes: the trainings of chapter 13, and live figures run for long
         #[arg(long)]
         full: bool,
         /// Only list the sentences near an output that compare or conclude and have neither `holds` nor `derived` behind them
