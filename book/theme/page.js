@@ -51,18 +51,20 @@
     document.querySelectorAll('a.chapter-fold-toggle').forEach((fold) => fold.setAttribute('role', 'button'));
 
     // What scrolls sideways can be reached by keyboard.
-    const scrolling = document.querySelectorAll('main pre > code, main .scroll, main .table-wrapper');
-    const reach = () => {
-        for (const box of scrolling) {
-            if (box.scrollWidth > box.clientWidth) {
+    const scrolling = [...document.querySelectorAll('main pre > code, main .scroll, main .table-wrapper')];
+    const reach = (boxes) => {
+        // All are measured before the first is changed, or the page would be laid out once for each.
+        const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
+        boxes.forEach((box, i) => {
+            if (wide[i]) {
                 box.tabIndex = 0;
-            } else {
+            } else if (box.hasAttribute('tabindex')) {
                 box.removeAttribute('tabindex');
             }
-        }
+        });
     };
-    reach();
-    addEventListener('resize', reach);
-    document.fonts.ready.then(reach);
-    document.addEventListener('toggle', reach, true);
+    // The browser tells the size of each when it has laid out the page, and again when it changes: also of what is unfolded.
+    const watcher = new ResizeObserver((changes) => reach(changes.map((change) => change.target)));
+    scrolling.forEach((box) => watcher.observe(box));
+    document.fonts.ready.then(() => reach(scrolling));
 })();

@@ -1,9 +1,10 @@
 //! The book through mdBook: expanded within this program, or by it as a preprocessor of plain mdBook.
 
 use crate::finish::finish;
-use crate::font;
+use crate::font::{self, text};
 use crate::generated;
 use crate::library::Library;
+use crate::loading::STYLE;
 use crate::math::Converter;
 use crate::page::Page;
 use crate::problem::{Problem, none_of};
@@ -33,6 +34,7 @@ pub fn build(project: &Project, destination: &Path, solutions: bool, site: &Site
     book.build()?;
     search::demote_lists(destination)?;
     finish(destination, &book.book, &title, site)?;
+    text::lighten(project, destination, Path::new(STYLE))?;
     Ok(problems)
 }
 

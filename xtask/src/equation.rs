@@ -1,5 +1,6 @@
 //! From an equation to the lines that compute it and the tests that prove it, and back.
 
+use crate::highlight;
 use crate::label::{Label, comments, mentions};
 use crate::library::Library;
 use crate::markup::{escape, source_url};
@@ -21,12 +22,12 @@ pub fn url(library: &Library, up: &str, page: &str, number: Number) -> Option<St
 pub fn code(library: &Library, up: &str, page: &str, text: &str) -> String {
     let (mut html, mut at, mut last) = (String::with_capacity(text.len() * 2), 0, 0);
     for comment in comments(text) {
-        html += &escape(&text[at..comment.start]);
+        html += &highlight::rust(&text[at..comment.start]);
         at = comment.start;
         let words = &text[comment.clone()];
         // A comment that says nothing else is a mark in the margin.
         let is_label = regex!(r"^// \(\d+\.\d+\)(, \(\d+\.\d+\))*$").is_match(words);
-        html += if is_label { "<span class=\"label\">" } else { "" };
+        html += if is_label { "<span class=\"label\"><i class=\"c\">" } else { "<i class=\"c\">" };
         for (number, place) in mentions(words) {
             let (start, end) = (comment.start + place.start, comment.start + place.end);
             let Some(url) = url(library, up, page, number) else { continue };
@@ -38,9 +39,9 @@ pub fn code(library: &Library, up: &str, page: &str, text: &str) -> String {
         }
         html += &escape(&text[at..comment.end]);
         at = comment.end;
-        html += if is_label { "</span>" } else { "" };
+        html += if is_label { "</i></span>" } else { "</i>" };
     }
-    html + &escape(&text[at..])
+    html + &highlight::rust(&text[at..])
 }
 
 /// The equations that the comments of a piece of Rust name.
@@ -159,12 +160,12 @@ mod tests {
         let text = "let a = \"// (6.1)\"; // (6.1), (7.1)\nf((6.1)); // see (6.1) & (6.9)\n";
         let html = code(&library(), "../", "06-adam.md", text);
         assert!(html.starts_with(
-            "let a = &quot;// (6.1)&quot;; <span class=\"label\">// <a class=\"chip\" href=\"#eq-6-1\">(6.1)</a>, "
+            "<i class=\"k\">let</i> a = <i class=\"s\">&quot;// (6.1)&quot;</i>; <span class=\"label\"><i class=\"c\">// <a class=\"chip\" href=\"#eq-6-1\">(6.1)</a>, "
         ));
         assert!(html.contains(
-            "<a class=\"chip second\" href=\"#eq-7-1\">(7.1)</a></span>\nf((6.1)); // see <a class=\"chip\""
+            "<a class=\"chip second\" href=\"#eq-7-1\">(7.1)</a></i></span>\nf((<i class=\"n\">6.1</i>)); <i class=\"c\">// see <a class=\"chip\""
         ));
-        assert!(html.ends_with("(6.1)</a> &amp; (6.9)\n"), "{html}");
+        assert!(html.ends_with("(6.1)</a> &amp; (6.9)</i>\n"), "{html}");
         assert!(code(&library(), "../", "", text).contains("href=\"../06-adam.html#eq-6-1\""));
         assert_eq!(named(&library(), text), BTreeSet::from([(6, 1), (7, 1)]));
     }

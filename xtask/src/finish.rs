@@ -1,7 +1,7 @@
 //! What the pages get when mdBook has made them: one heading, a link past the menus, what search engines and other people's pages show
 //! of them, the titles of their neighbours. Plain `mdbook serve book` makes the same book without this.
 
-use crate::loading::{eased, join};
+use crate::loading::{Parts, eased, join};
 use crate::markup::escape;
 use crate::project::write_if_changed;
 use crate::site::Site;
@@ -24,7 +24,8 @@ pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<()
         Some((file, heading(&chapter.content).unwrap_or(&chapter.name).to_owned()))
     });
     let titles: BTreeMap<String, String> = chapters.collect();
-    let mut styles = Vec::new();
+    // The same for all of them.
+    let mut parts = Parts::default();
     for name in titles.keys().map(String::as_str).chain(OTHERS) {
         let path = folder.join(name);
         let Ok(html) = fs::read_to_string(&path) else { continue };
@@ -32,9 +33,9 @@ pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<()
         let html = about.finished(&html).with_context(|| format!("cannot finish {name}"))?;
         let (html, named) = eased(&html);
         write_if_changed(&path, html.as_bytes())?;
-        styles = named;
+        parts = named;
     }
-    join(folder, &styles)?;
+    join(folder, &parts)?;
     if site.address("")?.is_some() {
         let addresses: Result<String> = titles.keys().map(|name| Ok(location(&site.address(name)?))).collect();
         let list = format!(

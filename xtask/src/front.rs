@@ -2,9 +2,10 @@
 
 use crate::anchor::{Region, dedent};
 use crate::bundle;
+use crate::highlight;
 use crate::label::Label;
 use crate::library::Library;
-use crate::markup::{escape, fenced, source_url};
+use crate::markup::{escape, source_url};
 use crate::math::{Number, id, number};
 use anyhow::{Context, Result};
 use itertools::Itertools;
@@ -88,11 +89,11 @@ pub fn proof_cards(Proof { number, page, code, test, function, .. }: &Proof, equ
     };
     let cards = [
         card("The equation", &derived, equation),
-        card("The line", &place(code), &fenced("rust", &code.region.code)),
+        card("The line", &place(code), &highlight::block(&highlight::rust(&code.region.code))),
         card(
             "The proof",
             &place(test),
-            &format!("{}\n\n<p><code>{command}</code></p>", fenced("rust", &test.region.code)),
+            &format!("{}\n\n<p><code>{command}</code></p>", highlight::block(&highlight::rust(&test.region.code))),
         ),
     ];
     format!("<div class=\"evidence\">\n{}\n</div>", cards.join("\n"))
@@ -149,7 +150,9 @@ mod tests {
             (3, "// 2 · 3\nassert!(f() == 6); // (2.1)")
         );
         let cards = proof_cards(&found, "<math></math>");
-        for wanted in ["02-a.html#eq-2-1", "let z = w * a; // (2.1)", "source/src/plain/a.rs.html#L2", "by_hand"] {
+        for wanted in
+            ["02-a.html#eq-2-1", "w * a; <i class=\"c\">// (2.1)</i>", "source/src/plain/a.rs.html#L2", "by_hand"]
+        {
             assert!(cards.contains(wanted), "{wanted} in {cards}");
         }
         assert!(proof(&library, "2.9 in src/plain/a.rs").is_err() && proof(&library, "2.1 in src/x.rs").is_err());

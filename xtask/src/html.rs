@@ -3,6 +3,7 @@
 use crate::directive::{Drawing, Listing, Step};
 use crate::equation;
 use crate::exercise::{self, Task};
+use crate::highlight;
 use crate::library::Library;
 use crate::markup::{escape, fenced, source_url};
 use crate::program::Program;
@@ -63,11 +64,10 @@ const PAGE: usize = 95;
 /// Code, with its place above it, as it stands on a page.
 pub fn listing(library: &Library, up: &str, page: &str, Listing { path, region }: &Listing) -> String {
     let (url, name) = (source_url(up, path, Some(region.line)), escape(&path.display().to_string()));
-    let (wide, code) = (wide(&region.code), equation::code(library, up, page, &region.code));
-    // mdBook gives it colours and a button to copy it, as if it were Markdown's own fence.
+    let (wide, code) = (wide(&region.code), highlight::block(&equation::code(library, up, page, &region.code)));
     format!(
         "<div class=\"listing{wide}\">\n<div class=\"name\"><a href=\"{url}\">{name}</a></div>\n\n\
-         <pre><code class=\"language-rust\">{code}</code></pre>\n\n</div>"
+         {code}\n\n</div>"
     )
 }
 

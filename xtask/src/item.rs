@@ -4,8 +4,10 @@ use crate::anchor::{Region, dedent};
 use crate::problem::close_names;
 use anyhow::{Result, anyhow, bail};
 use itertools::Itertools;
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Attribute, Ident, ImplItem, ImplItemFn, Item, ItemImpl, Signature, Type};
@@ -22,12 +24,36 @@ pub struct Found {
     pub is_function: bool,
 }
 
+/// What is known of a file once it is parsed.
+pub struct Outline {
+    /// The items at the top of it, and the methods of its types.
+    pub items: Vec<Found>,
+    /// The lines of its hidden attributes: rustfmt gives each attribute lines of its own.
+    hidden: BTreeSet<usize>,
+}
+
+/// The outline of a file. Pages show many items of the same files, so each is parsed once.
+pub fn outline(text: &str) -> Result<Rc<Outline>> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<String, Rc<Outline>>> = RefCell::default();
+    }
+    if let Some(known) = KNOWN.with_borrow(|known| known.get(text).cloned()) {
+        return Ok(known);
+    }
+    let file = parse(text)?;
+    let mut hidden = Hidden(BTreeSet::new());
+    hidden.visit_file(&file);
+    let outline = Rc::new(Outline { items: items(&file), hidden: hidden.0 });
+    KNOWN.with_borrow_mut(|known| known.insert(text.to_owned(), Rc::clone(&outline)));
+    Ok(outline)
+}
+
 /// Finds `function`, `Type`, `Type::method` or `Trait for Type::method`.
 pub fn find(text: &str, path: &str) -> Result<Region> {
-    let file = parse(text)?;
-    let items = items(&file);
+    let outline = outline(text)?;
+    let items = &outline.items;
     match items.iter().filter(|item| item.names.iter().any(|name| name == path)).collect_vec().as_slice() {
-        [item] => Ok(strip(text, path, &item.lines, &file)),
+        [item] => Ok(strip(text, path, &item.lines, &outline)),
         [] => bail!("no item `{path}`{}", close_names(path, items.iter().map(|item| &item.names[0]))),
         several => {
             let place = |item: &&Found| format!("`{}` in line {}", item.names[0], item.lines.start());
@@ -38,7 +64,7 @@ pub fn find(text: &str, path: &str) -> Result<Region> {
 
 /// The whole file without its doc comments.
 pub fn whole(text: &str) -> Result<Region> {
-    Ok(strip(text, "", &(1..=usize::MAX), &parse(text)?))
+    Ok(strip(text, "", &(1..=usize::MAX), &*outline(text)?))
 }
 
 pub fn parse(text: &str) -> Result<syn::File> {
@@ -60,8 +86,7 @@ pub fn name_of(item: &Item) -> Option<&Ident> {
     })
 }
 
-/// The items at the top of a file, and the methods of its types.
-pub fn items(file: &syn::File) -> Vec<Found> {
+fn items(file: &syn::File) -> Vec<Found> {
     let mut found = Vec::new();
     let mut add = |names: [String; 2], item: &dyn Spanned, is_function: bool| {
         let span = item.span();
@@ -94,7 +119,7 @@ fn last_name(path: &syn::Path) -> String {
     path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
 }
 
-/// The lines of the hidden attributes of a file: rustfmt gives each attribute lines of its own.
+/// The lines of hidden attributes.
 struct Hidden(BTreeSet<usize>);
 
 impl Visit<'_> for Hidden {
@@ -107,10 +132,8 @@ impl Visit<'_> for Hidden {
 }
 
 /// Some lines of a file without the hidden attributes.
-fn strip(text: &str, name: &str, lines: &RangeInclusive<usize>, file: &syn::File) -> Region {
-    let mut hidden = Hidden(BTreeSet::new());
-    hidden.visit_file(file);
-    let kept = text.lines().zip(1..).filter(|(_, line)| lines.contains(line) && !hidden.0.contains(line));
+fn strip(text: &str, name: &str, lines: &RangeInclusive<usize>, outline: &Outline) -> Region {
+    let kept = text.lines().zip(1..).filter(|(_, line)| lines.contains(line) && !outline.hidden.contains(line));
     let kept = kept.skip_while(|(code, _)| code.trim().is_empty()).collect_vec();
     let line = kept.first().map_or(1, |(_, line)| *line);
     Region { name: name.to_owned(), line, code: dedent(&kept.iter().map(|(code, _)| code).join("\n")) }

@@ -41,10 +41,14 @@ pub fn comments(text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 fn labels_in(file: &Path, text: &str) -> Result<Vec<Label>> {
-    let items = item::items(&item::parse(text)?);
+    let mut named = comments(text).flat_map(|comment| mentions(&text[comment]).collect::<Vec<_>>());
+    if named.next().is_none() {
+        return Ok(Vec::new());
+    }
+    let outline = item::outline(text)?;
     // They stand in order, none inside another.
     let around = |line: usize| {
-        let function = items.iter().find(|item| item.is_function && line <= *item.lines.end())?;
+        let function = outline.items.iter().find(|item| item.is_function && line <= *item.lines.end())?;
         function.names[0].rsplit("::").next().map(str::to_owned)
     };
     let mut labels = Vec::new();

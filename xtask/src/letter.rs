@@ -37,7 +37,8 @@ impl Table {
     fn parse(text: &str) -> Result<Table> {
         let lines = text.lines().zip(1..).skip_while(|(line, _)| !line.starts_with("| letter |")).skip(2);
         let rows = lines.take_while(|(line, _)| line.starts_with('|'));
-        let row = |(line, number)| row(line, number).with_context(|| format!("line {number}: `{line}`"));
+        let math = Converter::default();
+        let row = |(line, number)| row(&math, line, number).with_context(|| format!("line {number}: `{line}`"));
         rows.map(row).collect::<Result<_>>().map(Table)
     }
 
@@ -72,14 +73,14 @@ pub fn chapter(page: &str) -> Option<u8> {
     page.get(..2)?.parse().ok()
 }
 
-fn row(text: &str, line: usize) -> Result<Letter> {
+fn row(math: &Converter, text: &str, line: usize) -> Result<Letter> {
     let cells: Vec<_> = text.trim_matches('|').split('|').map(str::trim).collect();
     let [symbol, meaning, shape, code, chapters] =
         cells.try_into().ok().context("a row has five columns, and none of them a bar")?;
     let pieces = scan(Path::new(FILE), symbol, line, &mut Vec::new());
     let formula =
         pieces.iter().find(|piece| piece.kind == Kind::InlineMath).context("the first column is a formula")?;
-    let mathml = Converter::default().inline(Path::new(FILE), line, formula.text).map_err(anyhow::Error::msg)?;
+    let mathml = math.inline(Path::new(FILE), line, formula.text).map_err(anyhow::Error::msg)?;
     let letter = letters(&mathml).into_iter().next().context("the first column is no letter")?;
     let words = |cell: &str| cell.to_owned();
     let (meaning, shape, code) = (words(meaning), words(shape), words(code));

@@ -15,6 +15,7 @@ use lazy_regex::regex;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Ends the name of a figure that was drawn in the room of a page.
 const WIDE: &str = ".wide";
@@ -50,6 +51,7 @@ pub struct Library {
     pub references: References,
     /// The numbers of the figures.
     pub numbering: Numbering,
+    sources: OnceLock<Vec<PathBuf>>,
 }
 
 impl Library {
@@ -129,7 +131,11 @@ impl Library {
     }
 
     /// The files that a listing can come from.
-    pub fn sources(&self) -> Vec<PathBuf> {
+    pub fn sources(&self) -> &[PathBuf] {
+        self.sources.get_or_init(|| self.read_sources())
+    }
+
+    fn read_sources(&self) -> Vec<PathBuf> {
         let folders = ["src", FOLDER, "tests", "benches", "labs/src"];
         let all = folders.iter().flat_map(|folder| self.project.files(folder, "rs").unwrap_or_default());
         all.filter(|file| !self.is_unsolved || !file.to_string_lossy().contains("solutions")).collect()

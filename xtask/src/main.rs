@@ -20,6 +20,7 @@ mod finish;
 mod font;
 mod front;
 mod generated;
+mod highlight;
 mod html;
 mod item;
 mod label;

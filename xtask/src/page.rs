@@ -4,6 +4,7 @@ use crate::cards::{self, Needs};
 use crate::directive::{Meaning, resolve};
 use crate::equation;
 use crate::front;
+use crate::highlight;
 use crate::html;
 use crate::label::mentions;
 use crate::letter;
@@ -69,7 +70,7 @@ impl<'a> Page<'a> {
                         &text[text[..piece.range.start].rfind('\n').map_or(0, |end| end + 1)..piece.range.start];
                     expanded.push_str(&self.mark(&prose, before, line));
                 }
-                Kind::Code => expanded.push_str(content),
+                Kind::Code => expanded.push_str(&highlight::fence(content).unwrap_or_else(|| content.to_owned())),
                 Kind::Tag => {
                     self.enter_or_leave(content);
                     expanded.push_str(content);

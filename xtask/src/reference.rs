@@ -8,6 +8,7 @@ use itertools::Itertools;
 use lazy_regex::{Captures, Regex, regex};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 const GLOSSARY: &str = "glossary.md";
 const SOURCES: &str = "further-reading.md";
@@ -132,7 +133,8 @@ fn slug(words: &str) -> String {
 
 /// Marks what the prose of one page names, each term once.
 pub struct Marker<'a> {
-    pattern: Regex,
+    /// Shared, for a copy would not keep what it learns as it reads.
+    pattern: Arc<Regex>,
     terms: Vec<&'a Entry>,
     sources: Vec<&'a Entry>,
     /// What was named.
@@ -158,7 +160,7 @@ impl<'a> Marker<'a> {
             one_of(authors.map(|(names, _)| spaced(names))),
             one_of(terms.iter().map(|term| at_the_start_of_a_sentence_too(&term.name))),
         );
-        let pattern = Regex::new(&pattern).expect("a pattern of words");
+        let pattern = Arc::new(Regex::new(&pattern).expect("a pattern of words"));
         Marker { pattern, terms, sources, marked: BTreeMap::new() }
     }
 
@@ -168,7 +170,7 @@ impl<'a> Marker<'a> {
             return (prose.to_owned(), Vec::new()); // the list itself
         }
         let mut unknown = Vec::new();
-        let pattern = self.pattern.clone();
+        let pattern = Arc::clone(&self.pattern);
         let marked = pattern.replace_all(prose, |found: &Captures| {
             let whole = &found[0];
             let written = |group: &str| found.name(group).map(|words| words.as_str().split_whitespace().join(" "));

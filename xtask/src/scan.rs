@@ -66,7 +66,8 @@ static PIECE: LazyLock<Regex> = LazyLock::new(|| {
 /// Takes a page apart, or a part of one that begins in line `first`. The pieces, with their delimiters, cover it without a gap.
 pub fn scan<'a>(file: &Path, text: &'a str, first: usize, problems: &mut Vec<Problem>) -> Vec<Piece<'a>> {
     let (mut pieces, mut at) = (Vec::new(), 0);
-    let line_of = |place: usize| first + text[..place].matches('\n').count();
+    let ends: Vec<usize> = text.match_indices('\n').map(|(place, _)| place).collect();
+    let line_of = |place: usize| first + ends.partition_point(|end| *end < place);
     let mut push = |kind: Kind, content: &'a str, range: Range<usize>| {
         let before = &text[text[..range.start].rfind('\n').map_or(0, |i| i + 1)..range.start];
         let indent = before.chars().all(|c| " >\t".contains(c)).then_some(before);

@@ -2,14 +2,14 @@
 
 use super::pages::{select, source_of};
 use crate::font;
+use crate::font::woff2::Font;
 use crate::problem::Problem;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use itertools::Itertools;
 use scraper::{ElementRef, Html};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use ttf_parser::cmap;
 
 /// What is shown, and the font for it.
 const FONTS: [(&str, &str); 3] = [
@@ -73,53 +73,9 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// The characters of a font in WOFF2: a list of tables, then all of them in one stream of Brotli.
+/// The characters of a font in WOFF2.
 fn characters(woff2: &[u8]) -> Result<BTreeSet<char>> {
-    ensure!(woff2.starts_with(b"wOF2"), "it is no WOFF2");
-    let count = u16::from_be_bytes([*woff2.get(12).context("no header")?, *woff2.get(13).context("no header")?]);
-    let mut rest = woff2.get(48..).context("no list of tables")?;
-    let (mut start, mut place) = (0, None);
-    for _ in 0..count {
-        let (flags, after) = rest.split_first().context("the list of tables ends early")?;
-        rest = after;
-        let tag = flags & 63;
-        if tag == 63 {
-            rest = rest.get(4..).context("a table without a name")?;
-        }
-        let mut length = number(&mut rest)?;
-        // Outlines (10) and their places (11) have another form, of another length, unless they are marked 3; others if they are not 0.
-        if flags >> 6 != if matches!(tag, 10 | 11) { 3 } else { 0 } {
-            length = number(&mut rest)?;
-        }
-        // `cmap`
-        if tag == 0 {
-            place = Some(start..start + length);
-        }
-        start += length;
-    }
-    let mut tables = Vec::new();
-    brotli::BrotliDecompress(&mut rest, &mut tables).context("the tables cannot be decompressed")?;
-    let cmap = tables.get(place.context("no table `cmap`")?).context("the tables end early")?;
-    let cmap = cmap::Table::parse(cmap).context("the table `cmap` is damaged")?;
-    let mut characters = BTreeSet::new();
-    for subtable in cmap.subtables.into_iter().filter(cmap::Subtable::is_unicode) {
-        subtable.codepoints(|code| characters.extend(char::from_u32(code)));
-    }
-    Ok(characters)
-}
-
-/// A number of WOFF2: seven bits a byte, the highest first.
-fn number(rest: &mut &[u8]) -> Result<usize> {
-    let mut number = 0;
-    for _ in 0..5 {
-        let (byte, after) = rest.split_first().context("a number ends early")?;
-        *rest = after;
-        number = number << 7 | usize::from(byte & 127);
-        if byte & 128 == 0 {
-            return Ok(number);
-        }
-    }
-    anyhow::bail!("a number is too long")
+    Ok(Font::read(woff2)?.characters()?.into_iter().map(|(character, _)| character).collect())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod code;
 mod document;
+mod drawing;
 pub mod epub;
 pub mod pdf;
 mod writer;

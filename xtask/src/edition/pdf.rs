@@ -2,7 +2,7 @@
 
 use super::document::{Document, Form};
 use super::writer::PAGE_OF;
-use super::{Edition, file};
+use super::{ANSWERS, Edition, file};
 use crate::check::browser::script;
 use crate::font;
 use crate::markup::escape;
@@ -22,6 +22,16 @@ pub enum Paper {
     #[default]
     A4,
     Letter,
+}
+
+impl Paper {
+    /// Around lines that are equally long on both; letter is lower.
+    fn margin(self) -> &'static str {
+        match self {
+            Paper::A4 => "16mm 20mm 18mm",
+            Paper::Letter => "14mm 23mm 16mm",
+        }
+    }
 }
 
 /// The text's fonts as `typst_assets` has them, by their PostScript names: they go well with that of the mathematics.
@@ -74,16 +84,18 @@ fn whole(edition: &Edition, paper: Paper) -> String {
         let style = if name.contains("Italic") { "italic" } else { "normal" };
         format!("@font-face {{ font-family: \"Libertinus Serif\"; font-weight: {weight}; font-style: {style}; src: url(\"{name}.otf\"); }}\n")
     });
-    // What is being read stands below each page.
+    // What is being read stands below each page; the answers follow one another on theirs.
     let running = edition.documents.iter().map(|document| {
         let (name, title) = (&document.name, document.title.replace(['"', '\\'], ""));
-        let title = if document.name.starts_with("a-") { format!("Answers: {title}") } else { title };
-        format!("#{name} {{ page: {name}; }}\n@page {name} {{ @bottom-left {{ content: \"{title}\"; }} }}\n")
+        let (page, title) =
+            if name.starts_with("a-") { ("answers", ANSWERS.to_owned()) } else { (name.as_str(), title) };
+        format!("#{name} {{ page: {page}; }}\n@page {page} {{ @bottom-left {{ content: \"{title}\"; }} }}\n")
     });
     let size = paper.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    let margin = paper.margin();
     let head = format!(
         "<link rel=\"stylesheet\" href=\"fonts/fonts.css\"/>\n<link rel=\"stylesheet\" href=\"generated/font.css\"/>\n<link rel=\"stylesheet\" href=\"generated/generated.css\"/>\n\
-         <style>{}\n@page {{ size: {size}; }}\n{}{}{}</style>",
+         <style>{}\n@page {{ size: {size}; margin: {margin}; }}\n{}{}{}</style>",
         include_str!("edition.css"),
         include_str!("pdf.css"),
         faces.format(""),

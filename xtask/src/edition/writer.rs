@@ -2,6 +2,7 @@
 
 use super::code;
 use super::document::{Document, Form, Homes};
+use super::drawing;
 use crate::markup::escape;
 use itertools::Itertools;
 use lazy_regex::regex;
@@ -97,8 +98,7 @@ impl<'a> Writer<'a> {
         let (name, has) = (element.value().name(), |class: &str| has_class(element, class));
         match name {
             _ if DROPPED.contains(&name) || element.attr("hidden").is_some() || SCREEN.iter().any(|c| has(c)) => {}
-            // Paper has the room of a column.
-            "div" if has("wide") && is_in_figure(element) => {}
+            "div" if drawing::is_left_out(self.form, element) => {}
             "a" => self.link(element),
             "details" => self.fold(element),
             "pre" => {
@@ -324,11 +324,6 @@ fn has_class(element: ElementRef, class: &str) -> bool {
 
 fn is_rust(pre: ElementRef) -> bool {
     pre.child_elements().any(|code| code.attr("class").is_some_and(|class| class.contains("language-rust")))
-}
-
-/// Whether this is one of the drawings of a figure, not a listing.
-fn is_in_figure(element: ElementRef) -> bool {
-    element.parent().and_then(ElementRef::wrap).is_some_and(|around| has_class(around, "drawing"))
 }
 
 /// A drawing refers to its own ids in ways that are not looked at here.

@@ -6,6 +6,8 @@
 
 mod cff;
 mod outlines;
+pub mod text;
+pub mod woff2;
 
 use crate::project::{Files, replace};
 use anyhow::{Context, Result};
