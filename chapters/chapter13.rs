@@ -44,7 +44,7 @@ fn read(part: &str) -> ann::Result<Digits> {
     let data = idx::dataset(&images, &file(&format!("{part}-labels-idx1-ubyte"))?)?;
     let labels = match data.target {
         Target::Classes { labels, .. } => labels,
-        Target::Values(_) => Vec::new(), // the labels of IDX are classes
+        Target::Values(_) => return Err(Error::Data { problem: "the labels are no classes".to_owned() }),
     };
     Ok(Digits { x: data.x.mapv(|pixel| (pixel / 255.0) as f32), labels })
 }
@@ -66,10 +66,15 @@ impl Digits {
     }
 }
 
-/// The part of the pictures that is answered wrongly, given the answers A: (10, m).
-fn error_rate(a: ArrayView2<f32>, labels: &[usize]) -> ann::Result<f64> {
+/// How many per cent of the pictures are answered wrongly, given the answers A: (10, m).
+fn per_cent_wrong(a: ArrayView2<f32>, labels: &[usize]) -> ann::Result<f64> {
     let answers: Vec<usize> = a.columns().into_iter().map(class_of).collect();
-    Ok(1.0 - accuracy(&answers, labels)?)
+    Ok(100.0 * (1.0 - accuracy(&answers, labels)?))
+}
+
+/// How many per cent of some pictures a network answers wrongly.
+fn per_cent(network: &Network<f32>, Part { x, labels }: Part) -> ann::Result<f64> {
+    per_cent_wrong(network.predict(x)?.view(), labels)
 }
 
 /// How a network is made and trained.
@@ -114,11 +119,12 @@ fn train(
     }
     let cost = Cost { loss: Loss::CategoricalCrossEntropy, l2: recipe.l2 / x.ncols() as f64 };
     let mut training = TrainingLoop::new(&network, x.ncols(), 128, cost, Optimizer::ADAM)?;
-    let (mut copies, mut distorted) = (x.to_owned(), stream(seed, 1));
+    let (mut copies, mut of_copies) = (x.to_owned(), stream(seed, 1));
     for epoch in 0..recipe.epochs {
-        recipe.distortion.apply(x, (SIDE, SIDE), copies.view_mut(), &mut distorted)?;
-        let time = |part: f64| recipe.schedule.factor(epoch as f64 + part, recipe.epochs as f64);
-        training.epoch(&mut network, copies.view(), y.view(), |part| recipe.learning_rate * time(part), &mut rng)?;
+        recipe.distortion.apply(x, (SIDE, SIDE), copies.view_mut(), &mut of_copies)?;
+        let factor = |done: f64| recipe.schedule.factor(epoch as f64 + done, recipe.epochs as f64);
+        let rate = |done| recipe.learning_rate * factor(done);
+        training.epoch(&mut network, copies.view(), y.view(), rate, &mut rng)?;
         after(&network)?;
     }
     Ok(network)
@@ -131,11 +137,6 @@ fn train_five(recipe: &Recipe, digits: Part, bar: &ProgressBar) -> ann::Result<V
         Ok(())
     };
     (0..5).map(|seed| train(recipe, digits, seed, count)).collect()
-}
-
-/// The error rates of networks, in per cent.
-fn error_rates(networks: &[Network<f32>], digits: Part) -> ann::Result<Vec<f64>> {
-    networks.iter().map(|n| Ok(100.0 * error_rate(n.predict(digits.x)?.view(), digits.labels)?)).collect()
 }
 
 /// The mean of what several networks answer to x, (10, m).
@@ -176,8 +177,8 @@ fn main() -> ann::Result<()> {
     let mut epoch = 0;
     let hundred = train(&recipe, part, 0, |network| {
         epoch += 1;
-        let wrong = |of: Part| Ok::<_, Error>(100.0 * error_rate(network.predict(of.x)?.view(), of.labels)?);
-        println!("{epoch:>5}  {:>20.2}  {:>16.2}", wrong(part)?, wrong(validation)?);
+        let [wrong, of_others] = [part, validation].map(|part| per_cent(network, part));
+        println!("{epoch:>5}  {:>20.2}  {:>16.2}", wrong?, of_others?);
         Ok(())
     })?;
     draw("weights", figure::weight_images(hundred.layer(1).w.slice(s![..16, ..]), SIDE)?)?;
@@ -196,7 +197,7 @@ fn main() -> ann::Result<()> {
             for learning_rate in rates {
                 let recipe = Recipe { hidden, learning_rate, epochs: 10, ..PLAIN };
                 let network = train(&recipe, part, 0, |_| Ok(()))?;
-                row.push(100.0 * error_rate(network.predict(validation.x)?.view(), validation.labels)?);
+                row.push(per_cent(&network, validation)?);
                 bar.inc(1);
             }
             let name = format!("{}-{}", hidden[0], hidden[1]);
@@ -263,12 +264,13 @@ fn main() -> ann::Result<()> {
         println!("{:<20}  {:>5}  {:>5}  {:>10}  {:>5}  {:>8}", "", "wrong", "s.e.", "difference", "s.e.", "together");
         for (name, recipe) in tricks {
             let networks = train_five(&recipe, part, &bar)?;
-            let wrong = error_rates(&networks, validation)?;
-            let all = error_rate(together(&networks, validation.x)?.view(), validation.labels)?;
+            let wrong =
+                networks.iter().map(|network| per_cent(network, validation)).collect::<Result<Vec<f64>, _>>()?;
+            let all = per_cent_wrong(together(&networks, validation.x)?.view(), validation.labels)?;
             let base = first.get_or_insert_with(|| wrong.clone());
             let difference: Vec<f64> = wrong.iter().zip(base).map(|(wrong, base)| wrong - *base).collect();
             let ((mean, error), (less, its)) = (mean_and_error(&wrong), mean_and_error(&difference));
-            let row = format!("{name:<20}  {mean:>5.3}  {error:>5.3}  {less:>10.3}  {its:>5.3}  {:>8.2}", 100.0 * all);
+            let row = format!("{name:<20}  {mean:>5.3}  {error:>5.3}  {less:>10.3}  {its:>5.3}  {all:>8.2}");
             bar.suspend(|| println!("{row}"));
         }
         bar.finish_and_clear();
@@ -295,8 +297,9 @@ fn main() -> ann::Result<()> {
             "together"
         );
         for (name, networks) in [("plain", &plain), ("distorted", &distorted)] {
-            let wrong = error_rates(networks, test.all())?;
-            let all = 100.0 * error_rate(together(networks, test.x.view())?.view(), &test.labels)?;
+            let wrong =
+                networks.iter().map(|network| per_cent(network, test.all())).collect::<Result<Vec<f64>, _>>()?;
+            let all = per_cent_wrong(together(networks, test.x.view())?.view(), &test.labels)?;
             let (mean, error) = mean_and_error(&wrong);
             let row = wrong.iter().map(|wrong| format!("{wrong:>6.2}")).collect::<Vec<_>>().join("  ");
             println!("{name:<9}  {row}  {mean:>5.3}  {error:>5.3}  {all:>8.2}");

@@ -111,7 +111,7 @@ impl Distortion {
     }
 }
 
-/// The place that a pixel (r, c) of the copy has in the picture: each coordinate is k₀ + k₁ r + k₂ c.
+/// The place that a pixel (r′, c′) of the copy has in the picture: each coordinate is k₀ + k₁ r′ + k₂ c′.
 struct Map<F> {
     row: [F; 3],
     column: [F; 3],
@@ -123,16 +123,15 @@ impl<F: Real> Map<F> {
             (Ok(r), Ok(c)) if r < height && c < width => picture[r * width + c],
             _ => F::zero(),
         };
-        for (at, copy) in copy.iter_mut().enumerate() {
-            let (r, c) = (F::from_f64((at / width) as f64), F::from_f64((at % width) as f64));
-            let place = |k: [F; 3]| k[0] + k[1] * r + k[2] * c;
+        for (at, to) in copy.iter_mut().enumerate() {
+            let (to_row, to_column) = (F::from_f64((at / width) as f64), F::from_f64((at % width) as f64));
+            let place = |k: [F; 3]| k[0] + k[1] * to_row + k[2] * to_column;
             let (row, column) = (place(self.row), place(self.column));
-            let (top, left) = (row.floor(), column.floor());
-            let (down, right) = (row - top, column - left);
-            let (r, c) = (top.into_f64() as isize, left.into_f64() as isize);
-            let upper = pixel(r, c) * (F::one() - right) + pixel(r, c + 1) * right;
-            let lower = pixel(r + 1, c) * (F::one() - right) + pixel(r + 1, c + 1) * right;
-            *copy = upper * (F::one() - down) + lower * down; // (13.2)
+            let (r, c) = (row.floor().into_f64() as isize, column.floor().into_f64() as isize);
+            let (u, v) = (row - row.floor(), column - column.floor());
+            let upper = pixel(r, c) * (F::one() - v) + pixel(r, c + 1) * v;
+            let lower = pixel(r + 1, c) * (F::one() - v) + pixel(r + 1, c + 1) * v;
+            *to = upper * (F::one() - u) + lower * u; // (13.2)
         }
     }
 }
