@@ -3,14 +3,14 @@
 import { started } from './labs-cases.mjs';
 
 /// Lab and page; each is run as fast as it goes, from the start again when it is over.
-const LONG = [['playground', 'playground.html'], ['map', '09-seeing.html']];
+export const LONG = [['playground', 'playground.html'], ['map', '09-seeing.html']];
 /// Of the memory of WebAssembly and of the scripts, so much more than after the first tenth is still no leak.
 const MORE = 2 ** 20;
 const MEGABYTE = 1e6;
 
 /// Runs each for so many seconds.
-export async function endurance(open, address, seconds) {
-    for (const [lab, name] of LONG) {
+export async function endurance(open, address, seconds, labs = LONG) {
+    for (const [lab, name] of labs) {
         const { page, fail } = await open(`${address}/${name}#lab=${lab}`);
         await page.waitForFunction(started, { timeout: 30_000 }, lab);
         const session = await page.createCDPSession();

@@ -52,9 +52,9 @@ pub fn program(setup: &Setup, view: &View, table: &str) -> String {
     }
     let parts = if is_own { scaled(view) } else { String::new() };
     let dealt = if is_own { "mut parts" } else { "[train, test]" };
-    let label = match (is_own, setup.class) {
-        (false, _) | (_, 2) if view.classes.len() < 3 => "labels[i] as f32".to_owned(),
-        (_, class) => format!("if labels[i] == {} {{ 1.0 }} else {{ 0.0 }}", class - 1),
+    let label = match view.classes.len() {
+        0 => "labels[i] as f32".to_owned(),
+        _ => format!("f32::from(labels[i] == {})", setup.class - 1),
     };
     format!(
         "\

@@ -87,17 +87,24 @@ fn planes_and_answers_agree_and_a_weight_can_be_written() {
     assert!(playground.plane(3, 0, 8).is_err() && playground.plane(1, 3, 8).is_err());
 }
 
-/// The program of the usual settings is an example of this package, and so it is compiled.
+/// Programs of the playground are examples of this package, and so they are compiled.
 #[test]
-fn the_program_is_the_example() {
-    let program = Playground::new("").unwrap().code();
-    assert_eq!(
-        program,
-        include_str!("../../examples/playground.rs"),
-        "write this into examples/playground.rs:\n{program}"
-    );
-    let surface = Playground::new("data=hills").unwrap().code();
-    assert_eq!(surface, include_str!("../../examples/hills.rs"), "write this into examples/hills.rs:\n{surface}");
+fn the_programs_are_the_examples() {
+    let of_table = |name| {
+        let mut playground = Playground::new("").unwrap();
+        playground.load(&book_table(name), name).unwrap();
+        playground
+    };
+    let programs = [
+        ("playground.rs", Playground::new("").unwrap(), include_str!("../../examples/playground.rs")),
+        ("hills.rs", Playground::new("data=hills").unwrap(), include_str!("../../examples/hills.rs")),
+        ("classes.rs", of_table("wine.csv"), include_str!("../../examples/classes.rs")),
+        ("values.rs", of_table("diabetes.csv"), include_str!("../../examples/values.rs")),
+    ];
+    for (file, playground, example) in programs {
+        let program = playground.code();
+        assert_eq!(program, example, "write this into examples/{file}:\n{program}");
+    }
 }
 
 /// The text of one of the book's tables.
