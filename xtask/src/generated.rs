@@ -29,7 +29,7 @@ pub fn write(library: &Library, mathematics: &Text) -> Result<()> {
         ("generated.css".into(), style().into_bytes()),
     ]);
     for source in library.sources() {
-        let page = source_page(library, source, &library.project.read(&source)?);
+        let page = source_page(library, source, &library.project.read(source)?);
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
     }
     let notebooks = notebooks(library)?;
