@@ -47,7 +47,7 @@ impl<'a> Around<'a> {
     /// The next child of an element.
     fn new(tag: &'a str, parent: Option<&mut Around>) -> Around<'a> {
         let name = tag.split([' ', '/']).next().unwrap_or_default();
-        let (mut depth, mut is_display) = (0, tag.contains("display=\"block\""));
+        let (mut depth, mut is_display) = (0, regex!(r#"display=\\?"block"#).is_match(tag));
         if let Some(parent) = parent {
             parent.children += 1;
             let deeper = match parent.name {
@@ -62,9 +62,13 @@ impl<'a> Around<'a> {
             is_display = parent.is_display && deeper == 0 && !matches!(parent.name, "mfrac" | "mtable");
         }
         if tag.contains("displaystyle") {
-            is_display = tag.contains("displaystyle=\"true\"");
+            is_display = regex!(r#"displaystyle=\\?"true"#).is_match(tag);
         }
-        Around { name, children: 0, depth: depth + usize::from(tag.contains("scriptlevel")), is_display }
+        // `scriptlevel="0"`, or `"+1"`.
+        if let Some(level) = regex!(r#"scriptlevel=\\?"(\+?)(\d)"#).captures(tag) {
+            depth = level[2].parse().unwrap_or(0) + if level[1].is_empty() { 0 } else { depth };
+        }
+        Around { name, children: 0, depth, is_display }
     }
 }
 
