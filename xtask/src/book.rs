@@ -1,7 +1,7 @@
 //! The book through mdBook: expanded within this program, or by it as a preprocessor of plain mdBook.
 
 use crate::finish::finish;
-use crate::font::{self, text};
+use crate::font::{self, Text, text};
 use crate::generated;
 use crate::library::Library;
 use crate::loading::STYLE;
@@ -43,13 +43,13 @@ fn expand(project: &Project, book: &mut Book, solutions: bool) -> Result<Vec<Pro
     let mut library = Library::read(project)?;
     library.is_unsolved = !solutions;
     let math = Converter::default();
-    let (mut problems, mut characters, mut letters) = (library.problems.clone(), BTreeSet::new(), BTreeSet::new());
+    let (mut problems, mut characters, mut letters) = (library.problems.clone(), Text::new(), BTreeSet::new());
     book.for_each_chapter_mut(|chapter| {
         let Some(name) = chapter.source_path.as_ref().map(|path| path.display().to_string()) else { return };
         let mut page = Page::new(&library, &math, &name);
         chapter.content = page.whole(&library.shown(&chapter.content));
         letters.extend(page.letters());
-        characters.extend(font::needed(&chapter.content));
+        font::merge(&mut characters, font::needed(&chapter.content));
         problems.append(&mut page.problems);
     });
     if solutions {

@@ -5,7 +5,7 @@
 use crate::bundle;
 use crate::colours::{ALL, Colour};
 use crate::equation;
-use crate::font::{self, Subset};
+use crate::font::{self, Subset, Text};
 use crate::labs;
 use crate::library::Library;
 use crate::markup::escape;
@@ -20,7 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Writes everything, and removes what is no longer needed. `mathematics` are the characters that the font must have.
-pub fn write(library: &Library, mathematics: &BTreeSet<char>) -> Result<()> {
+pub fn write(library: &Library, mathematics: &Text) -> Result<()> {
     let font = Subset::new(mathematics)?;
     let woff2 = font.woff2(&library.project.target().join("book-font"))?;
     let mut files = Files::from([
@@ -29,7 +29,7 @@ pub fn write(library: &Library, mathematics: &BTreeSet<char>) -> Result<()> {
         ("generated.css".into(), style().into_bytes()),
     ]);
     for source in library.sources() {
-        let page = source_page(library, source, &library.project.read(&source)?);
+        let page = source_page(library, source, &library.project.read(source)?);
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
     }
     let notebooks = notebooks(library)?;

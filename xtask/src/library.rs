@@ -51,7 +51,8 @@ pub struct Library {
     pub references: References,
     /// The numbers of the figures.
     pub numbering: Numbering,
-    sources: OnceLock<Vec<PathBuf>>,
+    /// The files that a listing can come from, once they are asked for.
+    pub sources: OnceLock<Vec<PathBuf>>,
 }
 
 impl Library {

@@ -46,6 +46,7 @@ mod search;
 mod serve;
 mod site;
 mod tour;
+mod unchanged;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
@@ -57,6 +58,7 @@ use site::Site;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
+use unchanged::Stamp;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Builds, serves and checks the book")]
@@ -258,6 +260,11 @@ fn destination(project: &Project, dest: Option<PathBuf>) -> Result<PathBuf> {
 fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool, site: &Site) -> Result<()> {
     let start = Instant::now();
     let folder = destination(project, dest)?;
+    let stamp = Stamp::new(project, &folder, &(solutions, run, site));
+    if stamp.holds(project, &folder) {
+        println!("{}  (nothing changed, {:.1} s)", folder.join("index.html").display(), start.elapsed().as_secs_f64());
+        return Ok(());
+    }
     // With a program that fails, the book is built as far as it goes.
     let recording =
         if run { record::record(project, &program::programs(project)?, false) } else { Ok(Recording::default()) };
@@ -274,5 +281,6 @@ fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool, s
     if run {
         labs::build_into(project, &folder).map_or_else(tell_error, drop);
     }
-    none_of(&problems)
+    none_of(&problems)?;
+    stamp.keep(project, &folder)
 }

@@ -1,31 +1,29 @@
 //! The mathematics font with only the glyphs that the pages show, as WOFF2: a tenth of the whole.
 //!
-//! A glyph keeps its number, so that the tables which speak of glyphs (`MATH`, `GSUB`) stay as they are, and with them the sizes of
+//! A glyph keeps its number, so that the table which speaks of sizes (`MATH`) stays as it is, and with them the sizes of
 //! brackets and the small forms of exponents. The outlines, widths and names of the other glyphs are emptied, and compression leaves
 //! next to nothing of what is empty.
 
 mod cff;
+mod gsub;
+mod needed;
 mod outlines;
 pub mod text;
 pub mod woff2;
 
+pub use needed::{Text, italic, merge, needed};
+
 use crate::project::{Files, replace};
 use anyhow::{Context, Result};
-use lazy_regex::regex;
 use std::collections::BTreeSet;
+use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
-use std::{fs, iter};
-use ttf_parser::gsub::{AlternateSet, SingleSubstitution, SubstitutionSubtable};
-use ttf_parser::opentype_layout::Coverage;
 use ttf_parser::{Face, GlyphId, Tag, name_id};
 use ttf2woff2::BrotliQuality;
 
 /// The PostScript name of New Computer Modern Math, and its file in the book.
 pub const NAME: &str = "NewCMMath-Book";
-/// The features that browsers turn on in mathematics: small forms in exponents, flat accents, dotless letters below accents.
-const FEATURES: [&[u8; 4]; 3] = [b"ssty", b"flac", b"dtls"];
-
 /// A font for a text.
 #[derive(Debug)]
 pub struct Subset {
@@ -36,10 +34,20 @@ pub struct Subset {
 }
 
 impl Subset {
-    pub fn new(text: &BTreeSet<char>) -> Result<Subset> {
+    pub fn new(text: &Text) -> Result<Subset> {
         let font = Face::parse(named(NAME)?, 0).context("the mathematics font cannot be read")?;
-        let characters: Vec<_> = text.iter().filter_map(|c| Some((*c, font.glyph_index(*c)?.0))).collect();
-        let glyphs = glyphs(&font, characters.iter().map(|(_, glyph)| *glyph))?;
+        let characters: Vec<_> = text.keys().filter_map(|c| Some((*c, font.glyph_index(*c)?.0))).collect();
+        let shown = characters.iter().map(|(_, glyph)| *glyph).collect();
+        let mut features = gsub::features(&font, &shown).context("the font has no table GSUB")?;
+        // No smaller form than is shown: a browser makes one that it lacks of the letter itself.
+        for feature in features.iter_mut().filter(|feature| feature.name == gsub::SMALL) {
+            for (character, glyph) in &characters {
+                feature.made.entry(*glyph).and_modify(|forms| forms.truncate(text[character]));
+            }
+            feature.made.retain(|_, forms| !forms.is_empty());
+        }
+        let made = features.iter().flat_map(|feature| feature.made.values().flatten());
+        let glyphs = glyphs(&font, shown.iter().chain(made).copied())?;
         let mut tables = Vec::new();
         for record in font.raw_face().table_records {
             let (tag, table) = (record.tag, font.raw_face().table(record.tag));
@@ -48,6 +56,7 @@ impl Subset {
                 b"CFF " => outlines::subset(table, &glyphs).context("the outlines of the font cannot be read")?,
                 b"cmap" => character_map(&characters)?,
                 b"hmtx" => widths(table, &glyphs),
+                b"GSUB" => gsub::table(&features)?,
                 // Kerning of words, and what only the programs know that draw fonts.
                 b"GPOS" | b"FFTM" | b"PfEd" => continue,
                 _ => table.to_vec(),
@@ -81,11 +90,9 @@ pub fn named(name: &str) -> Result<&'static [u8]> {
     typst_assets::fonts().find(is_it).with_context(|| format!("typst-assets has no font {name}"))
 }
 
-/// These glyphs, what `FEATURES` make of them, and the larger ones and the pieces to which they are stretched.
+/// These glyphs, and the larger ones and the pieces to which they are stretched.
 fn glyphs(font: &Face, shown: impl Iterator<Item = u16>) -> Result<BTreeSet<u16>> {
     let mut glyphs: BTreeSet<u16> = shown.chain([0]).collect();
-    let substitutes: Vec<u16> = substitutes(font, &glyphs).context("the font has no table GSUB")?;
-    glyphs.extend(substitutes);
     let variants = font.tables().math.and_then(|math| math.variants).context("the font has no variants of glyphs")?;
     for glyph in glyphs.clone() {
         for constructions in [variants.horizontal_constructions, variants.vertical_constructions] {
@@ -96,34 +103,6 @@ fn glyphs(font: &Face, shown: impl Iterator<Item = u16>) -> Result<BTreeSet<u16>
         }
     }
     Ok(glyphs)
-}
-
-/// What `FEATURES` put in place of these glyphs.
-fn substitutes(font: &Face, glyphs: &BTreeSet<u16>) -> Option<Vec<u16>> {
-    let gsub = font.tables().gsub?;
-    let is_wanted = |tag: Tag| FEATURES.iter().any(|feature| Tag::from_bytes(feature) == tag);
-    let features = gsub.features.into_iter().filter(|feature| is_wanted(feature.tag));
-    let lookups = features.flat_map(|feature| feature.lookup_indices).filter_map(|index| gsub.lookups.get(index));
-    let tables = lookups.flat_map(|lookup| lookup.subtables.into_iter::<SubstitutionSubtable>());
-    let made = tables.flat_map(|table| {
-        let of = |coverage: Coverage, make: &dyn Fn(u16, u16) -> Vec<u16>| -> Vec<u16> {
-            glyphs.iter().filter_map(|g| Some(make(*g, coverage.get(GlyphId(*g))?))).flatten().collect()
-        };
-        match table {
-            SubstitutionSubtable::Single(SingleSubstitution::Format1 { coverage, delta }) => {
-                of(coverage, &|glyph, _| vec![glyph.wrapping_add_signed(delta)])
-            }
-            SubstitutionSubtable::Single(SingleSubstitution::Format2 { coverage, substitutes }) => {
-                of(coverage, &|_, place| substitutes.get(place).map(|glyph| glyph.0).into_iter().collect())
-            }
-            SubstitutionSubtable::Alternate(table) => of(table.coverage, &|_, place| {
-                let all = |set: AlternateSet| set.alternates.into_iter().map(|glyph| glyph.0).collect();
-                table.alternate_sets.get(place).map(all).unwrap_or_default()
-            }),
-            _ => Vec::new(),
-        }
-    });
-    Some(made.collect())
 }
 
 /// The table `hmtx` with zeros for all other glyphs.
@@ -168,96 +147,45 @@ fn assemble(tables: &[(Tag, Vec<u8>)]) -> Result<Vec<u8>> {
     Ok(font)
 }
 
-/// The characters that the mathematics in some HTML needs: those in its `<math>` elements, the italic ones that a browser puts in place
-/// of a letter, the sign that it draws for a root, and the blank, without which the font would not be the first one for the element.
-pub fn needed(html: &str) -> BTreeSet<char> {
-    // In the JSON of the cards the end of an element is written `<\\/math>`.
-    let mathematics = regex!(r"<math\b.*?<\\?/math>"s).find_iter(html).map(|element| element.as_str());
-    let shown = mathematics.flat_map(|element| element.split('<')).filter_map(|part| Some(part.split_once('>')?.1));
-    let shown: BTreeSet<char> = shown.flat_map(characters).collect();
-    let italics = shown.iter().filter_map(|c| italic(*c));
-    italics.chain(shown.iter().copied()).chain(['√', ' ']).collect()
-}
-
-/// The characters of a text between tags, in which some are written as references.
-fn characters(text: &str) -> impl Iterator<Item = char> {
-    let mut rest = text;
-    iter::from_fn(move || {
-        let reference = rest.strip_prefix('&').and_then(|after| after.split_once(';'));
-        let (character, after) = match reference {
-            Some((name, after)) => (referred(name).unwrap_or(char::REPLACEMENT_CHARACTER), after),
-            None => (rest.chars().next()?, &rest[rest.chars().next()?.len_utf8()..]),
-        };
-        rest = after;
-        Some(character)
-    })
-}
-
-/// What a character reference stands for, of those that are written in mathematics.
-fn referred(name: &str) -> Option<char> {
-    let code = match name {
-        "lt" => return Some('<'),
-        "gt" => return Some('>'),
-        "amp" => return Some('&'),
-        _ => name.strip_prefix('#')?,
-    };
-    let code = code.strip_prefix('x').map_or_else(|| code.parse(), |code| u32::from_str_radix(code, 16)).ok()?;
-    char::from_u32(code)
-}
-
-/// The italic form of a letter, as MathML Core maps a letter that is alone in its `<mi>`.
-pub fn italic(letter: char) -> Option<char> {
-    let shifted = |first: char, italic: u32| char::from_u32(u32::from(letter) - u32::from(first) + italic);
-    match letter {
-        'h' => Some('ℎ'),
-        'A'..='Z' => shifted('A', 0x1d434),
-        'a'..='z' => shifted('a', 0x1d44e),
-        'Α'..='Ω' => shifted('Α', 0x1d6e2),
-        'α'..='ω' => shifted('α', 0x1d6fc),
-        '∇' => Some('𝛻'),
-        '∂' => Some('𝜕'),
-        'ϵ' => Some('𝜖'),
-        'ϑ' => Some('𝜗'),
-        'ϕ' => Some('𝜙'),
-        'ϱ' => Some('𝜚'),
-        'ϖ' => Some('𝜛'),
-        'ı' => Some('𝚤'),
-        'ȷ' => Some('𝚥'),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_mathematics_needs_is_in_its_elements_and_in_what_a_browser_makes_of_them() {
-        let html = "é <math data-tex=\"q\"><mi>h</mi><mo>&#40;</mo><mi>α</mi><mo>&lt;</mo><mn>&#x32;</mn></math> ü \"<math><mi>ü<\\/mi><\\/math>ä";
-        assert_eq!(needed(html), "h(α<2üℎ𝛼√ ".chars().collect());
-    }
-
-    #[test]
     fn a_subset_has_the_glyphs_of_its_text_and_their_larger_and_smaller_forms() {
-        let subset = Subset::new(&"x(′✈".chars().collect()).unwrap();
+        let subset = Subset::new(&[('x', 1), ('(', 0), ('′', 2), ('✈', 0)].into()).unwrap();
         assert_eq!(subset.characters, "x(′".chars().collect(), "an aeroplane is no mathematics");
-        let (small, old) = (Face::parse(&subset.font, 0).unwrap(), Face::parse(named(NAME).unwrap(), 0).unwrap());
+        let (new, old) = (Face::parse(&subset.font, 0).unwrap(), Face::parse(named(NAME).unwrap(), 0).unwrap());
         let [x, bracket, prime, y] = ['x', '(', '′', 'y'].map(|c| old.glyph_index(c).unwrap());
-        assert_eq!(small.glyph_index('x'), Some(x), "a glyph keeps its number");
-        assert_eq!(small.glyph_index('y'), None);
-        assert_eq!(small.glyph_hor_advance(x), old.glyph_hor_advance(x));
-        assert_eq!(small.glyph_hor_advance(y), Some(0));
+        assert_eq!(new.glyph_index('x'), Some(x), "a glyph keeps its number");
+        assert_eq!(new.glyph_index('y'), None);
+        assert_eq!(new.glyph_hor_advance(x), old.glyph_hor_advance(x));
+        assert_eq!(new.glyph_hor_advance(y), Some(0));
         let box_of = |font: &Face, glyph: GlyphId| font.outline_glyph(glyph, &mut Nothing);
-        let kept = glyphs(&old, [x, bracket, prime].into_iter().map(|glyph| glyph.0)).unwrap();
+        let small = |font: &Face, glyph: GlyphId| {
+            let features = gsub::features(font, &[glyph.0].into()).unwrap();
+            features
+                .into_iter()
+                .find(|feature| feature.name == gsub::SMALL)
+                .unwrap()
+                .made
+                .remove(&glyph.0)
+                .unwrap_or_default()
+        };
+        let (letter, sign) = (small(&old, x), small(&old, prime));
+        assert!(letter.len() == 2 && sign.len() == 2, "for exponents, and for those in exponents");
+        assert_eq!(small(&new, x), letter[..1]);
+        assert_eq!(small(&new, prime), sign);
+        assert!(small(&new, bracket).is_empty());
+        let shown = [x, bracket, prime].into_iter().map(|glyph| glyph.0).chain([letter[0]]).chain(sign);
+        let kept = glyphs(&old, shown).unwrap();
         for glyph in (0..old.number_of_glyphs()).map(GlyphId) {
             let expected = box_of(&old, glyph).filter(|_| kept.contains(&glyph.0));
-            assert_eq!(box_of(&small, glyph), expected, "{glyph:?}");
+            assert_eq!(box_of(&new, glyph), expected, "{glyph:?}");
         }
-        let stretched = small.tables().math.unwrap().variants.unwrap().vertical_constructions.get(bracket).unwrap();
+        let stretched = new.tables().math.unwrap().variants.unwrap().vertical_constructions.get(bracket).unwrap();
         assert!(stretched.variants.into_iter().all(|larger| kept.contains(&larger.variant_glyph.0)));
         assert!(stretched.assembly.is_some() && kept.len() > 12, "{}", kept.len());
-        let smaller = substitutes(&old, &BTreeSet::from([prime.0])).unwrap();
-        assert!(!smaller.is_empty() && smaller.iter().all(|glyph| kept.contains(glyph)));
     }
 
     /// Outlines are read to the end, and only their extent is wanted.
