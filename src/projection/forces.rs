@@ -1,6 +1,9 @@
 //! The forces between the samples of a t-SNE embedding (chapter 9), sixteen pairs at a time and on several threads.
 
 use super::affinity::Affinities;
+#[cfg(feature = "fft")]
+use super::interpolation::Interpolation;
+use super::tsne::Repulsion;
 use crate::parallel::{self, for_each_piece};
 use multiversion::multiversion;
 use ndarray::{Array2, ShapeBuilder};
@@ -41,6 +44,9 @@ pub(super) struct Forces {
     samples: Vec<Force>,
     /// Z = Σᵢ Σ_{j ≠ i} w_ij
     z: f64,
+    /// What computes the repulsion if that is not done exactly.
+    #[cfg(feature = "fft")]
+    interpolation: Option<Interpolation<f32>>,
 }
 
 /// The sums of one sample i over the others, with the kernel w_ij = 1 / (1 + ‖y_i − y_j‖²).
@@ -56,13 +62,31 @@ struct Force {
 
 impl Forces {
     #[must_use]
-    pub fn new(m: usize) -> Self {
-        Forces { samples: vec![Force::default(); m], z: 1.0 }
+    pub fn new(m: usize, repulsion: Repulsion) -> Self {
+        Forces {
+            samples: vec![Force::default(); m],
+            z: 1.0,
+            #[cfg(feature = "fft")]
+            interpolation: (repulsion == Repulsion::Interpolated).then(Interpolation::new),
+        }
     }
 
     /// Computes the forces on every sample, on several threads if [`pieces`] says so. Each is summed by one thread in a fixed order, so
     /// the number of threads does not show in the result.
     pub fn compute(&mut self, affinities: &Affinities, places: &Places) {
+        #[cfg(feature = "fft")]
+        if let Some(interpolation) = &mut self.interpolation {
+            self.z = interpolation.place([&places.y[0], &places.y[1]]).max(f64::MIN_POSITIVE);
+            let work = |forces: &mut [Force], samples: Range<usize>| {
+                for (i, force) in samples.zip(forces) {
+                    let repulsion = interpolation.repulsion(places.y[0][i], places.y[1][i]);
+                    *force = Force { attraction: attraction(affinities, places, i), repulsion, kernel_sum: 0.0 };
+                }
+            };
+            let m = self.samples.len();
+            let pieces = parallel::pieces(m, 8 * affinities.values.len());
+            return for_each_piece(&mut self.samples[..], 0..m, pieces, &work);
+        }
         let m = affinities.samples();
         let work = |forces: &mut [Force], samples: Range<usize>| {
             for (i, force) in samples.zip(forces) {

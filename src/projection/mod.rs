@@ -14,10 +14,15 @@
 //! These files use the matrix product and threads; nothing of networks or data sets. A new projection goes here.
 
 pub mod affinity;
+#[cfg(feature = "fft")]
+mod convolution;
 pub mod descent;
 mod distance;
 pub mod eigen;
 mod forces;
+#[cfg(feature = "fft")]
+mod interpolation;
+mod neighbours;
 pub mod pca;
 pub mod silhouette;
 pub mod trustworthiness;
@@ -29,4 +34,4 @@ pub use eigen::Eigen;
 pub use pca::Pca;
 pub use silhouette::silhouette;
 pub use trustworthiness::trustworthiness;
-pub use tsne::{Embedding, Tsne};
+pub use tsne::{Embedding, Repulsion, Tsne};

@@ -26,6 +26,18 @@ pub struct Tsne {
     /// The learning rate above 0; `None` for m / `early_exaggeration` (Belkina et al. 2019). The lower bound of 50 that others
     /// put on it throws the samples of small sets apart.
     pub learning_rate: Option<f64>,
+    /// How the repulsion is computed; `None` for exactly up to 5000 samples, and by interpolation above, if the feature `fft` is on.
+    pub repulsion: Option<Repulsion>,
+}
+
+/// How the repulsion between the samples on the map is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repulsion {
+    /// Pair by pair, in O(m²).
+    Exact,
+    /// By interpolation on a grid, in O(m).
+    #[cfg(feature = "fft")]
+    Interpolated,
 }
 
 impl Default for Tsne {
@@ -36,6 +48,7 @@ impl Default for Tsne {
             early_exaggeration: 12.0,
             early_iterations: 250,
             learning_rate: None,
+            repulsion: None,
         }
     }
 }
@@ -52,7 +65,25 @@ pub struct Embedding {
 /// The standard deviation of the first coordinate at the start: so small that no sample is far from any other.
 const START: f64 = 1e-4;
 
+/// So many samples at most repel each other exactly by default.
+const MOST_EXACT: usize = 5000;
+
 impl Tsne {
+    /// The repulsion between m samples.
+    pub(super) fn repulsion(&self, m: usize) -> Repulsion {
+        #[cfg(feature = "fft")]
+        if m > MOST_EXACT {
+            return self.repulsion.unwrap_or(Repulsion::Interpolated);
+        }
+        self.repulsion.unwrap_or(Repulsion::Exact)
+    }
+
+    /// The learning rate for m samples, while P is exaggerated or after.
+    pub(super) fn rate(&self, m: usize, early: bool) -> f64 {
+        let slow = early || m <= MOST_EXACT;
+        self.learning_rate.unwrap_or(m as f64 / if slow { self.early_exaggeration } else { 1.0 })
+    }
+
     pub(super) fn check(&self) -> Result<()> {
         if !((self.early_exaggeration as f32).is_finite() && self.early_exaggeration >= 1.0) {
             return Err(Error::setting("early_exaggeration", self.early_exaggeration, "finite and at least 1"));
