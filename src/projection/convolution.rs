@@ -1,15 +1,19 @@
-//! The convolution of a grid of charges with the kernels of t-SNE's repulsion (chapter 9), by the fast Fourier transform.
+//! The convolution of charges on a grid with the kernels of t-SNE's repulsion (chapter 9), by the fast Fourier transform.
 //!
-//! For charges q on N × N nodes it gives the field at every node a and the energy of all, with sums over all nodes b, themselves included:
+//! For charges ρ at N × N nodes it gives the field at every node g and the energy of all, with sums over all nodes h:
 //!
-//! | | kernel of the difference d = a − b |
+//! | | kernel, of the difference v of two nodes |
 //! |---|---|
-//! | field(a) = Σ_b q(b) K(d) | K(d) = (d_x + i d_y) w(d)², a force, its two components as one complex number |
-//! | energy = Σ_a Σ_b q(a) q(b) w(d) | w(d) = 1 / (1 + ‖d‖²) |
+//! | φ(g) = Σ_h F(g − h) ρ(h) | F(v) = (v_x + i v_y) w(v)²: the two components of a force as one complex number |
+//! | E = Σ_g Σ_h ρ(g) w(g − h) ρ(h) | w(v) = 1 / (1 + ‖v‖²) |
 //!
-//! A convolution is a product of spectra. A spectrum is that of a grid that repeats itself, so the charges are padded with zeros to
-//! twice the side, M = 2N, where no repetition is nearer than the nodes themselves: the kernels are embedded in a circulant matrix. This
-//! takes O(M² log M). The energy needs no transform back: by Parseval's identity it is Σ_k |q̂(k)|² ŵ(k) / M².
+//! A convolution is a product of spectra. A spectrum belongs to a grid that repeats itself, so the charges are padded with zeros to
+//! twice the side, M = 2N, where a repetition is further away than any node: the kernel is embedded in a circulant matrix. This takes
+//! O(N² log N). The energy needs no transform back: by Parseval's identity it is Σ_k |ρ̂(k)|² ŵ(k) / M².
+//!
+//! What is given is the value of a kernel at the nodes; what is used are the coefficients of the cubic B-splines that pass through these
+//! values, in either place of a pair. A B-spline is 4/6 at its node and 1/6 at the two beside it, which has the spectrum
+//! (4 + 2 cos θ) / 6; so the spectra of the kernels are divided by the square of that, once for each axis.
 
 use crate::Real;
 use crate::parallel::{self, for_each_piece};
@@ -17,27 +21,28 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder, s};
 use rustfft::num_complex::Complex;
 use rustfft::{Fft, FftNum, FftPlanner};
 use std::cmp::Ordering;
+use std::f64::consts::TAU;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Lines that are gathered at a time, where they lie side by side.
+/// Lines that are gathered at a time: their numbers lie side by side.
 const TILE: usize = 8;
 
-/// Two transforms of length M, the spectra of the kernels, and the buffers for grids of N × N.
+/// Transforms of length M, the spectra of the kernels, and the buffers for grids of N × N.
 #[derive(Clone)]
 pub(super) struct Convolution<F> {
     forward: Arc<dyn Fft<F>>,
     inverse: Arc<dyn Fft<F>>,
     /// ŵ / M², real because w is even: (M, M), as (k_y, k_x).
     energy: Array2<F>,
-    /// K̂ / M²: (M, M), as (k_y, k_x).
+    /// F̂ / M²: (M, M), as (k_y, k_x).
     force: Array2<Complex<F>>,
     /// The charges, transformed along x: (M, N), as (k_x, y).
     rows: Array2<Complex<F>>,
-    /// The field, still transformed along x, and below it the energy of each k_x: (N + 1, M), as (y, k_x).
+    /// The field, still transformed along x, as (y, k_x), and in one more row the energy of each k_x: (N + 1, M).
     columns: Array2<Complex<F>>,
-    /// The field at each node, its component along x as the real part: (N, N), as (x, y).
+    /// The field φ at each node: (N, N), as (x, y).
     pub field: Array2<Complex<F>>,
 }
 
@@ -47,23 +52,19 @@ impl<F: Real + FftNum> Convolution<F> {
         let length = 2 * side;
         let mut planner = FftPlanner::new();
         let forward = planner.plan_fft_forward(length);
-        // The difference of two nodes that an index stands for; of N, which would be its own opposite, there are none.
+        // The difference of two nodes that an index stands for. No two are N apart, and that would be its own opposite.
         let difference = |i: usize| match i.cmp(&side) {
             Ordering::Less => i as f64 * spacing,
             Ordering::Equal => 0.0,
             Ordering::Greater => -((length - i) as f64 * spacing),
         };
-        let blur = |i: usize| {
-            let x = std::f64::consts::PI * i.min(length - i) as f64 / length as f64;
-            if i == 0 { 1.0 } else { (x.sin() / x).powi(4) }
-        };
-        let scale = 1.0 / (length * length) as f64;
+        let spline = |k: usize| (4.0 + 2.0 * (TAU * k as f64 / length as f64).cos()) / 6.0;
         let spectrum = |kernel: &dyn Fn(f64, f64) -> Complex<f64>| {
             let kernel = Array2::from_shape_fn((length, length).f(), |(x, y)| {
-                let value = kernel(difference(x), difference(y)) * scale;
+                let value = kernel(difference(x), difference(y)) / (length * length) as f64;
                 Complex::new(number(value.re), number(value.im))
             });
-            let mut rows = kernel.clone();
+            let mut rows = Array2::zeros((length, length).f());
             for_each_line(length, kernel.t(), &mut rows, &|_, line, row| {
                 forward.process(line);
                 row.copy_from_slice(line);
@@ -71,8 +72,8 @@ impl<F: Real + FftNum> Convolution<F> {
             let mut spectrum = kernel;
             for_each_line(length, rows.view(), &mut spectrum, &|x, line, column| {
                 forward.process(line);
-                for (y, (value, out)) in line.iter().zip(column).enumerate() {
-                    *out = *value / number::<F>((blur(x) * blur(y)).powi(2));
+                for (y, (out, value)) in column.iter_mut().zip(line).enumerate() {
+                    *out = *value / number::<F>((spline(x) * spline(y)).powi(2));
                 }
             });
             spectrum
@@ -99,9 +100,9 @@ impl<F: Real + FftNum> Convolution<F> {
         for_each_line(length, self.rows.view(), &mut self.columns, &|k, line, column| {
             self.forward.process(line);
             let mut sum = 0.0;
-            for ((q, w), force) in line.iter_mut().zip(self.energy.column(k)).zip(self.force.column(k)) {
-                sum += (q.norm_sqr() * *w).into_f64();
-                *q = *q * *force;
+            for ((charge, w), force) in line.iter_mut().zip(self.energy.column(k)).zip(self.force.column(k)) {
+                sum += (charge.norm_sqr() * *w).into_f64();
+                *charge = *charge * *force;
             }
             self.inverse.process(line);
             column[..side].copy_from_slice(&line[..side]);
@@ -121,8 +122,8 @@ impl<F> fmt::Debug for Convolution<F> {
     }
 }
 
-/// Calls `work` with the index of each row of `input`, (lines, up to `length`), a copy of it padded with zeros to `length`, and the
-/// same column of `output`, (any, lines).
+/// Calls `work` for each row of `input`, (lines, up to `length`): with its index, a copy of it that is padded with zeros to `length`, and
+/// the column of `output`, (any, lines), with the same index.
 fn for_each_line<F: Real + FftNum>(
     length: usize,
     input: ArrayView2<Complex<F>>,
@@ -132,19 +133,19 @@ fn for_each_line<F: Real + FftNum>(
     let (lines, given) = input.dim();
     let piece = |mut output: ArrayViewMut2<Complex<F>>, range: Range<usize>| {
         let mut tile = Array2::zeros((length, TILE).f());
-        for (first, mut output) in range.clone().step_by(TILE).zip(output.axis_chunks_iter_mut(Axis(1), TILE)) {
+        for (first, mut output) in range.step_by(TILE).zip(output.axis_chunks_iter_mut(Axis(1), TILE)) {
             let count = output.ncols();
             tile.slice_mut(s![..given, ..count]).assign(&input.slice(s![first..first + count, ..]).t());
             tile.slice_mut(s![given.., ..count]).fill(Complex::default());
             let lines = tile.axis_iter_mut(Axis(1)).zip(output.axis_iter_mut(Axis(1)));
             for (line, (mut values, mut output)) in (first..).zip(lines) {
                 if let (Some(values), Some(output)) = (values.as_slice_mut(), output.as_slice_mut()) {
-                    work(line, values, output); // both are contiguous
+                    work(line, values, output); // always: both are contiguous
                 }
             }
         }
     };
-    // A transform takes about as long as so many multiplications in a product of matrices.
+    // A transform takes about as long as sixteen multiplications in a product of matrices for each of its numbers.
     let pieces = parallel::pieces(lines, lines * length * 16);
     for_each_piece(output.view_mut(), 0..lines, pieces, &piece);
 }

@@ -2,7 +2,11 @@
 
 use super::affinity::Affinities;
 use super::forces::{self, Forces, Places};
-use super::tsne::{Embedding, Tsne, kl_divergence, start};
+#[cfg(feature = "fft")]
+use super::interpolation::Interpolation;
+#[cfg(feature = "fft")]
+use super::tsne::kl_divergence_of;
+use super::tsne::{Embedding, Repulsion, Tsne, kl_divergence, start};
 use crate::parallel::in_pool;
 use crate::{Error, Result};
 use ndarray::{Array2, ArrayView2};
@@ -81,7 +85,8 @@ impl<'a> Descent<'a> {
 
     /// Takes n steps.
     pub fn steps(&mut self, n: usize) {
-        in_pool(forces::pieces(self.affinities.samples()), || (0..n).for_each(|_| self.step()));
+        let m = self.affinities.samples();
+        in_pool(forces::pieces(m, m * m), || (0..n).for_each(|_| self.step()));
     }
 
     fn step(&mut self) {
@@ -131,7 +136,14 @@ impl<'a> Descent<'a> {
                 "smaller: the map has flown apart; `None` is m / early_exaggeration",
             ));
         }
-        let (kl_divergence, _) = kl_divergence(&self.affinities, y.view());
+        let kl_divergence = match self.tsne.repulsion(y.ncols()) {
+            Repulsion::Exact => kl_divergence(&self.affinities, y.view()).0,
+            #[cfg(feature = "fft")]
+            Repulsion::Interpolated => {
+                let z = Interpolation::<f32>::new().lay([&self.places.y[0], &self.places.y[1]]);
+                kl_divergence_of(&self.affinities, y.view(), z)
+            }
+        };
         Ok(Embedding { y, kl_divergence })
     }
 }

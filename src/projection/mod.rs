@@ -4,10 +4,12 @@
 //! |---|---|
 //! | [`pca`] | principal component analysis: centre, covariance, its eigenvectors |
 //! | [`eigen`] | eigenvalues and eigenvectors of a symmetric matrix: Householder reflections, implicit QR |
-//! | [`tsne`] | exact t-SNE: its settings, and the divergence that it makes small |
+//! | [`tsne`] | t-SNE: its settings, and the divergence that it makes small |
 //! | [`descent`] | gradient descent on the positions, step by step |
 //! | [`affinity`] | the probabilities P of t-SNE, and the perplexity that decides their widths |
+//! | `neighbours` | the nearest others of each sample, for P |
 //! | `forces` | attraction and repulsion between the positions, for one step |
+//! | `interpolation`, `convolution` | the repulsion between many positions, from a grid; a feature, `fft` |
 //! | [`silhouette`](mod@silhouette), [`trustworthiness`](mod@trustworthiness) | how good a picture is |
 //! | `distance` | squared distances, with an error where they overflow |
 //!

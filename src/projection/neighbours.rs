@@ -154,3 +154,40 @@ fn within(limit: f64, square: f64, squares: &[f64], products: &[f64], found: &mu
     let whole = LANES * squares.len();
     found.extend(whole..whole + rest.len());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The k nearest others of each sample.
+    fn found(x: &Array2<f64>, k: usize) -> Array2<(usize, f64)> {
+        let mut found = Array2::from_elem((k, x.ncols()).f(), (0, 0.0));
+        for_each(x.view(), k, found.view_mut(), |nearest, mut column| {
+            assert_eq!(nearest.len(), k);
+            column.iter_mut().zip(nearest).for_each(|(column, nearest)| *column = *nearest);
+        });
+        found
+    }
+
+    #[test]
+    fn none_of_the_nearest_is_missed() {
+        // Several blocks and a rest; many distances are equal, and samples coincide, far from the origin.
+        let m = 2 * OTHERS + 77;
+        let x = Array2::from_shape_fn((3, m).f(), |(i, j)| 1e6 + (j * j / (i + 1) % 11) as f64);
+        let y = Array2::from_shape_fn((40, m), |(i, j)| ((i * j * j + 7 * j) as f64).sin()); // rows are contiguous
+        for (x, k) in [(&x, 1), (&x, 30), (&y, 90), (&y, m - 1)] {
+            let found = found(x, k);
+            for (i, nearest) in found.axis_iter(Axis(1)).enumerate().step_by(13) {
+                let mut all: Vec<f64> = (0..m).map(|j| distance::squared(x.column(i), x.column(j))).collect();
+                for (position, &(j, distance)) in nearest.iter().enumerate() {
+                    assert!(j != i && (position == 0 || nearest[position - 1].0 < j), "in order, and not itself");
+                    assert!((distance - all[j]).abs() <= 1e-9 * all[j].max(1.0), "{i} {j}: {distance} {}", all[j]);
+                }
+                let furthest = nearest.iter().map(|(_, distance)| *distance).fold(0.0, f64::max);
+                all.remove(i);
+                all.sort_by(f64::total_cmp);
+                assert!((furthest - all[k - 1]).abs() <= 1e-9 * furthest.max(1.0), "{i}: recall below 1");
+            }
+        }
+    }
+}
