@@ -92,7 +92,7 @@ impl<F: Real + FftNum> Interpolation<F> {
         let mut force = Complex::default();
         for (j, b_y) in (j..).zip(along_y) {
             for (i, b_x) in (i..).zip(along_x) {
-                force = force + self.convolution.field[[i, j]] * (b_x * b_y); // (9.11)
+                force += self.convolution.field[[i, j]] * (b_x * b_y); // (9.11)
             }
         }
         [force.re, force.im]
@@ -126,7 +126,7 @@ fn grid(width: f64) -> (usize, f64) {
     }
     // A transform is fast for a length that has no factors but 2, 3 and 5.
     let without = |mut n: usize, factor: usize| {
-        while n % factor == 0 {
+        while n.is_multiple_of(factor) {
             n /= factor;
         }
         n
@@ -183,7 +183,7 @@ mod tests {
     fn a_map_of_any_width_has_a_grid() {
         for width in [0.0, 1e-30, 1e-3, 1.0, 20.0, 77.7, 200.0, 681.0, WIDEST] {
             let (side, spacing) = grid(width);
-            assert!(side % 8 == 0 && (FEWEST as usize..=MOST as usize + 100).contains(&side), "{width}: {side}");
+            assert!(side.is_multiple_of(8) && (FEWEST as usize..=MOST as usize + 100).contains(&side), "{width}: {side}");
             assert!(width / spacing + 4.0 <= side as f64, "{width}: {side} {spacing}");
             assert!(spacing <= SPACING || width > 600.0, "{width}: {spacing}");
         }
