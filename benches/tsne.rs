@@ -1,8 +1,9 @@
 //! t-SNE of all of MNIST (chapter 9), beside openTSNE: 70 000 images as 50 principal components, 750 steps.
 //!
-//! `cargo bench --bench tsne -- FOLDER [PYTHON] [SAMPLES]` reads the four IDX files of MNIST from a folder; a Python that has
-//! `benches/peers/requirements.txt` takes turns with us on the same samples, on as many threads. Of each map it prints the seconds for
-//! the affinities and in all, KL(P‖Q) with our P, and the trustworthiness of 5000 samples among themselves.
+//! `cargo bench --bench tsne -- FOLDER [PYTHON] [SAMPLES]` reads the IDX files of MNIST from a folder (`data/cache/mnist`, once
+//! `cargo xtask data mnist` has brought them); a Python that has `benches/peers/requirements.txt` takes turns with us on the same
+//! samples, on as many threads. Of each map it prints the seconds for the affinities and in all, KL(P‖Q) with our P, and the
+//! trustworthiness of 5000 samples among themselves.
 
 use ann::data::idx;
 use ann::projection::tsne::{kl_divergence, start};

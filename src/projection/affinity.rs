@@ -22,7 +22,7 @@ pub struct Affinities {
 
 impl Affinities {
     /// The affinities of the samples x: (n, m) at a perplexity in [1, m − 1), the effective number of neighbours of each sample. Takes
-    /// O(n m²).
+    /// O(n m²) time, and memory that is linear in m.
     ///
     /// The conditional p_{j|i} is a Gaussian of the distance, of a width found by bisection such that its perplexity
     /// 2^H is met to 1e-5. It is taken over the 3 · perplexity nearest neighbours (van der Maaten 2014, section 4.1); what lies beyond is

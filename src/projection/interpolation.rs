@@ -183,7 +183,10 @@ mod tests {
     fn a_map_of_any_width_has_a_grid() {
         for width in [0.0, 1e-30, 1e-3, 1.0, 20.0, 77.7, 200.0, 681.0, WIDEST] {
             let (side, spacing) = grid(width);
-            assert!(side.is_multiple_of(8) && (FEWEST as usize..=MOST as usize + 100).contains(&side), "{width}: {side}");
+            assert!(
+                side.is_multiple_of(8) && (FEWEST as usize..=MOST as usize + 100).contains(&side),
+                "{width}: {side}"
+            );
             assert!(width / spacing + 4.0 <= side as f64, "{width}: {side} {spacing}");
             assert!(spacing <= SPACING || width > 600.0, "{width}: {spacing}");
         }
