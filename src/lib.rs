@@ -77,6 +77,7 @@
 //! | feature | what for | default |
 //! |---|---|---|
 //! | `files` | CSV tables; files of models, networks and checkpoints | yes |
+//! | `fft` | t-SNE of more than some thousand samples in linear time | yes |
 //! | `threads` | large trainings, predictions, evaluations and t-SNE on all cores, or as many as [`with_threads`] says | yes |
 //! | `spreadsheets` | workbooks of Excel and LibreOffice as tables | |
 //! | `figures` | every picture of the book, as SVG | |

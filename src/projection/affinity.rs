@@ -1,17 +1,13 @@
 //! The affinities P of t-SNE (chapter 9), from distances in the original space (van der Maaten and Hinton 2008, section 2).
 
-use super::distance;
-use crate::parallel::{self, for_each_piece, in_pool};
-use crate::{Error, Result, matmul};
-use ndarray::{Array1, Array2, ArrayView2, Axis, ShapeBuilder, s};
-use std::ops::Range;
+use super::{distance, neighbours};
+use crate::{Error, Result};
+use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder};
 
 /// The largest difference between the perplexity of a sample and the wanted one.
 const TOLERANCE: f64 = 1e-5;
 /// Bisections at most.
 const MAX_HALVINGS: usize = 200;
-/// Samples whose distances to all others are computed at a time.
-const CHUNK: usize = 256;
 
 /// The symmetric affinities p_ij, a sparse (m, m) matrix in compressed rows: only those of near neighbours are not zero.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +22,7 @@ pub struct Affinities {
 
 impl Affinities {
     /// The affinities of the samples x: (n, m) at a perplexity in [1, m − 1), the effective number of neighbours of each sample. Takes
-    /// O(n m²).
+    /// O(n m²) time, and memory that is linear in m.
     ///
     /// The conditional p_{j|i} is a Gaussian of the distance, of a width found by bisection such that its perplexity
     /// 2^H is met to 1e-5. It is taken over the 3 · perplexity nearest neighbours (van der Maaten 2014, section 4.1); what lies beyond is
@@ -49,7 +45,14 @@ impl Affinities {
             return Err(Error::setting("perplexity", perplexity, requirement));
         }
         let k = ((3.0 * perplexity).ceil() as usize).min(m - 1);
-        Ok(symmetric(&conditional(x, k, perplexity)))
+        // p_{j|i} / 2m of the neighbours of each sample, a half of p_ij.
+        let mut halves = Array2::from_elem((k, m).f(), (0, 0.0));
+        neighbours::for_each(x, k, halves.view_mut(), |neighbours, mut column| {
+            for (half, (j, p)) in column.iter_mut().zip(conditional_of(neighbours, perplexity)) {
+                *half = (j as u32, (p / (2 * m) as f64) as f32);
+            }
+        });
+        Ok(symmetric(halves.view()))
     }
 
     /// m, the number of samples.
@@ -63,47 +66,6 @@ impl Affinities {
         let pairs = self.starts[i]..self.starts[i + 1];
         pairs.map(|pair| (self.neighbours[pair] as usize, f64::from(self.values[pair])))
     }
-}
-
-/// p_{j|i} of each sample i for its k nearest others, as (j, p) in order of j.
-fn conditional(x: ArrayView2<f64>, k: usize, perplexity: f64) -> Vec<Vec<(usize, f64)>> {
-    let (n, m) = x.dim();
-    // ‖a − b‖² = ‖a‖² + ‖b‖² − 2 a·b loses digits far from the origin, so the samples are centred first.
-    let centred = &x - &x.mean_axis(Axis(1)).unwrap_or_default().insert_axis(Axis(1));
-    let squares: Array1<f64> = centred.map_axis(Axis(0), |column| column.dot(&column));
-    let mut rows = vec![Vec::new(); m];
-    let work = |rows: &mut [Vec<(usize, f64)>], samples: Range<usize>| {
-        let mut products = Array2::zeros((m, CHUNK.min(rows.len())).f());
-        let mut others: Vec<(usize, f64)> = Vec::with_capacity(m);
-        for (rows, first) in rows.chunks_mut(CHUNK).zip(samples.step_by(CHUNK)) {
-            let chunk = centred.slice(s![.., first..first + rows.len()]);
-            let mut products = products.slice_mut(s![.., ..rows.len()]);
-            matmul(1.0, &centred.t(), &chunk, 0.0, &mut products);
-            for (i, (row, products)) in (first..).zip(rows.iter_mut().zip(products.axis_iter(Axis(1)))) {
-                others.clear();
-                let distance = |j: usize| {
-                    let sum = squares[i] + squares[j];
-                    let distance = sum - 2.0 * products[j];
-                    // Where nearly all of the sum cancels, the difference has lost its digits.
-                    if distance > 1e-6 * sum {
-                        distance
-                    } else {
-                        distance::squared(centred.column(i), centred.column(j))
-                    }
-                };
-                others.extend((0..m).filter(|&j| j != i).map(|j| (j, distance(j))));
-                if k < others.len() {
-                    others.select_nth_unstable_by(k - 1, |a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-                }
-                others[..k].sort_unstable_by_key(|&(j, _)| j);
-                *row = conditional_of(&others[..k], perplexity);
-            }
-        }
-    };
-    // To choose the nearest takes about as long as twenty multiplications for each other sample.
-    let pieces = parallel::pieces(m, m * m * (n + 20));
-    in_pool(pieces, || for_each_piece(&mut rows[..], 0..m, pieces, &work));
-    rows
 }
 
 /// p_{j|i} for the neighbours of one sample, given as (index, squared distance), at a perplexity in [1, m − 1).
@@ -140,30 +102,34 @@ fn conditional_of(neighbours: &[(usize, f64)], perplexity: f64) -> Vec<(usize, f
     neighbours.iter().map(|(j, _)| *j).zip(weights).collect()
 }
 
-/// p_ij = (p_{j|i} + p_{i|j}) / 2m.
-fn symmetric(conditional: &[Vec<(usize, f64)>]) -> Affinities {
-    let m = conditional.len();
-    let mut rows: Vec<Vec<(u32, f64)>> = vec![Vec::new(); m];
-    for (i, row) in conditional.iter().enumerate() {
-        for &(j, p) in row {
-            rows[i].push((j as u32, p / (2 * m) as f64)); // (9.6)
-            rows[j].push((i as u32, p / (2 * m) as f64));
+/// p_ij = (p_{j|i} + p_{i|j}) / 2m, given a column of (j, p_{j|i} / 2m) in order of j for each sample i: (k, m).
+fn symmetric(halves: ArrayView2<(u32, f32)>) -> Affinities {
+    let m = halves.ncols();
+    // The other half, p_{i|j} / 2m: the columns are gone through in order of i, so each row gets its i in order.
+    let mut starts = vec![0; m + 1];
+    halves.iter().for_each(|&(j, _)| starts[j as usize + 1] += 1);
+    (0..m).for_each(|j| starts[j + 1] += starts[j]);
+    let mut mirrored = vec![(0, 0.0); halves.len()];
+    let mut ends = starts.clone();
+    for (i, column) in halves.axis_iter(Axis(1)).enumerate() {
+        for &(j, p) in column {
+            let end = &mut ends[j as usize];
+            mirrored[*end] = (i as u32, p);
+            *end += 1;
         }
     }
     let mut affinities = Affinities { starts: vec![0], neighbours: Vec::new(), values: Vec::new() };
-    for mut row in rows {
+    let mut row = Vec::new();
+    for (i, column) in halves.axis_iter(Axis(1)).enumerate() {
+        row.extend(column.iter().copied().chain(mirrored[starts[i]..starts[i + 1]].iter().copied()));
         row.sort_by_key(|&(j, _)| j);
         // Two samples that are among each other's neighbours occur twice, in succession.
-        for (j, p) in row {
-            let start = affinities.starts[affinities.starts.len() - 1];
-            match affinities.neighbours[start..].last() {
-                Some(&last) if last == j => {
-                    let at = affinities.values.len() - 1;
-                    affinities.values[at] += p as f32;
-                }
+        for (j, p) in row.drain(..) {
+            match (affinities.neighbours[affinities.starts[i]..].last(), affinities.values.last_mut()) {
+                (Some(&last), Some(sum)) if last == j => *sum += p, // (9.6)
                 _ => {
                     affinities.neighbours.push(j);
-                    affinities.values.push(p as f32);
+                    affinities.values.push(p);
                 }
             }
         }

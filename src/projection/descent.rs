@@ -2,7 +2,11 @@
 
 use super::affinity::Affinities;
 use super::forces::{self, Forces, Places};
-use super::tsne::{Embedding, Tsne, kl_divergence, start};
+#[cfg(feature = "fft")]
+use super::interpolation::Interpolation;
+#[cfg(feature = "fft")]
+use super::tsne::kl_divergence_of;
+use super::tsne::{Embedding, Repulsion, Tsne, kl_divergence, start};
 use crate::parallel::in_pool;
 use crate::{Error, Result};
 use ndarray::{Array2, ArrayView2};
@@ -34,7 +38,6 @@ pub struct Descent<'a> {
     /// One of each for every coordinate.
     velocity: [Vec<f32>; 2],
     gains: [Vec<f32>; 2],
-    rate: f32,
     taken: usize,
 }
 
@@ -72,10 +75,9 @@ impl<'a> Descent<'a> {
         Ok(Descent {
             tsne: *tsne,
             places: Places::new(y),
-            forces: Forces::new(m),
+            forces: Forces::new(m, tsne.repulsion(m)),
             velocity: [vec![0.0; m], vec![0.0; m]],
             gains: [vec![1.0; m], vec![1.0; m]],
-            rate: tsne.learning_rate.unwrap_or(m as f64 / tsne.early_exaggeration) as f32,
             affinities,
             taken: 0,
         })
@@ -83,13 +85,15 @@ impl<'a> Descent<'a> {
 
     /// Takes n steps.
     pub fn steps(&mut self, n: usize) {
-        in_pool(forces::pieces(self.affinities.samples()), || (0..n).for_each(|_| self.step()));
+        let m = self.affinities.samples();
+        in_pool(forces::pieces(m, m * m), || (0..n).for_each(|_| self.step()));
     }
 
     fn step(&mut self) {
         let early = self.taken < self.tsne.early_iterations;
         let exaggeration = if early { self.tsne.early_exaggeration as f32 } else { 1.0 };
         let momentum = MOMENTUM[usize::from(!early)];
+        let rate = self.tsne.rate(self.affinities.samples(), early) as f32;
         self.forces.compute(&self.affinities, &self.places);
         for axis in 0..2 {
             let steps = self.velocity[axis].iter_mut().zip(&mut self.gains[axis]).zip(&mut self.places.y[axis]);
@@ -98,7 +102,7 @@ impl<'a> Descent<'a> {
                 // A gain grows while the gradient keeps its sign and shrinks when it turns (Jacobs 1988).
                 let turned = (gradient > 0.0) == (*velocity > 0.0);
                 *gain = if turned { (*gain * 0.8).max(0.01) } else { *gain + 0.2 };
-                *velocity = momentum * *velocity - self.rate * *gain * gradient;
+                *velocity = momentum * *velocity - rate * *gain * gradient;
                 *y += *velocity;
             }
         }
@@ -128,11 +132,18 @@ impl<'a> Descent<'a> {
         if y.iter().any(|y| !y.is_finite()) {
             return Err(Error::setting(
                 "learning_rate",
-                self.rate,
+                self.tsne.rate(y.ncols(), self.taken <= self.tsne.early_iterations) as f32,
                 "smaller: the map has flown apart; `None` is m / early_exaggeration",
             ));
         }
-        let (kl_divergence, _) = kl_divergence(&self.affinities, y.view());
+        let kl_divergence = match self.tsne.repulsion(y.ncols()) {
+            Repulsion::Exact => kl_divergence(&self.affinities, y.view()).0,
+            #[cfg(feature = "fft")]
+            Repulsion::Interpolated => {
+                let z = Interpolation::<f32>::new().lay([&self.places.y[0], &self.places.y[1]]);
+                kl_divergence_of(&self.affinities, y.view(), z)
+            }
+        };
         Ok(Embedding { y, kl_divergence })
     }
 }

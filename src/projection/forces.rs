@@ -1,6 +1,10 @@
-//! The forces between the samples of a t-SNE embedding (chapter 9), sixteen pairs at a time and on several threads.
+//! The forces between the samples of a t-SNE embedding (chapter 9), on several threads: the repulsion of all pairs, sixteen at a time, or
+//! by [interpolation](super::tsne::Repulsion).
 
 use super::affinity::Affinities;
+#[cfg(feature = "fft")]
+use super::interpolation::Interpolation;
+use super::tsne::Repulsion;
 use crate::parallel::{self, for_each_piece};
 use multiversion::multiversion;
 use ndarray::{Array2, ShapeBuilder};
@@ -41,6 +45,9 @@ pub(super) struct Forces {
     samples: Vec<Force>,
     /// Z = Σᵢ Σ_{j ≠ i} w_ij
     z: f64,
+    /// What computes the repulsion if that is not done exactly.
+    #[cfg(feature = "fft")]
+    interpolation: Option<Interpolation<f32>>,
 }
 
 /// The sums of one sample i over the others, with the kernel w_ij = 1 / (1 + ‖y_i − y_j‖²).
@@ -50,29 +57,44 @@ struct Force {
     attraction: [f32; 2],
     /// Σⱼ w_ij² (y_i − y_j), for both coordinates.
     repulsion: [f32; 2],
-    /// Σ_{j ≠ i} w_ij
+    /// Σ_{j ≠ i} w_ij, where it is not computed for all samples at once.
     kernel_sum: f32,
 }
 
 impl Forces {
     #[must_use]
-    pub fn new(m: usize) -> Self {
-        Forces { samples: vec![Force::default(); m], z: 1.0 }
+    pub fn new(m: usize, repulsion: Repulsion) -> Self {
+        match repulsion {
+            Repulsion::Exact => Forces {
+                samples: vec![Force::default(); m],
+                z: 1.0,
+                #[cfg(feature = "fft")]
+                interpolation: None,
+            },
+            #[cfg(feature = "fft")]
+            Repulsion::Interpolated => {
+                Forces { interpolation: Some(Interpolation::new()), ..Forces::new(m, Repulsion::Exact) }
+            }
+        }
     }
 
     /// Computes the forces on every sample, on several threads if [`pieces`] says so. Each is summed by one thread in a fixed order, so
     /// the number of threads does not show in the result.
     pub fn compute(&mut self, affinities: &Affinities, places: &Places) {
+        let [xs, ys] = &places.y;
+        #[cfg(feature = "fft")]
+        if let Some(interpolation) = &mut self.interpolation {
+            self.z = interpolation.lay([xs, ys]).max(f64::MIN_POSITIVE);
+            let interpolation = &*interpolation;
+            let repulsion = |x, y| (0.0, interpolation.repulsion(x, y));
+            return each(&mut self.samples, affinities, places, affinities.values.len(), &repulsion);
+        }
         let m = affinities.samples();
-        let work = |forces: &mut [Force], samples: Range<usize>| {
-            for (i, force) in samples.zip(forces) {
-                let (kernel_sum, repulsion) = repulsion(&places.y[0], &places.y[1], places.y[0][i], places.y[1][i]);
-                // Without the sample itself, w_ii = 1.
-                *force =
-                    Force { attraction: attraction(affinities, places, i), repulsion, kernel_sum: kernel_sum - 1.0 };
-            }
+        let repulsion = |x, y| {
+            let (kernel_sum, repulsion) = repulsion(xs, ys, x, y);
+            (kernel_sum - 1.0, repulsion) // without the sample itself, w_ii = 1
         };
-        for_each_piece(&mut self.samples[..], 0..m, pieces(m), &work);
+        each(&mut self.samples, affinities, places, m * m, &repulsion);
         self.z = self.samples.iter().map(|force| f64::from(force.kernel_sum)).sum::<f64>().max(f64::MIN_POSITIVE);
     }
 
@@ -84,10 +106,28 @@ impl Forces {
     }
 }
 
-/// Into how many pieces the forces between m samples are cut.
-pub(super) fn pieces(m: usize) -> usize {
+/// Into how many pieces the forces between m samples are cut, if so many pairs of them are looked at.
+pub(super) fn pieces(m: usize, pairs: usize) -> usize {
     // A pair of samples takes about as long as eight multiplications in a product of matrices.
-    parallel::pieces(m, 8 * m * m)
+    parallel::pieces(m, 8 * pairs)
+}
+
+/// Computes the force on each sample, of so many pairs in all, given the repulsion at a place with the sum of the kernels.
+fn each(
+    forces: &mut [Force],
+    affinities: &Affinities,
+    places: &Places,
+    pairs: usize,
+    repulsion: &(impl Fn(f32, f32) -> (f32, [f32; 2]) + Sync),
+) {
+    let m = forces.len();
+    let work = |forces: &mut [Force], samples: Range<usize>| {
+        for (i, force) in samples.zip(forces) {
+            let (kernel_sum, repulsion) = repulsion(places.y[0][i], places.y[1][i]);
+            *force = Force { attraction: attraction(affinities, places, i), repulsion, kernel_sum };
+        }
+    };
+    for_each_piece(forces, 0..m, pieces(m, pairs), &work);
 }
 
 /// Σⱼ w, Σⱼ w² (x − xⱼ) and Σⱼ w² (y − yⱼ) over all samples, the one at (x, y) itself with w = 1 included.

@@ -3,7 +3,7 @@
 use crate::common::{Rows, assert_close, data, fixture, matrix, message};
 use ann::data::{Dataset, Scaler, Task, read_csv, synthetic};
 use ann::model::{each_feature, permutation_importance};
-use ann::projection::{Affinities, Descent, Pca, Tsne, silhouette, trustworthiness, tsne};
+use ann::projection::{Affinities, Descent, Pca, Repulsion, Tsne, silhouette, trustworthiness, tsne};
 use ann::{Architecture, Init, Model, Trainer, rng};
 use ndarray::{Array2, Axis, array, s};
 use rand::seq::SliceRandom;
@@ -196,12 +196,30 @@ fn one_step_of_the_fast_descent_is_the_gradient() {
     let y = &y - &y.mean_axis(Axis(1)).unwrap().insert_axis(Axis(1));
     let (_, gradient) = tsne::kl_divergence(&affinities, y.view());
     let one = Tsne { iterations: 1, early_iterations: 0, learning_rate: Some(1000.0), ..Tsne::default() };
-    let moved = one.descend(&affinities, &y).unwrap().y;
     // From rest, a gain is 1.2 where the gradient is positive (it counts as turned) and 0.8 where it is not.
     let expected = &y - &gradient.mapv(|g| if g > 0.0 { 1200.0 * g } else { 800.0 * g });
     // The map is centred after each step.
     let expected = &expected - &expected.mean_axis(Axis(1)).unwrap().insert_axis(Axis(1));
-    assert_close(moved.view(), expected.view(), 1e-4, "one step");
+    for repulsion in [Repulsion::Exact, Repulsion::Interpolated] {
+        let moved = Tsne { repulsion: Some(repulsion), ..one }.descend(&affinities, &y).unwrap().y;
+        assert_close(moved.view(), expected.view(), 1e-4, "one step"); // (9.11), (9.12)
+    }
+}
+
+#[test]
+fn both_repulsions_lead_to_maps_of_the_same_worth() {
+    let x = features("digits");
+    let affinities = Affinities::new(x.view(), 30.0).unwrap();
+    let y = tsne::start(x.view()).unwrap();
+    let [exact, interpolated] = [Repulsion::Exact, Repulsion::Interpolated].map(|repulsion| {
+        let tsne = Tsne { iterations: 500, repulsion: Some(repulsion), ..Tsne::default() };
+        let map = tsne.descend(&affinities, &y).unwrap();
+        let (kl_divergence, _) = tsne::kl_divergence(&affinities, map.y.view());
+        assert!((map.kl_divergence / kl_divergence - 1.0).abs() < 1e-3, "{} {kl_divergence}", map.kl_divergence);
+        (kl_divergence, trustworthiness(x.view(), map.y.view(), 12).unwrap())
+    });
+    assert!((interpolated.0 / exact.0 - 1.0).abs() < 0.01, "KL {interpolated:?} {exact:?}");
+    assert!((interpolated.1 - exact.1).abs() < 0.005, "trustworthiness {interpolated:?} {exact:?}");
 }
 
 #[test]
@@ -209,18 +227,20 @@ fn a_descent_in_parts_is_the_descent_in_one_go() {
     let x = features("wine");
     let affinities = Affinities::new(x.view(), 15.0).unwrap();
     let y = tsne::start(x.view()).unwrap();
-    let tsne = Tsne { iterations: 60, early_iterations: 40, ..Tsne::default() };
-    let mut descent = Descent::new(&tsne, &affinities, &y).unwrap();
-    assert_eq!(descent.places(), y.mapv(|y| f64::from(y as f32)));
-    for n in [1, 0, 38, 2, 19] {
-        descent.steps(n); // over the end of the exaggeration, too
+    for repulsion in [Repulsion::Exact, Repulsion::Interpolated] {
+        let tsne = Tsne { iterations: 60, early_iterations: 40, repulsion: Some(repulsion), ..Tsne::default() };
+        let mut descent = Descent::new(&tsne, &affinities, &y).unwrap();
+        assert_eq!(descent.places(), y.mapv(|y| f64::from(y as f32)));
+        for n in [1, 0, 38, 2, 19] {
+            descent.steps(n); // over the end of the exaggeration, too
+        }
+        assert_eq!(descent.steps_taken(), 60);
+        assert_eq!(descent.embedding().unwrap(), tsne.descend(&affinities, &y).unwrap());
+        let wild = Tsne { learning_rate: Some(1e30), ..tsne };
+        let mut wild = Descent::new(&wild, affinities.clone(), &y).unwrap();
+        wild.steps(60);
+        assert!(message(wild.embedding()).contains("flown apart"));
     }
-    assert_eq!(descent.steps_taken(), 60);
-    assert_eq!(descent.embedding().unwrap(), tsne.descend(&affinities, &y).unwrap());
-    let wild = Tsne { learning_rate: Some(1e30), ..tsne };
-    let mut wild = Descent::new(&wild, affinities, &y).unwrap();
-    wild.steps(60);
-    assert!(message(wild.embedding()).contains("flown apart"));
 }
 
 #[test]

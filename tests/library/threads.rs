@@ -3,7 +3,7 @@
 
 use crate::common::allocator::ALLOCATIONS;
 use crate::common::message;
-use ann::projection::{Affinities, Tsne};
+use ann::projection::{Affinities, Repulsion, Tsne};
 use ann::{
     Activation, Batches, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Optimizer, OptimizerState, Real, Rng,
     TrainingLoop, backward, data, evaluate, forward, rng, threads, with_threads,
@@ -147,11 +147,13 @@ fn predictions_and_evaluations_have_the_bits_of_one_thread() {
 #[test]
 fn an_embedding_has_the_bits_of_one_thread() {
     let x = Array2::from_shape_fn((5, 700).f(), |(i, j)| ((i + 1) * (j * j + 3 * j) % 97) as f64);
-    let tsne = Tsne { iterations: 60, early_iterations: 30, ..Tsne::default() };
-    let all = || (Affinities::new(x.view(), 30.0).unwrap(), tsne.fit(x.view()).unwrap());
-    let one = with_threads(1, all).unwrap();
-    for threads in THREADS {
-        assert!(with_threads(threads, all).unwrap() == one, "{threads} threads");
+    for repulsion in [Repulsion::Exact, Repulsion::Interpolated] {
+        let tsne = Tsne { iterations: 60, early_iterations: 30, repulsion: Some(repulsion), ..Tsne::default() };
+        let all = || (Affinities::new(x.view(), 30.0).unwrap(), tsne.fit(x.view()).unwrap());
+        let one = with_threads(1, all).unwrap();
+        for threads in THREADS {
+            assert!(with_threads(threads, all).unwrap() == one, "{repulsion:?}, {threads} threads");
+        }
     }
 }
 
