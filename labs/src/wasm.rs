@@ -88,6 +88,24 @@ impl Playground {
     pub fn change(&mut self, settings: &str) -> Result<bool, JsError> {
         self.0.change(settings).map_err(told)
     }
+    pub fn again(&mut self) -> Result<(), JsError> {
+        self.0.again().map_err(told)
+    }
+    pub fn load(&mut self, text: &str, name: &str) -> Result<(), JsError> {
+        self.0.load(text, name).map_err(told)
+    }
+    pub fn table(&self) -> String {
+        self.0.table()
+    }
+    pub fn classes(&self) -> Vec<String> {
+        self.0.classes()
+    }
+    pub fn model_file(&self) -> Result<Vec<u8>, JsError> {
+        self.0.model_file().map_err(told)
+    }
+    pub fn open_model(&mut self, bytes: &[u8], name: &str) -> Result<(), JsError> {
+        self.0.open_model(bytes, name).map_err(told)
+    }
     pub fn step(&mut self, n: usize) -> Result<usize, JsError> {
         self.0.step(n).map_err(told)
     }

@@ -6,7 +6,7 @@
 //! the first-level cache during loop 1, the packed block of A in the second-level cache during loops 2 and 1. Loop 4 is
 //! outside of loop 5 here, because B is seldom packed.
 
-use crate::gemm::blocking::{CONFLICT_STRIDE, MC, MR, MR_GEMV, NC, NR, NR_ONE_VECTOR, kc, nr};
+use crate::gemm::blocking::{CONFLICT_STRIDE, FEW_WIDTHS, MC, MR, MR_GEMV, NC, NR, NR_ONE_VECTOR, kc, nr};
 use crate::gemm::epilogue::{Epilogue, OutputTile};
 use crate::gemm::micro_kernel::{ColMajorB, GemvTile, MicroKernel, PackedB, PanelB, RowMajorB, outlined};
 use crate::gemm::operand::Operand;
@@ -203,10 +203,10 @@ impl<F: SimdFloat> Block<'_, F> {
         while j < nc {
             let width = nr(nc - j, one_vector);
             match width {
-                NR_ONE_VECTOR => self.tiles::<S, B, NR_ONE_VECTOR>(simd, b, j),
-                NR => self.tiles::<S, B, NR>(simd, b, j),
+                NR_ONE_VECTOR if !FEW_WIDTHS => self.tiles::<S, B, NR_ONE_VECTOR>(simd, b, j),
+                NR if !FEW_WIDTHS => self.tiles::<S, B, NR>(simd, b, j),
                 4 => self.tiles::<S, B, 4>(simd, b, j),
-                2 => self.tiles::<S, B, 2>(simd, b, j),
+                2 if !FEW_WIDTHS => self.tiles::<S, B, 2>(simd, b, j),
                 _ => self.tiles::<S, B, 1>(simd, b, j),
             }
             j += width;

@@ -2,7 +2,8 @@
 
 use super::data::{HILLS, Source, WIDTH};
 use super::setup::Setup;
-use ann::{Activation, Loss, Optimizer};
+use super::view::View;
+use ann::{Activation, Loss, Optimizer, OutputKind};
 
 /// What the program uses, for samples of two classes and for those of a surface.
 const OF_CLASSES: &str = "\
@@ -15,9 +16,13 @@ use ann::{Activation, Cache, Cost, Init, Layer, Loss, Network, Optimizer, Traini
 use ndarray::{Array2, ArrayView1, ShapeBuilder};
 use rand::RngExt;
 use rand_distr::StandardNormal;";
+const OF_TABLE: &str = "\
+use ann::data::{Dataset, Scaler, Target, Task, read_csv};
+use ann::{Activation, Cache, Cost, Init, Layer, Loss, Network, Optimizer, TrainingLoop, evaluate};
+use ndarray::Array2;";
 
 /// A whole program. `examples/playground.rs` is that of the usual settings, so it is compiled with the tests.
-pub fn program(setup: &Setup) -> String {
+pub fn program(setup: &Setup, view: &View, table: &str) -> String {
     let Setup { rate, l2, keep, batch, seed, stop, sample, .. } = setup;
     let is_surface = setup.data.loss() == Loss::MeanSquaredError;
     let (loss, output) = if is_surface {
@@ -31,9 +36,26 @@ pub fn program(setup: &Setup) -> String {
         setup.layers.iter().chain(&last).map(|(size, g)| format!("({size}, {})", activation(*g))).collect();
     let layers = layers.join(", ");
     let epochs = if *stop == 0 { 100 } else { *stop };
-    let samples = samples(setup);
+    let is_own = setup.data.is_own();
+    let samples = if is_own { read(view, table) } else { samples(setup) };
     let rule = rule(setup.rule);
-    let uses = if is_surface { OF_SURFACE } else { OF_CLASSES };
+    let mut uses = if is_own {
+        OF_TABLE
+    } else if is_surface {
+        OF_SURFACE
+    } else {
+        OF_CLASSES
+    }
+    .to_owned();
+    if view.components.is_some() {
+        uses = uses.replace("read_csv};", "read_csv};\nuse ann::projection::Pca;");
+    }
+    let parts = if is_own { scaled(view) } else { String::new() };
+    let dealt = if is_own { "mut parts" } else { "[train, test]" };
+    let label = match (is_own, setup.class) {
+        (false, _) | (_, 2) if view.classes.len() < 3 => "labels[i] as f32".to_owned(),
+        (_, class) => format!("if labels[i] == {} {{ 1.0 }} else {{ 0.0 }}", class - 1),
+    };
     format!(
         "\
 //! A network of the playground: `ann` is the library of the book.
@@ -46,7 +68,7 @@ fn columns(data: &Dataset) -> (Array2<f32>, Array2<f32>) {{
     let read: Vec<_> = data.x.columns().into_iter().map(|x| features([x[0], x[1]])).collect();
     let x = Array2::from_shape_fn(({n_x}, read.len()), |(k, i)| read[i][k] as f32);
     let y = match &data.target {{
-        Target::Classes {{ labels, .. }} => Array2::from_shape_fn((1, labels.len()), |(_, i)| labels[i] as f32),
+        Target::Classes {{ labels, .. }} => Array2::from_shape_fn((1, labels.len()), |(_, i)| {label}),
         Target::Values(y) => y.mapv(|y| y as f32),
     }};
     (x, y)
@@ -54,8 +76,8 @@ fn columns(data: &Dataset) -> (Array2<f32>, Array2<f32>) {{
 
 fn main() -> ann::Result<()> {{
     let mut rng = ann::rng({sample});
-{samples}    let [train, test] = data.split([{train}, {test}], &mut rng)?;
-    let ((x, y), (x_test, y_test)) = (columns(&train), columns(&test));
+{samples}    let {dealt} = data.split([{train}, {test}], &mut rng)?;
+{parts}    let ((x, y), (x_test, y_test)) = (columns(&train), columns(&test));
 
     let mut rng = ann::rng({seed});
     let (mut layers, mut n_in) = (Vec::new(), {n_x});
@@ -92,12 +114,40 @@ fn samples(setup: &Setup) -> String {
         Source::Moons | Source::Circles | Source::Xor => format!("{data}({m}, {noise:?}, &mut rng)"),
         Source::Spirals => format!("spirals({m}, 2, {noise:?}, &mut rng)"),
         Source::Blobs => format!("blobs({m}, 2, {:?}, &mut rng)", 0.4 + 4.0 * noise),
-        Source::Slope | Source::Hills => return surface(setup),
+        _ => return surface(setup),
     };
     let ([c1, c2], scale) = data.view();
     format!(
         "    let mut data = synthetic::{made}?;\n    data.x -= &array![[{c1:?}], [{c2:?}]];\n    data.x *= {scale:?};\n"
     )
+}
+
+/// The line that reads a table. One without names of columns needs a line of them.
+fn read(view: &View, table: &str) -> String {
+    let task = if matches!(view.answer, OutputKind::Classes(_)) { "Classify" } else { "Regress" };
+    format!("    let data = read_csv({table:?}, {:?}, Task::{task})?;\n", view.target_name)
+}
+
+/// The lines that bring the samples of a table into the window, by what those for training say.
+fn scaled(view: &View) -> String {
+    let fit = |fitted: &str| {
+        format!(
+            "    let fitted = {fitted};\n    for part in &mut parts {{\n        part.x = fitted.transform(part.x.view())?;\n    }}\n"
+        )
+    };
+    let mut lines = fit("Scaler::standard(parts[0].x.view())?");
+    if view.components.is_some() {
+        lines += &fit("Pca::fit(parts[0].x.view(), 2)?");
+        lines += &fit("Scaler::standard(parts[0].x.view())?");
+    }
+    if matches!(view.answer, OutputKind::Values(_)) {
+        lines += "    let Target::Values(y) = &parts[0].target else { unreachable!() };\n    \
+                  let fitted = Scaler::standard(y.view())?;\n    \
+                  for part in &mut parts {\n        \
+                  if let Target::Values(y) = &mut part.target {\n            \
+                  *y = fitted.transform(y.view())?;\n        }\n    }\n";
+    }
+    lines + "    let [train, test] = parts;\n"
 }
 
 /// The same for a surface, of which the library has no generator.

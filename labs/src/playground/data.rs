@@ -34,18 +34,37 @@ pub enum Source {
     Slope,
     /// Three hills and three hollows, for a regression.
     Hills,
+    /// A table of the reader's, with classes.
+    OwnClasses,
+    /// A table of the reader's, with numbers, for a regression.
+    OwnNumbers,
 }
 
 impl Source {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 7] =
-        [Self::Moons, Self::Circles, Self::Spirals, Self::Xor, Self::Blobs, Self::Slope, Self::Hills];
+    pub const ALL: [Self; 9] = [
+        Self::Moons,
+        Self::Circles,
+        Self::Spirals,
+        Self::Xor,
+        Self::Blobs,
+        Self::Slope,
+        Self::Hills,
+        Self::OwnClasses,
+        Self::OwnNumbers,
+    ];
+
+    /// Whether the samples are those of a table.
+    #[must_use]
+    pub fn is_own(self) -> bool {
+        matches!(self, Self::OwnClasses | Self::OwnNumbers)
+    }
 
     /// What is minimised.
     #[must_use]
     pub fn loss(self) -> Loss {
         match self {
-            Self::Slope | Self::Hills => Loss::MeanSquaredError,
+            Self::Slope | Self::Hills | Self::OwnNumbers => Loss::MeanSquaredError,
             _ => Loss::BinaryCrossEntropy,
         }
     }
@@ -59,7 +78,7 @@ impl Source {
             Self::Spirals => ([0.0, 0.0], 2.1),
             Self::Xor => ([0.0, 0.0], 2.0),
             Self::Blobs => ([0.0, 0.0], 0.4),
-            Self::Slope | Self::Hills => ([0.0, 0.0], 1.0),
+            Self::Slope | Self::Hills | Self::OwnClasses | Self::OwnNumbers => ([0.0, 0.0], 1.0),
         }
     }
 
@@ -89,6 +108,7 @@ impl Source {
             Self::Xor => synthetic::xor(m, noise, rng),
             Self::Blobs => synthetic::blobs(m, 2, 0.4 + 4.0 * noise, rng),
             Self::Slope | Self::Hills => self.surface(m, noise, rng),
+            Self::OwnClasses | Self::OwnNumbers => Err(Error::Data { problem: "a table is read, not made".to_owned() }),
         }?;
         let (centre, scale) = self.view();
         for (k, mut row) in data.x.rows_mut().into_iter().enumerate() {
@@ -117,6 +137,8 @@ impl fmt::Display for Source {
             Self::Blobs => "blobs",
             Self::Slope => "slope",
             Self::Hills => "hills",
+            Self::OwnClasses => "own-classes",
+            Self::OwnNumbers => "own-numbers",
         })
     }
 }

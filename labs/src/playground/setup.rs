@@ -5,13 +5,14 @@ use crate::settings::Settings;
 use ann::{Activation, Error, Optimizer, Result};
 use std::fmt;
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "data", "points", "noise", "test", "sample", "features", "layers", "rule", "rate", "l2", "keep", "batch", "seed",
-    "stop",
+    "stop", "class",
 ];
-/// More hidden layers, or more neurons in one, could not be drawn.
-const LAYERS: usize = 6;
-const NEURONS: usize = 12;
+/// More hidden layers could not be drawn.
+pub const LAYERS: usize = 6;
+/// Nor more neurons in one.
+pub const NEURONS: usize = 12;
 
 /// Everything that can be chosen.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +45,8 @@ pub struct Setup {
     pub seed: u64,
     /// After how many epochs to stop; 0 is never.
     pub stop: usize,
+    /// Which class of a table is answered with 1, counted from 1.
+    pub class: usize,
 }
 
 impl Setup {
@@ -83,6 +86,7 @@ impl Setup {
             batch: whole("batch", 32, 1..=2000, "a whole number from 1 to 2000")?,
             seed: seed("seed")?,
             stop: whole("stop", 0, 0..=1_000_000, "a whole number, 0 for never")?,
+            class: whole("class", 2, 1..=1000, "the number of a class, counted from 1")?,
         })
     }
 
@@ -121,7 +125,8 @@ impl fmt::Display for Setup {
         let layers: Vec<String> = self.layers.iter().map(|(size, activation)| format!("{size}:{activation}")).collect();
         write!(f, "data={data}&points={points}&noise={noise}&test={test}&sample={sample}")?;
         write!(f, "&features={}&layers={}", features.join(","), layers.join(","))?;
-        write!(f, "&rule={rule}&rate={rate}&l2={l2}&keep={keep}&batch={batch}&seed={seed}&stop={stop}")
+        write!(f, "&rule={rule}&rate={rate}&l2={l2}&keep={keep}&batch={batch}&seed={seed}&stop={stop}")?;
+        if self.data.is_own() { write!(f, "&class={}", self.class) } else { Ok(()) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The playground beside the library's own training.
 
 use super::*;
-use ann::TrainingLoop;
+use ann::{Cost, Model, TrainingLoop};
 
 #[test]
 fn it_trains_as_the_library_does() {
@@ -10,7 +10,7 @@ fn it_trains_as_the_library_does() {
     {
         let mut playground = Playground::new(settings).unwrap();
         let setup = playground.setup.clone();
-        let [train, _] = samples(&setup).unwrap();
+        let (_, [train, _]) = samples(&setup, None).unwrap();
         let (m, mut rng) = (train.x.ncols(), ann::rng(setup.seed));
         let mut same = network(&setup, &mut rng).unwrap();
         let cost = Cost { loss: setup.data.loss(), l2: setup.l2 / m as f64 };
@@ -98,4 +98,156 @@ fn the_program_is_the_example() {
     );
     let surface = Playground::new("data=hills").unwrap().code();
     assert_eq!(surface, include_str!("../../examples/hills.rs"), "write this into examples/hills.rs:\n{surface}");
+}
+
+/// The text of one of the book's tables.
+fn book_table(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/../data/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// A table of two columns with classes, in units of its own.
+fn lengths() -> String {
+    let mut rng = ann::rng(5);
+    let moons = ann::data::synthetic::moons(200, 0.2, &mut rng).unwrap();
+    let Target::Classes { labels, .. } = &moons.target else { unreachable!() };
+    let rows = moons.x.columns().into_iter().zip(labels);
+    let rows = rows.map(|(x, &label)| format!("{},{},{}\n", 30.0 + 7.0 * x[0], 0.02 * x[1], ["no", "yes"][label]));
+    "length,width,kind\n".to_owned() + &rows.collect::<String>()
+}
+
+/// How far the playground's answers for its samples are from those of a model file that the library reads with the table.
+fn apart(playground: &Playground, table: &str) -> f64 {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, csv) = (folder.path().join("model.safetensors"), folder.path().join("table.csv"));
+    std::fs::write(&file, playground.model_file().unwrap()).unwrap();
+    std::fs::write(&csv, table).unwrap();
+    let ann::PreparedModel::<f32> { model, preparation } = ann::PreparedModel::load(&file).unwrap();
+    let x = preparation.read(&csv, &ann::data::ReadOptions::default(), |_| ()).unwrap();
+    let x = preparation.apply(x).unwrap();
+    let places = playground.view.places(x.view()).unwrap();
+    let answer = |place: ndarray::ArrayView1<f64>| f64::from(playground.answer(place[0], place[1]).unwrap());
+    let answers = places.columns().into_iter().map(answer);
+    let theirs: Vec<f64> = match &model.answer {
+        ann::OutputKind::Classes(_) => model.predict_proba(x.view()).unwrap().row(1).to_vec(),
+        ann::OutputKind::Values(scaler) => {
+            let y = model.predict_values(x.view()).unwrap();
+            scaler.transform::<f64>(y.view()).unwrap().row(0).to_vec()
+        }
+    };
+    assert_eq!(theirs.len(), answers.len());
+    answers.zip(theirs).map(|(ours, theirs)| (ours - theirs).abs()).fold(0.0, f64::max)
+}
+
+#[test]
+fn a_model_file_gives_the_answers_of_the_playground() {
+    let tables = [(lengths(), 100), (book_table("wine.csv"), 40), (book_table("diabetes.csv"), 60)];
+    for (table, epochs) in tables {
+        let mut playground = Playground::new("layers=6:relu,4:tanh&keep=0.9").unwrap();
+        playground.load(&table, "table.csv").unwrap();
+        for _ in 0..epochs {
+            playground.step(playground.steps_left()).unwrap();
+        }
+        let apart = apart(&playground, &table);
+        assert!(apart < 1e-6, "{}: {apart}", playground.table());
+        // Opened again it is the same network, and it can go on.
+        let (file, learnt) = (playground.model_file().unwrap(), playground.weights());
+        playground.again().unwrap();
+        assert_ne!(playground.weights(), learnt);
+        playground.open_model(&file, "model.safetensors").unwrap();
+        let far = playground.weights().iter().zip(&learnt).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(far < 1e-6, "{far}");
+        let opened = playground.weights();
+        assert_eq!(playground.step(30).unwrap(), 30);
+        playground.again().unwrap();
+        assert_eq!(playground.weights(), opened);
+    }
+}
+
+#[test]
+fn a_model_of_the_library_comes_into_the_window() {
+    use ann::{Architecture, Trainer};
+    let (table, folder) = (lengths(), tempfile::tempdir().unwrap());
+    let csv = folder.path().join("table.csv");
+    std::fs::write(&csv, &table).unwrap();
+    let data = ann::data::read_csv(&csv, "kind", ann::data::Task::Classify).unwrap();
+    let architecture = Architecture { hidden: vec![5, 3], ..Architecture::default() };
+    let trainer = Trainer { epochs: 40, ..Trainer::default() };
+    let (model, _) = Model::<f32>::fit(&architecture, &trainer, &data, &mut ann::rng(1)).unwrap();
+    let file = folder.path().join("model");
+    model.save(&file).unwrap();
+    let bytes = std::fs::read(&file).unwrap();
+    let mut playground = Playground::new("").unwrap();
+    playground.load(&table, "table.csv").unwrap();
+    playground.open_model(&bytes, "model").unwrap();
+    assert_eq!(playground.sizes(), [2, 5, 3, 1]);
+    let places = playground.view.places(data.x.view()).unwrap();
+    for (place, a) in places.columns().into_iter().zip(model.predict_proba(data.x.view()).unwrap().row(1)) {
+        let answer = f64::from(playground.answer(place[0], place[1]).unwrap());
+        assert!((answer - a).abs() < 1e-5, "{answer} {a}");
+    }
+}
+
+#[test]
+fn a_model_that_cannot_be_shown_is_told_why() {
+    use ann::{Architecture, Trainer};
+    let fit = |data: &Dataset, hidden: &[usize]| {
+        let architecture = Architecture { hidden: hidden.to_vec(), ..Architecture::default() };
+        let trainer = Trainer { epochs: 1, ..Trainer::default() };
+        format::write(&Model::fit(&architecture, &trainer, data, &mut ann::rng(1)).unwrap().0)
+    };
+    let wine = table::read(&book_table("wine.csv"), "wine.csv").unwrap();
+    let moons = ann::data::synthetic::moons(60, 0.2, &mut ann::rng(1)).unwrap();
+    let blobs = ann::data::synthetic::blobs(60, 3, 0.2, &mut ann::rng(1)).unwrap();
+    let (own, window) = (Some(book_table("wine.csv")), None);
+    for (table, bytes, told) in [
+        (&window, fit(&wine, &[4]), "m: not a usable model for the playground: it reads 13 columns"),
+        (&window, fit(&moons, &[13]), "its hidden layers have 13 neurons"),
+        (&window, fit(&moons, &[2; 7]), "up to 6 hidden layers"),
+        (&window, fit(&blobs, &[4]), "it tells 3 classes apart"),
+        (&own, fit(&wine, &[2]), "does not read the principal components"),
+        (&Some(lengths()), fit(&moons, &[2]), "it reads 'x1', 'x2', and the table has 'length' and 'width'"),
+        (&Some(book_table("diabetes.csv")), fit(&moons, &[2]), "principal components"),
+        (&window, vec![1, 2, 3], "m: not a usable model file"),
+    ] {
+        let mut playground = Playground::new("").unwrap();
+        table.iter().for_each(|table| playground.load(table, "t").unwrap());
+        let weights = playground.weights();
+        let refused = playground.open_model(&bytes, "m").unwrap_err().to_string();
+        assert!(refused.contains(told), "{refused}");
+        assert_eq!(playground.weights(), weights);
+    }
+    let refused = Playground::new("features=x1,x1x2").unwrap().model_file().unwrap_err().to_string();
+    assert!(refused.contains("choose no other features"), "{refused}");
+    let mut hills = Playground::new("data=hills").unwrap();
+    assert!(
+        hills.open_model(&fit(&moons, &[2]), "m").unwrap_err().to_string().contains("the samples here have numbers")
+    );
+}
+
+#[test]
+fn a_table_can_be_looked_at_in_many_ways() {
+    let mut playground = Playground::new("").unwrap();
+    let refused = playground.change("data=own-classes").unwrap_err().to_string();
+    assert!(refused.contains("no address carries a table"), "{refused}");
+    playground.load(&book_table("wine.csv"), "wine.csv").unwrap();
+    assert_eq!(playground.classes().len(), 3);
+    assert!(
+        playground
+            .table()
+            .starts_with("178 rows: x₁ and x₂ are the first two principal components of 13 columns, with 5")
+    );
+    assert!(playground.table().contains("1 is 'cultivar_2', 0 is 'not cultivar_2'"), "{}", playground.table());
+    assert!(!playground.change("data=own-classes&class=3&seed=4").unwrap());
+    assert!(playground.table().contains("0 is 'not cultivar_3'"));
+    assert!(playground.change("data=own-classes&class=4").is_err());
+    let points = [playground.points(false), playground.points(true)].concat();
+    assert_eq!(points.len(), 3 * 178);
+    assert_eq!(points.iter().skip(2).step_by(3).sum::<f32>(), 48.0); // of cultivar 3
+    assert!(points.iter().all(|x| x.abs() <= data::WINDOW as f32));
+    let wrong = playground.load("a,b,y\n1,2\n", "t").unwrap_err().to_string();
+    assert!(wrong.contains("row 1 (line 2)") && playground.table().starts_with("178 rows"), "{wrong}");
+    for _ in 0..60 {
+        playground.step(playground.steps_left()).unwrap();
+    }
+    assert!(playground.numbers().unwrap()[4] > 0.9);
 }

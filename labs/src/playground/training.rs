@@ -1,0 +1,83 @@
+//! The training of the playground, a step at a time: as the library's own loop trains.
+
+use super::samples::Samples;
+use super::setup::Setup;
+use ann::{
+    Activation, Batches, Cache, Cost, Dropout, Gradients, Init, Layer, Loss, Network, OptimizerState, Result, Rng,
+    backward, forward,
+};
+use ndarray::{Array2, ShapeBuilder, s};
+
+/// The network of these settings: each layer with the rule of initialisation that suits its activation.
+pub fn network(setup: &Setup, rng: &mut Rng) -> Result<Network<f32>> {
+    let output = match setup.data.loss() {
+        Loss::MeanSquaredError => Activation::Identity,
+        _ => Activation::Sigmoid,
+    };
+    let (mut layers, mut n_in) = (Vec::new(), setup.features.len());
+    for &(size, activation) in setup.layers.iter().chain(&[(1, output)]) {
+        layers.push(Layer::new(n_in, size, activation, Init::for_activation(activation), rng)?);
+        n_in = size;
+    }
+    Network::from_layers(layers)?.with_keep_prob(setup.keep)
+}
+
+/// What the steps need, made once.
+#[derive(Debug)]
+pub struct Training {
+    pub optimizer: OptimizerState<f32>,
+    pub batches: Batches,
+    /// How many batches of this epoch are done.
+    pub done: usize,
+    /// One batch, X: (n_x, B) and Y: (1, B).
+    x: Array2<f32>,
+    y: Array2<f32>,
+    cache: Cache<f32>,
+    gradients: Gradients<f32>,
+}
+
+impl Training {
+    /// For m samples.
+    pub fn new(setup: &Setup, network: &Network<f32>, m: usize) -> Result<Self> {
+        let size = setup.batch.min(m);
+        Ok(Training {
+            optimizer: OptimizerState::new(setup.rule, network)?,
+            batches: Batches::new(m, size)?,
+            done: 0,
+            x: Array2::zeros((network.n_in(), size).f()),
+            y: Array2::zeros((1, size).f()),
+            cache: Cache::new(network, size),
+            gradients: Gradients::new(network, size),
+        })
+    }
+
+    /// One step: a batch, forward, backward, and what the rule makes of the gradient. True if it was the last of an epoch.
+    pub fn step(
+        &mut self,
+        setup: &Setup,
+        samples: &Samples,
+        network: &mut Network<f32>,
+        rng: &mut Rng,
+    ) -> Result<bool> {
+        let Training { optimizer, batches, done, x, y, cache, gradients } = self;
+        if *done == 0 {
+            batches.shuffle(rng);
+        }
+        let batch = batches.iter().nth(*done).unwrap_or_default();
+        for (to, &from) in batch.iter().enumerate() {
+            x.column_mut(to).assign(&samples.x.column(from));
+            y[[0, to]] = samples.y[[0, from]];
+        }
+        let (x, y) = (x.slice(s![.., ..batch.len()]), y.slice(s![.., ..batch.len()]));
+        let cost = Cost { loss: setup.data.loss(), l2: setup.l2 / samples.x.ncols() as f64 };
+        forward(network, x, Dropout::Draw(rng), cache)?;
+        backward(network, y, &cost, cache, gradients)?;
+        optimizer.step(network, gradients, setup.rate)?;
+        *done += 1;
+        let is_last = *done == batches.iter().len();
+        if is_last {
+            *done = 0;
+        }
+        Ok(is_last)
+    }
+}
