@@ -1,7 +1,7 @@
 //! The numbers that a lab shows after so many steps, for the test of the page: `numbers LAB SETTINGS STEPS`.
 
 use labs::{
-    backward::Backward, cache::Cache, digits::Digits, dropout::Dropout, forward::Forward, hero::Hero, losses::Losses,
+    backward::Backward, cache::Cache, digits::Digits, drawing::{self, Drawing}, dropout::Dropout, forward::Forward, hero::Hero, losses::Losses,
     map::Map, neuron::Neuron, noise::Noise, playground::Playground, scaling::Scaling, signal::Signal, softmax::Softmax,
     speed::Speed, valley::Valley, vanishing::Vanishing,
 };
@@ -63,6 +63,17 @@ fn main() -> ann::Result<()> {
                 let mut lab = Digits::new(settings)?;
                 lab.step(steps)?;
                 lab.numbers()?
+            }
+            "drawing" => Drawing::of_repository(settings)?.numbers()?,
+            // The probabilities of all test digits, one after the other.
+            "drawing-test" => {
+                let mut lab = Drawing::of_repository(settings)?;
+                let mut numbers = Vec::new();
+                for digit in 0..drawing::DIGITS {
+                    lab.show(digit)?;
+                    numbers.extend(&lab.numbers()?[..10]);
+                }
+                numbers
             }
             "map" => {
                 let mut lab = Map::new(settings)?;

@@ -1,6 +1,6 @@
 //! Trains the network that reads the digits of chapter 13's page: `cargo run --release -p labs --example train_drawing`.
 //!
-//! It writes `labs/weights/drawing.bin`, the network in 8 bits, and `data/mnist200-images.idx.gz` and `data/mnist200-labels.idx.gz`,
+//! It writes `labs/weights/drawing.bin.gz`, the network in 8 bits, and `data/mnist200-images.idx.gz` and `data/mnist200-labels.idx.gz`,
 //! the first 200 of MNIST's test digits, and prints what the 8 bits cost. MNIST is brought by `cargo xtask data mnist`.
 
 use ann::data::idx::{self, Numbers};
@@ -16,7 +16,7 @@ use std::io::Write;
 use std::path::Path;
 
 const MNIST: &str = "data/cache/mnist";
-const WEIGHTS: &str = "labs/weights/drawing.bin";
+const WEIGHTS: &str = "labs/weights/drawing.bin.gz";
 /// So many of the test digits are kept with the book.
 const KEPT: usize = 200;
 
@@ -76,14 +76,14 @@ fn main() -> Result<()> {
     let network = train(x.view(), &labels)?;
     let bytes = weights::write(&network);
     let io = |source| Error::Io { action: "write", path: WEIGHTS.into(), source };
-    fs::write(WEIGHTS, &bytes).map_err(io)?;
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    let packed = packed.write_all(&bytes).and_then(|()| packed.finish()).map_err(io)?;
+    fs::write(WEIGHTS, &packed).map_err(io)?;
 
     let (x, labels) = read("t10k")?;
     let rounded = weights::read(&bytes)?;
     println!("wrong of the 10 000 test digits, in 32 bits: {:.2} %", wrong(&network, x.view(), &labels)?);
     println!("wrong of the 10 000 test digits, in  8 bits: {:.2} %", wrong(&rounded, x.view(), &labels)?);
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    let packed = packed.write_all(&bytes).and_then(|()| packed.finish()).map_err(io)?;
-    println!("{WEIGHTS}: {} bytes, {} with gzip", bytes.len(), packed.len());
+    println!("{WEIGHTS}: {} bytes, packed {}", bytes.len(), packed.len());
     Ok(())
 }

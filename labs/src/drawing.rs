@@ -6,10 +6,16 @@ use crate::weights;
 use ann::metrics::class_of;
 use ann::{Cache, Cost, Dropout, Error, Gradients, Loss, Network, Result, backward, forward, matmul};
 use ndarray::Array2;
+#[cfg(not(target_arch = "wasm32"))]
+use std::io::Read;
 
 const KEYS: [&str; 2] = ["ink", "digit"];
 /// So many of MNIST's test digits are kept with the book.
 pub const DIGITS: usize = 200;
+/// Where the weights, the pictures and the labels are in the repository, packed with gzip.
+#[cfg(not(target_arch = "wasm32"))]
+const FILES: [&str; 3] =
+    ["labs/weights/drawing.bin.gz", "data/mnist200-images.idx.gz", "data/mnist200-labels.idx.gz"];
 /// The pen writes a point when it is so far from the last one, along an axis, in parts of 256 of the field.
 const STEP: u8 = 2;
 
@@ -75,6 +81,24 @@ impl Drawing {
             lab.look()?;
         }
         Ok(lab)
+    }
+
+    /// The same with the files of the repository.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if a file cannot be read, and those of [`Drawing::new`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn of_repository(settings: &str) -> Result<Self> {
+        let unpacked = |name: &str| {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+            let (packed, mut bytes) = (std::fs::File::open(&path), Vec::new());
+            let read = packed.and_then(|packed| flate2::read::GzDecoder::new(packed).read_to_end(&mut bytes));
+            read.map_err(|source| Error::Io { action: "read", path, source })?;
+            Ok(bytes)
+        };
+        let [weights, images, labels] = FILES.map(unpacked);
+        Drawing::new(settings, Files { weights: &weights?, images: &images?, labels: &labels? })
     }
 
     /// The pen comes down. A test digit that was looked at is gone.
@@ -259,20 +283,9 @@ fn parse(text: &str) -> Result<Vec<Stroke>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read;
-    use std::path::Path;
 
     fn lab(settings: &str) -> Result<Drawing> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let unpacked = |name: &str| {
-            let packed = std::fs::File::open(root.join("../data").join(name)).unwrap();
-            let mut bytes = Vec::new();
-            flate2::read::GzDecoder::new(packed).read_to_end(&mut bytes).unwrap();
-            bytes
-        };
-        let (images, labels) = (unpacked("mnist200-images.idx.gz"), unpacked("mnist200-labels.idx.gz"));
-        let weights = std::fs::read(root.join("weights/drawing.bin")).unwrap();
-        Drawing::new(settings, Files { weights: &weights, images: &images, labels: &labels })
+        Drawing::of_repository(settings)
     }
 
     /// A line through places that are counted in tenths of the field.

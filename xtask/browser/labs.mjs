@@ -46,6 +46,8 @@ const CASES = [
     ['scaling', '10-data.html', 'times=10&r=0.5', 300],
     ['scaling', '10-data.html', 'times=200&r=0.8&scaled=1&rate=1.8&seed=4', 40],
     ['speed', '12-going-fast.html', 'm=64', 0],
+    ['drawing', '13-at-full-size.html', 'digit=8', 0],
+    ['drawing', '13-at-full-size.html', 'ink=4c33b33366cc.5980a680', 0],
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await launch(chromium);
@@ -69,7 +71,7 @@ async function open(url, width = 1280, features = []) {
 }
 const started = (lab) => document.querySelector(`figure[data-lab="${lab}"]`)?.lab?.can !== undefined;
 
-const settings = [...CASES, ['hero', 'index.html', '', 5000]].flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
+const settings = [...CASES, ['hero', 'index.html', '', 5000], ['drawing-test', '', '', 0]].flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
 const native = execFileSync(numbers, settings, { encoding: 'utf8' }).trim().split('\n').map((line) => line.replaceAll('inf', 'Infinity').split(' ').map(Number));
 
 for (const base of [address, pathToFileURL(resolve(folder)).href]) {
@@ -230,6 +232,47 @@ const library = () => performance.getEntriesByType('resource').filter((entry) =>
     await page.close();
 }
 console.log('the front page learns, and waits where it should');
+
+// Chapter 13: every test digit is answered in the page as natively; and a seven that is drawn with the mouse is a seven at once.
+for (const base of [address, pathToFileURL(resolve(folder)).href]) {
+    const { page, fail } = await open(`${base}/13-at-full-size.html#lab=drawing`);
+    await page.waitForFunction(started, { timeout: 30_000 }, 'drawing');
+    await page.$eval('.lab-drawing .ask button[type="button"]', (skip) => skip.click());
+    const [shown, answering] = await page.$eval('figure[data-lab="drawing"]', (figure) => {
+        const begin = performance.now();
+        return [figure.lab.can.test(), (performance.now() - begin) / 200];
+    });
+    const expected = native[CASES.length + 1];
+    const apart = Math.max(...expected.map((number, k) => Math.abs(number - shown[k])));
+    if (!(shown.length === 2000 && expected.length === 2000 && apart <= EXACT)) {
+        fail(`of the 200 test digits, a probability is ${apart} from the native one`);
+    }
+    const sheet = await page.$('.lab-drawing .sheet');
+    await page.$eval('.lab-drawing .sheet', (field) => field.scrollIntoView({ block: 'center' }));
+    const { x, y, width } = await sheet.boundingBox();
+    const at = (right, down) => [x + right * width, y + down * width];
+    await page.mouse.move(...at(0.25, 0.2));
+    await page.mouse.down();
+    for (const corner of [[0.6, 0.2], [0.35, 0.7]]) {
+        await page.mouse.move(...at(...corner), { steps: 12 });
+    }
+    const answer = await page.$eval('.lab-drawing .answer', (answer) => answer.textContent);
+    await page.mouse.up();
+    const said = await page.$eval('.lab-drawing .said', (said) => said.textContent);
+    if (answer !== '7' || !said.startsWith('The network reads a 7')) {
+        fail(`a seven is read as ${answer}, and said to be: ${said}`);
+    }
+    const drawing = await page.$eval('figure[data-lab="drawing"]', (figure) => {
+        const answers = Array.from({ length: 50 }, () => {
+            const begin = performance.now();
+            figure.lab.can.draw();
+            return performance.now() - begin;
+        });
+        return answers.sort((a, b) => a - b)[25];
+    });
+    console.log(`${base.slice(0, 5)}  200 test digits, furthest probability ${apart.toExponential(1)}; an answer takes ${answering.toFixed(2)} ms, to show it ${drawing.toFixed(2)} ms`);
+    await page.close();
+}
 
 // How long from the click to the first answer: the median of ten.
 const times = [];
