@@ -14,21 +14,9 @@ const KEYS: [&str; 2] = ["ink", "digit"];
 pub const DIGITS: usize = 200;
 /// Where the weights, the pictures and the labels are in the repository, packed with gzip.
 #[cfg(not(target_arch = "wasm32"))]
-const FILES: [&str; 3] =
-    ["labs/weights/drawing.bin.gz", "data/mnist200-images.idx.gz", "data/mnist200-labels.idx.gz"];
+const FILES: [&str; 3] = ["labs/weights/drawing.bin.gz", "data/mnist200-images.idx.gz", "data/mnist200-labels.idx.gz"];
 /// The pen writes a point when it is so far from the last one, along an axis, in parts of 256 of the field.
 const STEP: u8 = 2;
-
-/// What a page brings along: the files that `labs/examples/train_drawing.rs` writes, unpacked.
-#[derive(Debug, Clone, Copy)]
-pub struct Files<'f> {
-    /// The network in 8 bits.
-    pub weights: &'f [u8],
-    /// Pictures of test digits, an IDX file.
-    pub images: &'f [u8],
-    /// What they are, an IDX file.
-    pub labels: &'f [u8],
-}
 
 /// A network, and what it says about the picture before it.
 #[derive(Debug)]
@@ -50,14 +38,14 @@ pub struct Drawing {
 
 impl Drawing {
     /// The network before an empty field, before the `ink` of a drawing, as [`Drawing::settings`] writes it, or before the test `digit`
-    /// of a number.
+    /// of a number. The files are those that `labs/examples/train_drawing.rs` writes, unpacked: the network in 8 bits, and two in IDX.
     ///
     /// # Errors
     ///
     /// What is wrong with the settings; [`Error::Data`] if the files are other ones.
-    pub fn new(settings: &str, files: Files) -> Result<Self> {
+    pub fn new(settings: &str, weights: &[u8], images: &[u8], labels: &[u8]) -> Result<Self> {
         let settings = Settings::parse(settings, &KEYS)?;
-        let network = weights::read(files.weights)?;
+        let network = weights::read(weights)?;
         if (network.n_in(), network.n_out()) != (PIXELS, 10) {
             let found = format!("{} numbers in and {} out", network.n_in(), network.n_out());
             return Err(Error::Data { problem: format!("the network has {found}, but should have 784 and 10") });
@@ -65,8 +53,8 @@ impl Drawing {
         let (x, cache, gradients) = (Array2::zeros((PIXELS, 1)), Cache::default(), Gradients::default());
         let mut lab = Drawing {
             network,
-            images: idx(files.images, &[DIGITS, SIDE, SIDE])?.to_owned(),
-            labels: idx(files.labels, &[DIGITS])?.to_owned(),
+            images: idx(images, &[DIGITS, SIDE, SIDE])?.to_owned(),
+            labels: idx(labels, &[DIGITS])?.to_owned(),
             strokes: settings.text("ink").map_or_else(|| Ok(Vec::new()), parse)?,
             shown: None,
             dx: x.clone(),
@@ -98,7 +86,7 @@ impl Drawing {
             Ok(bytes)
         };
         let [weights, images, labels] = FILES.map(unpacked);
-        Drawing::new(settings, Files { weights: &weights?, images: &images?, labels: &labels? })
+        Drawing::new(settings, &weights?, &images?, &labels?)
     }
 
     /// The pen comes down. A test digit that was looked at is gone.
@@ -382,9 +370,7 @@ mod tests {
         }
         assert!(lab("").unwrap().activations(0).is_err() && lab("").unwrap().activations(4).is_err());
         let weights = weights::write(&lab("").unwrap().network);
-        let told = |weights, images| {
-            Drawing::new("", Files { weights, images, labels: &[] }).unwrap_err().to_string()
-        };
+        let told = |weights: &[u8], images: &[u8]| Drawing::new("", weights, images, &[]).unwrap_err().to_string();
         assert!(told(&[], &[]).contains("no network in 8 bits"));
         assert!(told(&weights, &[0, 0, 8, 1]).contains("no bytes of the shape [200, 28, 28]"));
         let small = Network::new(&[4, 2], ann::Activation::Relu, ann::Activation::Softmax, &mut ann::rng(0)).unwrap();

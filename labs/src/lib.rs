@@ -35,10 +35,6 @@ pub mod speed;
 pub mod table;
 pub mod valley;
 pub mod vanishing;
-pub mod weights;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
-#[cfg(target_arch = "wasm32")]
-mod wasm_drawing;
-#[cfg(target_arch = "wasm32")]
-mod wasm_late;
+pub mod weights;

@@ -1,394 +1,342 @@
-//! The labs as the page sees them: the same objects, errors as their text.
+//! The labs as the page sees them: objects of the same names and methods, errors as their text.
 
 #![allow(missing_docs, reason = "the objects that are handed on have the documentation")]
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
-use crate::{backward, forward, hero, losses, neuron, playground, scaling, signal, softmax, speed, valley, vanishing};
+use crate::{
+    backward, cache, digits, drawing, dropout, forward, hero, losses, map, neuron, noise, pad, playground, scaling,
+    signal, softmax, speed, valley, vanishing,
+};
 use wasm_bindgen::prelude::*;
 
-/// What went wrong, in the library's words.
-pub(crate) fn told(error: ann::Error) -> JsError {
-    JsError::new(&error.with_causes())
+/// What can go wrong, in the library's words.
+type Told<T = ()> = Result<T, JsError>;
+
+/// What a method of a lab gives, as the page takes it.
+trait HandOn<T> {
+    fn hand_on(self) -> T;
 }
 
-/// Chapter 0.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Neuron(neuron::Neuron);
-
-#[wasm_bindgen]
-impl Neuron {
-    /// See [`neuron::Neuron::new`]; the others alike.
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Neuron, JsError> {
-        neuron::Neuron::new(settings).map(Neuron).map_err(told)
-    }
-    pub fn step(&mut self, n: usize) -> Result<(), JsError> {
-        self.0.step(n).map_err(told)
-    }
-    pub fn set_rate(&mut self, rate: f64) -> Result<(), JsError> {
-        self.0.set_rate(rate).map_err(told)
-    }
-    pub fn set_line(&mut self, w: f64, b: f64) -> Result<(), JsError> {
-        self.0.set_line(w, b).map_err(told)
-    }
-    pub fn again(&mut self) -> Result<(), JsError> {
-        self.0.again().map_err(told)
-    }
-    pub fn move_point(&mut self, i: usize, x: f64, y: f64) -> Result<(), JsError> {
-        self.0.move_point(i, x, y).map_err(told)
-    }
-    pub fn points(&self) -> Vec<f64> {
-        self.0.points()
-    }
-    pub fn numbers(&self) -> Vec<f64> {
-        self.0.numbers()
-    }
-    pub fn settings(&self) -> String {
-        self.0.settings()
+impl<T> HandOn<T> for T {
+    fn hand_on(self) -> T {
+        self
     }
 }
 
-/// Chapter 6.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Valley(valley::Valley);
-
-#[wasm_bindgen]
-impl Valley {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Valley, JsError> {
-        valley::Valley::new(settings).map(Valley).map_err(told)
-    }
-    pub fn step(&mut self, n: usize) -> Result<(), JsError> {
-        self.0.step(n).map_err(told)
-    }
-    pub fn path(&self) -> Vec<f64> {
-        self.0.path()
-    }
-    pub fn numbers(&self) -> Vec<f64> {
-        self.0.numbers()
-    }
-    pub fn contour(&self, cost: f64) -> Vec<f64> {
-        self.0.contour(cost)
+impl<T> HandOn<Told<T>> for ann::Result<T> {
+    fn hand_on(self) -> Told<T> {
+        self.map_err(|error| JsError::new(&error.with_causes()))
     }
 }
 
-/// The playground.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Playground(playground::Playground);
+/// A class for the page of each lab: it starts from settings, some `with` files, and has methods that change it and methods that do not. Those behind
+/// `also` are written out.
+macro_rules! labs {
+    ($(
+        #[$doc:meta] $module:ident::$name:ident $(with $($file:ident),*)?
+        changes { $($change:ident($($given:ident: $from:ty),*) -> $to:ty;)* }
+        tells { $($tell:ident($($asked:ident: $of:ty),*) -> $told:ty;)* }
+        $(also { $($also:tt)* })?
+    )*) => {$(
+        #[$doc]
+        #[wasm_bindgen]
+        #[derive(Debug)]
+        pub struct $name($module::$name);
 
-#[wasm_bindgen]
-impl Playground {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Playground, JsError> {
-        playground::Playground::new(settings).map(Playground).map_err(told)
-    }
-    pub fn change(&mut self, settings: &str) -> Result<bool, JsError> {
-        self.0.change(settings).map_err(told)
-    }
-    pub fn again(&mut self) -> Result<(), JsError> {
-        self.0.again().map_err(told)
-    }
-    pub fn load(&mut self, text: &str, name: &str) -> Result<(), JsError> {
-        self.0.load(text, name).map_err(told)
-    }
-    pub fn table(&self) -> String {
-        self.0.table()
-    }
-    pub fn classes(&self) -> Vec<String> {
-        self.0.classes()
-    }
-    pub fn model_file(&self) -> Result<Vec<u8>, JsError> {
-        self.0.model_file().map_err(told)
-    }
-    pub fn open_model(&mut self, bytes: &[u8], name: &str) -> Result<(), JsError> {
-        self.0.open_model(bytes, name).map_err(told)
-    }
-    pub fn step(&mut self, n: usize) -> Result<usize, JsError> {
-        self.0.step(n).map_err(told)
-    }
-    pub fn steps_left(&self) -> usize {
-        self.0.steps_left()
-    }
-    pub fn is_over(&self) -> bool {
-        self.0.is_over()
-    }
-    pub fn numbers(&mut self) -> Result<Vec<f64>, JsError> {
-        self.0.numbers().map_err(told)
-    }
-    pub fn planes(&mut self, size: usize) -> Result<Vec<f32>, JsError> {
-        self.0.planes(size).map_err(told)
-    }
-    pub fn plane(&mut self, l: usize, i: usize, size: usize) -> Result<Vec<f32>, JsError> {
-        self.0.plane(l, i, size).map_err(told)
-    }
-    pub fn answer(&self, x1: f64, x2: f64) -> Result<f32, JsError> {
-        self.0.answer(x1, x2).map_err(told)
-    }
-    pub fn sizes(&self) -> Vec<usize> {
-        self.0.sizes()
-    }
-    pub fn weights(&self) -> Vec<f32> {
-        self.0.weights()
-    }
-    pub fn set_weight(&mut self, l: usize, i: usize, j: usize, value: f32) -> Result<(), JsError> {
-        self.0.set_weight(l, i, j, value).map_err(told)
-    }
-    pub fn points(&self, is_test: bool) -> Vec<f32> {
-        self.0.points(is_test)
-    }
-    pub fn settings(&self) -> String {
-        self.0.settings()
-    }
-    pub fn code(&self) -> String {
-        self.0.code()
-    }
+        #[wasm_bindgen]
+        impl $name {
+            #[wasm_bindgen(constructor)]
+            pub fn new(settings: &str $($(, $file: &[u8])*)?) -> Told<$name> {
+                $module::$name::new(settings $($(, $file)*)?).map($name).hand_on()
+            }
+            $(pub fn $change(&mut self $(, $given: $from)*) -> $to {
+                self.0.$change($($given),*).hand_on()
+            })*
+            $(pub fn $tell(&self $(, $asked: $of)*) -> $told {
+                self.0.$tell($($asked),*).hand_on()
+            })*
+            $($($also)*)?
+        }
+    )*};
 }
 
-/// Chapter 2.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Forward(forward::Forward);
+labs! {
+    /// Chapter 0.
+    neuron::Neuron
+    changes {
+        step(n: usize) -> Told;
+        set_rate(rate: f64) -> Told;
+        set_line(w: f64, b: f64) -> Told;
+        again() -> Told;
+        move_point(i: usize, x: f64, y: f64) -> Told;
+    }
+    tells {
+        points() -> Vec<f64>;
+        numbers() -> Vec<f64>;
+        settings() -> String;
+    }
 
-#[wasm_bindgen]
-impl Forward {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Forward, JsError> {
-        forward::Forward::new(settings).map(Forward).map_err(told)
+    /// Chapter 1.
+    signal::Signal
+    changes {}
+    tells {
+        numbers() -> Vec<f64>;
+        rules() -> Vec<f64>;
+        factor() -> f64;
+        expected() -> Vec<f64>;
+        histogram(l: usize, bins: usize) -> Told<Vec<f64>>;
     }
-    pub fn step(&mut self, n: usize) -> usize {
-        self.0.step(n)
-    }
-    pub fn again(&mut self) {
-        self.0.again();
-    }
-    pub fn set_x(&mut self, x1: f64, x2: f64) -> Result<(), JsError> {
-        self.0.set_x(x1, x2).map_err(told)
-    }
-    pub fn operations(&self) -> Vec<f64> {
-        self.0.operations()
-    }
-    pub fn numbers(&self) -> Vec<f64> {
-        self.0.numbers()
-    }
-    pub fn answer(&self, x1: f64, x2: f64) -> f64 {
-        self.0.answer(x1, x2)
-    }
-    pub fn plane(&self, size: usize) -> Vec<f32> {
-        self.0.plane(size)
-    }
-}
 
-/// Chapter 2, too.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Softmax(softmax::Softmax);
+    /// Chapter 2.
+    forward::Forward
+    changes {
+        step(n: usize) -> usize;
+        again() -> ();
+        set_x(x1: f64, x2: f64) -> Told;
+    }
+    tells {
+        operations() -> Vec<f64>;
+        numbers() -> Vec<f64>;
+        answer(x1: f64, x2: f64) -> f64;
+        plane(size: usize) -> Vec<f32>;
+    }
 
-#[wasm_bindgen]
-impl Softmax {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Softmax, JsError> {
-        softmax::Softmax::new(settings).map(Softmax).map_err(told)
+    /// Chapter 2, too.
+    softmax::Softmax
+    changes {}
+    tells {
+        numbers() -> Vec<f64>;
     }
-    pub fn numbers(&self) -> Vec<f64> {
-        self.0.numbers()
-    }
-}
 
-/// Chapter 3.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Backward(backward::Backward);
+    /// Chapter 3.
+    backward::Backward
+    changes {
+        step(n: usize) -> usize;
+        again() -> ();
+        change(settings: &str) -> Told;
+        descend() -> ();
+        set_weight(value: f64) -> Told;
+    }
+    tells {
+        operations() -> Vec<f64>;
+        signals() -> Vec<f64>;
+        weights() -> Vec<f64>;
+        curve(from: f64, to: f64, places: usize) -> Vec<f64>;
+        numbers() -> Vec<f64>;
+        settings() -> String;
+    }
 
-#[wasm_bindgen]
-impl Backward {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Backward, JsError> {
-        backward::Backward::new(settings).map(Backward).map_err(told)
+    /// Chapter 3, too.
+    vanishing::Vanishing
+    changes {
+        set_rate(rate: f64) -> Told;
+        step(n: usize) -> Told;
     }
-    pub fn step(&mut self, n: usize) -> usize {
-        self.0.step(n)
+    tells {
+        numbers() -> Vec<f64>;
     }
-    pub fn again(&mut self) {
-        self.0.again();
-    }
-    pub fn change(&mut self, settings: &str) -> Result<(), JsError> {
-        self.0.change(settings).map_err(told)
-    }
-    pub fn descend(&mut self) {
-        self.0.descend();
-    }
-    pub fn set_weight(&mut self, value: f64) -> Result<(), JsError> {
-        self.0.set_weight(value).map_err(told)
-    }
-    pub fn operations(&self) -> Vec<f64> {
-        self.0.operations()
-    }
-    pub fn signals(&self) -> Vec<f64> {
-        self.0.signals()
-    }
-    pub fn weights(&self) -> Vec<f64> {
-        self.0.weights()
-    }
-    pub fn curve(&self, from: f64, to: f64, places: usize) -> Vec<f64> {
-        self.0.curve(from, to, places)
-    }
-    pub fn numbers(&self) -> Vec<f64> {
-        self.0.numbers()
-    }
-    pub fn settings(&self) -> String {
-        self.0.settings()
-    }
-}
 
-/// Chapter 1.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Signal(signal::Signal);
+    /// Chapter 4.
+    losses::Losses
+    changes {
+        set_rate(rate: f64) -> Told;
+        step(n: usize) -> usize;
+    }
+    tells {
+        curves(from: f64, to: f64, places: usize) -> Vec<f64>;
+        numbers() -> Vec<f64>;
+    }
 
-#[wasm_bindgen]
-impl Signal {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Signal, JsError> {
-        signal::Signal::new(settings).map(Signal).map_err(told)
+    /// Chapter 5.
+    noise::Noise
+    changes {
+        step(n: usize) -> Told;
+        change(batch: usize, rate: f64) -> Told;
     }
-    pub fn numbers(&self) -> Vec<f64> {
-        self.0.numbers()
+    tells {
+        path() -> Vec<f64>;
+        cloud() -> Vec<f64>;
+        numbers() -> Vec<f64>;
+        settings() -> String;
     }
-    pub fn rules(&self) -> Vec<f64> {
-        self.0.rules()
+    also {
+        pub fn bottom(&self) -> Vec<f64> {
+            self.0.bottom().to_vec()
+        }
     }
-    pub fn factor(&self) -> f64 {
-        self.0.factor()
-    }
-    pub fn expected(&self) -> Vec<f64> {
-        self.0.expected()
-    }
-    pub fn histogram(&self, l: usize, bins: usize) -> Result<Vec<f64>, JsError> {
-        self.0.histogram(l, bins).map_err(told)
-    }
-}
 
-/// Chapter 4.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Losses(losses::Losses);
+    /// Chapter 6.
+    valley::Valley
+    changes {
+        step(n: usize) -> Told;
+    }
+    tells {
+        path() -> Vec<f64>;
+        numbers() -> Vec<f64>;
+        contour(cost: f64) -> Vec<f64>;
+    }
 
-#[wasm_bindgen]
-impl Losses {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Losses, JsError> {
-        losses::Losses::new(settings).map(Losses).map_err(told)
+    /// Chapter 7.
+    dropout::Dropout
+    changes {
+        step(n: usize) -> usize;
     }
-    pub fn set_rate(&mut self, rate: f64) -> Result<(), JsError> {
-        self.0.set_rate(rate).map_err(told)
+    tells {
+        steps_left() -> usize;
+        history() -> Vec<f64>;
+        numbers() -> Vec<f64>;
+        points() -> Vec<f64>;
+        coins() -> Vec<u8>;
+        sizes() -> Vec<usize>;
+        window() -> Vec<f64>;
+        border(which: usize, size: usize) -> Told<Vec<f64>>;
     }
-    pub fn step(&mut self, n: usize) -> usize {
-        self.0.step(n)
-    }
-    pub fn curves(&self, from: f64, to: f64, places: usize) -> Vec<f64> {
-        self.0.curves(from, to, places)
-    }
-    pub fn numbers(&self) -> Vec<f64> {
-        self.0.numbers()
-    }
-}
 
-/// Chapter 3, too.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Vanishing(vanishing::Vanishing);
+    /// Chapter 8.
+    cache::Cache
+    changes {
+        step(n: usize) -> usize;
+    }
+    tells {
+        trace() -> Vec<u8>;
+        numbers() -> Vec<f64>;
+        settings() -> String;
+    }
 
-#[wasm_bindgen]
-impl Vanishing {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Vanishing, JsError> {
-        vanishing::Vanishing::new(settings).map(Vanishing).map_err(told)
+    /// Chapter 9.
+    map::Map
+    changes {
+        step(n: usize) -> usize;
+        again() -> Told;
     }
-    pub fn set_rate(&mut self, rate: f64) -> Result<(), JsError> {
-        self.0.set_rate(rate).map_err(told)
+    tells {
+        places(is_pca: bool) -> Vec<f64>;
+        labels() -> Vec<u8>;
+        image(i: usize) -> Vec<u8>;
+        neighbours(i: usize, n: usize) -> Vec<usize>;
+        numbers() -> Told<Vec<f64>>;
+        judge() -> Told<Vec<f64>>;
+        settings() -> String;
     }
-    pub fn step(&mut self, n: usize) -> Result<(), JsError> {
-        self.0.step(n).map_err(told)
-    }
-    pub fn numbers(&self) -> Vec<f64> {
-        self.0.numbers()
-    }
-}
 
-/// Chapter 10.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Scaling(scaling::Scaling);
+    /// Chapter 10.
+    scaling::Scaling
+    changes {
+        step(n: usize) -> Told<usize>;
+    }
+    tells {
+        path() -> Vec<f64>;
+        samples() -> Vec<f64>;
+        contour(cost: f64) -> Vec<f64>;
+        numbers() -> Vec<f64>;
+    }
 
-#[wasm_bindgen]
-impl Scaling {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Scaling, JsError> {
-        scaling::Scaling::new(settings).map(Scaling).map_err(told)
+    /// Chapter 11.
+    digits::Digits
+    changes {
+        step(n: usize) -> Told<usize>;
+        show(i: usize) -> Told<usize>;
     }
-    pub fn step(&mut self, n: usize) -> Result<usize, JsError> {
-        self.0.step(n).map_err(told)
+    tells {
+        history() -> Vec<f64>;
+        numbers() -> Told<Vec<f64>>;
+        confusion() -> Told<Vec<u32>>;
+        samples() -> usize;
+        mistake(from: usize) -> Told<usize>;
+        read() -> Told<Vec<f64>>;
+        settings() -> String;
     }
-    pub fn path(&self) -> Vec<f64> {
-        self.0.path()
+    also {
+        pub fn stroke(&mut self, x1: f64, y1: f64, x2: f64, y2: f64, is_ink: bool) {
+            self.0.pad().stroke([x1, y1], [x2, y2], is_ink);
+        }
+        pub fn fill(&mut self, pixel: usize, ink: u8) {
+            self.0.pad().fill(pixel, ink);
+        }
+        pub fn clear(&mut self) {
+            *self.0.pad() = pad::Pad::default();
+        }
+        pub fn ink(&mut self) -> Vec<u8> {
+            self.0.pad().ink()
+        }
+        pub fn ink_text(&mut self) -> String {
+            self.0.pad().text()
+        }
     }
-    pub fn samples(&self) -> Vec<f64> {
-        self.0.samples()
-    }
-    pub fn contour(&self, cost: f64) -> Vec<f64> {
-        self.0.contour(cost)
-    }
-    pub fn numbers(&self) -> Vec<f64> {
-        self.0.numbers()
-    }
-}
 
-/// Chapter 12.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Speed(speed::Speed);
+    /// Chapter 12.
+    speed::Speed
+    changes {
+        work(way: usize, size: usize, pieces: usize) -> f64;
+        numbers() -> Vec<f64>;
+    }
+    tells {
+        sizes() -> Vec<f64>;
+        recorded() -> Vec<f64>;
+    }
 
-#[wasm_bindgen]
-impl Speed {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Speed, JsError> {
-        speed::Speed::new(settings).map(Speed).map_err(told)
+    /// Chapter 13.
+    drawing::Drawing with weights, images, labels
+    changes {
+        begin() -> ();
+        draw(places: &[f64]) -> Told;
+        undo() -> Told;
+        clear() -> Told;
+        show(digit: usize) -> Told<u8>;
     }
-    pub fn work(&mut self, way: usize, size: usize, pieces: usize) -> f64 {
-        self.0.work(way, size, pieces)
+    tells {
+        label() -> Option<u8>;
+        picture() -> Vec<f32>;
+        activations(l: usize) -> Told<Vec<f32>>;
+        why() -> Vec<f32>;
+        strokes() -> Vec<u32>;
+        numbers() -> Told<Vec<f64>>;
+        settings() -> String;
     }
-    pub fn sizes(&self) -> Vec<f64> {
-        self.0.sizes()
+    also {
+        pub fn best(&self) -> Vec<usize> {
+            self.0.best().to_vec()
+        }
     }
-    pub fn recorded(&self) -> Vec<f64> {
-        self.0.recorded()
-    }
-    pub fn numbers(&mut self) -> Vec<f64> {
-        self.0.numbers()
-    }
-}
 
-/// The front page.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Hero(hero::Hero);
+    /// The front page.
+    hero::Hero
+    changes {
+        step(n: usize) -> usize;
+    }
+    tells {
+        numbers() -> Vec<f64>;
+    }
+    also {
+        pub fn plane(&self, left: f64, right: f64, bottom: f64, top: f64, columns: usize, rows: usize) -> Vec<f32> {
+            self.0.plane((left, right), (bottom, top), columns, rows)
+        }
+    }
 
-#[wasm_bindgen]
-impl Hero {
-    #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Hero, JsError> {
-        hero::Hero::new(settings).map(Hero).map_err(told)
+    /// The playground.
+    playground::Playground
+    changes {
+        change(settings: &str) -> Told<bool>;
+        again() -> Told;
+        load(text: &str, name: &str) -> Told;
+        open_model(bytes: &[u8], name: &str) -> Told;
+        step(n: usize) -> Told<usize>;
+        numbers() -> Told<Vec<f64>>;
+        planes(size: usize) -> Told<Vec<f32>>;
+        plane(l: usize, i: usize, size: usize) -> Told<Vec<f32>>;
+        set_weight(l: usize, i: usize, j: usize, value: f32) -> Told;
     }
-    pub fn step(&mut self, n: usize) -> usize {
-        self.0.step(n)
-    }
-    pub fn plane(&self, left: f64, right: f64, bottom: f64, top: f64, columns: usize, rows: usize) -> Vec<f32> {
-        self.0.plane((left, right), (bottom, top), columns, rows)
-    }
-    pub fn numbers(&self) -> Vec<f64> {
-        self.0.numbers()
+    tells {
+        table() -> String;
+        classes() -> Vec<String>;
+        model_file() -> Told<Vec<u8>>;
+        steps_left() -> usize;
+        is_over() -> bool;
+        answer(x1: f64, x2: f64) -> Told<f32>;
+        sizes() -> Vec<usize>;
+        weights() -> Vec<f32>;
+        points(is_test: bool) -> Vec<f32>;
+        settings() -> String;
+        code() -> String;
     }
 }

@@ -71,7 +71,7 @@ async function open(url, width = 1280, features = []) {
 }
 const started = (lab) => document.querySelector(`figure[data-lab="${lab}"]`)?.lab?.can !== undefined;
 
-const settings = [...CASES, ['hero', 'index.html', '', 5000], ['drawing-test', '', '', 0]].flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
+const settings = [...CASES, ['hero', 'index.html', '', 5000], ['test digits', '', '', 0]].flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
 const native = execFileSync(numbers, settings, { encoding: 'utf8' }).trim().split('\n').map((line) => line.replaceAll('inf', 'Infinity').split(' ').map(Number));
 
 for (const base of [address, pathToFileURL(resolve(folder)).href]) {

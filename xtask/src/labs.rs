@@ -12,8 +12,8 @@ use std::process::{Command, Stdio};
 
 /// The scripts of the labs, one a lab, and what they share.
 const SCRIPTS: &str = "labs/page";
-/// The scripts in that folder that are no labs.
-const SHARED: [&str; 5] = ["bars", "chart", "diagram", "plane", "stage"];
+/// The scripts in that folder that are no labs; others are parts of one, `LAB-PART.js`.
+const SHARED: [&str; 6] = ["bars", "chart", "diagram", "elements", "plane", "stage"];
 /// What the lab `drawing` carries: a name, and the file, which is packed with gzip. Only its page loads it.
 const DRAWING: [(&str, &str); 3] = [
     ("weights", "labs/weights/drawing.bin.gz"),
@@ -30,7 +30,7 @@ const FLAGS: &str = "-C target-feature=+simd128";
 pub fn names(project: &Project) -> Result<Vec<String>> {
     let scripts = project.files(SCRIPTS, "js")?;
     let names = scripts.iter().filter_map(|path| path.file_stem()?.to_str().map(str::to_owned));
-    Ok(names.filter(|name| !SHARED.contains(&name.as_str())).collect())
+    Ok(names.filter(|name| !SHARED.contains(&name.as_str()) && !name.contains('-')).collect())
 }
 
 /// What a book has of the labs, in `generated/`: the scripts, and the library if it was compiled.
@@ -157,16 +157,21 @@ mod tests {
 
     #[test]
     fn a_book_without_the_compiled_library_says_so() {
-        let carried = DRAWING.map(|(_, path)| (path, "5"));
-        let scripts = [("labs/page/stage.js", "1"), ("labs/page/neuron.js", "2"), ("labs/page/labs.css", "3")];
-        let root = folder_with(scripts.into_iter().chain(carried));
+        let scripts = [
+            ("labs/page/stage.js", "1"),
+            ("labs/page/neuron.js", "2"),
+            ("labs/page/neuron-part.js", "2"),
+            ("labs/page/labs.css", "3"),
+        ];
+        let root = folder_with(scripts.into_iter().chain(DRAWING.map(|(_, path)| (path, "5"))));
         let project = Project { root: root.path().to_owned() };
         assert_eq!(names(&project).unwrap(), ["neuron"]);
-        let scripts = "labs/drawing-data.js labs/labs.css labs/neuron.js labs/stage.js labs/state.js";
+        let scripts =
+            "labs/drawing-data.js labs/labs.css labs/neuron-part.js labs/neuron.js labs/stage.js labs/state.js";
         for (library, is_there) in [(None, false), (Some(b"4".to_vec()), true)] {
             let there = files_with(&project, library).unwrap();
             files.insert("labs/drawing-data.js".into(), carried(project)?.into_bytes());
-    let state = format!("window.annLabsReady = {is_there};\n");
+            let state = format!("window.annLabsReady = {is_there};\n");
             assert_eq!(there[Path::new("labs/state.js")], state.as_bytes());
             let found = there.keys().map(|path| path.display().to_string()).filter(|name| !name.contains("library"));
             assert_eq!(found.collect_vec().join(" "), scripts);
