@@ -185,9 +185,14 @@ annLabs.define('drawing', (stage, { Drawing }, settings, { weights, images, labe
         shown = i % TESTS;
         lab.show(shown);
     };
-    const isWrong = (i) => {
-        show(i);
-        return lab.best()[0] !== lab.label();
+    /// The next digit of which the network is not quite sure.
+    const showDoubtful = () => {
+        const from = shown + 1;
+        const isDoubtful = (i) => {
+            show(i);
+            return Math.max(...probabilities()) < 0.95;
+        };
+        show(Array.from({ length: TESTS }, (_, k) => from + k).find(isDoubtful) ?? from);
     };
     requestAnimationFrame(() => stage.draw());
     stage.act({
@@ -219,9 +224,6 @@ annLabs.define('drawing', (stage, { Drawing }, settings, { weights, images, labe
         button('Undo stroke', () => lab.undo()),
         button('Clear', () => lab.clear()),
         button('A test digit', () => show(shown + 1)),
-        button('One that it misreads', () => {
-            const from = shown;
-            show(Array.from({ length: TESTS }, (_, k) => (from + 1 + k) % TESTS).find(isWrong) ?? from + 1);
-        }),
+        button('A doubtful one', showDoubtful),
     );
 });

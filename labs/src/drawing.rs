@@ -78,7 +78,7 @@ impl Drawing {
     /// [`Error::Io`] if a file cannot be read, and those of [`Drawing::new`].
     #[cfg(not(target_arch = "wasm32"))]
     pub fn of_repository(settings: &str) -> Result<Self> {
-        let unpacked = |name: &str| {
+        let unpacked = |name: &str| -> Result<Vec<u8>> {
             let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
             let (packed, mut bytes) = (std::fs::File::open(&path), Vec::new());
             let read = packed.and_then(|packed| flate2::read::GzDecoder::new(packed).read_to_end(&mut bytes));

@@ -102,8 +102,9 @@ mod tests {
         for (column, ink) in [(12, 0.0), (13, 0.7), (14, 1.0), (15, 0.7), (16, 0.0)] {
             assert!((row[column] - ink).abs() < 1e-6, "{column}: {}", row[column]);
         }
-        let ink: f32 = picture.iter().sum();
-        assert!((ink - (17.6 * 2.4 + 1.2 * 1.2 * std::f32::consts::PI)).abs() < 0.3, "{ink}");
+        // The edge of a round end is a pixel wide, which adds π / 12.
+        let (ink, ends) = (picture.iter().sum::<f32>(), std::f32::consts::PI * (1.2 * 1.2 + 1.0 / 12.0));
+        assert!((ink - (17.6 * 2.4 + ends)).abs() < 0.1, "{ink}");
     }
 
     #[test]
@@ -116,7 +117,7 @@ mod tests {
         assert!(apart(&picture, &of_strokes(&seven([10, 150], 4))) < 1e-5);
         assert!(apart(&picture, &of_strokes(&seven([20, 5], 12))) < 1e-5);
         let [x, y] = centre_of_mass(&picture);
-        assert!((x - CENTRE).abs() < 0.03 && (y - CENTRE).abs() < 0.03, "{x} {y}");
+        assert!((x - CENTRE).abs() < 0.05 && (y - CENTRE).abs() < 0.05, "{x} {y}");
         assert!(picture[0] == 0.0 && extent(&picture)[0].abs_diff(20) <= 1 && extent(&picture)[1] < 16);
     }
 
