@@ -167,7 +167,8 @@ impl Drawing {
         let y = Array2::from_shape_fn((n_out, 1), |(i, _)| y(i));
         let cost: Cost = Loss::CategoricalCrossEntropy.into();
         backward(&self.network, y.view(), &cost, &self.cache, &mut self.gradients)?;
-        matmul(1.0, &self.network.layer(1).w.t(), &self.gradients.dz(1), 0.0, &mut self.dx); // dX = Wᵀ dZ
+        let w = self.network.layer(1).w.t();
+        matmul(1.0, &w, &self.gradients.dz(1), 0.0, &mut self.dx.view_mut()); // (3.4) dX = Wᵀ dZ
         Ok(())
     }
 
