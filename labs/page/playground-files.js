@@ -32,13 +32,14 @@
                 });
                 return [button(text, () => input.click()), input];
             };
+            this.command = element('code', {});
             this.sampler = button('Save the samples', () => this.samples());
             this.text = element('textarea', { rows: 4, placeholder: EXAMPLE, spellcheck: false, 'aria-label': 'The rows of a table, pasted' });
             const table = element('fieldset', {}, element('legend', { textContent: 'A table of your own' }),
                 element('p', { textContent: 'Columns of numbers, and in the last one what is to be answered: classes, or numbers. Paste it here, or drop a file of it anywhere on the playground. It stays on your machine.' }),
                 this.text, element('div', { className: 'row' }, button('Use this table', () => this.table(this.text.value, 'the table')), ...chooser('Choose a file…', '.csv,.tsv,.txt,text/*', (file) => this.take(file))));
             const model = element('fieldset', {}, element('legend', { textContent: 'The network as a file' }),
-                element('p', {}, 'As it is now, with its scaler and the names of its columns. In a terminal it answers the rows of a table: ', element('code', { textContent: 'ann predict playground.safetensors samples.csv' }), '. A model of two columns that ', element('code', { textContent: 'ann train' }), ' has written can be opened, too.'),
+                element('p', {}, 'As it is now, with its scaler and the names of its columns. In a terminal it answers the rows of a table: ', this.command, '. A model of two columns that ', element('code', { textContent: 'ann train' }), ' has written can be opened, too.'),
                 element('div', { className: 'row' }, button('Save the network', () => this.save()), ...chooser('Open a network…', '.safetensors', (file) => this.take(file)), this.sampler));
             this.box = element('details', { className: 'doors' }, element('summary', { textContent: 'Your own data, and networks in files' }), element('div', { className: 'groups' }, table, model));
             const { box } = play.stage;
@@ -54,6 +55,13 @@
                 box.classList.remove('drop');
                 this.take(event.dataTransfer.files[0]);
             });
+        }
+
+        /// After other samples have come: the command for these.
+        renew(isOwn) {
+            const table = !isOwn ? 'samples.csv' : this.name.includes('.') ? this.name : 'table.csv';
+            this.command.textContent = `ann predict playground.safetensors ${table}`;
+            this.sampler.hidden = isOwn;
         }
 
         /// A file that was chosen or dropped: its name says what it is.

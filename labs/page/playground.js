@@ -100,7 +100,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
             group('Against learning by heart', menu('penalty λ (L2)', numbered(PENALTIES, state.l2), state.l2, set('l2')), slider('dropout keeps', { from: 0.1, to: 1, value: state.keep, step: 0.05 }, set('keep'))),
         );
         others.textContent = isOwn() ? 'Deal them anew' : 'Other samples';
-        doors.sampler.hidden = isOwn();
+        doors.renew(isOwn());
     };
 
     /* ---- The page ---- */

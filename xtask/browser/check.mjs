@@ -5,10 +5,9 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import puppeteer from 'puppeteer-core';
 import { empty, violations } from './axe.mjs';
 import { cards } from './cards.mjs';
-import { launch } from './chromium.mjs';
+import { launch, launchFirefox } from './chromium.mjs';
 import { keys, lost } from './keys.mjs';
 import { measure, printed } from './measure.mjs';
 
@@ -22,12 +21,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const browsers = [await launch(chromium)];
 if (process.env.FIREFOX) {
-    browsers.push(await puppeteer.launch({
-        browser: 'firefox',
-        executablePath: process.env.FIREFOX,
-        headless: true,
-        extraPrefsFirefox: { 'ui.useOverlayScrollbars': 1 }, // as on a phone, where they take no room
-    }));
+    browsers.push(await launchFirefox(process.env.FIREFOX));
 }
 
 const failures = [];

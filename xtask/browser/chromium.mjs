@@ -1,4 +1,4 @@
-// Chromium without a window, which asks nothing of the network and keeps nothing: puppeteer gives it a profile and removes it.
+// Browsers without a window, which ask nothing of the network and keep nothing: puppeteer gives them a profile and removes it.
 
 import puppeteer from 'puppeteer-core';
 
@@ -10,4 +10,11 @@ export const launch = (executablePath, more = {}) => puppeteer.launch({
         '--disable-component-update', '--disable-sync',
     ],
     ...more,
+});
+
+export const launchFirefox = (executablePath) => puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: { 'ui.useOverlayScrollbars': 1 }, // as on a phone, where they take no room
 });

@@ -99,6 +99,9 @@ enum Command {
         /// Also the steps of programs that take many minutes: the trainings of chapter 13
         #[arg(long)]
         full: bool,
+        /// How long each of the labs runs that are watched for leaks
+        #[arg(long, value_name = "MINUTES", default_value_t = 0.5)]
+        minutes: f64,
         /// Only list the sentences near an output that compare or conclude and have neither `holds` nor `derived` behind them
         #[arg(long, conflicts_with = "only")]
         claims: bool,
@@ -186,8 +189,8 @@ fn run(command: Command) -> Result<()> {
             build(&project, dest, !without_solutions, !as_recorded, &site)
         }
         Command::Check { claims: true, .. } => claims(&project),
-        Command::Check { only, full, .. } => check::check(&project, only, full),
-        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record), false),
+        Command::Check { only, full, minutes, .. } => check::check(&project, only, full, minutes),
+        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record), false, 0.0),
         Command::Record { programs, .. } => {
             let library = library::Library::read(&project)?;
             let named: Result<Vec<_>> = programs.iter().map(|name| library.program(name).cloned()).collect();

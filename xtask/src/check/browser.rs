@@ -65,7 +65,8 @@ fn chromium() -> Result<PathBuf> {
     browser("Chromium", &CHROMIUM, "chromium", "CHROME")
 }
 
-fn firefox() -> Result<PathBuf> {
+/// The other browser.
+pub fn firefox() -> Result<PathBuf> {
     browser("Firefox", &FIREFOX, "firefox-esr", "FIREFOX")
 }
 

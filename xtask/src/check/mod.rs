@@ -30,13 +30,13 @@ pub enum Gate {
     Links,
     /// Every page in Chromium and Firefox, light and dark, wide and narrow
     Browser,
-    /// Every live figure in Chromium, its numbers beside those of the native library, where it can be compiled
+    /// Every live figure in Chromium and Firefox, its numbers beside those of the native library, where it can be compiled
     Labs,
 }
 
-/// Passes through the gates in their order, one or all, with `full` also through the steps of programs that take long. All problems are
-/// told before it fails.
-pub fn check(project: &Project, only: Option<Gate>, full: bool) -> Result<()> {
+/// Passes through the gates in their order, one or all, with `full` also through the steps of programs that take long. Labs are run for
+/// `minutes`. All problems are told before it fails.
+pub fn check(project: &Project, only: Option<Gate>, full: bool, minutes: f64) -> Result<()> {
     let wanted: Vec<Gate> = Gate::value_variants().iter().copied().filter(|g| only.is_none_or(|o| o == *g)).collect();
     let library = Library::read(project)?;
     let folder = tempfile::tempdir()?;
@@ -56,7 +56,7 @@ pub fn check(project: &Project, only: Option<Gate>, full: bool) -> Result<()> {
             }
             Gate::Links => links::check(project, folder.path(), &built)?,
             Gate::Browser => browser::check(project, folder.path(), &built)?,
-            Gate::Labs => labs::check(project, folder.path())?,
+            Gate::Labs => labs::check(project, folder.path(), 60.0 * minutes)?,
         };
         found.iter().for_each(tell_error);
         let (name, seconds) = (format!("{gate:?}").to_lowercase(), start.elapsed().as_secs_f64());

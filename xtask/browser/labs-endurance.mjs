@@ -1,0 +1,53 @@
+// Labs that run for long: what they hold must not grow.
+
+import { started } from './labs-cases.mjs';
+
+/// Lab and page; each is run as fast as it goes, from the start again when it is over.
+const LONG = [['playground', 'playground.html'], ['map', '09-seeing.html']];
+/// Of the memory of WebAssembly and of the scripts, so much more than after the first tenth is still no leak.
+const MORE = 2 ** 20;
+const MEGABYTE = 1e6;
+
+/// Runs each for so many seconds.
+export async function endurance(open, address, seconds) {
+    for (const [lab, name] of LONG) {
+        const { page, fail } = await open(`${address}/${name}#lab=${lab}`);
+        await page.waitForFunction(started, { timeout: 30_000 }, lab);
+        const session = await page.createCDPSession();
+        const held = async () => {
+            await session.send('HeapProfiler.collectGarbage');
+            const { usedSize } = await session.send('Runtime.getHeapUsage');
+            const wasm = await page.evaluate(async () => (await window.annLibrary()).bytes());
+            return { wasm, scripts: usedSize };
+        };
+        await page.evaluate((lab) => {
+            const stage = document.querySelector(`figure[data-lab="${lab}"]`).lab;
+            stage.speed.input.value = 'full';
+            stage.play();
+            // What a reader does now and then: from the start again, and with another seed.
+            let turn = 0;
+            setInterval(() => {
+                turn += 1;
+                stage.anew(turn % 5 === 0 ? stage.can.seed : stage.can.again);
+                stage.play();
+            }, 1000);
+        }, lab);
+        const wait = (part) => new Promise((wake) => setTimeout(wake, part * seconds * 1000));
+        await wait(0.1);
+        const first = await held();
+        await wait(0.9);
+        const last = await held();
+        const steps = await page.evaluate((lab) => document.querySelector(`figure[data-lab="${lab}"]`).lab.frames.steps, lab);
+        if (steps === 0) {
+            fail(`${lab} does not run any more after ${seconds} s`);
+        }
+        for (const kind of ['wasm', 'scripts']) {
+            if (last[kind] > first[kind] + MORE) {
+                fail(`${lab} leaks: ${kind} hold ${first[kind]} bytes after ${seconds / 10} s and ${last[kind]} after ${seconds} s`);
+            }
+        }
+        const told = (kind) => `${(first[kind] / MEGABYTE).toFixed(2)} MB, then ${(last[kind] / MEGABYTE).toFixed(2)}`;
+        console.log(`${lab} for ${seconds} s: WebAssembly holds ${told('wasm')}; the scripts ${told('scripts')}`);
+        await page.close();
+    }
+}
