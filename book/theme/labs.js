@@ -32,6 +32,22 @@
         return once.get(name);
     };
 
+    // What a lab carries of its own, packed with gzip and written in base64: only its page loads it.
+    const CARRIES = ['drawing'];
+    const unpack = async (packed) => {
+        const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+        const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+        return new Uint8Array(await new Response(unpacked).arrayBuffer());
+    };
+    const carried = async (lab) => {
+        if (!CARRIES.includes(lab)) {
+            return {};
+        }
+        await need(`${lab}-data.js`);
+        const files = Object.entries(window.annCarried[lab]).map(async ([name, packed]) => [name, await unpack(packed)]);
+        return Object.fromEntries(await Promise.all(files));
+    };
+
     // The state of a lab stands behind the address as `#lab=neuron&rate=0.1`.
     const shared = new URLSearchParams(location.hash.slice(1));
     const asked = shared.get('lab');
@@ -42,12 +58,11 @@
         button.textContent = 'Loading the library…';
         try {
             // In this order: what is loaded first runs first.
-            const shared = ['elements.js', 'stage.js', 'chart.js', 'plane.js', 'diagram.js'];
+            const shared = ['elements.js', 'stage.js', 'chart.js', 'plane.js', 'diagram.js', 'bars.js'];
             const parts = (PARTS[figure.dataset.lab] ?? []).map((part) => `${figure.dataset.lab}-${part}.js`);
             const files = ['labs.css', 'library.js', ...shared, ...parts, `${figure.dataset.lab}.js`];
-            await Promise.all(files.map(need));
-            const library = await window.annLibrary();
-            window.annLabs.start(figure, library, settings);
+            const [own] = await Promise.all([carried(figure.dataset.lab), ...files.map(need)]);
+            window.annLabs.start(figure, await window.annLibrary(), settings, own);
             button.remove();
         } catch (error) {
             button.disabled = false;
@@ -59,7 +74,8 @@
     const isReady = () => need('state.js').then(() => window.annLabsReady);
     const offer = (figure) => {
         const button = document.createElement('button');
-        Object.assign(button, { type: 'button', className: 'run-lab', textContent: 'Run this figure' });
+        const textContent = figure.dataset.lab === 'drawing' ? 'Draw a digit' : 'Run this figure';
+        Object.assign(button, { type: 'button', className: 'run-lab', textContent });
         button.addEventListener('click', () => start(figure, button, figure.dataset.settings));
         figure.append(button);
         if (asked === figure.dataset.lab) {

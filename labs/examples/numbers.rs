@@ -2,9 +2,24 @@
 
 use ann::Result;
 use labs::{
-    backward::Backward, cache::Cache, digits::Digits, dropout::Dropout, forward::Forward, hero::Hero, losses::Losses,
-    map::Map, neuron::Neuron, noise::Noise, playground::Playground, scaling::Scaling, signal::Signal, softmax::Softmax,
-    speed::Speed, valley::Valley, vanishing::Vanishing,
+    backward::Backward,
+    cache::Cache,
+    digits::Digits,
+    drawing::{self, Drawing},
+    dropout::Dropout,
+    forward::Forward,
+    hero::Hero,
+    losses::Losses,
+    map::Map,
+    neuron::Neuron,
+    noise::Noise,
+    playground::Playground,
+    scaling::Scaling,
+    signal::Signal,
+    softmax::Softmax,
+    speed::Speed,
+    valley::Valley,
+    vanishing::Vanishing,
 };
 
 /// What a method of a lab gives, whether or not it can fail.
@@ -48,8 +63,23 @@ macro_rules! numbers {
     };
 }
 
+/// The probabilities of all test digits, one after the other.
+fn test_digits() -> Result<Vec<f64>> {
+    let (mut lab, mut numbers) = (Drawing::of_repository("")?, Vec::new());
+    for digit in 0..drawing::DIGITS {
+        lab.show(digit)?;
+        numbers.extend(&lab.numbers()?[..10]);
+    }
+    Ok(numbers)
+}
+
 /// The numbers of the lab of this name.
 fn numbers(lab: &str, settings: &str, steps: usize) -> Result<Vec<f64>> {
+    match lab {
+        "drawing" => return Drawing::of_repository(settings)?.numbers(),
+        "test digits" => return test_digits(),
+        _ => {}
+    }
     // How fast a product is, is nobody's business but that of the machine.
     numbers!(lab, settings, steps;
         "neuron" Neuron, "valley" Valley, "forward" Forward, "backward" Backward, "losses" Losses, "vanishing" Vanishing,

@@ -2,7 +2,7 @@
 'use strict';
 
 annLabs.define('digits', (stage, { Digits }, settings) => {
-    const { element, shape, digits, menu, slider, Chart, arrows } = annLabs;
+    const { element, shape, digits, menu, slider, article, arrows, Bars, Chart } = annLabs;
     let lab = new Digits(settings);
     const state = {};
     const take = () => new URLSearchParams(lab.settings()).forEach((value, name) => { state[name] = value; });
@@ -47,10 +47,7 @@ annLabs.define('digits', (stage, { Digits }, settings) => {
     const pixels = Array.from({ length: SIDE * SIDE }, (_, i) => shape('rect', { x: i % SIDE, y: Math.floor(i / SIDE), width: 1, height: 1 }));
     const cursor = shape('rect', { class: 'cursor', width: 1, height: 1 });
     field.append(...pixels, cursor);
-    const bars = TEN.map((digit) => {
-        const [bar, share] = [element('i', {}), element('span', { className: 'share' })];
-        return { row: element('li', {}, element('b', { textContent: digit }), element('span', { className: 'track' }, bar), share), bar, share };
-    });
+    const bars = new Bars();
     let [row, column] = [0, 0];
     let [shown, label] = [0, undefined];
     const rubber = element('input', { type: 'checkbox' });
@@ -69,7 +66,7 @@ annLabs.define('digits', (stage, { Digits }, settings) => {
         button('Next mistake', () => show(lab.mistake(shown + 1))),
         element('label', { className: 'rubber' }, rubber, ' rub out'));
     const reading = element('p', { className: 'reading', 'aria-live': 'polite' });
-    const pad = element('div', { className: 'pad' }, field, element('div', { className: 'readings' }, reading, element('ol', { className: 'bars', 'aria-label': 'The probability of each digit' }, ...bars.map((bar) => bar.row)), buttons));
+    const pad = element('div', { className: 'pad' }, field, element('div', { className: 'readings' }, reading, bars.list, buttons));
     stage.bench.append(element('div', { className: 'pair' }, matrix, side), pad);
 
     const place = (event) => {
@@ -123,15 +120,9 @@ annLabs.define('digits', (stage, { Digits }, settings) => {
         pixels.forEach((pixel, i) => pixel.setAttribute('fill-opacity', ink[i] / INK));
         cursor.setAttribute('x', column);
         cursor.setAttribute('y', row);
-        const best = read.indexOf(Math.max(...read));
-        bars.forEach(({ row: line, bar, share }, digit) => {
-            bar.style.width = `${100 * read[digit]}%`;
-            share.textContent = read[digit] < 0.0005 ? '0' : read[digit].toFixed(3);
-            line.classList.toggle('best', digit === best);
-            line.classList.toggle('wrong', digit === best && label !== undefined && digit !== label);
-        });
-        const truth = label === undefined ? '' : `Validation digit ${shown + 1}, ${label === 8 ? 'an' : 'a'} ${label}. `;
-        const words = `${truth}The network reads ${best === 8 ? 'an' : 'a'} ${best}.`;
+        const best = bars.draw([...read], label);
+        const truth = label === undefined ? '' : `Validation digit ${shown + 1}, ${article(label)}. `;
+        const words = `${truth}The network reads ${article(best)}.`;
         if (reading.textContent !== words) {
             reading.textContent = words;
         }

@@ -264,15 +264,15 @@
 
     Object.assign(annLabs, {
         define: (name, make) => labs.set(name, make),
-        start: (figure, library, settings) => {
+        start: (figure, library, settings, own) => {
             const stage = new Stage(figure, figure.dataset.lab);
             figure.lab = stage;
             try {
-                labs.get(figure.dataset.lab)(stage, library, settings);
+                labs.get(figure.dataset.lab)(stage, library, settings, own);
             } catch (error) {
                 // Settings from an address that are none: told, and the usual ones are taken.
                 stage.box.replaceChildren();
-                labs.get(figure.dataset.lab)(stage, library, '');
+                labs.get(figure.dataset.lab)(stage, library, '', own);
                 stage.tell(`${error.message} So the usual settings are shown.`);
             }
         },

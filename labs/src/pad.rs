@@ -54,12 +54,8 @@ impl Pad {
     /// Draws a straight line with a round pen, or rubs it out; places in pixels, from the left and from above.
     pub fn stroke(&mut self, from: [f64; 2], to: [f64; 2], is_ink: bool) {
         let [from, to] = [from, to].map(|place| place.map(|x| x * BLOCK as f64));
-        let along = [to[0] - from[0], to[1] - from[1]];
-        let length = (along[0] * along[0] + along[1] * along[1]).max(f64::MIN_POSITIVE);
         for (i, dot) in self.0.iter_mut().enumerate() {
-            let place = [(i % DOTS) as f64 + 0.5 - from[0], (i / DOTS) as f64 + 0.5 - from[1]];
-            let part = ((place[0] * along[0] + place[1] * along[1]) / length).clamp(0.0, 1.0);
-            if (place[0] - part * along[0]).hypot(place[1] - part * along[1]) <= PEN {
+            if distance([(i % DOTS) as f64 + 0.5, (i / DOTS) as f64 + 0.5], from, to) <= PEN {
                 *dot = is_ink;
             }
         }
@@ -84,6 +80,14 @@ impl Pad {
         }
         ink
     }
+}
+
+/// How far a place is from the straight line between two others.
+pub(crate) fn distance(place: [f64; 2], from: [f64; 2], to: [f64; 2]) -> f64 {
+    let [place, along] = [place, to].map(|end| [end[0] - from[0], end[1] - from[1]]);
+    let length = (along[0] * along[0] + along[1] * along[1]).max(f64::MIN_POSITIVE);
+    let part = ((place[0] * along[0] + place[1] * along[1]) / length).clamp(0.0, 1.0);
+    (place[0] - part * along[0]).hypot(place[1] - part * along[1])
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 use crate::{
-    backward, cache, digits, dropout, forward, hero, losses, map, neuron, noise, pad, playground, scaling, signal,
-    softmax, speed, valley, vanishing,
+    backward, cache, digits, drawing, dropout, forward, hero, losses, map, neuron, noise, pad, playground, scaling,
+    signal, softmax, speed, valley, vanishing,
 };
 use wasm_bindgen::prelude::*;
 
@@ -29,11 +29,11 @@ impl<T> HandOn<Told<T>> for ann::Result<T> {
     }
 }
 
-/// A class for the page of each lab: it starts from settings, and has methods that change it and methods that do not. Those behind
+/// A class for the page of each lab: it starts from settings, some `with` files, and has methods that change it and methods that do not. Those behind
 /// `also` are written out.
 macro_rules! labs {
     ($(
-        #[$doc:meta] $module:ident::$name:ident
+        #[$doc:meta] $module:ident::$name:ident $(with $($file:ident),*)?
         changes { $($change:ident($($given:ident: $from:ty),*) -> $to:ty;)* }
         tells { $($tell:ident($($asked:ident: $of:ty),*) -> $told:ty;)* }
         $(also { $($also:tt)* })?
@@ -46,8 +46,8 @@ macro_rules! labs {
         #[wasm_bindgen]
         impl $name {
             #[wasm_bindgen(constructor)]
-            pub fn new(settings: &str) -> Told<$name> {
-                $module::$name::new(settings).map($name).hand_on()
+            pub fn new(settings: &str $($(, $file: &[u8])*)?) -> Told<$name> {
+                $module::$name::new(settings $($(, $file)*)?).map($name).hand_on()
             }
             $(pub fn $change(&mut self $(, $given: $from)*) -> $to {
                 self.0.$change($($given),*).hand_on()
@@ -273,6 +273,30 @@ labs! {
     tells {
         sizes() -> Vec<f64>;
         recorded() -> Vec<f64>;
+    }
+
+    /// Chapter 13.
+    drawing::Drawing with weights, images, labels
+    changes {
+        begin() -> ();
+        draw(places: &[f64]) -> Told;
+        undo() -> Told;
+        clear() -> Told;
+        show(digit: usize) -> Told<u8>;
+    }
+    tells {
+        label() -> Option<u8>;
+        picture() -> Vec<f32>;
+        activations(l: usize) -> Told<Vec<f32>>;
+        why() -> Vec<f32>;
+        strokes() -> Vec<u32>;
+        numbers() -> Told<Vec<f64>>;
+        settings() -> String;
+    }
+    also {
+        pub fn best(&self) -> Vec<usize> {
+            self.0.best().to_vec()
+        }
     }
 
     /// The front page.

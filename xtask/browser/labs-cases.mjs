@@ -37,13 +37,17 @@ export const CASES = [
     ['scaling', '10-data.html', 'times=10&r=0.5', 300],
     ['scaling', '10-data.html', 'times=200&r=0.8&scaled=1&rate=1.8&seed=4', 40],
     ['speed', '12-going-fast.html', 'm=64', 0],
+    ['drawing', '13-at-full-size.html', 'digit=8', 0],
+    ['drawing', '13-at-full-size.html', 'ink=4c33b33366cc.5980a680', 0],
 ];
 /// The steps of the front page's figure.
 const HERO = ['hero', 'index.html', '', 5000];
+/// What chapter 13's lab answers to the test digits that it carries.
+const TEST_DIGITS = ['test digits', '13-at-full-size.html', '', 0];
 
-/// The numbers of these cases, and of the front page behind them, as the compiled example `numbers` of `labs` computes them.
+/// The numbers of these cases, and behind them those of the front page and of the test digits, as the compiled example `numbers` of `labs` computes them.
 export function native(program) {
-    const settings = [...CASES, HERO].flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
+    const settings = [...CASES, HERO, TEST_DIGITS].flatMap(([lab, , settings, steps]) => [lab, settings, String(steps)]);
     const lines = execFileSync(program, settings, { encoding: 'utf8' }).trim().split('\n');
     return lines.map((line) => line.replaceAll('inf', 'Infinity').split(' ').map(Number));
 }

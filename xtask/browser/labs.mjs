@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { launch, launchFirefox } from './chromium.mjs';
 import { CASES, compare, native } from './labs-cases.mjs';
 import { controls } from './labs-controls.mjs';
+import { testDigits, drawn } from './labs-drawing.mjs';
 import { endurance } from './labs-endurance.mjs';
 import { files } from './labs-files.mjs';
 import * as hero from './labs-hero.mjs';
@@ -41,7 +42,7 @@ const opening = (browser, kind) => async (url, { width = 1280, features } = {}) 
 };
 
 const wanted = native(numbers);
-const ofHero = wanted[CASES.length];
+const [ofHero, ofTestDigits] = wanted.slice(CASES.length);
 /// Each lab with its page, and its first case.
 const LABS = new Map(CASES.map(([lab, name]) => [lab, name]));
 const FIRST = [...LABS.keys()].map((lab) => CASES.find(([other]) => other === lab));
@@ -50,7 +51,8 @@ const FIRST = [...LABS.keys()].map((lab) => CASES.find(([other]) => other === la
     const open = opening(browser, 'Chromium');
     for (const base of [address, pathToFileURL(resolve(folder)).href]) {
         await compare(open, base, CASES, wanted);
-        console.log(`${base.slice(0, 5)}  ${CASES.length} runs beside the native library`);
+        await testDigits(open, base, ofTestDigits);
+        console.log(`${base.slice(0, 5)}  ${CASES.length} runs and 200 test digits beside the native library`);
     }
     for (const [lab, name] of LABS) {
         await controls(open, address, lab, name, { widths: [1280, 390], isWhole: true });
@@ -58,6 +60,7 @@ const FIRST = [...LABS.keys()].map((lab) => CASES.find(([other]) => other === la
     console.log('every control moved, by keyboard, at two widths; a wrong address answered');
     await files(open, address, true);
     console.log('a table read, a network saved and opened, and what is wrong with them told');
+    await drawn(open, address);
     await hero.learns(open, address, ofHero);
     await hero.waits(open, address);
     console.log('the front page learns, and waits where it should');
@@ -76,6 +79,7 @@ if (process.env.FIREFOX) {
         await controls(open, address, lab, name, { widths: [1280], isWhole: false });
     }
     await files(open, address, false);
+    await drawn(open, address);
     await hero.learns(open, address, ofHero);
     console.log(`Firefox: ${FIRST.length} labs beside the native library, every control moved, by keyboard; a table read; the front page`);
     await browser.close();

@@ -5,6 +5,7 @@
 use crate::project::{Files, GENERATED, Project, write_if_changed};
 use crate::python::run;
 use anyhow::{Context, Result};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,7 +13,13 @@ use std::process::{Command, Stdio};
 /// The scripts of the labs, one a lab, and what they share.
 const SCRIPTS: &str = "labs/page";
 /// The scripts in that folder that are no labs; others are parts of one, `LAB-PART.js`.
-const SHARED: [&str; 5] = ["chart", "diagram", "elements", "plane", "stage"];
+const SHARED: [&str; 6] = ["bars", "chart", "diagram", "elements", "plane", "stage"];
+/// What the lab `drawing` carries: a name, and the file, which is packed with gzip. Only its page loads it.
+const DRAWING: [(&str, &str); 3] = [
+    ("weights", "labs/weights/drawing.bin.gz"),
+    ("images", "data/mnist200-images.idx.gz"),
+    ("labels", "data/mnist200-labels.idx.gz"),
+];
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Where Debian's package `rust-web-src` has the standard library, which its compiler for the web compiles with the labs.
 const DEBIAN: &str = "/usr/lib/rustlib/src/rust/library";
@@ -38,10 +45,21 @@ fn files_with(project: &Project, library: Option<Vec<u8>>) -> Result<Files> {
         let name = Path::new("labs").join(script.file_name().unwrap_or_default());
         files.insert(name, fs::read(project.root.join(script))?);
     }
+    files.insert("labs/drawing-data.js".into(), carried(project)?.into_bytes());
     let state = format!("window.annLabsReady = {};\n", library.is_some());
     files.insert("labs/state.js".into(), state.into_bytes());
     files.extend(library.map(|library| ("labs/library.js".into(), library)));
     Ok(files)
+}
+
+/// The script of what the lab `drawing` carries, in base64: a page from a file is given no other files.
+fn carried(project: &Project) -> Result<String> {
+    let mut files = serde_json::Map::new();
+    for (name, path) in DRAWING {
+        let packed = fs::read(project.root.join(path)).with_context(|| format!("cannot read {path}"))?;
+        files.insert(name.to_owned(), STANDARD.encode(packed).into());
+    }
+    Ok(format!("window.annCarried = {};\n", serde_json::json!({ "drawing": files })))
 }
 
 /// Compiles the labs, if that is possible here, and puts them into a built book. True if that changed the book.
@@ -139,22 +157,27 @@ mod tests {
 
     #[test]
     fn a_book_without_the_compiled_library_says_so() {
-        let root = folder_with([
+        let scripts = [
             ("labs/page/stage.js", "1"),
             ("labs/page/neuron.js", "2"),
             ("labs/page/neuron-part.js", "2"),
             ("labs/page/labs.css", "3"),
-        ]);
+        ];
+        let root = folder_with(scripts.into_iter().chain(DRAWING.map(|(_, path)| (path, "5"))));
         let project = Project { root: root.path().to_owned() };
         assert_eq!(names(&project).unwrap(), ["neuron"]);
-        let scripts = "labs/labs.css labs/neuron-part.js labs/neuron.js labs/stage.js labs/state.js";
+        let scripts =
+            "labs/drawing-data.js labs/labs.css labs/neuron-part.js labs/neuron.js labs/stage.js labs/state.js";
         for (library, is_there) in [(None, false), (Some(b"4".to_vec()), true)] {
             let there = files_with(&project, library).unwrap();
+            files.insert("labs/drawing-data.js".into(), carried(project)?.into_bytes());
             let state = format!("window.annLabsReady = {is_there};\n");
             assert_eq!(there[Path::new("labs/state.js")], state.as_bytes());
             let found = there.keys().map(|path| path.display().to_string()).filter(|name| !name.contains("library"));
             assert_eq!(found.collect_vec().join(" "), scripts);
             assert_eq!(there.contains_key(Path::new("labs/library.js")), is_there);
+            let carried = String::from_utf8_lossy(&there[Path::new("labs/drawing-data.js")]);
+            assert_eq!(carried.matches(&STANDARD.encode("5")).count(), DRAWING.len());
         }
     }
 }
