@@ -5,12 +5,13 @@ mod talk;
 
 use ann::data::idx::{self, Numbers};
 use ann::data::{Distortion, Target, one_hot};
-use ann::figure::{self, Lines, Scale};
+use ann::figure::{self, Lines, Projection, Scale};
 use ann::metrics::{accuracy, class_of, mean_and_error, rate_error};
+use ann::projection::{Pca, Tsne, trustworthiness};
 use ann::random::stream;
 use ann::{Activation, Cost, Decay, Error, Loss, Network, Optimizer, Schedule, TrainingLoop};
 use indicatif::ProgressBar;
-use ndarray::{Array2, ArrayView2, Axis, s};
+use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder, s};
 use std::path::Path;
 use talk::{draw, drawn, long_step, progress, step, title};
 
@@ -312,6 +313,33 @@ fn main() -> ann::Result<()> {
         draw("wrong", figure::captioned_images(test.x.select(Axis(1), &wrong).t(), SIDE, &captions)?)?;
         // ANCHOR_END: test
         figures.push("wrong");
+    }
+
+    if long_step(
+        "All digits on one map",
+        "70 000 pictures: 50 principal directions, then t-SNE; each thirtieth is drawn.",
+        5,
+    ) {
+        // ANCHOR: map
+        let test = read("t10k")?;
+        let pictures = digits.x.axis_iter(Axis(1)).chain(test.x.axis_iter(Axis(1))).flatten();
+        let pictures = pictures.map(|ink| f64::from(*ink)).collect();
+        let labels = [&digits.labels[..], &test.labels].concat();
+        let shape = (SIDE * SIDE, labels.len()).f(); // picture after picture, as they were collected
+        let x = Array2::from_shape_vec(shape, pictures).map_err(|error| Error::Data { problem: error.to_string() })?;
+        let pca = Pca::fit(x.view(), 50)?;
+        let x = pca.transform(x.view())?;
+        println!("variance that 50 directions keep  {:.1} %", 100.0 * pca.ratios.sum());
+        let map = Tsne::default().fit(x.view())?;
+        println!("KL of {} digits  {:.3}", labels.len(), map.kl_divergence);
+        let some: Vec<usize> = (0..labels.len()).step_by(30).collect();
+        let (x, y) = (x.select(Axis(1), &some), map.y.select(Axis(1), &some));
+        println!("trustworthiness of {}  {:.3}", some.len(), trustworthiness(x.view(), y.view(), 12)?);
+        let labels: Vec<usize> = some.iter().map(|j| labels[*j]).collect();
+        let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
+        draw("map", figure::projections(&[Projection { name: "t-SNE", y: y.view() }], &labels, &names)?)?;
+        // ANCHOR_END: map
+        figures.push("map");
     }
 
     drawn(&figures);
