@@ -170,7 +170,6 @@ mod tests {
             "labs/drawing-data.js labs/labs.css labs/neuron-part.js labs/neuron.js labs/stage.js labs/state.js";
         for (library, is_there) in [(None, false), (Some(b"4".to_vec()), true)] {
             let there = files_with(&project, library).unwrap();
-            files.insert("labs/drawing-data.js".into(), carried(project)?.into_bytes());
             let state = format!("window.annLabsReady = {is_there};\n");
             assert_eq!(there[Path::new("labs/state.js")], state.as_bytes());
             let found = there.keys().map(|path| path.display().to_string()).filter(|name| !name.contains("library"));
