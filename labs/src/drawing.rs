@@ -215,11 +215,14 @@ impl Drawing {
     /// The strokes of the drawing: of each the number of its points, then their places, 0 to 255.
     #[must_use]
     pub fn strokes(&self) -> Vec<u32> {
-        let numbers = |stroke: &Stroke| {
-            let places = stroke.iter().flatten().map(|place| u32::from(*place));
-            std::iter::once(stroke.len() as u32).chain(places).collect::<Vec<_>>()
-        };
-        self.strokes.iter().flat_map(numbers).collect()
+        let mut numbers = Vec::new();
+        for stroke in &self.strokes {
+            numbers.push(stroke.len() as u32);
+            for point in stroke {
+                numbers.extend(point.map(u32::from));
+            }
+        }
+        numbers
     }
 
     /// The probability of each digit; the sums of the picture, of the activations of the hidden layers and of the lengths of the
@@ -246,27 +249,43 @@ impl Drawing {
         if let Some(digit) = self.shown {
             return format!("digit={digit}");
         }
-        let text = |stroke: &Stroke| stroke.iter().flatten().map(|place| format!("{place:02x}")).collect::<String>();
-        format!("ink={}", self.strokes.iter().map(text).collect::<Vec<_>>().join("."))
+        let mut text = "ink=".to_owned();
+        for (i, stroke) in self.strokes.iter().enumerate() {
+            text += if i == 0 { "" } else { "." };
+            for point in stroke {
+                text += &format!("{:04x}", u16::from_be_bytes(*point));
+            }
+        }
+        text
     }
 }
 
 /// The bytes of an IDX file of this shape, behind its head.
 fn idx<'b>(bytes: &'b [u8], shape: &[usize]) -> Result<&'b [u8]> {
-    let sizes = shape.iter().flat_map(|size| (*size as u32).to_be_bytes());
-    let head: Vec<u8> = [0, 0, 8, shape.len() as u8].into_iter().chain(sizes).collect();
+    let mut head = vec![0, 0, 8, shape.len() as u8];
+    for size in shape {
+        head.extend((*size as u32).to_be_bytes());
+    }
     let numbers = bytes.strip_prefix(&head[..]).filter(|numbers| numbers.len() == shape.iter().product::<usize>());
     numbers.ok_or_else(|| Error::Data { problem: format!("these are no bytes of the shape {shape:?} in an IDX file") })
 }
 
 /// The strokes that [`Drawing::settings`] has written.
 fn parse(text: &str) -> Result<Vec<Stroke>> {
-    let place = |figures: &[u8]| u8::from_str_radix(std::str::from_utf8(figures).ok()?, 16).ok();
-    let point = |figures: &[u8]| Some([place(figures.get(..2)?)?, place(figures.get(2..4)?)?]);
-    let stroke = |text: &str| text.as_bytes().chunks(4).map(point).collect::<Option<Stroke>>();
-    let strokes = text.split('.').filter(|text| !text.is_empty()).map(stroke).collect::<Option<_>>();
-    let requirement = "strokes with a dot between two, each place of the pen four figures from 0 to f";
-    strokes.ok_or_else(|| Error::Setting { name: "ink", value: text.to_owned(), requirement })
+    let mut strokes = Vec::new();
+    for text in text.split('.').filter(|text| !text.is_empty()) {
+        let mut stroke = Stroke::new();
+        for figures in text.as_bytes().chunks(4) {
+            let point = std::str::from_utf8(figures).ok().filter(|figures| figures.len() == 4);
+            let Some(point) = point.and_then(|figures| u16::from_str_radix(figures, 16).ok()) else {
+                let requirement = "strokes with a dot between two, each place of the pen four figures from 0 to f";
+                return Err(Error::Setting { name: "ink", value: text.to_owned(), requirement });
+            };
+            stroke.push(point.to_be_bytes());
+        }
+        strokes.push(stroke);
+    }
+    Ok(strokes)
 }
 
 #[cfg(test)]

@@ -24,22 +24,19 @@ pub type Stroke = Vec<[u8; 2]>;
 /// The ink of each pixel, row after row; all paper if there is no stroke.
 #[must_use]
 pub fn of_strokes(strokes: &[Stroke]) -> Vec<f32> {
-    let points = || strokes.iter().flatten();
-    let bounds = [0, 1].map(|axis| {
-        let places = || points().map(|point| f64::from(point[axis]));
-        [places().fold(f64::INFINITY, f64::min), places().fold(f64::NEG_INFINITY, f64::max)]
-    });
-    let extent = bounds.iter().map(|[least, most]| most - least).fold(SMALLEST, f64::max);
+    let mut bounds = [[f64::INFINITY, f64::NEG_INFINITY]; 2];
+    for (axis, [least, most]) in bounds.iter_mut().enumerate() {
+        for point in strokes.iter().flatten() {
+            let place = f64::from(point[axis]);
+            (*least, *most) = (least.min(place), most.max(place));
+        }
+    }
+    let extent = bounds.iter().fold(SMALLEST, |extent, [least, most]| extent.max(most - least));
     let scale = (INK - 2.0 * PEN) / extent;
     // First with the middle of the ink in the middle, then moved by as much as its centre of mass lies beside its place.
-    let mut from = bounds.map(|[least, most]| (least + most) / 2.0);
-    let place = |point: &[u8; 2], from: [f64; 2]| [0, 1].map(|k| CENTRE + scale * (f64::from(point[k]) - from[k]));
-    let first = render(strokes, |point| place(point, from));
-    let centre = centre_of_mass(&first);
-    for (from, centre) in from.iter_mut().zip(centre) {
-        *from += (centre - CENTRE) / scale;
-    }
-    render(strokes, |point| place(point, from))
+    let middle = bounds.map(|[least, most]| (least + most) / 2.0);
+    let centre = centre_of_mass(&render(strokes, scale, middle));
+    render(strokes, scale, [0, 1].map(|axis| middle[axis] + (centre[axis] - CENTRE) / scale))
 }
 
 /// The centre of mass from the left and from above; where it should be, if there is no ink.
@@ -54,12 +51,13 @@ fn centre_of_mass(picture: &[f32]) -> [f64; 2] {
     if ink > 0.0 { [x / ink, y / ink] } else { [CENTRE; 2] }
 }
 
-/// Lines of the pen through the places of each stroke, with round ends. A pixel has as much ink as the pen covers of it, as near as the
-/// distance of its middle from the line tells.
-fn render(strokes: &[Stroke], place: impl Fn(&[u8; 2]) -> [f64; 2]) -> Vec<f32> {
+/// Lines of the pen through the places of each stroke, with round ends; `middle` is the place that comes to the centre. A pixel has as
+/// much ink as the pen covers of it, as near as the distance of its middle from the line tells.
+fn render(strokes: &[Stroke], scale: f64, middle: [f64; 2]) -> Vec<f32> {
     let mut picture = vec![0.0; PIXELS];
     for stroke in strokes {
-        let places: Vec<[f64; 2]> = stroke.iter().map(&place).collect();
+        let place = |point: &[u8; 2]| [0, 1].map(|axis| CENTRE + scale * (f64::from(point[axis]) - middle[axis]));
+        let places: Vec<[f64; 2]> = stroke.iter().map(place).collect();
         // One place is a dot, a line from there to there.
         let ends = if let [dot] = places[..] { vec![dot, dot] } else { places };
         for ends in ends.windows(2) {
