@@ -202,12 +202,8 @@ fn main() -> ann::Result<()> {
                 bar.inc(1);
             }
             let name = format!("{}-{}", hidden[0], hidden[1]);
-            bar.suspend(|| {
-                println!(
-                    "{name:<9}  {}",
-                    row.iter().map(|wrong| format!("{wrong:>10.2}")).collect::<Vec<_>>().join("  ")
-                )
-            });
+            let told: Vec<String> = row.iter().map(|wrong| format!("{wrong:>10.2}")).collect();
+            bar.suspend(|| println!("{name:<9}  {}", told.join("  ")));
             series.push((name, rates.into_iter().zip(row).collect()));
         }
         bar.finish_and_clear();
