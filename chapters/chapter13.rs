@@ -333,7 +333,8 @@ fn main() -> ann::Result<()> {
         println!("trustworthiness of {}  {:.3}", some.len(), trustworthiness(x.view(), y.view(), 12)?);
         let labels: Vec<usize> = some.iter().map(|j| labels[*j]).collect();
         let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
-        draw("map", figure::projections(&[Projection { name: "t-SNE", y: y.view() }], &labels, &names)?)?;
+        let panels = [("PCA", x.slice(s![..2, ..])), ("t-SNE", y.view())];
+        draw("map", figure::projections(&panels.map(|(name, y)| Projection { name, y }), &labels, &names)?)?;
         // ANCHOR_END: map
         figures.push("map");
     }
