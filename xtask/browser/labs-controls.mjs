@@ -32,13 +32,13 @@ export async function controls(open, address, lab, name, { widths, isWhole }) {
             await page.keyboard.press('Enter');
         }
         if (await page.$(`.lab-${lab} .run`)) {
-            await page.keyboard.press('Space');
+            await page.keyboard.press(' ');
             await new Promise((wake) => setTimeout(wake, 700));
             const ran = await page.evaluate((lab) => document.querySelector(`figure[data-lab="${lab}"]`).lab.frames.steps, lab);
             if (ran === 0) {
                 fail(`${lab} does not run from the keyboard (${width} px)`);
             }
-            await page.keyboard.press('Space');
+            await page.keyboard.press(' ');
         } else {
             // A lab without a clock: the first slider moves.
             const before = await page.$eval(`.lab-${lab} .said`, (said) => said.textContent);

@@ -11,7 +11,12 @@ export async function learns(open, address, native) {
         const { x, y, width, height } = figure.getBoundingClientRect();
         return JSON.stringify([x, y + scrollY, width, height, ...[...figure.querySelectorAll('path')].map((path) => path.getAttribute('d'))]);
     });
-    const still = await look();
+    // What the page says before anything moves: it may run already.
+    const still = await page.evaluate(async (hero, now) => {
+        const source = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
+        const paths = [...source.querySelectorAll(`${hero} path`)].map((path) => path.getAttribute('d'));
+        return JSON.stringify([...JSON.parse(now).slice(0, 4), ...paths]);
+    }, HERO, await look());
     await page.waitForFunction((hero) => document.querySelector(hero).lab, { timeout: 30_000 }, HERO);
     await page.waitForFunction((hero) => document.querySelector(hero).lab.numbers()[0] > 100, { timeout: 30_000 }, HERO);
     if (still === await look()) {
