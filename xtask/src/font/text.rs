@@ -1,10 +1,11 @@
 //! The fonts of the text with only the characters of the book: a quarter of what mdBook brings, which has Greek, Cyrillic and Vietnamese.
 //!
-//! As in the font of the mathematics a glyph keeps its number, and the outlines of the others are emptied. They are TrueType, and stay in
+//! As in the font of the mathematics a glyph keeps its number, and the outlines of the others are emptied. Their widths stay: a font in
+//! which all are equal has only one, and the table of widths is then of another form. They are TrueType, and stay in
 //! the packed form of WOFF2, which has a stream for each part of an outline: no point is computed.
 
 use super::character_map;
-use super::woff2::{CMAP, Font, GLYF, HMTX, POST, take};
+use super::woff2::{CMAP, Font, GLYF, POST, take};
 use crate::project::{Files, Project, replace, write_if_changed};
 use anyhow::{Context, Result, ensure};
 use itertools::Itertools;
@@ -16,7 +17,7 @@ use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
 /// Puts in place of the fonts that a style sheet of a built book names those with only the characters of its pages and scripts. The
-/// best compression takes a second, so they are kept until fonts or characters change.
+/// best compression takes a second, so they are kept until they change.
 pub fn lighten(project: &Project, book: &Path, style: &Path) -> Result<()> {
     let mut wanted: BTreeSet<char> = (' '..='~').chain(LIGATURES).collect();
     let scripts = ["book/theme", "labs/page"].map(|folder| (project.root.join(folder), "js"));
@@ -31,10 +32,11 @@ pub fn lighten(project: &Project, book: &Path, style: &Path) -> Result<()> {
     for font in regex!(r#"fonts/[\w-]+\.woff2"#).find_iter(&style).map(|name| name.as_str()).unique() {
         let path = book.join(font);
         let file = fs::read(&path).with_context(|| format!("the book has no {font}"))?;
+        let light = subset(&file, &wanted).with_context(|| font.to_owned())?;
         let mut hasher = DefaultHasher::new();
-        (&file, &wanted).hash(&mut hasher);
+        light.hash(&mut hasher);
         let name = format!("{:016x}.woff2", hasher.finish());
-        let light = fs::read(cache.join(&name)).or_else(|_| subset(&file, &wanted)).with_context(|| font.to_owned())?;
+        let light = fs::read(cache.join(&name)).or_else(|_| light.write())?;
         write_if_changed(&path, &light)?;
         kept.insert(name.into(), light);
     }
@@ -44,8 +46,8 @@ pub fn lighten(project: &Project, book: &Path, style: &Path) -> Result<()> {
 /// What a browser puts in place of some pairs of letters.
 const LIGATURES: [char; 5] = ['ﬀ', 'ﬁ', 'ﬂ', 'ﬃ', 'ﬄ'];
 
-/// A font file with only these characters.
-pub fn subset(file: &[u8], wanted: &BTreeSet<char>) -> Result<Vec<u8>> {
+/// The font of a file with only these characters.
+fn subset(file: &[u8], wanted: &BTreeSet<char>) -> Result<Font> {
     let mut font = Font::read(file)?;
     let characters: Vec<(char, u16)> =
         font.characters()?.into_iter().filter(|(character, _)| wanted.contains(character)).collect();
@@ -57,7 +59,6 @@ pub fn subset(file: &[u8], wanted: &BTreeSet<char>) -> Result<Vec<u8>> {
         match table.name() {
             CMAP => table.content = character_map(&characters)?,
             GLYF => table.content.clone_from(&outlines),
-            HMTX if !table.is_packed() => table.content = super::widths(&table.content, &glyphs),
             // The names of the glyphs: of version 3, it has none.
             POST => {
                 table.content.truncate(32);
@@ -66,7 +67,7 @@ pub fn subset(file: &[u8], wanted: &BTreeSet<char>) -> Result<Vec<u8>> {
             _ => {}
         }
     }
-    font.write()
+    Ok(font)
 }
 
 /// The streams, in their order: contours, points, flags, coordinates, parts of composed glyphs, boxes, instructions.

@@ -6,7 +6,6 @@ use ttf_parser::cmap;
 
 /// How the list names the tables that are looked at here.
 pub const CMAP: u8 = 0;
-pub const HMTX: u8 = 3;
 pub const POST: u8 = 7;
 pub const GLYF: u8 = 10;
 const LOCA: u8 = 11;
@@ -16,12 +15,14 @@ const OTHER: u8 = 63;
 const HEADER: usize = 48;
 
 /// A font taken apart.
+#[derive(Hash)]
 pub struct Font {
     header: Vec<u8>,
     pub tables: Vec<Table>,
 }
 
 /// A table as the stream has it: outlines and their places are packed in a form of their own.
+#[derive(Hash)]
 pub struct Table {
     /// One of the names above, and in the two highest bits the form.
     flags: u8,
