@@ -13,7 +13,10 @@ annLabs.define('drawing', (stage, { Drawing }, settings, { weights, images, labe
 
     /* ---- The field ---- */
 
-    const field = element('canvas', { className: 'sheet', tabIndex: 0, role: 'application' });
+    const field = element('canvas', {
+        className: 'sheet', tabIndex: 0, role: 'application',
+        'aria-label': 'A field to draw a digit on. The arrow keys move the pen, Space puts it down and lifts it, Backspace takes a stroke away.',
+    });
     const pen = { x: 0.5, y: 0.5, isDown: false, isShown: false };
     const place = (event) => {
         const box = field.getBoundingClientRect();
@@ -102,7 +105,10 @@ annLabs.define('drawing', (stage, { Drawing }, settings, { weights, images, labe
         const paint = ink.getContext('2d');
         const data = paint.createImageData(SIDE, SIDE);
         const [r, g, b] = stage.colours().ink;
-        picture.forEach((part, i) => data.data.set([r, g, b, Math.round(255 * part)], 4 * i));
+        const pixels = new Uint32Array(data.data.buffer);
+        for (let i = 0; i < pixels.length; i += 1) {
+            pixels[i] = (Math.round(255 * picture[i]) << 24) | (b << 16) | (g << 8) | r;
+        }
         paint.putImageData(data, 0, 0);
     };
     const drawField = () => {
@@ -154,6 +160,12 @@ annLabs.define('drawing', (stage, { Drawing }, settings, { weights, images, labe
         const truth = label === undefined ? '' : `Test digit ${shown + 1}, ${article(label)}. `;
         return `${truth}The network reads ${reads}${label !== undefined && label !== best ? ', which is wrong' : ''}; next comes ${article(next)}.`;
     };
+    /// Words that are the same are left alone: the page is not laid out anew.
+    const write = (where, words) => {
+        if (where.textContent !== words) {
+            where.textContent = words;
+        }
+    };
     const draw = () => {
         drawInk(lab.picture());
         drawField();
@@ -162,9 +174,9 @@ annLabs.define('drawing', (stage, { Drawing }, settings, { weights, images, labe
         const shares = isShown ? probabilities() : undefined;
         bars.draw(shares, lab.label());
         const [best, next] = lab.best();
-        answer.textContent = isShown ? best : '?';
+        write(answer, isShown ? String(best) : '?');
         answer.classList.toggle('wrong', isShown && lab.label() !== undefined && lab.label() !== best);
-        second.textContent = isShown ? `then ${article(next)}` : '';
+        write(second, isShown ? `then ${article(next)}` : '');
         seen.plane.paint.clearRect(0, 0, SIDE, SIDE);
         seen.plane.paint.drawImage(ink, 0, 0);
         hidden.forEach(({ plane }, k) => {
@@ -175,9 +187,8 @@ annLabs.define('drawing', (stage, { Drawing }, settings, { weights, images, labe
         why.plane.fill(slopes, { scale: isShown ? 1 / Math.max(...slopes.map(Math.abs)) : 0, most: 1 });
         why.plane.paint.globalAlpha = 0.3;
         why.plane.paint.drawImage(ink, 0, 0);
-        why.words.textContent = isShown ? `why ${best} and not ${next}` : 'why';
-        told.textContent = isShown ? `The last picture is the gradient of the answer's lead, the logit of ${best} minus that of ${next}, with respect to the pixels. Blue: more ink here speaks for the ${best}. Orange: it speaks for the ${next}. The stronger the colour, the more.` : '';
-        field.setAttribute('aria-label', `A field to draw a digit on. The arrow keys move the pen, Space puts it down and lifts it, Backspace takes a stroke away.`);
+        write(why.words, isShown ? `why ${best} and not ${next}` : 'why');
+        write(told, isShown ? `The last picture is the gradient of the answer's lead, the logit of ${best} minus that of ${next}, with respect to the pixels. Blue: more ink here speaks for the ${best}. Orange: it speaks for the ${next}. The stronger the colour, the more.` : '');
     };
 
     let shown = Number(new URLSearchParams(settings).get('digit') ?? -1);
