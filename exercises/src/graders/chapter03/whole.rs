@@ -218,7 +218,7 @@ pub fn check_slope(mine: fn(&dyn Fn(f64) -> f64, f64) -> f64) -> Report {
             let others =
                 [1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15, 1e-16];
             let distance = |e: f64| (both_sides(e) - got).abs();
-            for other in others.into_iter().min_by(|a, b| distance(*a).total_cmp(&distance(*b))) {
+            if let Some(other) = others.into_iter().min_by(|a, b| distance(*a).total_cmp(&distance(*b))) {
                 let says = match other > e {
                     true => format!("ε is {other:e}, and so the curve bends too much between the two places."),
                     false => "ε is much smaller than 1e-5. So small a difference has lost half of its digits, or more."
