@@ -65,6 +65,7 @@ fn compare_slope(
     let right = mean(&|a, x, y| (a - y) * input(x));
     let &(x, y) = samples.last().unwrap_or(&(0.0, 0.0));
     let of_last = (w * x + b - y) * input(x);
+    let of_first = samples.first().map_or(0.0, |&(x, y)| (w * x + b - y) * input(x));
     let turned = samples.iter().map(|&(x, y)| (w * y + b - x) * input(y)).sum::<f64>() / m;
     let mistakes = [
         (right * m, "is m times too large: the mean over the samples is missing."),
@@ -83,6 +84,11 @@ fn compare_slope(
         (mean(&|a, _, y| (a - y).powi(2) / 2.0), "is the cost J itself, not its slope."),
         (of_last / m, "is made of the last sample alone: add up with += and not with =."),
         (of_last, "is that of the last sample alone. It is a mean over all."),
+        (of_first, "is that of the first sample alone: does `return` stand in the loop?"),
+        (
+            mean(&|a, _, y| a - y) * mean(&|_, x, _| input(x)),
+            "is the mean error times the mean input. Multiply in each sample, and then take the mean.",
+        ),
     ];
     let comparison = compare(name, &got, &right);
     mistakes.iter().fold(comparison, |c, (value, says)| c.mistake(value, format!("{name} {says}"))).end()
@@ -129,16 +135,20 @@ enum Slip {
     Kept,
     NewStart,
     FirstSlopes,
+    Replaced,
+    Crossed,
     Start(f64, f64),
 }
 
-const SLIPS: [(Slip, &str); 12] = [
+const SLIPS: [(Slip, &str); 14] = [
     (Slip::NewW, "The slope of b is taken when w has changed already. Take both slopes first, then change both."),
     (Slip::NewB, "The slope of w is taken when b has changed already. Take both slopes, and then step."),
     (Slip::Uphill, "It goes uphill: α times the slope is added. It has to be taken away."),
     (Slip::NoRate, "The learning rate is forgotten: a step is α times the slope."),
     (Slip::NoMean, "The steps are m times too large: the slopes are means over the samples, not sums."),
     (Slip::TwiceMean, "The steps are m times too small: the slopes are divided by m once, not twice."),
+    (Slip::Replaced, "w and b are replaced by the step. It has to be taken off them, with -= and not with =."),
+    (Slip::Crossed, "The slopes are crossed: w goes by ∂J/∂w, and b by ∂J/∂b."),
     (Slip::WeightStays, "w stays 0: only b learns."),
     (Slip::BiasStays, "b stays 0: only w learns."),
     (Slip::OneByOne, "It takes a step after every sample. There is one step for all, with the mean of their slopes."),
@@ -168,6 +178,8 @@ fn descend(samples: &[Sample], alpha: f64, steps: usize, slip: Option<Slip>) -> 
         (w, b) = match slip {
             Some(Slip::NewW) => (moved.0, b - rate * slopes(moved.0, b, samples).1),
             Some(Slip::NewB) => (w - rate * slopes(w, moved.1, samples).0, moved.1),
+            Some(Slip::Replaced) => (-rate * dw, -rate * db),
+            Some(Slip::Crossed) => (w - rate * db, b - rate * dw),
             Some(Slip::WeightStays) => (w, moved.1),
             Some(Slip::BiasStays) => (moved.0, b),
             Some(Slip::OneByOne) => samples.iter().fold((w, b), |(w, b), sample| {
@@ -284,7 +296,16 @@ pub fn check_cost(mine: fn(&[f64], &[f64]) -> f64) -> Report {
             compare("J of two answers that are nearly sure and wrong", &mine(&a, &y), &cost(&wrong, &|a| a)),
             &wrong,
         )
-        .end()
+        .end()?;
+        for (a, y) in [(0.0, 1.0), (1.0, 0.0)] {
+            let j = mine(&[a], &[y]);
+            if j != f64::INFINITY {
+                return Err(Finding::new(format!(
+                    "The answer {a} where {y} is right costs {j}. It is sure and wrong: its cost is −ln 0, and that is ∞."
+                )));
+            }
+        }
+        Ok(())
     })
 }
 

@@ -409,6 +409,11 @@ fn cost_clipped(a: &[f64], y: &[f64]) -> f64 {
     sum / y.len() as f64
 }
 
+fn right_slopes(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f64) {
+    let m = samples.len() as f64;
+    samples.iter().map(|(x, y)| (w * x + b - y, x)).fold((0.0, 0.0), |(dw, db), (e, x)| (dw + e * x / m, db + e / m))
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the bias is forgotten", "bias", || graders::check_answer(answer_without_bias)),
     mistake("weight and bias are exchanged", "exchanged", || graders::check_answer(answer_weight_and_bias_exchanged)),
@@ -464,4 +469,48 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("no division by the deviation", "divided", || graders::check_scale(scale_only_centred)),
     mistake("between smallest and largest", "least", || graders::check_scale(scale_to_zero_and_one)),
     mistake("brackets forgotten", "parentheses", || graders::check_scale(scale_without_brackets)),
+    mistake("the first sample only", "first sample", || {
+        graders::check_slopes(|w, b, samples| {
+            let (x, y) = samples[0];
+            ((w * x + b - y) * x, w * x + b - y)
+        })
+    }),
+    mistake("mean error times mean input", "mean error", || {
+        graders::check_slopes(|w, b, samples| {
+            let m = samples.len() as f64;
+            let error = samples.iter().map(|(x, y)| w * x + b - y).sum::<f64>() / m;
+            (error * samples.iter().map(|(x, _)| x).sum::<f64>() / m, error)
+        })
+    }),
+    mistake("= instead of -=", "replaced", || {
+        graders::check_fit(|samples, alpha, steps| {
+            let (mut w, mut b) = (0.0, 0.0);
+            for _ in 0..steps {
+                let (dw, db) = right_slopes(w, b, samples);
+                (w, b) = (-alpha * dw, -alpha * db);
+            }
+            (w, b)
+        })
+    }),
+    mistake("w goes by the slope of b", "crossed", || {
+        graders::check_fit(|samples, alpha, steps| {
+            let (mut w, mut b) = (0.0, 0.0);
+            for _ in 0..steps {
+                let (dw, db) = right_slopes(w, b, samples);
+                w -= alpha * db;
+                b -= alpha * dw;
+            }
+            (w, b)
+        })
+    }),
+    mistake("ln 0 is left out", "sure and wrong", || {
+        graders::check_cost(|a, y| {
+            let mut sum = 0.0;
+            for (a, y) in a.iter().zip(y) {
+                let of_truth = if *y == 1.0 { *a } else { 1.0 - a };
+                sum -= if of_truth > 0.0 { of_truth.ln() } else { 0.0 };
+            }
+            sum / y.len() as f64
+        })
+    }),
 ];

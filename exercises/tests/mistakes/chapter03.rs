@@ -346,8 +346,8 @@ fn slope_with_large_epsilon(f: &dyn Fn(f64) -> f64, x: f64) -> f64 {
 }
 
 fn slope_with_tiny_epsilon(f: &dyn Fn(f64) -> f64, x: f64) -> f64 {
-    let epsilon = 1e-14;
-    (f(x + epsilon) - f(x - epsilon)) / (2.0 * epsilon)
+    let e = 1e-10; // its error is about that of 1e-3
+    (f(x + e) - f(x - e)) / (2.0 * e)
 }
 
 fn slope_without_brackets_above(f: &dyn Fn(f64) -> f64, x: f64) -> f64 {
@@ -482,6 +482,11 @@ fn normalise_backward_times_deviation(z: &Matrix, da: &Matrix) -> Matrix {
     (da - da.sum_axis(Axis(0)) / n - &a * ((da * &a).sum_axis(Axis(0)) / n)) * s
 }
 
+fn gradient_right(a_before: &Matrix, dz: &Matrix) -> Gradient {
+    let m = dz.ncols() as f64;
+    Gradient { dw: dz.dot(&a_before.t()) / m, db: dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / m }
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the slope is forgotten", "forgotten", || graders::check_relu_backward(relu_backward_without_slope)),
     mistake("A for the slope", "slope", || graders::check_relu_backward(relu_backward_times_a)),
@@ -571,5 +576,53 @@ pub const MISTAKES: &[Mistake] = &[
     }),
     mistake("plus before the last term", "last term is added", || {
         graders::check_normalise_backward(normalise_backward_plus_stretch)
+    }),
+    mistake("divided by 2 alone", "divided by 2.", || graders::check_slope(|f, x| (f(x + 1e-5) - f(x - 1e-5)) / 2.0)),
+    mistake("ε is 1e-3", "ε is 1e-3", || graders::check_slope(|f, x| (f(x + 1e-3) - f(x - 1e-3)) / 2e-3)),
+    mistake("every layer reads X", "made with X", || {
+        graders::check_backward(|network, a, y| {
+            let (mut gradients, last) = (Vec::new(), network.layers.len() - 1);
+            let mut dz = &a[last + 1] - y;
+            for l in (0..=last).rev() {
+                gradients.insert(0, gradient_right(&a[0], &dz));
+                dz = network.layers[l].w.t().dot(&dz) * (1.0 - a[l].pow2());
+            }
+            gradients
+        })
+    }),
+    mistake("Y is forgotten", "Y does not occur", || {
+        graders::check_backward(|network, a, _| {
+            let (mut gradients, last) = (Vec::new(), network.layers.len() - 1);
+            let mut dz = a[last + 1].clone();
+            for l in (0..=last).rev() {
+                gradients.insert(0, gradient_right(&a[l], &dz));
+                dz = network.layers[l].w.t().dot(&dz) * (1.0 - a[l].pow2());
+            }
+            gradients
+        })
+    }),
+    mistake("the error of the last layer everywhere", "from the last one", || {
+        graders::check_backward(|network, a, y| {
+            let last = network.layers.len() - 1;
+            let error = &a[last + 1] - y;
+            let mut gradients = vec![gradient_right(&a[last], &error)];
+            for l in (0..last).rev() {
+                let dz = network.layers[l + 1].w.t().dot(&error) * (1.0 - a[l + 1].pow2());
+                gradients.insert(0, gradient_right(&a[l], &dz));
+            }
+            gradients
+        })
+    }),
+    mistake("db is a sum in every layer", "db is m times", || {
+        graders::check_backward(|network, a, y| {
+            let (mut gradients, last) = (Vec::new(), network.layers.len() - 1);
+            let mut dz = &a[last + 1] - y;
+            for l in (0..=last).rev() {
+                let Gradient { dw, db } = gradient_right(&a[l], &dz);
+                gradients.insert(0, Gradient { dw, db: db * y.ncols() as f64 });
+                dz = network.layers[l].w.t().dot(&dz) * (1.0 - a[l].pow2());
+            }
+            gradients
+        })
     }),
 ];

@@ -407,4 +407,16 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the slope of absolute values", "sign of each weight", || graders::check_add_penalty(add_penalty_of_signs)),
     mistake("the first layer only", "first layer", || graders::check_add_penalty(add_penalty_to_first_layer)),
     mistake("changes are made to copies", "as they were", || graders::check_add_penalty(add_penalty_to_copies)),
+    mistake("the ½ is squared, too", "½ taken twice", || {
+        graders::check_squared_error(|a, y| (0.5 * (a - y)).pow2().sum() / a.ncols() as f64)
+    }),
+    mistake("divided by m twice", "m twice", || {
+        graders::check_squared_error(|a, y| 0.5 * (a - y).pow2().sum() / a.ncols().pow(2) as f64)
+    }),
+    mistake("1 / 2 of whole numbers", "whole numbers", || {
+        graders::check_squared_error(|a, y| f64::from(1 / 2) * (a - y).pow2().sum() / a.ncols() as f64)
+    }),
+    mistake("the sum for the difference", "are added", || {
+        graders::check_squared_error(|a, y| 0.5 * (a + y).pow2().sum() / a.ncols() as f64)
+    }),
 ];

@@ -370,4 +370,50 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("shortened to length 1", "limit", || graders::check_clip(clip_to_length_one)),
     mistake("lengths summed, not squares", "lengths", || graders::check_clip(clip_by_sum_of_lengths)),
     mistake("largest number for the length", "largest", || graders::check_clip(clip_by_largest_number)),
+    mistake("α and β swapped", "α stands at the old m", || {
+        graders::check_momentum(|theta, g, m, alpha, beta| {
+            let m = alpha * m + g;
+            (theta - beta * &m, m)
+        })
+    }),
+    mistake("1 − β at the old velocity", "factor 1 − β", || {
+        graders::check_momentum(|theta, g, m, alpha, beta| {
+            let m = (1.0 - beta) * m + g;
+            (theta - alpha * &m, m)
+        })
+    }),
+    mistake("brackets about the root and ε forgotten", "parentheses", || {
+        graders::check_rms_prop(|theta, g, v, alpha, beta| {
+            let v = beta * v + (1.0 - beta) * g.pow2();
+            (theta - (alpha * g / v.sqrt() + 1e-8), v)
+        })
+    }),
+    mistake("brackets about the root and ε forgotten", "parentheses", || {
+        graders::check_adam(|theta, g, m0, v0, t, alpha| {
+            let (m, v) = (0.9 * m0 + 0.1 * g, 0.999 * v0 + 0.001 * g.pow2());
+            let (c1, c2) = (1.0 - 0.9_f64.powi(t), 1.0 - 0.999_f64.powi(t));
+            [theta - (alpha * (&m / c1) / (&v / c2).sqrt() + 1e-8), m, v]
+        })
+    }),
+    mistake("β₁ in both corrections", "with β₁", || {
+        graders::check_adam(|theta, g, m0, v0, t, alpha| {
+            let (m, v) = (0.9 * m0 + 0.1 * g, 0.999 * v0 + 0.001 * g.pow2());
+            let c1 = 1.0 - 0.9_f64.powi(t);
+            [theta - alpha * (&m / c1) / ((&v / c1).sqrt() + 1e-8), m, v]
+        })
+    }),
+    mistake("the power of 1 − β", "(1 − β)ᵗ", || {
+        graders::check_adam(|theta, g, m0, v0, t, alpha| {
+            let (m, v) = (0.9 * m0 + 0.1 * g, 0.999 * v0 + 0.001 * g.pow2());
+            let (c1, c2) = (0.1_f64.powi(t), 0.001_f64.powi(t));
+            [theta - alpha * (&m / c1) / ((&v / c2).sqrt() + 1e-8), m, v]
+        })
+    }),
+    mistake("step with the moments of before", "old m and v", || {
+        graders::check_adam(|theta, g, m0, v0, t, alpha| {
+            let (m, v) = (0.9 * m0 + 0.1 * g, 0.999 * v0 + 0.001 * g.pow2());
+            let (c1, c2) = (1.0 - 0.9_f64.powi(t), 1.0 - 0.999_f64.powi(t));
+            [theta - alpha * (m0 / c1) / ((v0 / c2).sqrt() + 1e-8), m, v]
+        })
+    }),
 ];

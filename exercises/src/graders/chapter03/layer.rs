@@ -147,7 +147,10 @@ pub fn check_backpropagate(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
                 "W is not transposed. The way back goes along the same weights, from row to column: Wᵀ dZ.",
             )
             .mistake(&(&right / 4.0), "dA is divided by m. The mean over the samples is taken once, in dW and db.")
-            .mistake(&(&right / 3.0), "dA is divided by n_out. It is a sum over the neurons, not their mean.")
+            .mistake(
+                &(&right / 3.0),
+                "dA is divided by 3, which is n_in and n_out here. It is a sum over the neurons, not their mean.",
+            )
             .mistake(
                 &w.select(Axis(0), &[2]).t().dot(&dz.select(Axis(0), &[2])),
                 "dA is made of the last neuron alone: add up with += and not with =.",
@@ -159,6 +162,9 @@ pub fn check_backpropagate(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
             .mistake(&dz, "This is dZ as it was: it has to go back through the weights.")
             .end()?;
         let (w, dz) = (normal(2, 5, &mut rng), normal(2, 3, &mut rng));
-        compare("dA", &mine(&w, &dz), &w.t().dot(&dz)).end()
+        let right = w.t().dot(&dz);
+        compare("dA", &mine(&w, &dz), &right)
+            .mistake(&(&right / 5.0), "dA is divided by n_in. It is a sum over the neurons, and no mean.")
+            .end()
     })
 }

@@ -85,9 +85,13 @@ enum Slip {
     MeanInDz,
     MeanOnTheWay,
     InputOfAfter,
+    InputOfFirst,
+    NoTarget,
+    ErrorOfLast,
+    BiasNoMean,
 }
 
-const SLIPS: [(Slip, &str); 16] = [
+const SLIPS: [(Slip, &str); 20] = [
     (Slip::Order, "The gradients are in the order of the way back, last layer first. The first layer must be first."),
     (Slip::Sign, "All gradients have the wrong sign: the error of the last layer is A − Y, not Y − A."),
     (Slip::Twice, "All gradients are twice too large: the error of the last layer is A − Y, without a 2."),
@@ -122,6 +126,10 @@ const SLIPS: [(Slip, &str); 16] = [
         Slip::InputOfAfter,
         "dW is made with the layer's own A. It needs what the layer has read: the A of the layer before.",
     ),
+    (Slip::InputOfFirst, "Every dW is made with X. Only the first layer has read X; layer l has read the A before it."),
+    (Slip::NoTarget, "Y does not occur: the error of the last layer is A − Y, and here it is A."),
+    (Slip::ErrorOfLast, "Every layer gets its error from the last one. Go on with the dZ of the layer after it."),
+    (Slip::BiasNoMean, "db is m times too large in every layer: the mean over the samples is missing."),
 ];
 
 /// The backward pass with one slip in it; `None` where the shapes do not allow it.
@@ -133,12 +141,17 @@ fn slipped(network: &Network, a: &[Matrix], y: &Matrix, slip: Slip) -> Option<Ve
         Slip::Twice => 2.0 * (&a[last + 1] - y),
         Slip::SlopeOfLast => activate_backward(layers[last].g, &a[last + 1], &(&a[last + 1] - y)),
         Slip::TanhOfLast => activate_backward(Activation::Tanh, &a[last + 1], &(&a[last + 1] - y)),
+        Slip::NoTarget => a[last + 1].clone(),
         Slip::MeanInDz => error(layers[last].g, &a[last + 1], y) / m,
         _ => error(layers[last].g, &a[last + 1], y),
     };
+    let of_last = dz.clone();
     let mut gradients = Vec::new();
     for l in (0..layers.len()).rev() {
         if l < last {
+            if slip == Slip::ErrorOfLast {
+                dz.clone_from(&of_last);
+            }
             let w = &layers[if slip == Slip::OwnWeights { l } else { l + 1 }].w;
             let w = if slip == Slip::NoTranspose { w.clone() } else { w.t().to_owned() };
             if w.ncols() != dz.nrows() || w.nrows() != a[l + 1].nrows() {
@@ -155,10 +168,15 @@ fn slipped(network: &Network, a: &[Matrix], y: &Matrix, slip: Slip) -> Option<Ve
                 _ => activate_backward(layers[l].g, &a[l + 1], &da),
             };
         }
-        let read = &a[if slip == Slip::InputOfAfter { l + 1 } else { l }];
+        let read = match slip {
+            Slip::InputOfAfter => &a[l + 1],
+            Slip::InputOfFirst => &a[0],
+            _ => &a[l],
+        };
         let Gradient { dw, db } = backward::gradient(read, &dz);
         let factor = if slip == Slip::NoMean { m } else { 1.0 };
-        gradients.push(Gradient { dw: dw * factor, db: db * factor });
+        let of_db = if slip == Slip::BiasNoMean { m } else { factor };
+        gradients.push(Gradient { dw: dw * factor, db: db * of_db });
     }
     if slip != Slip::Order {
         gradients.reverse();
@@ -175,7 +193,8 @@ pub fn check_slope(mine: fn(&dyn Fn(f64) -> f64, f64) -> f64) -> Report {
             let (up, here, down) = (f(x + e), f(x), f(x - e));
             let both_sides = |e: f64| (f(x + e) - f(x - e)) / (2.0 * e);
             let one_side = "It looks to one side only";
-            let mut comparison = compare("the slope", &mine(f, x), &both_sides(e))
+            let got = mine(f, x);
+            let mut comparison = compare("the slope", &got, &both_sides(e))
                 .mistake(
                     &((up - here) / e),
                     format!("{one_side}, upwards. With a step up and a step down, the error falls with ε²."),
@@ -185,6 +204,7 @@ pub fn check_slope(mine: fn(&dyn Fn(f64) -> f64, f64) -> f64) -> Report {
                 .mistake(&((up - here) / (2.0 * e)), "The two places are f(x + ε) and f(x). For 2 ε take f(x − ε).")
                 .mistake(&((down - up) / (2.0 * e)), "The sign is wrong: it is up less down, not down less up.")
                 .mistake(&(up - down), "This is the difference alone. The slope is the difference for each step of 1.")
+                .mistake(&((up - down) / 2.0), "The difference is divided by 2. The two places are 2 ε apart: by 2 ε.")
                 .mistake(
                     &((up - down) / 2.0 * e),
                     "It is multiplied by ε: `/ 2.0 * e` needs parentheses, `/ (2.0 * e)`.",
@@ -194,13 +214,17 @@ pub fn check_slope(mine: fn(&dyn Fn(f64) -> f64, f64) -> f64) -> Report {
                     "Only f(x − ε) is divided by 2 ε: the difference above the line needs parentheses.",
                 )
                 .mistake(&((up + down) / (2.0 * e)), "The two values are added. Their difference is what counts.");
-            for large in [1.0, 1e-1, 1e-2, 1e-3, 1e-4] {
-                let says = format!("ε is {large:e}, and so the curve bends too much between the two places.");
-                comparison = comparison.mistake(&both_sides(large), says);
-            }
-            for tiny in [1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15, f64::EPSILON, 1e-16] {
-                let says = format!("ε is {tiny:e}. So small a difference has lost half of its digits, or more.");
-                comparison = comparison.mistake(&both_sides(tiny), says);
+            // A large and a tiny ε may be wrong by nearly as much; what comes nearest tells them apart.
+            let others =
+                [1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15, 1e-16];
+            let distance = |e: f64| (both_sides(e) - got).abs();
+            if let Some(other) = others.into_iter().min_by(|a, b| distance(*a).total_cmp(&distance(*b))) {
+                let says = match other > e {
+                    true => format!("ε is {other:e}, and so the curve bends too much between the two places."),
+                    false => "ε is much smaller than 1e-5. So small a difference has lost half of its digits, or more."
+                        .to_owned(),
+                };
+                comparison = comparison.mistake(&both_sides(other), says);
             }
             comparison.end()?;
         }

@@ -40,6 +40,13 @@ pub fn check_squared_error(mine: fn(&Matrix, &Matrix) -> f64) -> Report {
                 .mistake(&(d.sum() / 2.0 / m), "The differences are not squared: too much and too little cancel.")
                 .mistake(&(d.sum().powi(2) / 2.0 / m), "The sum is squared; every difference must be, before the sum.")
                 .mistake(&(-squares / 2.0 / m), "J is negative. A square is not.")
+                .mistake(
+                    &(squares / 4.0 / m),
+                    "J is half of what it must be: is the ½ taken twice, or squared with A − Y?",
+                )
+                .mistake(&(squares / 2.0 / m / m), "J is divided by m twice.")
+                .mistake(&0.0, "J is 0: `1 / 2` divides whole numbers. Write 0.5.")
+                .mistake(&((&a + &y).pow2().sum() / 2.0 / m), "A and Y are added. The error is A − Y.")
                 .end()?;
         }
         Ok(())

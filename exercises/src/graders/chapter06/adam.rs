@@ -138,6 +138,16 @@ pub fn check_adam(mine: fn(&Matrix, &Matrix, &Matrix, &Matrix, i32, f64) -> [Mat
                     &theta - alpha * &m_hat / (&v_hat + EPSILON).sqrt(),
                     "ε is inside the root, where its root counts, 1e-4. Add it after taking the root.",
                 ),
+                (
+                    &theta - (alpha * &m_hat / v_hat.sqrt() + EPSILON),
+                    "ε is added to the quotient: the parentheses about √v̂ + ε are missing.",
+                ),
+                (went(&m_hat, &(&right_v / c1)), "v is corrected with β₁. It is divided by 1 − β₂ᵗ."),
+                (
+                    went(&(&right_m / 0.1_f64.powi(t)), &(&right_v / 0.001_f64.powi(t))),
+                    "The divisors are (1 − β)ᵗ. The power is that of β alone: 1 − βᵗ.",
+                ),
+                (went(&(&m / c1), &(&v / c2)), "The step is made with the old m and v. Renew both, then correct them."),
                 (&theta - alpha * &m_hat / (&v_hat + EPSILON), "The root is forgotten: the step divides by v itself."),
                 (&theta - alpha * &m_hat, "The root is missing altogether: the step must be divided by it."),
                 (&theta + step(&m_hat, &v_hat, alpha), "The step goes uphill: it must be subtracted from θ."),

@@ -35,6 +35,8 @@ pub fn check_momentum(mine: fn(&Matrix, &Matrix, &Matrix, f64, f64) -> (Matrix, 
                     "β and 1 − β are exchanged, and there should be no 1 − β: the old m keeps the part β.",
                 )
                 .mistake(&(&m + beta * &g), "β is at the gradient. It belongs to the old m, which fades.")
+                .mistake(&(alpha * &m + &g), "α stands at the old m. It is β that says how much of m stays.")
+                .mistake(&((1.0 - beta) * &m + &g), "The old m has the factor 1 − β. It keeps the part β.")
                 .mistake(&(beta * (&m + &g)), "β multiplies the gradient, too. It belongs to the old m alone.")
                 .mistake(&(beta * &m - &g), "The gradient is subtracted from m. It is added; the minus is in the step.")
                 .mistake(&(beta * &m + alpha * &g), "α is in m. The rate comes in only in the step, when m is ready.")
@@ -124,6 +126,10 @@ pub fn check_rms_prop(mine: fn(&Matrix, &Matrix, &Matrix, f64, f64) -> (Matrix, 
                 .mistake(&theta, "θ has not moved.")
                 .mistake(&(&theta + step(&right_v)), "The step goes uphill: it must be subtracted from θ.")
                 .mistake(&(&theta - step(&v)), "The step is made with the old v. First renew v, then move θ.")
+                .mistake(
+                    &(&theta - (alpha * &g / right_v.sqrt() + EPSILON)),
+                    "ε is added to the quotient: the parentheses about √v + ε are missing.",
+                )
                 .mistake(
                     &(&theta - alpha * &g / (&right_v + EPSILON)),
                     "The root is forgotten: g is divided by v, which has the unit of g².",
