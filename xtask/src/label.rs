@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn labels_are_read_from_comments_only() {
-        let text = "/// Says (7.1).\nfn a() {\n    let url = \"http://x (7.9)\"; // (7.2) and (13.1), (0.5)\n    f(7.3);\n}\n/* (7.4)\n(7.5) */\n\
+        let text = "/// Says (7.1).\nfn a() {\n    let url = \"http://x (7.9)\"; // (7.2) and (14.1), (0.5)\n    f(7.3);\n}\n/* (7.4)\n(7.5) */\n\
             fn b<'a>(x: &'a str) { g('\"', b'\\'', r#\"\"// (7.6)\"#); } // (7.7)\n";
         let labels = labels_in(Path::new("src/a.rs"), text).unwrap();
         let found: Vec<_> = labels.iter().map(|l| (l.number.1, l.line, l.function.as_deref().unwrap())).collect();
