@@ -38,7 +38,7 @@ pub fn write(network: &Network<f32>) -> Vec<u8> {
     bytes
 }
 
-/// The network that [`write`] has written, as near as its steps are.
+/// The network that [`write()`] has written, as near as its steps are.
 ///
 /// # Errors
 ///
