@@ -140,6 +140,11 @@ fn train_five(recipe: &Recipe, digits: Part, bar: &ProgressBar) -> ann::Result<V
     (0..5).map(|seed| train(recipe, digits, seed, count)).collect()
 }
 
+/// The same for several networks.
+fn per_cent_each(networks: &[Network<f32>], digits: Part) -> ann::Result<Vec<f64>> {
+    networks.iter().map(|network| per_cent(network, digits)).collect()
+}
+
 /// The mean of what several networks answer to x, (10, m).
 fn together(networks: &[Network<f32>], x: ArrayView2<f32>) -> ann::Result<Array2<f32>> {
     let mut sum = Array2::zeros((10, x.ncols()));
@@ -277,8 +282,7 @@ fn main() -> ann::Result<()> {
         println!("{:<20}  {:>5}  {:>5}  {:>10}  {:>5}  {:>8}", "", "wrong", "s.e.", "difference", "s.e.", "together");
         for (name, recipe) in tricks {
             let networks = train_five(&recipe, part, &bar)?;
-            let wrong =
-                networks.iter().map(|network| per_cent(network, validation)).collect::<Result<Vec<f64>, _>>()?;
+            let wrong = per_cent_each(&networks, validation)?;
             let all = per_cent_wrong(together(&networks, validation.x)?.view(), validation.labels)?;
             let base = first.get_or_insert_with(|| wrong.clone());
             let difference: Vec<f64> = wrong.iter().zip(base).map(|(wrong, base)| wrong - *base).collect();
@@ -310,8 +314,7 @@ fn main() -> ann::Result<()> {
             "together"
         );
         for (name, networks) in [("plain", &plain), ("distorted", &distorted)] {
-            let wrong =
-                networks.iter().map(|network| per_cent(network, test.all())).collect::<Result<Vec<f64>, _>>()?;
+            let wrong = per_cent_each(networks, test.all())?;
             let all = per_cent_wrong(together(networks, test.x.view())?.view(), &test.labels)?;
             let (mean, error) = mean_and_error(&wrong);
             let row = wrong.iter().map(|wrong| format!("{wrong:>6.2}")).collect::<Vec<_>>().join("  ");

