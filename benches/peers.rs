@@ -6,6 +6,8 @@
 //! `cargo xtask bench --peers` installs the others and starts this: `cargo bench --bench peers -- PYTHON RUST`, with the Python that has
 //! theirs and the program `peers` of benches/peers/rust. It prints the table.
 
+mod machine;
+
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -84,7 +86,7 @@ fn main() -> Result<()> {
         }
         rows.push(row);
     }
-    print!("{}; thousand samples a second\n\n{}", processor(), table(&rows));
+    print!("{}; thousand samples a second\n\n{}", machine::processor(), table(&rows));
     Ok(())
 }
 
@@ -109,14 +111,6 @@ fn measure(command: &mut Command, what: &str) -> Result<Option<f64>> {
     let Some(line) = text.lines().rfind(|line| line.starts_with('{')) else { return Ok(None) };
     let answer: Value = serde_json::from_str(line).map_err(|error| format!("{what} printed {line}: {error}"))?;
     Ok(answer["median"].as_f64())
-}
-
-/// The name of the processor, and how many threads it runs at a time.
-fn processor() -> String {
-    let information = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = information.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("{}, {cores} threads", name.trim_start_matches(['\t', ':', ' ']))
 }
 
 /// A line for each workload: the median speed of each, and ours over the best of the others, smallest to largest over rounds.

@@ -1,9 +1,11 @@
 //! t-SNE of all of MNIST (chapter 9), beside openTSNE: 70 000 images as 50 principal components, 750 steps.
 //!
-//! `cargo bench --bench tsne -- FOLDER [PYTHON] [SAMPLES]` reads the IDX files of MNIST from a folder (`data/cache/mnist`, once
-//! `cargo xtask data mnist` has brought them); a Python that has `benches/peers/requirements.txt` takes turns with us on the same
-//! samples, on as many threads. Of each map it prints the seconds for the affinities and in all, KL(P‖Q) with our P, and the
-//! trustworthiness of 5000 samples among themselves.
+//! `cargo xtask bench --tsne` brings MNIST and openTSNE and starts this: `cargo bench --bench tsne -- FOLDER [PYTHON] [SAMPLES]` reads
+//! the IDX files from a folder; a Python that has `benches/peers/requirements.txt` takes turns with us on the same samples, on as many
+//! threads. Of each map it prints the seconds in all and those for the affinities, KL(P‖Q) with our P, and the trustworthiness of 5000
+//! samples among themselves.
+
+mod machine;
 
 use ann::data::idx;
 use ann::projection::tsne::{kl_divergence, start};
@@ -34,12 +36,13 @@ fn main() -> Result<()> {
     let x = components(Path::new(folder))?;
     let m = arguments.get(2).map_or(Ok(x.ncols()), |number| number.parse())?.min(x.ncols());
     let x = x.slice(s![.., ..m]).to_owned();
-    println!("{m} samples of {COMPONENTS} features, {STEPS} steps, {} threads", ann::threads());
-    for _ in 0..ROUNDS {
-        let (affinities, y) = ours(&x)?;
-        judge(&x, &y, &affinities)?;
+    println!("{}; {m} samples of {COMPONENTS} features, {STEPS} steps\n", machine::processor());
+    println!("{:<10}  {:>7}  {:>10}  {:>6}  {:>15}", "", "seconds", "affinities", "KL", "trustworthiness");
+    for round in 1..=ROUNDS {
+        let (affinities, turn) = ours(&x)?;
+        print(&format!("ours {round}"), &turn, &x, &affinities)?;
         if let Some(python) = arguments.get(1) {
-            judge(&x, &theirs(&x, python)?, &affinities)?;
+            print(&format!("openTSNE {round}"), &theirs(&x, python)?, &x, &affinities)?;
         }
     }
     Ok(())
@@ -57,17 +60,24 @@ fn components(folder: &Path) -> Result<Array2<f64>> {
     Ok(Pca::fit(images.t(), COMPONENTS)?.transform(images.t())?)
 }
 
-fn ours(x: &Array2<f64>) -> Result<(Affinities, Array2<f64>)> {
+/// A map, and the seconds that it took.
+struct Turn {
+    y: Array2<f64>,
+    seconds: f64,
+    /// Of these, for the affinities.
+    affinities: f64,
+}
+
+fn ours(x: &Array2<f64>) -> Result<(Affinities, Turn)> {
     let tsne = Tsne { iterations: STEPS, ..Tsne::default() };
     let begin = Instant::now();
     let affinities = Affinities::new(x.view(), tsne.perplexity)?;
     let near = begin.elapsed().as_secs_f64();
-    let map = tsne.descend(&affinities, &start(x.view())?)?;
-    print("ours", near, begin.elapsed().as_secs_f64(), map.kl_divergence);
-    Ok((affinities, map.y))
+    let y = tsne.descend(&affinities, &start(x.view())?)?.y;
+    Ok((affinities, Turn { y, seconds: begin.elapsed().as_secs_f64(), affinities: near }))
 }
 
-fn theirs(x: &Array2<f64>, python: &str) -> Result<Array2<f64>> {
+fn theirs(x: &Array2<f64>, python: &str) -> Result<Turn> {
     let folder = tempfile::tempdir()?;
     let (samples, places) = (folder.path().join("samples"), folder.path().join("places"));
     std::fs::write(&samples, x.t().iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>())?;
@@ -77,20 +87,18 @@ fn theirs(x: &Array2<f64>, python: &str) -> Result<Array2<f64>> {
     let output = command.env("PEER_THREADS", ann::threads().to_string()).stderr(Stdio::inherit()).output()?;
     let answer: Value = serde_json::from_slice(&output.stdout)?;
     let number = |name: &str| answer[name].as_f64().ok_or_else(|| format!("no `{name}` was told"));
-    print("openTSNE", number("affinities")?, number("seconds")?, number("kl")?);
     let numbers = std::fs::read(&places)?.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
-    Ok(Array2::from_shape_vec((x.ncols(), 2), numbers)?.reversed_axes())
+    let y = Array2::from_shape_vec((x.ncols(), 2), numbers)?.reversed_axes();
+    Ok(Turn { y, seconds: number("seconds")?, affinities: number("affinities")? })
 }
 
-fn print(name: &str, near: f64, seconds: f64, kl: f64) {
-    println!("{name:<9} {seconds:>7.1} s, {near:.1} s of it for the affinities; it tells a KL of {kl:.4}");
-}
-
-/// Prints what a map is worth.
-fn judge(x: &Array2<f64>, y: &Array2<f64>, affinities: &Affinities) -> Result<()> {
+/// Prints how long a map took, and what it is worth.
+fn print(name: &str, turn: &Turn, x: &Array2<f64>, affinities: &Affinities) -> Result<()> {
+    let Turn { y, seconds, affinities: near } = turn;
     let step = (x.ncols() / JUDGED).max(1) as isize;
     let (samples, places) = (x.slice(s![.., ..;step]), y.slice(s![.., ..;step]));
     let (kl, _) = kl_divergence(affinities, y.view());
-    println!("{:<9} KL {kl:.4}, trustworthiness {:.4}", "", trustworthiness(samples, places, NEAR)?);
+    let true_neighbours = trustworthiness(samples, places, NEAR)?;
+    println!("{name:<10}  {seconds:>7.1}  {near:>10.1}  {kl:>6.4}  {true_neighbours:>15.4}");
     Ok(())
 }

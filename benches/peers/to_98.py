@@ -36,6 +36,8 @@ def pytorch(seed, x, y, test):
         layers = []
         for n_in, n_out in zip(SIZES, SIZES[1:]):
             layers += [torch.nn.Linear(n_in, n_out), torch.nn.ReLU()]
+            torch.nn.init.kaiming_normal_(layers[-2].weight, nonlinearity="relu")  # as the others start
+            torch.nn.init.zeros_(layers[-2].bias)
         model = torch.nn.Sequential(*layers[:-1])
         return model, torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
 

@@ -3,7 +3,7 @@
     python tsne_peer.py SAMPLES FEATURES MAP STEPS
 
 reads the samples (8-byte numbers, one sample after the other) from a file, writes the map to another in the same way, and prints one JSON
-object with the seconds that it took and the KL divergence that it tells. PEER_THREADS says how many threads it takes.
+object with the seconds that it took. PEER_THREADS says how many threads it takes.
 """
 
 import json
@@ -31,7 +31,7 @@ def main():
     y = tsne.fit(X=x, affinities=affinities)
     seconds = time.perf_counter() - start
     numpy.asarray(y).tofile(places)
-    print(json.dumps({"seconds": seconds, "affinities": near, "kl": float(y.kl_divergence)}))
+    print(json.dumps({"seconds": seconds, "affinities": near}))
 
 
 if __name__ == "__main__":

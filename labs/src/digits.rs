@@ -4,10 +4,11 @@ use crate::pad::Pad;
 use crate::settings::Settings;
 use crate::table::{self, PIXELS, labels};
 use ann::data::Dataset;
-use ann::metrics::ConfusionMatrix;
+use ann::metrics::{ConfusionMatrix, class_of};
 use ann::random::stream;
 use ann::training::Samples;
-use ann::{Architecture, Cache, Checkpoint, Epoch, Error, Model, Result, Rng, Trainer, TrainingRun, evaluate};
+use ann::{Architecture, Cache, Checkpoint, Epoch, Error, Model, Result, Rng, Trainer, TrainingRun};
+use labs_engine::{epoch, evaluate, predict_proba};
 use ndarray::Array2;
 
 const KEYS: [&str; 6] = ["layers", "p", "l2", "rate", "seed", "ink"];
@@ -87,7 +88,7 @@ impl Digits {
             None => TrainingRun::new(trainer, network, loss, train, validation, rng),
         }?;
         for _ in 0..n {
-            self.epochs.extend(run.epoch()?);
+            self.epochs.extend(epoch(&mut run)?);
         }
         self.checkpoint = Some(run.checkpoint());
         Ok(n)
@@ -132,7 +133,8 @@ impl Digits {
     }
 
     fn answers(&self) -> Result<Vec<usize>> {
-        self.model.predict_classes(self.validation.digits.x.view())
+        let probabilities = predict_proba(&self.model, self.validation.digits.x.view())?;
+        Ok(probabilities.columns().into_iter().map(class_of).collect())
     }
 
     /// The number of digits not learnt from.
@@ -180,7 +182,7 @@ impl Digits {
     pub fn read(&self) -> Result<Vec<f64>> {
         let ink = self.pad.ink();
         let x = Array2::from_shape_fn((PIXELS, 1), |(pixel, _)| f64::from(ink[pixel]));
-        Ok(self.model.predict_proba(x.view())?.into_iter().collect())
+        Ok(predict_proba(&self.model, x.view())?.into_iter().collect())
     }
 
     /// All that is needed to come back to the start of this training, with the drawing.

@@ -4,7 +4,8 @@ use crate::picture::{self, PIXELS, SIDE, Stroke};
 use crate::settings::Settings;
 use crate::weights;
 use ann::metrics::class_of;
-use ann::{Cache, Cost, Dropout, Error, Gradients, Loss, Network, Result, backward, forward, matmul};
+use ann::{Cache, Cost, Dropout, Error, Gradients, Loss, Network, Result, matmul};
+use labs_engine::{backward, forward};
 use ndarray::Array2;
 #[cfg(not(target_arch = "wasm32"))]
 use std::io::Read;

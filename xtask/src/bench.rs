@@ -1,7 +1,7 @@
 //! The benchmarks: alone, on several numbers of threads, and beside other libraries, which are installed for it.
 
 use crate::data::{self, DataSet};
-use crate::project::{Project, SPEEDS, write_if_changed};
+use crate::project::Project;
 use crate::python::{environment, python, run};
 use anyhow::{Context, Result, ensure};
 use std::process::{Command, Stdio};
@@ -28,21 +28,30 @@ pub fn peers(project: &Project) -> Result<()> {
     run(cargo.args(["build", "--quiet", "--release", "--locked", "--target-dir"]).arg(&target))?;
     run(bench(project, "ann", "throughput").arg("--no-run"))?;
     let in_rust = target.join("release/peers").with_extension(std::env::consts::EXE_EXTENSION);
-    let mut turns = bench(project, "ann", "peers");
-    turns.arg("--").arg(&python).arg(in_rust).stderr(Stdio::inherit());
-    let turns = turns.output().context("cannot run cargo")?;
-    ensure!(turns.status.success(), "the benchmark failed");
-    print!("{}", String::from_utf8_lossy(&turns.stdout));
-    write_if_changed(&project.root.join(SPEEDS), &turns.stdout)?;
-    println!("\nkept in {SPEEDS}\n");
+    keep(project, "peers", bench(project, "ann", "peers").arg("--").arg(&python).arg(in_rust))?;
     run(bench(project, "ann-cli", "csv").args(["--", "--peers"]).arg(python))
 }
 
-/// Runs ours, PyTorch and JAX in turns until 98 of 100 test digits of MNIST are right.
+/// Runs ours, PyTorch and JAX in turns until 98 of 100 test digits of MNIST are right, and keeps the table for chapter 13.
 pub fn mnist(project: &Project) -> Result<()> {
     data::bring(project, DataSet::Mnist, None)?;
     let python = python(&environment(project, "peers", "benches/peers/requirements.txt")?);
-    run(bench(project, "ann", "to_98").arg("--").arg(python))
+    keep(project, "mnist", bench(project, "ann", "to_98").arg("--").arg(python))
+}
+
+/// Runs ours and openTSNE in turns on all of MNIST, and keeps the table for chapter 9.
+pub fn tsne(project: &Project) -> Result<()> {
+    data::bring(project, DataSet::Mnist, None)?;
+    let python = python(&environment(project, "peers", "benches/peers/requirements.txt")?);
+    keep(project, "tsne", bench(project, "ann", "tsne").args(["--", "data/cache/mnist"]).arg(python))
+}
+
+/// Runs a benchmark, and keeps what it prints for the pages.
+fn keep(project: &Project, name: &str, benchmark: &mut Command) -> Result<()> {
+    let output = benchmark.stderr(Stdio::inherit()).output().context("cannot run cargo")?;
+    ensure!(output.status.success(), "the benchmark failed");
+    print!("{}", String::from_utf8_lossy(&output.stdout));
+    project.keep_measured(name, &output.stdout)
 }
 
 fn bench(project: &Project, package: &str, name: &str) -> Command {

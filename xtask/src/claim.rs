@@ -41,7 +41,9 @@ pub fn unproved(file: &Path, text: &str) -> Vec<Problem> {
         match piece.kind {
             Kind::Prose => prose += piece.text,
             Kind::Directive if is(&["holds", "derived"]) => prose += &format!("{CLAIM}{lines}"),
-            Kind::Directive if is(&["step", "output", "value", "figure"]) => prose += &format!("{SHOWN}{lines}"),
+            Kind::Directive if is(&["step", "output", "bench", "value", "figure"]) => {
+                prose += &format!("{SHOWN}{lines}")
+            }
             _ => prose += &lines,
         }
     }

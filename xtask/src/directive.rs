@@ -14,7 +14,6 @@ use crate::numbering::PEERS;
 use crate::peers;
 use crate::problem::close_names;
 use crate::program::Program;
-use crate::project::SPEEDS;
 use crate::tour::{self, Stop};
 use anyhow::{Context, Result, bail, ensure};
 use itertools::Itertools;
@@ -22,7 +21,7 @@ use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
 /// All of them, for who mistypes one.
-const NAMES: &str = "chapter listing step output solution figure ref lab value predict write holds derived explains equation-index programs peers proof tour notebooks bundle";
+const NAMES: &str = "chapter listing step output solution figure ref lab value predict write holds derived explains equation-index programs peers proof tour notebooks bundle bench";
 
 pub enum Meaning {
     /// The head of a chapter: its program.
@@ -45,6 +44,8 @@ pub enum Meaning {
     /// Where every equation is computed and proved.
     EquationIndex,
     Programs,
+    /// A benchmark's command, and what it printed when it last ran.
+    Bench(String, String),
     /// What `cargo xtask bench --peers` printed when it last ran, and a drawing of it.
     Peers(String, Drawing),
     /// An equation with the line that computes it and the one that proves it.
@@ -131,6 +132,10 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
         "notebooks" => Meaning::Notebooks,
         "bundle" => Meaning::Bundle,
         "peers" => peers(library, page, argument)?,
+        "bench" => {
+            let (printed, command) = library.project.measured(argument)?;
+            Meaning::Bench(command, printed)
+        }
         _ => bail!("no directive `{name}`{}", close_names(name, NAMES.split(' '))),
     })
 }
@@ -200,7 +205,7 @@ fn figure(library: &Library, page: &str, argument: &str) -> Result<Drawing> {
 /// The comparison with others: its table, and the figure that is drawn of it.
 fn peers(library: &Library, page: &str, caption: &str) -> Result<Meaning> {
     ensure!(!caption.is_empty(), "the comparison has a caption: `{{{{peers: What to see.}}}}`");
-    let table = library.project.read(SPEEDS)?.trim_end().to_owned();
+    let (table, _) = library.project.measured("peers")?;
     let [svg, wide] = peers::drawings(&table)?;
     let (name, program) = (PEERS.to_owned(), chapter_of(page).map_or_else(String::new, |k| format!("chapter{k:02}")));
     let number = library.numbering.of(page, PEERS).unwrap_or_default().to_owned();
@@ -234,15 +239,19 @@ fn lab(library: &Library, page: &str, argument: &str) -> Result<Drawing> {
     Ok(Drawing { lab: Some(Lab { name: name.to_owned(), settings }), ..drawing })
 }
 
-/// The recorded word that `step "key" place` names: in the output of a step, so many words after a line's beginning.
+/// The recorded word that `step "key" place` names: in the output of a step, so many words after a line's beginning; `bench/mnist` is the
+/// output of a benchmark.
 fn place(library: &Library, page: &str, argument: &str) -> Result<String> {
     let parts = regex!(r#"^([\w/-]+)\s+"([^"]*)"\s+([1-9]\d*)$"#).captures(argument).with_context(|| {
         format!("`{argument}` is not understood; write `{{{{value: step \"beginning of the line\" 2}}}}`")
     })?;
-    let (program, step) = target(library, page, &parts[1], "chapter")?;
-    let output = library.output(&program, &step)?;
-    word(&output, parts[2].trim_start(), parts[3].parse()?)
-        .with_context(|| format!("output of {}/{step}", program.name))
+    let (output, name) = if let Some(benchmark) = parts[1].strip_prefix("bench/") {
+        library.project.measured(benchmark)?
+    } else {
+        let (program, step) = target(library, page, &parts[1], "chapter")?;
+        (library.output(&program, &step)?, format!("{}/{step}", program.name))
+    };
+    word(&output, parts[2].trim_start(), parts[3].parse()?).with_context(|| format!("output of {name}"))
 }
 
 /// What stands in a line behind `key`, if it begins with it. `0.8` is no beginning of `0.85`, and `1` none of `1.5`.

@@ -139,7 +139,9 @@ impl Compiler {
         command.args(build);
         let mut flags = FLAGS.to_owned();
         if let Compiler::Debian { linker } = self {
-            flags = format!("-C linker-flavor=wasm-ld -Clink-self-contained=no {flags}");
+            // No text of a panic, which nobody would see in a page.
+            let panic = "-Zunstable-options -Cpanic=immediate-abort";
+            flags = format!("-C linker-flavor=wasm-ld -Clink-self-contained=no {panic} {flags}");
             command.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
             command.envs([("RUSTC", "/usr/bin/rustc"), ("RUSTC_BOOTSTRAP", "1")]);
             command.env(variable("LINKER"), linker);

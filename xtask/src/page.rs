@@ -124,6 +124,7 @@ impl<'a> Page<'a> {
             Meaning::Tour(stops) => tour::html(&stops),
             Meaning::Notebooks => front::notebooks(library),
             Meaning::Bundle => front::bundle(),
+            Meaning::Bench(command, printed) => html::output(&format!("<code>{command}</code> printed"), &printed),
             Meaning::Peers(table, drawing) => {
                 let figure = html::figure(&drawing, &self.expand(&drawing.caption, line));
                 figure + "\n\n" + &html::output("<code>cargo xtask bench --peers</code> printed", &table)

@@ -11,8 +11,8 @@ use walkdir::{DirEntry, WalkDir};
 pub const GENERATED: &str = "book/src/generated";
 /// The notebooks with the solutions of their exercises, which no book contains.
 pub const SOLVED: &str = "notebooks/solutions";
-/// How fast the library was beside others: the one file in `book/` that a rerun is not compared with.
-pub const SPEEDS: &str = "book/peers.txt";
+/// What was measured beside others: the files in `book/` that a rerun is not compared with.
+const MEASURED: &str = "book/bench";
 
 /// The contents of files, by their paths in a folder.
 pub type Files = BTreeMap<PathBuf, Vec<u8>>;
@@ -33,6 +33,20 @@ impl Project {
     /// Cargo's target folder.
     pub fn target(&self) -> PathBuf {
         self.root.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+    }
+
+    /// What `cargo xtask bench --NAME` printed when it last ran, and the command.
+    pub fn measured(&self, name: &str) -> Result<(String, String)> {
+        let printed = self.read(Path::new(MEASURED).join(name).with_extension("txt"))?;
+        Ok((printed.trim_end().to_owned(), format!("cargo xtask bench --{name}")))
+    }
+
+    /// Keeps what `cargo xtask bench --NAME` printed, and tells where.
+    pub fn keep_measured(&self, name: &str, printed: &[u8]) -> Result<()> {
+        let file = Path::new(MEASURED).join(name).with_extension("txt");
+        write_if_changed(&self.root.join(&file), printed)?;
+        println!("\nkept in {}\n", file.display());
+        Ok(())
     }
 
     /// The path as it is named to a reader: from the repository's root.

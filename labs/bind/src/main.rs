@@ -5,10 +5,9 @@
 
 use anyhow::{Context, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use flate2::{Compression, write::GzEncoder};
 use std::fs;
-use std::io::Write;
 use wasm_bindgen_cli_support::Bindgen;
+use zopfli::{Format, Options};
 
 /// What comes behind the functions: it unpacks and starts the WebAssembly, once, when a lab asks.
 const START: &str = include_str!("start.js");
@@ -24,9 +23,8 @@ fn main() -> Result<()> {
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(made.path()).with_context(|| format!("{wasm} cannot be bound"))?;
     let (functions, wasm) = (made.path().join("labs.js"), fs::read(made.path().join("labs_bg.wasm"))?);
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(&wasm)?;
-    let packed = packed.finish()?;
+    let mut packed = Vec::new();
+    zopfli::compress(Options::default(), Format::Gzip, &wasm[..], &mut packed)?;
     let text = fs::read_to_string(functions)? + &START.replace("{packed}", &STANDARD.encode(&packed));
     println!("{} kB of WebAssembly, {} kB packed", wasm.len() / 1000, packed.len() / 1000);
     fs::write(&script, text).with_context(|| format!("cannot write {script}"))

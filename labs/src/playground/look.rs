@@ -1,7 +1,8 @@
 //! What the page sees of the network: the answers of its neurons on the plane, and its weights, which it can write.
 
 use super::{Playground, data};
-use ann::{Dropout, Error, Layer, Result, forward};
+use ann::{Dropout, Error, Layer, Result};
+use labs_engine::{forward, predict};
 
 impl Playground {
     /// What every neuron answers at the middles of size × size squares of the window, layer after layer, the features first; each
@@ -35,7 +36,7 @@ impl Playground {
     /// Those of the library.
     pub fn answer(&self, x1: f64, x2: f64) -> Result<f32> {
         let x = data::features(&self.setup.features, std::iter::once([x1, x2]));
-        Ok(self.network.predict(x.view())?[[0, 0]])
+        Ok(predict(&self.network, x.view())?[[0, 0]])
     }
 
     /// The sizes of the layers, the features first.

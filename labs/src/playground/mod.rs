@@ -24,8 +24,9 @@ mod training;
 pub mod view;
 
 use ann::data::{Dataset, Target};
-use ann::{Cache, Error, Network, OptimizerState, Result, Rng, evaluate};
+use ann::{Cache, Error, Network, OptimizerState, Result, Rng};
 use data::Source;
+use labs_engine::evaluate;
 use ndarray::Array2;
 use samples::{Samples, samples};
 use setup::Setup;

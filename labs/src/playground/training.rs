@@ -4,8 +4,8 @@ use super::samples::Samples;
 use super::setup::Setup;
 use ann::{
     Activation, Batches, Cache, Cost, Dropout, Gradients, Init, Layer, Loss, Network, OptimizerState, Result, Rng,
-    backward, forward,
 };
+use labs_engine::{backward, forward, step};
 use ndarray::{Array2, ShapeBuilder, s};
 
 /// The network of these settings: each layer with the rule of initialisation that suits its activation.
@@ -72,7 +72,7 @@ impl Training {
         let cost = Cost { loss: setup.data.loss(), l2: setup.l2 / samples.x.ncols() as f64 };
         forward(network, x, Dropout::Draw(rng), cache)?;
         backward(network, y, &cost, cache, gradients)?;
-        optimizer.step(network, gradients, setup.rate)?;
+        step(optimizer, network, gradients, setup.rate)?;
         *done += 1;
         let is_last = *done == batches.iter().len();
         if is_last {

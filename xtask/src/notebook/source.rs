@@ -156,7 +156,7 @@ impl<'a> Writer<'a> {
                 *cell.solved.get_or_insert_default() += &if is_block { code } else { solution::block("", &code) };
             }
             Meaning::Figure(drawing) => self.caption(&drawing, piece.line),
-            Meaning::Peers(table, _) => self.block(&fenced("text", &table), piece),
+            Meaning::Peers(table, _) | Meaning::Bench(_, table) => self.block(&fenced("text", &table), piece),
             Meaning::EquationIndex
             | Meaning::Programs
             | Meaning::Proof(_)
