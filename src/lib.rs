@@ -51,7 +51,7 @@
 //!
 //! | room | holds | chapters |
 //! |---|---|---|
-//! | [`plain`] | the network of the book, whole, in 300 lines: what a reader retypes and owns | 1–8 |
+//! | [`plain`] | the network of the book, whole, in 300 lines: what a reader retypes and owns; and the shards of a batch | 1–8, 14 |
 //! | [`network`] | layers, initialisation, activations, losses, dropout, the architecture | 1, 2, 4, 7, 11 |
 //! | [`training`] | forward, backward, the gradient check, mini-batches, optimisers, schedules, the cache, the trainer, metrics | 2–6, 8, 11, 12 |
 //! | [`projection`], `figure` (a feature) | PCA and t-SNE; every picture | 9 |
