@@ -5,15 +5,16 @@ mod talk;
 
 use ann::data::{Target, Task, read_csv, synthetic};
 use ann::figure::{self, Lines, Scale};
+use ann::plain::Matrix;
 use ann::plain::backward::{Gradient, backward, descend};
 use ann::plain::batches::batches;
 use ann::plain::cost::cost;
 use ann::plain::forward::forward;
 use ann::plain::network::{Activation, Layer, Network};
 use ann::plain::shards::{gradient, noise, on_a_ring, pass_on, through_one, worth};
-use ann::plain::Matrix;
 use ann::{
-    Architecture, Batches, Cache, Dropout, Gradients, Loss, Model, Optimizer, OptimizerState, Ranks, Samples, Trainer, rng,
+    Architecture, Batches, Cache, Dropout, Gradients, Loss, Model, Optimizer, OptimizerState, Ranks, Samples, Trainer,
+    rng,
 };
 use ndarray::{Array2, Axis, array, s};
 use rand::RngExt;
@@ -219,7 +220,8 @@ fn main() -> ann::Result<()> {
             (&one.w - &other.w).iter().all(|difference| difference.abs() < 1e-12)
         };
         let close = networks[0].layers().iter().zip(first.layers()).all(is_close);
-        let loss = ann::evaluate(&networks[0], samples.x, samples.y, Loss::CategoricalCrossEntropy, &mut Cache::default())?;
+        let loss =
+            ann::evaluate(&networks[0], samples.x, samples.y, Loss::CategoricalCrossEntropy, &mut Cache::default())?;
         let same = networks.iter().all(|network| *network == networks[0]);
         println!("{size:>5}  {:>6.4}  {close:<24}  {same}", loss.loss);
     }
@@ -383,6 +385,16 @@ fn main() -> ann::Result<()> {
     let of = |times| seen.iter().filter(|seen| **seen == times).count();
     println!("order of each rank's own seed: of {} samples {} never seen, {} once", seen.len(), of(0), of(1));
     // ANCHOR_END: seeds
+
+    step("What the library says", "The same mistake: each rank begins with weights of its own seed.");
+    // ANCHOR: refused
+    let refused = Ranks::in_threads(4, |ranks| {
+        let mut network = ann::Network::<f64>::try_from(&fresh(ranks.rank() as u64))?;
+        let mine = samples.part(ranks);
+        trainer.train_on_ranks(ranks, &mut network, Loss::CategoricalCrossEntropy, mine, None, &mut rng(0))
+    });
+    println!("{}", refused.err().map_or_else(String::new, |error| error.to_string()));
+    // ANCHOR_END: refused
 
     drawn(&["ring", "critical", "mean-of-means"]);
     Ok(())

@@ -64,7 +64,10 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: exercise-1
 
-    step("Exercise 2", "The number of ranks with the shortest step, tried and by the formula: t1 = 1 s, c = 50 µs, B = 1.25 GB/s.");
+    step(
+        "Exercise 2",
+        "The number of ranks with the shortest step, tried and by the formula: t1 = 1 s, c = 50 µs, B = 1.25 GB/s.",
+    );
     // ANCHOR: exercise-2
     let (whole, latency, bandwidth) = (1.0, 50e-6, 1.25e9);
     println!("{:>6}  {:>5}  {:>7}  {:>8}", "MB", "tried", "formula", "step, ms");
@@ -77,7 +80,10 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: exercise-2
 
-    step("Exercise 3", "From how many bytes on a ring is faster than doubling, in units of c B, and with c B = 62 500.");
+    step(
+        "Exercise 3",
+        "From how many bytes on a ring is faster than doubling, in units of c B, and with c B = 62 500.",
+    );
     // ANCHOR: exercise-3
     println!("{:>5}  {:>6}  {:>6}  {:>8}", "ranks", "rounds", "in c B", "kB");
     for ranks in [4.0_f64, 16.0, 64.0, 1024.0] {

@@ -24,10 +24,15 @@ const HEAD: i32 = 34;
 pub fn ring(steps: &[Array2<usize>]) -> Result<Figure> {
     let (ranks, chunks) = steps.first().map_or((0, 0), |step| step.dim());
     if ranks == 0 || chunks == 0 || ranks > MOST || chunks > MOST {
-        return Err(Error::data(format!("a ring of {ranks} ranks with {chunks} chunks cannot be drawn; at most {MOST}")));
+        return Err(Error::data(format!(
+            "a ring of {ranks} ranks with {chunks} chunks cannot be drawn; at most {MOST}"
+        )));
     }
     if let Some(other) = steps.iter().find(|step| step.dim() != (ranks, chunks)) {
-        return Err(Error::data(format!("a step has {:?} ranks and chunks, the first has {ranks} and {chunks}", other.dim())));
+        return Err(Error::data(format!(
+            "a step has {:?} ranks and chunks, the first has {ranks} and {chunks}",
+            other.dim()
+        )));
     }
     let whole = |step: &Array2<usize>| {
         let counts = step.rows().into_iter().map(|row| row.iter().filter(|n| **n == ranks).count().to_string());

@@ -159,7 +159,8 @@ fn two_lengths_tell_the_gradient_and_its_noise() {
 #[test]
 fn ranks_that_begin_apart_stay_apart() {
     let mut random = rng(1);
-    let mut networks = [0, 1].map(|seed| Network::new(&[3, 4, 2], Activation::Tanh, Activation::Softmax, &mut rng(seed)));
+    let mut networks =
+        [0, 1].map(|seed| Network::new(&[3, 4, 2], Activation::Tanh, Activation::Softmax, &mut rng(seed)));
     let distance = |networks: &[Network; 2]| &networks[0].layers[0].w - &networks[1].layers[0].w;
     let before = distance(&networks);
     for _ in 0..50 {
