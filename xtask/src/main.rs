@@ -144,6 +144,9 @@ enum Command {
         /// The time until 98 of 100 test digits of MNIST are right, in turns with PyTorch and JAX
         #[arg(long, conflicts_with_all = ["peers", "threads"])]
         mnist: bool,
+        /// Training on several ranks of this machine, and the time of their sums; needs OpenMPI and libclang
+        #[arg(long, conflicts_with_all = ["peers", "threads", "mnist"])]
+        ranks: bool,
     },
     /// Print the book as a PDF, from what is recorded
     Pdf {
@@ -210,6 +213,7 @@ fn run(command: Command) -> Result<()> {
         Command::Data { set, from } => data::bring(&project, set, from.as_deref()),
         Command::Bench { peers: true, .. } => bench::peers(&project),
         Command::Bench { mnist: true, .. } => bench::mnist(&project),
+        Command::Bench { ranks: true, .. } => bench::ranks(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),
         Command::Pdf { paper, dest } => {
