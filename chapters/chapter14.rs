@@ -5,6 +5,7 @@ mod talk;
 
 use ann::data::{Target, Task, read_csv, synthetic};
 use ann::figure::{self, Lines, Scale};
+use ann::metrics::mean_and_error;
 use ann::plain::Matrix;
 use ann::plain::backward::{Gradient, backward, descend};
 use ann::plain::batches::batches;
@@ -13,8 +14,8 @@ use ann::plain::forward::forward;
 use ann::plain::network::{Activation, Layer, Network};
 use ann::plain::shards::{gradient, noise, on_a_ring, pass_on, through_one, worth};
 use ann::{
-    Architecture, Batches, Cache, Dropout, Gradients, Loss, Model, Optimizer, OptimizerState, Ranks, Samples, Trainer,
-    rng,
+    Architecture, Batches, Cache, Dropout, Error, Gradients, Loss, Model, Optimizer, OptimizerState, Ranks, Samples,
+    Trainer, rng,
 };
 use ndarray::{Array2, Axis, array, s};
 use rand::RngExt;
@@ -120,6 +121,19 @@ fn fitted(points: &[(f64, f64)]) -> (f64, f64) {
 /// Seconds until any message is through, and bytes a second: 10-gigabit Ethernet, and InfiniBand with 200 gigabits a second.
 const ETHERNET: (f64, f64) = (50e-6, 1.25e9);
 const INFINIBAND: (f64, f64) = (1.2e-6, 25e9);
+/// What `cargo xtask bench --ranks` printed, with where and when above it.
+const MEASURED: &str = "book/ranks.txt";
+
+fn read(path: &str) -> ann::Result<String> {
+    std::fs::read_to_string(path).map_err(|source| Error::Io { action: "read", path: path.into(), source })
+}
+
+/// The last number of the first line that begins so.
+fn number_in(text: &str, beginning: &str) -> ann::Result<f64> {
+    let line = text.lines().find(|line| line.starts_with(beginning));
+    let number = line.and_then(|line| line.split_whitespace().last()?.parse().ok());
+    number.ok_or_else(|| Error::Data { problem: format!("{MEASURED} has no number in a line '{beginning}…'") })
+}
 
 fn main() -> ann::Result<()> {
     title(14, "Beyond one machine");
@@ -229,22 +243,25 @@ fn main() -> ann::Result<()> {
 
     step(
         "A larger batch, and the rate",
-        "Digits, plain descent, five epochs: the training loss, mean of five seeds and its standard error. The rate is \
-         0.1, or eight times that, or grows from one to the other during the first two epochs.",
+        "Digits, plain descent, five epochs: the training loss, mean of ten seeds and its standard error. A batch of 8 \
+         has the rate 0.05; larger ones the same, one in proportion, or one that grows to that in the first epoch.",
     );
     // ANCHOR: rate
-    println!("batch  {:<26}  {:>5}", "rate", "loss");
-    let ramp = |epoch: f64| 0.1 + 0.7 * (epoch / 2.0).min(1.0);
-    let rates: [(usize, &str, &dyn Fn(f64) -> f64); 4] = [
-        (16, "as it was", &|_| 0.1),
-        (128, "as it was", &|_| 0.1),
-        (128, "eight times", &|_| 0.8),
-        (128, "eight times after a warm-up", &ramp),
-    ];
-    for (m, name, rate) in rates {
-        let losses: Vec<f64> = (0..5).map(|seed| loss_after(5, &digits, m, seed, rate)).collect();
-        let (mean, error) = ann::metrics::mean_and_error(&losses);
-        println!("{m:>5}  {name:<26}  {mean:>5.3} ± {error:.3}");
+    println!("batch  steps     the same rate     in proportion  after a warm-up");
+    for m in [8, 16, 32, 64, 128, 256] {
+        let full = 0.05 * m as f64 / 8.0;
+        let warm_up = |epoch: f64| 0.05 + (full - 0.05) * epoch.min(1.0);
+        let rates: [&dyn Fn(f64) -> f64; 3] = [&|_| 0.05, &|_| full, &warm_up];
+        let told = rates.map(|rate| {
+            let losses: Vec<f64> = (0..10).map(|seed| loss_after(5, &digits, m, seed, rate)).collect();
+            let (mean, error) = mean_and_error(&losses);
+            format!("{mean:.3} ± {error:.3}")
+        });
+        println!(
+            "{m:>5}  {:>5}  {}",
+            5 * digits.x.ncols().div_ceil(m),
+            told.map(|loss| format!("{loss:>16}")).join("  ")
+        );
     }
     // ANCHOR_END: rate
 
@@ -261,7 +278,7 @@ fn main() -> ann::Result<()> {
             let mut sum = 0.0;
             for seed in 0..3 {
                 // What takes longer than the best rate so far is not waited for.
-                let most = (3.0 * fewest - sum).min(40_000.0 / m as f64 + 400.0);
+                let most = (3.0 * fewest - sum).min(12_000.0 / m as f64 + 60.0);
                 sum += steps_to_goal(&digits, m, rate, seed, most)?.unwrap_or(f64::INFINITY);
             }
             if sum / 3.0 < fewest {
@@ -319,6 +336,54 @@ fn main() -> ann::Result<()> {
         println!("{epochs:>6}  {loss:>6.3}  {length:>8.4}  {variance:>6.2}  {:>5.0}", variance / length);
     }
     // ANCHOR_END: noise
+
+    step("What was measured", "Where and when, the file says: `cargo xtask bench --ranks`.");
+    // ANCHOR: measured
+    let measured = read(MEASURED)?;
+    println!("{}", measured.trim_end());
+    // ANCHOR_END: measured
+
+    step(
+        "To a thousand machines: a model",
+        "Times as fast as one machine. Each has 1024 samples: samples a second on InfiniBand and on Ethernet, and how \
+         much sooner the loss is reached if m_c = 4096. Then 16 384 samples for all machines together.",
+    );
+    // ANCHOR: model
+    let a_second = number_in(&measured, "    1        2")?; // samples, on one rank with two threads, in batches of 1024
+    let time = |samples: f64, machines: f64, (latency, bandwidth): (f64, f64)| {
+        samples / a_second + on_a_ring(machines, bytes, latency, bandwidth)
+    };
+    println!("a step with 1024 samples on one machine takes {:.1} ms", 1e3 * 1024.0 / a_second);
+    println!(
+        "{:>8}  {:>10}  {:>8}  {:>9}  {:>12}  {:>10}",
+        "machines", "InfiniBand", "Ethernet", "to a loss", "one batch, I", "one batch, E"
+    );
+    let names = ["ideal", "InfiniBand", "Ethernet", "to a loss", "one batch, InfiniBand", "one batch, Ethernet"];
+    let mut curves = names.map(|name| (name.to_owned(), Vec::new()));
+    for machines in (0..=10).map(|k| f64::from(1 << k)) {
+        let more = |network| machines * time(1024.0, 1.0, network) / time(1024.0, machines, network);
+        let [fast, slow] = [INFINIBAND, ETHERNET].map(more);
+        let to_a_loss = fast / machines * worth(1024.0 * machines, 4096.0) / worth(1024.0, 4096.0);
+        let shared = |network| time(16_384.0, 1.0, network) / time(16_384.0 / machines, machines, network);
+        let [shared_fast, shared_slow] = [INFINIBAND, ETHERNET].map(shared);
+        let row = [machines, fast, slow, to_a_loss, shared_fast, shared_slow];
+        println!(
+            "{machines:>8}  {fast:>10.1}  {slow:>8.1}  {to_a_loss:>9.2}  {shared_fast:>12.1}  {shared_slow:>10.1}"
+        );
+        curves.iter_mut().zip(row).for_each(|(curve, y)| curve.1.push((machines, y)));
+    }
+    // ANCHOR_END: model
+    draw(
+        "model",
+        figure::lines(&Lines {
+            x: "machines",
+            y: "times as fast as one (a model)",
+            x_scale: Scale::Logarithmic,
+            y_scale: Scale::Logarithmic,
+            marks: false,
+            series: curves.to_vec(),
+        })?,
+    )?;
 
     step(
         "Break it: a mean of means",
@@ -396,6 +461,6 @@ fn main() -> ann::Result<()> {
     println!("{}", refused.err().map_or_else(String::new, |error| error.to_string()));
     // ANCHOR_END: refused
 
-    drawn(&["ring", "critical", "mean-of-means"]);
+    drawn(&["ring", "critical", "model", "mean-of-means"]);
     Ok(())
 }
