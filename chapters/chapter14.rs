@@ -158,10 +158,10 @@ fn main() -> ann::Result<()> {
     step("A ring of four", "What each rank has of each of its four chunks, after so many steps.");
     // ANCHOR: ring
     let mut ranks: Vec<Vec<Matrix>> = [1.0, 2.0, 4.0, 8.0].map(|own| vec![array![[own]]; 4]).to_vec();
-    println!("{:<6}  {}", "", [0, 1, 2, 3].map(|r| format!("rank {r:<8}")).join("  "));
+    println!("{:<7}  {}", "", [0, 1, 2, 3].map(|r| format!("rank {r:<8}")).join("  "));
     for s in 0..=6 {
         let row = ranks.iter().map(|own| own.iter().map(|k| format!("{:>2} ", k[[0, 0]])).collect::<String>());
-        println!("step {s}  {}", row.map(|cells| format!("{cells} ")).collect::<Vec<_>>().join("  ").trim_end());
+        println!("after {s}  {}", row.map(|cells| format!("{cells} ")).collect::<Vec<_>>().join("  ").trim_end());
         if s < 6 {
             pass_on(&mut ranks, s);
         }

@@ -107,7 +107,7 @@ fn main() -> ann::Result<()> {
     sorted.sort_by_key(|&j| (0..10).find(|&k| y[[k, j]] == 1.0));
     let deal = |order: &[usize]| order.chunks(order.len().div_ceil(4)).map(<[usize]>::to_vec).collect::<Vec<_>>();
     println!("{:>5}  {:>8}  {:>6}  {:>6}", "steps", "meetings", "by lot", "sorted");
-    for alone in [1, 4, 14, 28] {
+    for alone in [1, 3, 9, 27] {
         let (of_lot, meetings) = steps_alone(alone, &x, &y, deal(&by_lot));
         let (of_sorted, _) = steps_alone(alone, &x, &y, deal(&sorted));
         println!("{alone:>5}  {meetings:>8}  {of_lot:>6.3}  {of_sorted:>6.3}");

@@ -80,7 +80,7 @@ impl Column<'_, '_> {
         for (row, step) in steps.iter().enumerate() {
             let name = match self.first + row {
                 0 => "start".to_owned(),
-                s => format!("step {s}"),
+                s => format!("after {s}"),
             };
             self.write(&name, (self.left + 4, self.top(row) + CELL.1 / 2), INK, HPos::Left)?;
             // What came with this step: a sum that has become larger.
@@ -101,7 +101,7 @@ impl Column<'_, '_> {
 
     /// Where the cells of a rank have their middle.
     fn middle(&self, ranks: usize, r: usize) -> i32 {
-        let names = (6.6 * CHARACTER) as i32;
+        let names = (7.4 * CHARACTER) as i32;
         let room = (self.width - names) / ranks as i32;
         self.left + names + room * r as i32 + room / 2
     }

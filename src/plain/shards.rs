@@ -22,7 +22,7 @@ pub fn pass_on(ranks: &mut [Vec<Matrix>], s: usize) {
     let before = ranks.to_vec();
     let size = ranks.len();
     for (r, sender) in before.iter().enumerate() {
-        let k = (r + 2 * size - s) % size; // (14.2)
+        let k = (r + 2 * size - s) % size; // (14.3)
         let next = &mut ranks[(r + 1) % size];
         next[k] = if s < size - 1 { &next[k] + &sender[k] } else { sender[k].clone() };
     }
@@ -37,7 +37,7 @@ pub fn all_reduce(ranks: &mut [Vec<Matrix>]) {
 
 /// Seconds for an all-reduce of so many bytes where everything goes through one rank.
 pub fn through_one(ranks: f64, bytes: f64, latency: f64, bandwidth: f64) -> f64 {
-    2.0 * (ranks - 1.0) * (latency + bytes / bandwidth) // (14.3)
+    2.0 * (ranks - 1.0) * (latency + bytes / bandwidth) // (14.2)
 }
 
 /// Seconds for the same on a ring.

@@ -60,7 +60,7 @@ fn after_a_ring_all_ranks_have_the_sums_and_the_same_bits() {
         let mut ranks = lists(size);
         let sum = |k: usize| ranks.iter().fold(Matrix::zeros((1, 3)), |sum, own| sum + &own[k]);
         let sums: Vec<Matrix> = (0..size).map(sum).collect();
-        all_reduce(&mut ranks); // (14.2)
+        all_reduce(&mut ranks); // (14.3)
         for own in &ranks {
             assert_eq!(own, &ranks[0]);
             for (chunk, sum) in own.iter().zip(&sums) {
@@ -75,7 +75,7 @@ fn half_way_each_rank_has_one_whole_chunk() {
     for size in 2..=6 {
         let mut ranks = vec![vec![Matrix::ones((1, 1)); size]; size];
         for s in 0..size - 1 {
-            pass_on(&mut ranks, s); // (14.2)
+            pass_on(&mut ranks, s); // (14.3)
         }
         for (r, own) in ranks.iter().enumerate() {
             let whole: Vec<usize> = (0..size).filter(|k| own[*k][[0, 0]] == size as f64).collect();
@@ -91,7 +91,7 @@ fn the_times_are_those_of_messages_one_after_the_other() {
     for ranks in [2_usize, 3, 8, 100] {
         // Rank 0 takes a message of each other rank, and sends one to each.
         let alone: f64 = (1..ranks).map(|_| message(bytes)).sum::<f64>() * 2.0;
-        let told = through_one(ranks as f64, bytes, latency, bandwidth); // (14.3)
+        let told = through_one(ranks as f64, bytes, latency, bandwidth); // (14.2)
         assert!((told / alone - 1.0).abs() < 1e-12, "{told} {alone}");
         // On the ring nobody can send on what has not come.
         let mut clocks = vec![0.0_f64; ranks];
