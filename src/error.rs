@@ -76,6 +76,15 @@ pub enum Error {
         cause: String,
     },
 
+    /// Ranks that cannot train together any more.
+    #[error("rank {rank} {problem}")]
+    Rank {
+        /// The rank that is the cause.
+        rank: usize,
+        /// What it did, and what would be right.
+        problem: String,
+    },
+
     /// A file that does not hold what was asked for, or no longer.
     #[error("{}: not a usable {what}: {problem}", .path.display())]
     File {

@@ -51,13 +51,14 @@
 //!
 //! | room | holds | chapters |
 //! |---|---|---|
-//! | [`plain`] | the network of the book, whole, in 300 lines: what a reader retypes and owns | 1–8 |
+//! | [`plain`] | the network of the book, whole, in 300 lines: what a reader retypes and owns; and the shards of a batch | 1–8, 14 |
 //! | [`network`] | layers, initialisation, activations, losses, dropout, the architecture | 1, 2, 4, 7, 11 |
-//! | [`training`] | forward, backward, the gradient check, mini-batches, optimisers, schedules, the cache, the trainer, metrics | 2–6, 8, 11, 12 |
+//! | [`training`] | forward, backward, the gradient check, mini-batches, optimisers, schedules, the cache, the trainer, metrics | 2–6, 8, 11, 12, 14 |
 //! | [`projection`], `figure` (a feature) | PCA and t-SNE; every picture | 9 |
 //! | [`data`] | tables, scaling, splits, made-up data sets | 10 |
 //! | [`model`] | a network with its scalers and names; files of models, networks and checkpoints | 11 |
 //! | [`gemm`], `simd`, `parallel` | the matrix product, vectors, threads | 12 |
+//! | [`training::distributed`] | one training by several processes or machines; a part of `training` | 14 |
 //! | `notebook` | what a Jupyter notebook shows; a feature | |
 //!
 //! All of them stand on [`real`] (the number type), [`random`] (the one generator), [`error`], `setting` (checks of settings) and `disk` (files that are whole or not there). A room uses
@@ -79,6 +80,7 @@
 //! | `files` | CSV tables; files of models, networks and checkpoints | yes |
 //! | `fft` | t-SNE of more than some thousand samples in linear time | yes |
 //! | `threads` | large trainings, predictions, evaluations and t-SNE on all cores, or as many as [`with_threads`] says | yes |
+//! | `mpi` | ranks of a training that are processes; needs an MPI, such as OpenMPI, and libclang | |
 //! | `spreadsheets` | workbooks of Excel and LibreOffice as tables | |
 //! | `figures` | every picture of the book, as SVG | |
 //! | `linfa` | the trainer as a linfa algorithm | |
@@ -91,12 +93,12 @@ pub mod plain;
 pub mod network;
 pub use network::{Activation, Architecture, Dropout, Init, Layer, Loss, Network, dropout};
 
-// Chapters 2, 3, 5, 6, 8 and 11: how it learns.
+// Chapters 2, 3, 5, 6, 8, 11 and 14: how it learns.
 pub mod training;
 pub use training::{
     Batches, Cache, Checkpoint, ClassWeights, Cost, Decay, EarlyStopping, Epoch, Evaluation, GradientCheck, Gradients,
-    History, Metric, Optimizer, OptimizerState, Samples, Schedule, ShapeTable, Trainer, TrainingLoop, TrainingRun,
-    backward, evaluate, forward, gradient_check, metrics,
+    History, Metric, Optimizer, OptimizerState, Ranks, Samples, Schedule, ShapeTable, Trainer, TrainingLoop,
+    TrainingRun, backward, evaluate, forward, gradient_check, metrics,
 };
 
 // Chapter 9: seeing.

@@ -24,7 +24,7 @@ mod sealed {
     use crate::simd::lanes::SimdFloat;
     use crate::simd::math::SimdMath;
 
-    pub trait Sealed: SimdFloat + SimdMath + Gemm {}
+    pub trait Sealed: SimdFloat + SimdMath + Gemm + bytemuck::Pod {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }

@@ -16,12 +16,15 @@ mod residuals;
 mod score;
 mod settings;
 mod table;
+mod team;
 mod train;
 mod training;
 
 use ann::error::with_causes;
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
+use failure::Failure;
 use std::process::ExitCode;
+use team::Team;
 
 /// Trains neural networks on tables, and uses them.
 #[derive(Parser)]
@@ -43,22 +46,27 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    let team = match Team::join(training::on_other_rank) {
+        Ok(Some(team)) => team,
+        Ok(None) => return ExitCode::SUCCESS,
+        Err(failure) => return failed(&failure),
+    };
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
     let result = match &arguments.command {
-        Command::Train(arguments) => train::run(arguments),
+        Command::Train(arguments) => train::run(arguments, &team),
         Command::Predict(arguments) => predict::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("ann: {}", output::one_line(&with_causes(&failure)));
-            ExitCode::from(failure.status())
-        }
-    }
+    result.map_or_else(|failure| failed(&failure), |()| ExitCode::SUCCESS)
+}
+
+/// Tells why a command failed.
+fn failed(failure: &Failure) -> ExitCode {
+    eprintln!("ann: {}", output::one_line(&with_causes(failure)));
+    ExitCode::from(failure.status())
 }
 
 /// Help and version as they are; anything else in one line, with exit status 2.

@@ -5,6 +5,7 @@ use crate::choice::ChosenBy;
 use crate::folds::Folds;
 use crate::score::Test;
 use crate::table::Found;
+use crate::team::Team;
 use ann::data::{Dataset, Target, Task};
 use ann::{History, Model, OutputKind};
 use serde::Serialize;
@@ -30,6 +31,9 @@ pub struct Report<'a> {
     epochs_run: usize,
     kept_epoch: usize,
     seconds: f64,
+    /// How many processes trained together, if there were several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ranks: Option<usize>,
     train_loss: f64,
     #[serde(flatten)]
     chosen_by: ChosenBy,
@@ -54,6 +58,8 @@ pub struct Outcome<'a> {
     pub folds: Option<Folds>,
     /// How long the training took.
     pub time: Duration,
+    /// How many processes trained together.
+    pub ranks: usize,
     /// The file that holds the model, if one was written.
     pub written: Option<&'a Path>,
     /// The page on the training, if one was written.
@@ -72,6 +78,7 @@ impl<'a> Report<'a> {
             baselines,
             folds,
             time,
+            ranks,
             written,
             page,
         } = outcome;
@@ -93,6 +100,7 @@ impl<'a> Report<'a> {
             epochs_run: history.epochs_run(),
             kept_epoch: history.kept_epoch,
             seconds: time.as_secs_f64(),
+            ranks: (ranks > 1).then_some(ranks),
             train_loss: history.kept().map_or(f64::NAN, |kept| kept.train.loss),
             chosen_by,
             test,
@@ -145,6 +153,21 @@ pub fn print_data(
         }
     }
     writeln!(out)
+}
+
+/// Who trains together, and what is left if one of them dies.
+pub fn print_team(out: &mut impl Write, team: &Team, checkpoint: Option<&Path>) -> std::io::Result<()> {
+    let threads = team.threads();
+    let many = if threads == 1 { "" } else { "s" };
+    writeln!(out, "ranks     {}, each with {threads} thread{many}", team.ranks().size())?;
+    match checkpoint {
+        Some(path) => writeln!(
+            out,
+            "          if one dies, all end; --resume goes on from {}, with any number of ranks",
+            path.display()
+        ),
+        None => writeln!(out, "          if one dies, all end; --checkpoint FILE would keep the state of the training"),
+    }
 }
 
 /// What came of it; the last line is the score.

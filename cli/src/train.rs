@@ -9,7 +9,8 @@ use crate::report_page::{self, After, Seen};
 use crate::score::Test;
 use crate::settings::{Format, Hidden, L2, ScheduleName, TaskName};
 use crate::table::{self, Found, progress_bar};
-use crate::training::{self, Checkpoints};
+use crate::team::Team;
+use crate::training::{self, Around, Checkpoints};
 use crate::{memory, output, place};
 use ann::data::{Dataset, Preparation, ReadOptions, Table, Target};
 use ann::{
@@ -136,7 +137,7 @@ struct Read {
     test: Dataset,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, team: &Team) -> Result<(), Failure> {
     let (architecture, trainer) = (arguments.architecture(), arguments.trainer()?);
     architecture.check()?;
     trainer.check()?;
@@ -166,14 +167,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         if let Some(checkpoint) = &checkpoint {
             writeln!(out, "resumed   after epoch {}", checkpoint.epoch)?;
         }
+        if team.ranks().size() > 1 {
+            report::print_team(&mut out, team, arguments.checkpoint.as_deref())?;
+        }
         out.flush()?;
     }
 
     let start = Instant::now();
     let progress = progress_bar(trainer.epochs as u64, "training  {bar:30}  epoch {pos}/{len}  {msg}  {eta} left");
     let sets = (train, validation.as_ref());
-    let (kept, from) = (checkpoints.as_ref(), checkpoint);
-    let history = training::train(&mut model, &trainer, sets, &mut rng, kept, from, &progress)?;
+    let around = Around { checkpoints: checkpoints.as_ref(), progress: &progress, team };
+    let history = training::train(&mut model, &trainer, sets, &mut rng, checkpoint, &around)?;
     progress.finish_and_clear();
     let seconds = start.elapsed();
 
@@ -223,6 +227,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             baselines,
             folds,
             time: seconds,
+            ranks: team.ranks().size(),
             written,
             page,
         };

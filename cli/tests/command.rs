@@ -514,3 +514,31 @@ fn a_link_to_a_model_is_followed() {
     train(&link);
     assert!(link.is_symlink() && model.is_file());
 }
+
+/// With the feature `mpi` it meets the others instead: `tests/ranks.rs`.
+#[cfg(not(feature = "mpi"))]
+#[test]
+fn several_processes_without_mpi_are_refused_before_each_of_them_trains() {
+    let wine = data("wine.csv");
+    for [size, rank] in [
+        ["OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"],
+        ["PMI_SIZE", "PMI_RANK"],
+        ["SLURM_STEP_NUM_TASKS", "SLURM_PROCID"],
+    ] {
+        let run = |ranks: &str, number: &str| {
+            let mut ann = Command::new(env!("CARGO_BIN_EXE_ann"));
+            ann.args(["train", path(&wine), "--target", "cultivar", "--epochs", "1", "--l2", "1", "--no-baselines"]);
+            ann.env(size, ranks).env(rank, number).output().expect("ann runs")
+        };
+        let first = run("4", "0");
+        let told = text(&first.stderr);
+        assert!(first.status.code() == Some(2) && first.stdout.is_empty());
+        assert!(
+            told.starts_with("ann: 4 processes were started together") && told.contains("--features mpi"),
+            "{told}"
+        );
+        let other = run("4", "3");
+        assert!(other.stdout.is_empty() && other.stderr.is_empty(), "one of them says so");
+        assert!(run("1", "0").status.success(), "one process is no several");
+    }
+}

@@ -67,8 +67,25 @@ impl<F: Real> Checkpoint<F> {
     /// [`Error::Data`] if a weight is not a finite number, because the training diverged; [`Error::Io`] if the file cannot be
     /// written. What was there before is then still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let unfit = |problem: Problem| Error::data(format!("the checkpoint cannot be kept: {problem}"));
-        disk::replace_file(path.as_ref(), &self.to_bytes().map_err(unfit)?)
+        disk::replace_file(path.as_ref(), &self.to_bytes()?)
+    }
+
+    /// What [`Checkpoint::save`] writes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if a weight is not a finite number, because the training diverged.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        self.write().map_err(|problem| Error::data(format!("the checkpoint cannot be kept: {problem}")))
+    }
+
+    /// Reads what [`Checkpoint::to_bytes`] returned.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if it is truncated, damaged, of another program, of a later version, or of another number type.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        Self::read(bytes).map_err(|problem| Error::data(format!("these bytes are not a usable checkpoint: {problem}")))
     }
 
     /// Reads a checkpoint that [`Checkpoint::save`] wrote.
@@ -79,10 +96,10 @@ impl<F: Real> Checkpoint<F> {
     /// or of another number type.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        Self::from_bytes(&disk::read(path)?).map_err(|problem| problem.in_file(path, CHECKPOINT.what))
+        Self::read(&disk::read(path)?).map_err(|problem| problem.in_file(path, CHECKPOINT.what))
     }
 
-    fn to_bytes(&self) -> Result<Vec<u8>, Problem> {
+    fn write(&self) -> Result<Vec<u8>, Problem> {
         let mut tensors = of_layers("layers", self.network.layers());
         for (i, layer) in self.network.layers().iter().enumerate() {
             check_finite(&format!("layers.{i}.weight"), &layer.w)?;
@@ -101,7 +118,7 @@ impl<F: Real> Checkpoint<F> {
         to_file(CHECKPOINT, self.describe(), &tensors)
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, Problem> {
+    fn read(bytes: &[u8]) -> Result<Self, Problem> {
         let (mut file, description): (_, Description) = File::open(CHECKPOINT, bytes)?;
         let network = Network::from_layers(file.layers("layers", &description.layers)?)?;
         let mut optimizer = OptimizerState::<F>::new(description.optimizer, &network)?;

@@ -65,6 +65,16 @@ impl MaskStream {
         self.next += (n * self.m) as u128;
     }
 
+    /// Those columns of the mask of the next layer, in their order (chapter 14).
+    pub fn draw_columns(&mut self, mut mask: ArrayViewMut2<bool>, keep_prob: f64, columns: &[usize]) {
+        let n = mask.nrows();
+        for (mask, &column) in mask.axis_chunks_iter_mut(Axis(1), 1).zip(columns) {
+            self.rng.set_word_pos(self.next + (n * column) as u128);
+            draw(mask, keep_prob, &mut self.rng);
+        }
+        self.next += (n * self.m) as u128;
+    }
+
     /// Moves `rng` behind the masks of the whole batch, which have `neurons` rows in all layers together.
     pub fn skip(&self, neurons: usize, rng: &mut Rng) {
         if neurons > 0 {

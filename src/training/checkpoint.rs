@@ -29,6 +29,14 @@ pub struct Checkpoint<F> {
     pub(crate) run: Option<RunState<F>>,
 }
 
+impl<F> Checkpoint<F> {
+    /// The settings of the training, if it is one by a [`Trainer`].
+    #[must_use]
+    pub fn trainer(&self) -> Option<&Trainer> {
+        self.run.as_ref().map(|run| &run.trainer)
+    }
+}
+
 /// The state of a [`TrainingRun`](crate::TrainingRun) besides that of its loop.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RunState<F> {

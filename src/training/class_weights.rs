@@ -1,7 +1,7 @@
 //! Classes that do not count the same (chapter 11): the weight of each in the loss.
 
 use crate::training::samples::Samples;
-use crate::{Error, Loss, Real, Result};
+use crate::{Error, Loss, Ranks, Real, Result};
 use ndarray::{Array2, ArrayView2, Axis};
 use std::fmt;
 use std::str::FromStr;
@@ -50,18 +50,21 @@ pub(super) struct Weighted<F> {
 }
 
 impl<F: Real> Weighted<F> {
-    /// The weights are those of the samples to train on, also for validation.
+    /// The weights are those of the samples to train on, of all ranks, also for validation.
     pub fn new(
         weights: ClassWeights,
         loss: Loss,
         train: Samples<'_, F>,
         validation: Option<Samples<'_, F>>,
+        ranks: &Ranks,
     ) -> Result<Self> {
         weights.check(loss)?;
         if weights == ClassWeights::Equal {
             return Ok(Weighted { train: None, validation: None });
         }
-        let counts: Vec<f64> = train.y.axis_iter(Axis(0)).map(|row| row.iter().map(|y| y.into_f64()).sum()).collect();
+        let mut counts: Vec<f64> =
+            train.y.axis_iter(Axis(0)).map(|row| row.iter().map(|y| y.into_f64()).sum()).collect();
+        ranks.sum(&mut counts)?;
         let counts: Vec<usize> = counts.into_iter().map(|count| count.round() as usize).collect();
         let weights = weights.of_counts(&counts);
         let weigh = |y: ArrayView2<F>| {
@@ -129,7 +132,7 @@ mod tests {
         let samples = Samples { x: x.view(), y: y.view() };
         let other = array![[0.0, 1.0], [1.0, 0.0]];
         let validation = Samples { x: x.view(), y: other.view() };
-        let balanced = |loss| Weighted::new(ClassWeights::Balanced, loss, samples, Some(validation));
+        let balanced = |loss| Weighted::new(ClassWeights::Balanced, loss, samples, Some(validation), &Ranks::alone());
         let weighted = balanced(Loss::CategoricalCrossEntropy).unwrap();
         let (train, validation) = weighted.samples(samples, Some(validation));
         assert_eq!(train.y, array![[2.0 / 3.0, 2.0 / 3.0, 2.0 / 3.0, 0.0], [0.0, 0.0, 0.0, 2.0]]);

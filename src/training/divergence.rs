@@ -1,15 +1,23 @@
 //! A loss that is not finite (chapter 11): the likely cause, and what the error says of it.
 
-use crate::{Error, Real};
+use crate::{Error, Ranks, Real, Result};
 use ndarray::ArrayView2;
 
-/// A guess at why a training on x: (n_x, m) and y: (n_y, m) diverged, and what to try.
-pub(super) fn cause<F: Real>(x: ArrayView2<F>, y: ArrayView2<F>, learning_rate: f64, l2: f64) -> String {
-    let is_finite = |numbers: &ArrayView2<F>| numbers.iter().all(|x| x.is_finite());
-    let largest = |numbers: &ArrayView2<F>| numbers.iter().fold(0.0, |largest: f64, x| largest.max(x.into_f64().abs()));
-    let (largest_x, largest_y) = (largest(&x), largest(&y));
-    let shrinks = learning_rate * l2 / x.ncols() as f64;
-    if !is_finite(&x) || !is_finite(&y) {
+/// A guess at why a training on x: (n_x, m) and y: (n_y, m) diverged, and what to try; m are all samples, of which each rank has some.
+pub(super) fn cause<F: Real>(
+    ranks: &Ranks,
+    (x, y): (ArrayView2<F>, ArrayView2<F>),
+    m: usize,
+    learning_rate: f64,
+    l2: f64,
+) -> Result<String> {
+    let largest = |numbers: ArrayView2<F>| {
+        let size = |x: &F| if x.is_finite() { x.into_f64().abs() } else { f64::INFINITY };
+        ranks.largest(numbers.iter().map(size).fold(0.0, f64::max))
+    };
+    let (largest_x, largest_y) = (largest(x)?, largest(y)?);
+    let shrinks = learning_rate * l2 / m as f64;
+    Ok(if largest_x.is_infinite() || largest_y.is_infinite() {
         "a feature or a target is not a finite number".to_owned()
     } else if shrinks > 1.0 && l2 > 10.0 {
         format!("the penalty l2 = {l2} is too large: try a hundredth of it")
@@ -19,7 +27,7 @@ pub(super) fn cause<F: Real>(x: ArrayView2<F>, y: ArrayView2<F>, learning_rate: 
         format!("a target reaches {largest_y:.4}: scale the targets before training")
     } else {
         format!("the learning rate {learning_rate} is probably too large: try a tenth of it")
-    }
+    })
 }
 
 /// The error, with the remark that the network has the weights of epoch `epoch` again.

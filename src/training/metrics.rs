@@ -81,6 +81,19 @@ pub fn evaluate<F: Real>(
     loss: Loss,
     cache: &mut Cache<F>,
 ) -> Result<Evaluation> {
+    let sums = sums_of(network, x, y, loss, cache)?;
+    let spread = if loss == Loss::MeanSquaredError { spread(y) } else { Array1::zeros(0) };
+    Ok(sums.evaluation(loss, x.ncols(), &spread))
+}
+
+/// The sums of [`evaluate`] over all samples.
+pub(super) fn sums_of<F: Real>(
+    network: &Network<F>,
+    x: ArrayView2<F>,
+    y: ArrayView2<F>,
+    loss: Loss,
+    cache: &mut Cache<F>,
+) -> Result<Sums> {
     let cost = Cost::from(loss);
     cost.check(network)?;
     network.check()?;
@@ -102,14 +115,15 @@ pub fn evaluate<F: Real>(
         in_pool(pieces, || for_each_piece(chunks, 0..m.div_ceil(CHUNK), pieces, &work));
     }
     // Added up in the order of the samples, whoever computed them.
-    let metric = match loss {
-        Loss::MeanSquaredError => {
-            let squares = sums.iter().fold(Array1::zeros(network.n_out()), |all, sums| all + &sums.squares);
-            Metric::R2(r2_of(&squares, &spread(y)))
+    let mut all = Sums { squares: Array1::zeros(network.n_out()), ..Sums::default() };
+    for Sums { loss, correct, squares } in sums {
+        all.loss += loss;
+        all.correct += correct;
+        if !squares.is_empty() {
+            all.squares += &squares;
         }
-        _ => Metric::Accuracy(sums.iter().map(|sums| sums.correct).sum::<usize>() as f64 / m as f64), // (11.1)
-    };
-    Ok(Evaluation { loss: sums.iter().fold(0.0, |all, sums| all + sums.loss) / m as f64, metric })
+    }
+    Ok(all)
 }
 
 /// Samples, and what an evaluation adds up over each [`CHUNK`] of them.
@@ -121,15 +135,26 @@ struct Chunks<'s, F> {
     sums: &'s mut [Sums],
 }
 
-/// Sums over a chunk of samples.
+/// Sums over a chunk of samples, or over all.
 #[derive(Clone, Default)]
-struct Sums {
+pub(super) struct Sums {
     /// Σ L
-    loss: f64,
+    pub loss: f64,
     /// Correct answers.
-    correct: usize,
+    pub correct: usize,
     /// Squared errors of each output: (n_y), for the mean squared error alone.
-    squares: Array1<f64>,
+    pub squares: Array1<f64>,
+}
+
+impl Sums {
+    /// What the sums over m samples say; `spread` is Σ (y − ȳ)² of each output, (n_y), for the mean squared error alone.
+    pub fn evaluation(&self, loss: Loss, m: usize, spread: &Array1<f64>) -> Evaluation {
+        let metric = match loss {
+            Loss::MeanSquaredError => Metric::R2(r2_of(&self.squares, spread)),
+            _ => Metric::Accuracy(self.correct as f64 / m as f64), // (11.1)
+        };
+        Evaluation { loss: self.loss / m as f64, metric }
+    }
 }
 
 impl<F: Real> Chunks<'_, F> {

@@ -16,6 +16,7 @@
 //! | [`history`], [`checkpoint`] | what happened; what a training needs to go on later (its file: [`model`](crate::model)) | 11 |
 //! | `divergence`, `memory` | what to say of a loss that is not finite; how much memory a training takes | 11 |
 //! | `pass`, `data_parallel` | the columns of a cache that belong to some of its samples; a step on several threads | 12 |
+//! | [`distributed`] | the same step on several processes or machines, each with a part of the samples | 14 |
 //!
 //! These files use [`network`](crate::network), the samples of [`data`](crate::data) and the matrix product. They know nothing of scalers,
 //! class names or files: that is [`model`](crate::model). A new optimiser goes into `optimizer` and `step`.
@@ -29,6 +30,7 @@ mod class_weights;
 mod confusion;
 pub mod cost;
 mod data_parallel;
+pub mod distributed;
 mod divergence;
 pub mod early_stopping;
 pub mod forward;
@@ -55,6 +57,9 @@ pub use cache::Cache;
 pub use checkpoint::Checkpoint;
 pub use class_weights::ClassWeights;
 pub use cost::Cost;
+#[cfg(feature = "mpi")]
+pub use distributed::Mpi;
+pub use distributed::{AllReduce, Communicator, Ranks};
 pub use early_stopping::EarlyStopping;
 pub use forward::forward;
 pub use gradient_check::{GradientCheck, gradient_check};

@@ -1,6 +1,7 @@
 //! Samples as a network reads them, borrowed.
 
-use ndarray::ArrayView2;
+use crate::Ranks;
+use ndarray::{ArrayView2, s};
 
 /// Samples as the network reads them.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +13,13 @@ pub struct Samples<'a, F> {
 }
 
 impl<'a, F> Samples<'a, F> {
+    /// Those of the samples that are this rank's if they are dealt out evenly: [`Ranks::part`].
+    #[must_use]
+    pub fn part(self, ranks: &Ranks) -> Self {
+        let part = |numbers: ArrayView2<'a, F>| numbers.slice_move(s![.., ranks.part(numbers.ncols())]);
+        Samples { x: part(self.x), y: part(self.y) }
+    }
+
     /// The same samples for a shorter time.
     pub(super) fn reborrow<'b>(self) -> Samples<'b, F>
     where

@@ -2,8 +2,9 @@
 
 use crate::parallel::in_pool;
 use crate::training::data_parallel::batch::Batch;
+use crate::training::distributed::shared_step::SharedStep;
 use crate::{
-    Batches, Cache, Checkpoint, Cost, Error, Gradients, Network, Optimizer, OptimizerState, Real, Result, Rng,
+    Batches, Cache, Checkpoint, Cost, Error, Gradients, Network, Optimizer, OptimizerState, Ranks, Real, Result, Rng,
 };
 use ndarray::ArrayView2;
 
@@ -33,6 +34,8 @@ pub struct TrainingLoop<F> {
     optimizer: OptimizerState<F>,
     batches: Batches,
     batch: Batch<F>,
+    /// What takes steps together with other ranks, if there are any.
+    shared: Option<SharedStep<F>>,
 }
 
 impl<F: Real> TrainingLoop<F> {
@@ -43,11 +46,30 @@ impl<F: Real> TrainingLoop<F> {
     /// [`Error::Setting`] if a setting is out of range or the loss cannot judge the network's output; [`Error::Data`] if
     /// there are no samples.
     pub fn new(network: &Network<F>, m: usize, batch_size: usize, cost: Cost, optimizer: Optimizer) -> Result<Self> {
+        Self::on_ranks(&Ranks::alone(), network, m, batch_size, cost, optimizer)
+    }
+
+    /// As [`TrainingLoop::new`], to train on the samples of all ranks, of which this one holds m (chapter 14). A batch has `batch_size`
+    /// samples of all ranks together. All ranks need the same network, settings and generator.
+    ///
+    /// # Errors
+    ///
+    /// As [`TrainingLoop::new`]; [`Error::Rank`] if another rank has gone.
+    pub fn on_ranks(
+        ranks: &Ranks,
+        network: &Network<F>,
+        m: usize,
+        batch_size: usize,
+        cost: Cost,
+        optimizer: Optimizer,
+    ) -> Result<Self> {
         network.check()?;
         cost.check(network)?;
-        let batches = Batches::new(m, batch_size)?;
+        let (held, all) = ranks.place(m)?;
+        let batches = Batches::new(all, batch_size)?;
         let batch = Batch::new(network, batch_size.min(m));
-        Ok(TrainingLoop { cost, optimizer: OptimizerState::new(optimizer, network)?, batches, batch })
+        let shared = (ranks.size() > 1).then(|| SharedStep::new(ranks, held));
+        Ok(TrainingLoop { cost, optimizer: OptimizerState::new(optimizer, network)?, batches, batch, shared })
     }
 
     /// Goes on from a checkpoint, with its network and its generator, as if there had been no interruption.
@@ -56,8 +78,22 @@ impl<F: Real> TrainingLoop<F> {
     ///
     /// [`Error::Data`] or [`Error::Setting`] if a part of the checkpoint was changed so that it does not fit the others.
     pub fn resume(checkpoint: &Checkpoint<F>) -> Result<Self> {
+        Self::resume_on_ranks(&Ranks::alone(), checkpoint, checkpoint.order.len())
+    }
+
+    /// As [`TrainingLoop::resume`], with m samples on this rank. The checkpoint may be of another number of ranks.
+    ///
+    /// # Errors
+    ///
+    /// As [`TrainingLoop::resume`]; [`Error::Data`] if the ranks do not hold as many samples as it was made with, [`Error::Rank`] if another
+    /// rank has gone.
+    pub fn resume_on_ranks(ranks: &Ranks, checkpoint: &Checkpoint<F>, m: usize) -> Result<Self> {
         let Checkpoint { network, optimizer, cost, batch_size, order, .. } = checkpoint;
-        let fresh = Self::new(network, order.len(), *batch_size, *cost, optimizer.optimizer())?;
+        let fresh = Self::on_ranks(ranks, network, m, *batch_size, *cost, optimizer.optimizer())?;
+        if fresh.batches.samples() != order.len() {
+            let (now, then) = (fresh.batches.samples(), order.len());
+            return Err(Error::data(format!("the checkpoint was made with {then} samples, and now there are {now}")));
+        }
         if !optimizer.fits(network) {
             return Err(Error::data("the optimizer state of the checkpoint was made for a network of another shape"));
         }
@@ -118,7 +154,7 @@ impl<F: Real> TrainingLoop<F> {
         learning_rate: impl Fn(f64) -> f64 + Send,
         rng: &mut Rng,
     ) -> Result<()> {
-        let m = self.batches.samples();
+        let m = self.held();
         network.check()?;
         self.cost.check(network)?;
         if !self.gradients().fits(network) {
@@ -138,7 +174,10 @@ impl<F: Real> TrainingLoop<F> {
         )?;
 
         self.batches.shuffle(rng);
-        in_pool(self.groups(), || self.steps(network, x, y, learning_rate, rng))
+        in_pool(self.groups(), || match self.shared {
+            None => self.steps(network, x, y, learning_rate, rng),
+            Some(_) => self.shared_steps(network, x, y, learning_rate, rng),
+        })
     }
 
     /// The steps of an epoch, when everything fits.
@@ -150,7 +189,7 @@ impl<F: Real> TrainingLoop<F> {
         learning_rate: impl Fn(f64) -> f64,
         rng: &mut Rng,
     ) -> Result<()> {
-        let TrainingLoop { cost, optimizer, batches, batch } = self;
+        let TrainingLoop { cost, optimizer, batches, batch, .. } = self;
         let (m, mut done) = (batches.samples(), 0);
         for samples in batches.iter() {
             batch.forward_backward(network, cost, (x, y), samples, rng);
@@ -161,13 +200,33 @@ impl<F: Real> TrainingLoop<F> {
         Ok(())
     }
 
-    /// The gradients of the last step.
+    /// The same together with the other ranks: each has the gradient of the whole batch, and takes the same step.
+    fn shared_steps(
+        &mut self,
+        network: &mut Network<F>,
+        x: ArrayView2<F>,
+        y: ArrayView2<F>,
+        learning_rate: impl Fn(f64) -> f64,
+        rng: &mut Rng,
+    ) -> Result<()> {
+        let TrainingLoop { cost, optimizer, batches, batch, shared: Some(shared) } = self else { return Ok(()) };
+        let (m, mut done) = (batches.samples(), 0);
+        for samples in batches.iter() {
+            shared.gradient(batch, network, cost, (x, y), samples, rng)?;
+            let rate = learning_rate(done as f64 / m as f64);
+            optimizer.step(network, &batch.gradients, rate)?;
+            done += samples.len();
+        }
+        Ok(())
+    }
+
+    /// The gradients of the last step; on several ranks dW and db of the whole batch, dZ of the samples of this one.
     #[must_use]
     pub fn gradients(&self) -> &Gradients<F> {
         &self.batch.gradients
     }
 
-    /// The forward pass of the last step.
+    /// The forward pass of the last step, over the samples of this rank.
     #[must_use]
     pub fn cache(&self) -> &Cache<F> {
         &self.batch.cache
@@ -176,7 +235,12 @@ impl<F: Real> TrainingLoop<F> {
     /// The number of groups of samples into which a full batch is cut on [`threads`](crate::threads) threads, at least 1.
     #[must_use]
     pub fn groups(&self) -> usize {
-        self.batch.pieces(self.batches.largest())
+        self.batch.pieces(self.batches.largest().min(self.held()))
+    }
+
+    /// How many samples this rank holds; alone, all.
+    fn held(&self) -> usize {
+        self.shared.as_ref().map_or(self.batches.samples(), SharedStep::held)
     }
 
     /// How many batches an epoch has.

@@ -2,13 +2,13 @@
 
 use crate::training::checkpoint::{Checkpoint, RunState};
 use crate::training::class_weights::Weighted;
+use crate::training::distributed::agreement;
 use crate::training::divergence::{cause, restored};
 use crate::training::early_stopping::Best;
 use crate::training::history::{Epoch, History};
-use crate::training::metrics::evaluate;
 use crate::training::samples::Samples;
 use crate::training::trainer::Trainer;
-use crate::{Cache, Cost, Error, Loss, Network, Real, Result, Rng, TrainingLoop};
+use crate::{Cache, Cost, Error, Loss, Network, Ranks, Real, Result, Rng, TrainingLoop};
 use std::ops::ControlFlow;
 
 /// A training by the settings of a [`Trainer`], one epoch at a time. [`Trainer::train`] runs one from its beginning to its end.
@@ -43,12 +43,17 @@ use std::ops::ControlFlow;
 /// ```
 #[derive(Debug)]
 pub struct TrainingRun<'n, F> {
+    ranks: Ranks,
     trainer: Trainer,
     network: &'n mut Network<F>,
     loss: Loss,
     train: Samples<'n, F>,
     validation: Option<Samples<'n, F>>,
     weighted: Weighted<F>,
+    /// m, the number of samples to train on, of all ranks.
+    m: usize,
+    /// The fingerprint of all samples, if there are several ranks: they find it together.
+    fingerprint: Option<u64>,
     rng: &'n mut Rng,
     training_loop: TrainingLoop<F>,
     /// For evaluations.
@@ -74,25 +79,50 @@ impl<'n, F: Real> TrainingRun<'n, F> {
         validation: Option<Samples<'v, F>>,
         rng: &'n mut Rng,
     ) -> Result<Self> {
+        Self::on_ranks(&Ranks::alone(), trainer, network, loss, (train, validation), rng)
+    }
+
+    /// As [`TrainingRun::new`] on several ranks (chapter 14), each with its own samples to train on and for validation. All ranks must
+    /// begin with the same network, settings and generator, and call [`TrainingRun::epoch`] until it is over.
+    ///
+    /// # Errors
+    ///
+    /// As [`TrainingRun::new`]; [`Error::Rank`] if a rank begins with something else, or has gone.
+    pub fn on_ranks<'t: 'n, 'v: 'n>(
+        ranks: &Ranks,
+        trainer: &Trainer,
+        network: &'n mut Network<F>,
+        loss: Loss,
+        (train, validation): (Samples<'t, F>, Option<Samples<'v, F>>),
+        rng: &'n mut Rng,
+    ) -> Result<Self> {
         trainer.check()?;
         if trainer.early_stopping.is_some() && validation.is_none() {
             return Err(Error::setting("early_stopping", "on", "off, or validation samples given to stop by"));
         }
-        let m = train.x.ncols();
+        let (train, validation) = (train.reborrow(), validation.map(Samples::reborrow));
+        agreement::check(ranks, &format!("{trainer:?} {loss}"), network, rng)?;
+        let (_, m) = ranks.place(train.x.ncols())?;
         let cost = Cost { loss, l2: trainer.l2 / m.max(1) as f64 }; // (11.7)
+        let training_loop =
+            TrainingLoop::on_ranks(ranks, network, train.x.ncols(), trainer.batch_size, cost, trainer.optimizer)?;
+        let several = ranks.size() > 1;
         Ok(TrainingRun {
-            training_loop: TrainingLoop::new(network, m, trainer.batch_size, cost, trainer.optimizer)?,
+            training_loop,
             trainer: trainer.clone(),
             network,
             loss,
-            weighted: Weighted::new(trainer.class_weights, loss, train.reborrow(), validation.map(Samples::reborrow))?,
-            train: train.reborrow(),
-            validation: validation.map(Samples::reborrow),
+            weighted: Weighted::new(trainer.class_weights, loss, train, validation, ranks)?,
+            m,
+            fingerprint: several.then(|| agreement::of_samples(ranks, train, validation)).transpose()?,
+            train,
+            validation,
             rng,
             cache: Cache::default(),
             epoch: 0,
             history: History::default(),
             best: Best::default(),
+            ranks: ranks.clone(),
         })
     }
 
@@ -109,6 +139,24 @@ impl<'n, F: Real> TrainingRun<'n, F> {
         loss: Loss,
         train: Samples<'t, F>,
         validation: Option<Samples<'v, F>>,
+        rng: &'n mut Rng,
+    ) -> Result<Self> {
+        Self::resume_on_ranks(&Ranks::alone(), trainer, checkpoint, network, loss, (train, validation), rng)
+    }
+
+    /// As [`TrainingRun::resume`] on several ranks, each with its own samples. All of them need the checkpoint, which may be of another
+    /// number of ranks.
+    ///
+    /// # Errors
+    ///
+    /// As [`TrainingRun::resume`] and [`TrainingRun::on_ranks`].
+    pub fn resume_on_ranks<'t: 'n, 'v: 'n>(
+        ranks: &Ranks,
+        trainer: &Trainer,
+        checkpoint: Checkpoint<F>,
+        network: &'n mut Network<F>,
+        loss: Loss,
+        (train, validation): (Samples<'t, F>, Option<Samples<'v, F>>),
         rng: &'n mut Rng,
     ) -> Result<Self> {
         let other = |what: String| {
@@ -136,11 +184,12 @@ impl<'n, F: Real> TrainingRun<'n, F> {
                 network
             )));
         }
-        if state.samples != fingerprint(train.reborrow(), validation.map(Samples::reborrow)) {
+        let (train, validation) = (train.reborrow(), validation.map(Samples::reborrow));
+        if state.samples != agreement::of_samples(ranks, train, validation)? {
             return Err(other("other samples: another table, another seed or another split".to_owned()));
         }
-        let mut run = Self::new(trainer, network, loss, train, validation, rng)?;
-        run.training_loop = TrainingLoop::resume(&checkpoint)?;
+        let mut run = Self::on_ranks(ranks, trainer, network, loss, (train, validation), rng)?;
+        run.training_loop = TrainingLoop::resume_on_ranks(ranks, &checkpoint, train.x.ncols())?;
         *run.network = checkpoint.network;
         *run.rng = checkpoint.rng;
         run.epoch = checkpoint.epoch;
@@ -172,7 +221,7 @@ impl<'n, F: Real> TrainingRun<'n, F> {
 
         let learning_rate = rate(0.0);
         let mut judge =
-            |samples: Samples<'_, F>| evaluate(self.network, samples.x, samples.y, self.loss, &mut self.cache);
+            |Samples { x, y }: Samples<'_, F>| self.ranks.evaluate(self.network, (x, y), self.loss, &mut self.cache);
         let (train, validation) = (judge(train)?, validation.map(judge).transpose()?);
         let now = Epoch { epoch, learning_rate, train, validation };
         if let Err(error) = self.check_finite(&now) {
@@ -220,7 +269,7 @@ impl<'n, F: Real> TrainingRun<'n, F> {
     pub fn checkpoint(&self) -> Checkpoint<F> {
         let run = RunState {
             trainer: self.trainer.clone(),
-            samples: fingerprint(self.train, self.validation),
+            samples: self.fingerprint.unwrap_or_else(|| agreement::of_own(self.train, self.validation)),
             history: self.history.clone(),
             best: self.best.clone(),
         };
@@ -240,7 +289,8 @@ impl<'n, F: Real> TrainingRun<'n, F> {
     fn check_finite(&self, now: &Epoch) -> Result<()> {
         let (epoch, loss, trainer) = (now.epoch, now.train.loss, &self.trainer);
         if !loss.is_finite() {
-            let cause = cause(self.train.x, self.train.y, trainer.learning_rate, trainer.l2);
+            let samples = (self.train.x, self.train.y);
+            let cause = cause(&self.ranks, samples, self.m, trainer.learning_rate, trainer.l2)?;
             return Err(Error::Diverged { epoch, loss, cause });
         }
         match now.validation {
@@ -276,6 +326,28 @@ impl Trainer {
         self.train_with(network, loss, train, validation, rng, |_, _| ControlFlow::Continue(()))
     }
 
+    /// As [`Trainer::train`] on several ranks (chapter 14), each with its own samples: [`Samples::part`] deals them out. All ranks call it
+    /// with the same network, settings and generator, and end with the same network and history.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trainer::train`]; [`Error::Rank`] if a rank begins with something else, or has gone.
+    pub fn train_on_ranks<F: Real>(
+        &self,
+        ranks: &Ranks,
+        network: &mut Network<F>,
+        loss: Loss,
+        train: Samples<'_, F>,
+        validation: Option<Samples<'_, F>>,
+        rng: &mut Rng,
+    ) -> Result<History> {
+        let mut run = TrainingRun::on_ranks(ranks, self, network, loss, (train, validation), rng)?;
+        while !run.is_over() {
+            run.epoch()?;
+        }
+        Ok(run.finish())
+    }
+
     /// As [`Trainer::train`]; after each evaluation `on_epoch` is called with the epoch and the network as it is then. It ends
     /// the training by returning [`ControlFlow::Break`].
     ///
@@ -301,19 +373,4 @@ impl Trainer {
         }
         Ok(run.finish())
     }
-}
-
-/// A number that other samples, or the same in another order, do not have but by an unlikely chance: FNV-1a, 64 bits at a time.
-fn fingerprint<'a, F: Real>(train: Samples<'a, F>, validation: Option<Samples<'a, F>>) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut take = |bits: u64| hash = (hash ^ bits).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29);
-    for Samples { x, y } in std::iter::once(train).chain(validation) {
-        for numbers in [x, y] {
-            take(numbers.nrows() as u64);
-            take(numbers.ncols() as u64);
-            // Sample by sample, however they lie in memory.
-            numbers.t().iter().for_each(|number| take(number.into_f64().to_bits()));
-        }
-    }
-    hash
 }

@@ -16,6 +16,7 @@ mod chapter10;
 mod chapter11;
 mod chapter12;
 mod chapter13;
+mod chapter14;
 #[path = "../common/mod.rs"]
 mod common;
 mod whole;

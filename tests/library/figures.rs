@@ -80,7 +80,9 @@ fn of_the_parts() -> Vec<(&'static str, Figure)> {
         marks: true,
         series: vec![("measured".to_owned(), errors.clone()), ("1 / √m".to_owned(), errors)],
     };
+    let ring = |s: usize| Array2::from_shape_fn((4, 4), |(r, k)| 1 + (r + 4 - k) % 4 + s - s.min(3)).mapv(|n| n.min(4));
     vec![
+        ("ring", figure::ring(&[Array2::ones((4, 4)), ring(1), ring(5)]).unwrap()),
         (
             "network",
             figure::network_diagram(&network, &["alcohol", "ash", "hue", "proline"], &["1", "2", "3"]).unwrap(),
@@ -499,6 +501,12 @@ fn the_other_figures_refuse_what_they_cannot_draw() {
     assert!(figure::weight_images(zeros.view(), 2).is_ok());
     assert!(message(figure::weight_images(zeros.view(), 3)).contains("not images of 3 × 3"));
     assert!(message(figure::weight_images(array![[f64::NAN]].view(), 1)).contains("a weight is NaN"));
+
+    let sums = |ranks, chunks| Array2::from_elem((ranks, chunks), 1_usize);
+    assert!(figure::ring(&[sums(1, 1)]).is_ok() && figure::ring(&[sums(6, 6), sums(6, 6)]).is_ok());
+    assert!(message(figure::ring(&[])).contains("0 ranks"));
+    assert!(message(figure::ring(&[sums(7, 7)])).contains("at most 6"));
+    assert!(message(figure::ring(&[sums(4, 4), sums(4, 3)])).contains("the first has 4 and 4"));
 
     let window = [(-1.0, 1.0), (-1.0, 1.0)];
     let path = |points| Path { name: "p".to_owned(), points };

@@ -15,6 +15,7 @@ mod own_optimizer;
 mod peers;
 mod plain;
 mod preparation;
+mod ranks;
 mod table_dialects;
 mod tables;
 mod threads;

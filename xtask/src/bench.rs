@@ -17,6 +17,11 @@ pub fn threads(project: &Project, counts: &str) -> Result<()> {
     run(bench(project, "ann", "throughput").args(["--", "--threads", counts]))
 }
 
+/// Trains on several ranks of this machine, times their sums, and keeps the table for chapter 14.
+pub fn ranks(project: &Project) -> Result<()> {
+    keep(project, "ranks", bench(project, "ann", "ranks").args(["--features", "mpi"]))
+}
+
 /// Runs ours and the peers in turns, prints the table and keeps it for chapter 12. Fills a virtual environment under `target/` first.
 pub fn peers(project: &Project) -> Result<()> {
     let python = python(&environment(project, "peers", "benches/peers/requirements.txt")?);

@@ -18,9 +18,9 @@ pub struct Label {
     pub function: Option<String>,
 }
 
-/// The places in a text that say `(7.2)`, with a chapter from 1 to 13.
+/// The places in a text that say `(7.2)`, with a chapter from 1 to 14.
 pub fn mentions(text: &str) -> impl Iterator<Item = (Number, Range<usize>)> {
-    let places = regex!(r"\(((?:[1-9]|1[0-3])\.[1-9][0-9]?)\)").captures_iter(text);
+    let places = regex!(r"\(((?:[1-9]|1[0-4])\.[1-9][0-9]?)\)").captures_iter(text);
     places.filter_map(|found| Some((number(&found[1])?, found.get_match().range())))
 }
 
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn labels_are_read_from_comments_only() {
-        let text = "/// Says (7.1).\nfn a() {\n    let url = \"http://x (7.9)\"; // (7.2) and (14.1), (0.5)\n    f(7.3);\n}\n/* (7.4)\n(7.5) */\n\
+        let text = "/// Says (7.1).\nfn a() {\n    let url = \"http://x (7.9)\"; // (7.2) and (15.1), (0.5)\n    f(7.3);\n}\n/* (7.4)\n(7.5) */\n\
             fn b<'a>(x: &'a str) { g('\"', b'\\'', r#\"\"// (7.6)\"#); } // (7.7)\n";
         let labels = labels_in(Path::new("src/a.rs"), text).unwrap();
         let found: Vec<_> = labels.iter().map(|l| (l.number.1, l.line, l.function.as_deref().unwrap())).collect();

@@ -147,6 +147,9 @@ enum Command {
         /// t-SNE of the 70 000 digits of MNIST, in turns with openTSNE
         #[arg(long, conflicts_with_all = ["peers", "threads", "mnist"])]
         tsne: bool,
+        /// Training on several ranks of this machine and the time of their sums, kept for chapter 14; needs OpenMPI and libclang
+        #[arg(long, conflicts_with_all = ["peers", "threads", "mnist", "tsne"])]
+        ranks: bool,
     },
     /// Print the book as a PDF, from what is recorded
     Pdf {
@@ -214,6 +217,7 @@ fn run(command: Command) -> Result<()> {
         Command::Bench { peers: true, .. } => bench::peers(&project),
         Command::Bench { mnist: true, .. } => bench::mnist(&project),
         Command::Bench { tsne: true, .. } => bench::tsne(&project),
+        Command::Bench { ranks: true, .. } => bench::ranks(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),
         Command::Pdf { paper, dest } => {

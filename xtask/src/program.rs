@@ -14,6 +14,8 @@ pub const MANIFEST: &str = "chapters/Cargo.toml";
 const MEASURES: &str = "// MEASURES TIME";
 /// And one that begins so names a folder that the repository does not have, and what brings it: `// NEEDS data/cache/mnist: …`.
 const NEEDS: &str = "// NEEDS ";
+/// And one that begins so says why no notebook is made of it: `// PROGRAM ONLY: …`.
+const PROGRAM_ONLY: &str = "// PROGRAM ONLY: ";
 
 /// A program of the book: `chapter07` or `solutions07`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +33,11 @@ pub struct Program {
 impl Program {
     pub fn regions(&self, project: &Project) -> Result<Vec<Region>> {
         regions_of(project, &self.source)
+    }
+
+    /// Whether a notebook is made of it. One that needs data from elsewhere trains for an hour, too.
+    pub fn is_notebook(&self, project: &Project) -> Result<bool> {
+        Ok(self.needs.is_none() && !project.read(&self.source)?.lines().any(|line| line.starts_with(PROGRAM_ONLY)))
     }
 
     /// What it lacks to run here, and what brings it, if anything.

@@ -5,12 +5,14 @@ use super::update::{Layers, Update};
 use crate::data::columns::{columns_mut, gather};
 use crate::network::dropout::MaskStream;
 use crate::parallel::{self, Split, for_each_piece};
-use crate::training::backward::propagate_back;
+use crate::training::backward::{of_biases, of_weights, propagate_back};
+use crate::training::distributed::share::Share;
 use crate::training::forward::propagate;
-use crate::training::gradients::DeltasMut;
+use crate::training::gradients::{DeltasMut, LayerGradients};
 use crate::training::pass::PassMut;
 use crate::{Cache, Cost, Dropout, Gradients, Layer, Network, OptimizerState, Real, Result, Rng, dropout};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
+use std::ops::Range;
 use std::time::Instant;
 
 /// The buffers of a batch, made once.
@@ -70,6 +72,54 @@ impl<F: Real> Batch<F> {
         });
         let drops = network.layers().iter().filter(|layer| layer.keep_prob < 1.0);
         masks.skip(drops.map(Layer::n_out).sum(), rng);
+    }
+
+    /// Forward, back, dW and db for the samples of a larger batch that this rank holds (chapter 14), with their columns of x: (n_x, …) and
+    /// y: (n_y, …); dW and db are means over these samples, without the penalty. Masks are those of the whole batch.
+    pub fn forward_backward_share(
+        &mut self,
+        network: &Network<F>,
+        cost: &Cost,
+        (x, y): (ArrayView2<F>, ArrayView2<F>),
+        share: &Share,
+        rng: &mut Rng,
+    ) {
+        let m = share.samples.len();
+        self.cache.prepare(network, m, &Dropout::Draw(rng));
+        self.gradients.prepare(network, m);
+        let masks = MaskStream::new(rng, share.of);
+        let drops = network.layers().iter().filter(|layer| layer.keep_prob < 1.0);
+        masks.skip(drops.map(Layer::n_out).sum(), rng);
+        if m == 0 {
+            return self.gradients.zero();
+        }
+        let pieces = self.pieces(m);
+        let began = (pieces > 1).then(Instant::now);
+        let cut = pieces > 1 && self.pace.cuts();
+        let deltas = self.gradients.deltas.columns_mut();
+        let batch =
+            Group { pass: self.cache.pass_mut(), y: columns_mut(&mut self.y, m), deltas, samples: &share.samples };
+        for_each_piece(batch, 0..m, if cut { pieces } else { 1 }, &|group, columns| {
+            let (mut masks, columns) = (masks.clone(), &share.columns[columns]);
+            group.run(network, cost, (x, y), |mask, keep_prob| masks.draw_columns(mask, keep_prob, columns));
+        });
+        self.gradients_of_pass(network, cost.loss.into(), cut);
+        if let Some(began) = began {
+            self.pace.took(began.elapsed().as_secs_f64(), m);
+        }
+    }
+
+    /// dW and db of the pass that has gone forward and back, of each layer on several threads if it is cut.
+    fn gradients_of_pass(&mut self, network: &Network<F>, cost: Cost, cut: bool) {
+        let Gradients { deltas, layers } = &mut self.gradients;
+        for (l, LayerGradients { dw, db }) in (1..).zip(layers) {
+            let (w, a, dz) = (network.layer(l).w.view(), self.cache.a(l - 1), deltas.dz(l));
+            let (n_out, n_in) = dw.dim();
+            let pieces = if cut { parallel::pieces(n_in, n_out * n_in * a.ncols()) } else { 1 };
+            let work = |(w, dw), columns: Range<usize>| of_weights(&cost, (a, dz), w, columns.start, dw);
+            for_each_piece((w, dw.view_mut()), 0..n_in, pieces, &work);
+            of_biases(dz, db.view_mut());
+        }
     }
 
     /// The number of groups into which m samples are cut.

@@ -53,8 +53,7 @@ pub fn notebooks(project: &Project, only: Option<u8>, task: Task) -> Result<()> 
     let (mut sources, mut problems) = (Vec::new(), Vec::new());
     for &chapter in library.chapters.keys().filter(|chapter| only.is_none_or(|only| only == **chapter)) {
         let program = library.program(&format!("chapter{chapter:02}"))?;
-        // One that needs data from elsewhere trains for an hour, too: it is a program only.
-        if program.needs.is_none() {
+        if program.is_notebook(project)? {
             let (cells, found) = source::write(&library, chapter).with_context(|| format!("chapter {chapter}"))?;
             problems.extend(found);
             sources.push((program, cells));
