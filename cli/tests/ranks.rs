@@ -7,7 +7,6 @@ use common::{Folder, text};
 use ndarray::Array2;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 /// Classes in three groups that overlap; more samples than fit into a batch.
 fn table() -> String {
@@ -22,10 +21,14 @@ fn table() -> String {
 
 /// `ann` with these arguments on so many ranks.
 fn mpirun(folder: &Folder, ranks: usize, arguments: &[&str]) -> Command {
+    mpirun_of(folder, ranks, &[&[env!("CARGO_BIN_EXE_ann")], arguments].concat())
+}
+
+/// A program and its arguments on so many ranks.
+fn mpirun_of(folder: &Folder, ranks: usize, program: &[&str]) -> Command {
     let mut command = Command::new("mpirun");
     command.args(["--allow-run-as-root", "--oversubscribe", "-n", &ranks.to_string()]);
-    command.arg(env!("CARGO_BIN_EXE_ann")).args(arguments).current_dir(&folder.0);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args(program).current_dir(&folder.0).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -49,25 +52,11 @@ fn difference(a: &Path, b: &Path) -> f32 {
     a.layers().iter().zip(b.layers()).map(|(a, b)| apart(&a.w, &b.w).max(apart(&a.b, &b.b))).fold(0.0, f32::max)
 }
 
-const TRAINING: [&str; 12] = [
-    "train",
-    "t.csv",
-    "--target",
-    "kind",
-    "--keep-prob",
-    "0.9",
-    "--l2",
-    "1",
-    "--no-baselines",
-    "--patience",
-    "900",
-    "--epochs",
-];
-
 #[test]
 fn three_processes_train_one_model_and_speak_with_one_voice() {
     let folder = Folder::with(table());
-    let epoch = [&TRAINING[..], &["1"]].concat();
+    let epoch: Vec<&str> =
+        "train t.csv --target kind --epochs 1 --keep-prob 0.9 --l2 1 --no-baselines --patience 9".split(' ').collect();
     let alone = folder.success(&[&epoch[..], &["--model", "alone"]].concat());
     let out = succeeds(mpirun(&folder, 3, &[&epoch[..], &["--model", "three"]].concat()));
     assert!(difference(&folder.path("alone"), &folder.path("three")) <= 1e-6);
@@ -118,67 +107,38 @@ fn an_error_is_told_once() {
 #[test]
 fn a_rank_that_is_killed_ends_all_and_any_number_goes_on_from_the_checkpoint() {
     let folder = Folder::with(table());
-    let kept = ["--checkpoint", "kept", "--every", "1", "--resume"];
-
-    // Each process writes down its number, and then becomes `ann`.
-    let mut command = Command::new("mpirun");
-    command.args(["--allow-run-as-root", "--oversubscribe", "-n", "3", "sh", "-c"]);
-    command.args([r#"echo $$ > pid-$OMPI_COMM_WORLD_RANK; exec "$0" "$@""#, env!("CARGO_BIN_EXE_ann")]);
-    command.args([&TRAINING[..], &["100000", "--model", "never"], &kept].concat()).current_dir(&folder.0);
-    let mut mpirun_3 = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("mpirun runs");
-    while !folder.path("kept").exists() {
-        assert!(mpirun_3.try_wait().unwrap().is_none(), "it ended before there was a checkpoint");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    let pid = std::fs::read_to_string(folder.path("pid-2")).unwrap();
-    assert!(Command::new("kill").args(["-9", pid.trim()]).status().unwrap().success());
-    let killed = Instant::now();
-    let output = mpirun_3.wait_with_output().unwrap();
-    assert!(killed.elapsed() < Duration::from_secs(30), "the others do not wait for it");
-    assert!(!output.status.success() && !folder.path("never").exists());
-    assert!(text(&output.stderr).contains("signal 9"), "{}", text(&output.stderr));
-    let out = text(&output.stdout);
-    assert!(out.contains("if one dies, all end; --resume goes on from kept, with any number of ranks"), "{out}");
-
-    // The number of epochs belongs to a training, so another one goes on: interrupted, with other ranks, to its end.
-    std::fs::remove_file(folder.path("kept")).unwrap();
-    folder.success(&[&SLOW[..], &["--model", "whole"]].concat());
-    let training = [&SLOW[..], &["--model", "gone-on"], &kept].concat();
-    for (first, second) in [(3, 2), (2, 1), (1, 3)] {
-        interrupted(&folder, first, &training);
-        let resumed = succeeds(mpirun(&folder, second, &training));
-        assert!(resumed.contains("resumed   after epoch ") && !resumed.contains("after epoch 40"), "{resumed}");
+    // A training of some tenths of a second, whose rounding errors do not grow.
+    let training: Vec<&str> =
+        "train t.csv --target kind --hidden 300,300 --optimizer sgd --epochs 60 --keep-prob 0.9 --l2 1 \
+                               --no-baselines --model"
+            .split(' ')
+            .collect();
+    folder.success(&[&training[..], &["whole"]].concat());
+    let kept = [&training[..], &["gone-on", "--checkpoint", "kept", "--every", "1", "--resume"]].concat();
+    for (first, second) in [(3, 1), (2, 3)] {
+        killed(&folder, first, &kept);
+        assert!(!folder.path("gone-on").exists());
+        let resumed = succeeds(mpirun(&folder, second, &kept));
+        assert!(resumed.contains("resumed   after epoch ") && !resumed.contains("after epoch 60"), "{resumed}");
         let apart = difference(&folder.path("whole"), &folder.path("gone-on"));
         assert!(apart <= 1e-5, "{apart:e} apart after {first}, then {second} ranks");
-        std::fs::remove_file(folder.path("kept")).unwrap();
+        ["kept", "gone-on"].iter().for_each(|name| std::fs::remove_file(folder.path(name)).unwrap());
     }
 }
 
-/// A training of some tenths of a second, whose rounding errors do not grow.
-const SLOW: [&str; 14] = [
-    "train",
-    "t.csv",
-    "--target",
-    "kind",
-    "--hidden",
-    "300,300",
-    "--optimizer",
-    "sgd",
-    "--l2",
-    "1",
-    "--no-baselines",
-    "--keep-prob",
-    "0.9",
-    "--epochs=40",
-];
-
-/// Starts a training, and ends it when there is a checkpoint.
-fn interrupted(folder: &Folder, ranks: usize, arguments: &[&str]) {
-    let mut training = mpirun(folder, ranks, arguments).spawn().expect("mpirun runs");
+/// Starts a training, and kills its last rank when there is a checkpoint.
+fn killed(folder: &Folder, ranks: usize, arguments: &[&str]) {
+    // Each process writes down its number, and then becomes `ann`.
+    let shell = ["sh", "-c", r#"echo $$ > pid-$OMPI_COMM_WORLD_RANK; exec "$0" "$@""#];
+    let mut training = mpirun_of(folder, ranks, &[&shell[..], &[env!("CARGO_BIN_EXE_ann")], arguments].concat());
+    let mut training = training.spawn().expect("mpirun runs");
     while !folder.path("kept").exists() {
         assert!(training.try_wait().unwrap().is_none(), "it ended before there was a checkpoint");
     }
-    // Then it ends its processes, and itself.
-    assert!(Command::new("kill").arg(training.id().to_string()).status().unwrap().success());
-    assert!(!training.wait().unwrap().success());
+    let pid = std::fs::read_to_string(folder.path(&format!("pid-{}", ranks - 1))).unwrap();
+    assert!(Command::new("kill").args(["-9", pid.trim()]).status().unwrap().success());
+    let output = training.wait_with_output().unwrap();
+    assert!(!output.status.success() && text(&output.stderr).contains("signal 9"), "{}", text(&output.stderr));
+    let out = text(&output.stdout);
+    assert!(out.contains("if one dies, all end; --resume goes on from kept, with any number of ranks"), "{out}");
 }
