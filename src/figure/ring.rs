@@ -10,10 +10,10 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// More ranks than this have no room beside each other in a column.
 const MOST: usize = 6;
-/// A cell, from one row of cells to the next, and what stands above the first.
+/// A cell, from one row of cells to the next, and what is above the first: also the room of the button that a page lays over a corner.
 const CELL: (i32, i32) = (17, 22);
 const ROW: i32 = 52;
-const HEAD: i32 = 34;
+const HEAD: i32 = 60;
 
 /// `steps[s]`: (ranks, chunks) says how many ranks' numbers are in the sum that rank r has of chunk k after s steps. A line leads from
 /// where a chunk was to where it has come; a chunk that all ranks have gone into is filled.
@@ -75,7 +75,7 @@ impl Column<'_, '_> {
     fn draw(&self, steps: &[Array2<usize>]) -> Result<()> {
         let (ranks, _) = steps[0].dim();
         for r in 0..ranks {
-            self.write(&format!("rank {r}"), (self.middle(ranks, r), 14), INK, HPos::Center)?;
+            self.write(&format!("rank {r}"), (self.middle(ranks, r), 42), INK, HPos::Center)?;
         }
         for (row, step) in steps.iter().enumerate() {
             let name = match self.first + row {

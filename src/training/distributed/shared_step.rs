@@ -69,7 +69,7 @@ impl<F: Real> SharedStep<F> {
 
     /// The gradients of this rank's samples in a row, weighted: they are means over its mᵣ samples, of the m of the batch.
     fn flatten(&mut self, gradients: &Gradients<F>) {
-        let weight = F::from_f64(self.share.samples.len() as f64 / self.share.of as f64);
+        let weight = F::from_f64(self.share.samples.len() as f64 / self.share.of as f64); // (14.1)
         self.flat.clear();
         for LayerGradients { dw, db } in &gradients.layers {
             self.flat.extend(dw.t().iter().chain(db.t()).map(|&g| weight * g));
