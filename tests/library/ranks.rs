@@ -247,10 +247,13 @@ fn a_checkpoint_goes_on_with_another_number_of_ranks() {
     assert!(message(go_on(2, &other, Some(&checkpoint), 9)).contains("learning_rate 0.01, and now it is 0.02"));
 }
 
+/// What one rank does to its settings, its network and its generator.
+type Change<'c> = dyn Fn(usize, &mut Trainer, &mut Network<f64>, &mut Rng) + Sync + 'c;
+
 #[test]
 fn ranks_that_begin_with_something_else_are_refused() {
     let (sets, loss) = (sets(Loss::CategoricalCrossEntropy), Loss::CategoricalCrossEntropy);
-    let told = |change: &(dyn Fn(usize, &mut Trainer, &mut Network<f64>, &mut Rng) + Sync)| {
+    let told = |change: &Change<'_>| {
         message(Ranks::in_threads(3, |ranks| {
             let (mut trainer, mut network, mut random) = (Trainer::default(), network(loss, &sets)?, rng(5));
             change(ranks.rank(), &mut trainer, &mut network, &mut random);
