@@ -22,7 +22,7 @@ const HEAD: i32 = 60;
 ///
 /// [`Error::Data`] if there is no step, a step has other sizes than the first, or there are more than six ranks or chunks.
 pub fn ring(steps: &[Array2<usize>]) -> Result<Figure> {
-    let (ranks, chunks) = steps.first().map_or((0, 0), |step| step.dim());
+    let (ranks, chunks) = steps.first().map_or((0, 0), Array2::dim);
     if ranks == 0 || chunks == 0 || ranks > MOST || chunks > MOST {
         return Err(Error::data(format!(
             "a ring of {ranks} ranks with {chunks} chunks cannot be drawn; at most {MOST}"
