@@ -15,7 +15,7 @@ const SEGMENT: usize = 1 << 20;
 /// The ranks that train one network together, each on its own part of the samples.
 ///
 /// [`Ranks::alone`] is one rank; [`Ranks::in_threads`] makes several of threads of this process; with the feature `mpi`,
-/// [`Mpi`](super::Mpi) makes them of processes. [`Trainer::train_on_ranks`](crate::Trainer::train_on_ranks) trains on them. Methods that
+/// `training::Mpi` makes them of processes. [`Trainer::train_on_ranks`](crate::Trainer::train_on_ranks) trains on them. Methods that
 /// exchange something are to be called on all ranks, in the same order.
 #[derive(Debug, Clone, Default)]
 pub struct Ranks {
