@@ -116,6 +116,9 @@ impl Ranks {
 
     /// Where a rank with `held` samples stands among all, if those of the ranks follow each other: its own, and the number of all.
     pub(crate) fn place(&self, held: usize) -> Result<(Range<usize>, usize)> {
+        if self.size() == 1 {
+            return Ok((0..held, held));
+        }
         let counts = self.gather(held as u64)?;
         let before: u64 = counts[..self.rank()].iter().sum();
         let before = before as usize;
