@@ -175,8 +175,9 @@ impl<F: Real> TrainingLoop<F> {
 
         self.batches.shuffle(rng);
         in_pool(self.groups(), || match self.shared {
-            None => self.steps(network, x, y, learning_rate, rng),
-            Some(_) => self.shared_steps(network, x, y, learning_rate, rng),
+            // Without threads there are no other ranks, and the compiler leaves this out.
+            Some(_) if cfg!(feature = "threads") => self.shared_steps(network, x, y, learning_rate, rng),
+            _ => self.steps(network, x, y, learning_rate, rng),
         })
     }
 

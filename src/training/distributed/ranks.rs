@@ -15,7 +15,7 @@ const SEGMENT: usize = 1 << 20;
 /// The ranks that train one network together, each on its own part of the samples.
 ///
 /// [`Ranks::alone`] is one rank; [`Ranks::in_threads`] makes several of threads of this process; with the feature `mpi`,
-/// [`Mpi`](super::Mpi) makes them of processes. [`Trainer::train_on_ranks`](crate::Trainer::train_on_ranks) trains on them. Methods that
+/// `training::Mpi` makes them of processes. [`Trainer::train_on_ranks`](crate::Trainer::train_on_ranks) trains on them. Methods that
 /// exchange something are to be called on all ranks, in the same order.
 #[derive(Debug, Clone, Default)]
 pub struct Ranks {
@@ -116,6 +116,9 @@ impl Ranks {
 
     /// Where a rank with `held` samples stands among all, if those of the ranks follow each other: its own, and the number of all.
     pub(crate) fn place(&self, held: usize) -> Result<(Range<usize>, usize)> {
+        if self.size() == 1 {
+            return Ok((0..held, held));
+        }
         let counts = self.gather(held as u64)?;
         let before: u64 = counts[..self.rank()].iter().sum();
         let before = before as usize;
