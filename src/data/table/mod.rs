@@ -18,6 +18,8 @@ pub mod role;
 mod strict;
 
 pub use cell::{DateFormat, Decimal};
+#[cfg(feature = "onnx")]
+pub(crate) use cell::SPELLINGS;
 pub(crate) use cell::{days, may_be_missing, month, weekday};
 pub use columns::Table;
 pub(crate) use read::Needed;
