@@ -2,9 +2,7 @@
 
 use super::envelope::NETWORK;
 use super::problem::Problem;
-use super::safetensors::{
-    File, LayerDescription, check_finite, describe, dtype, of_layers, open, to_file, to_matrix,
-};
+use super::safetensors::{File, LayerDescription, check_finite, describe, dtype, of_layers, open, to_file, to_matrix};
 use crate::disk;
 use crate::{Activation, Error, Layer, Network, Real, Result};
 use ndarray::{Array2, ShapeBuilder};

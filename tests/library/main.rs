@@ -11,6 +11,7 @@ mod importance;
 mod linfa;
 mod losses;
 mod network_files;
+mod onnx;
 mod own_optimizer;
 mod peers;
 mod plain;

@@ -17,9 +17,9 @@ mod read;
 pub mod role;
 mod strict;
 
-pub use cell::{DateFormat, Decimal};
 #[cfg(feature = "onnx")]
 pub(crate) use cell::SPELLINGS;
+pub use cell::{DateFormat, Decimal};
 pub(crate) use cell::{days, may_be_missing, month, weekday};
 pub use columns::Table;
 pub(crate) use read::Needed;

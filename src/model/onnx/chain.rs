@@ -51,7 +51,10 @@ impl<'a> Chain<'a> {
             let places: Vec<usize> = (0..node.input.len()).filter(|&i| !self.is_constant(&node.input[i])).collect();
             let [place] = *places else {
                 let problem = format!("has {} inputs that are computed", places.len());
-                return Err(wrong(node, &format!("{problem}; a dense network has one way from its input to its output")));
+                return Err(wrong(
+                    node,
+                    &format!("{problem}; a dense network has one way from its input to its output"),
+                ));
             };
             // A node that is met again is on a circle.
             if steps.len() == self.graph.node.len() {
@@ -78,8 +81,10 @@ impl<'a> Chain<'a> {
     pub fn constant(&self, name: &str) -> Result<Numbers> {
         let (source, is_turned) =
             self.source(name).ok_or_else(|| format!("tensor '{}' is no constant", excerpt(name)))?;
-        let flat = |shape, values: &[f32]| {
-            Numbers { shape, values: values.iter().map(|&x| f64::from(x)).collect(), is_double: false }
+        let flat = |shape, values: &[f32]| Numbers {
+            shape,
+            values: values.iter().map(|&x| f64::from(x)).collect(),
+            is_double: false,
         };
         let numbers = match source {
             Source::Tensor(tensor) => Numbers::read(tensor, self.folder)?,
@@ -100,7 +105,9 @@ impl<'a> Chain<'a> {
             let node = self.makers.get(name)?;
             match &*node.op_type {
                 "Constant" => return node.attribute.first().map(|value| (Source::Attribute(value), is_turned)),
-                "Transpose" if node.attribute.iter().all(|attribute| attribute.ints == [1, 0]) => is_turned = !is_turned,
+                "Transpose" if node.attribute.iter().all(|attribute| attribute.ints == [1, 0]) => {
+                    is_turned = !is_turned
+                }
                 "Cast" | "Identity" => {}
                 _ => return None,
             }
@@ -120,7 +127,8 @@ enum Source<'a> {
 /// Rows for columns; what is no matrix stays as it is.
 pub(super) fn transposed(numbers: Numbers) -> Numbers {
     let [rows, columns] = *numbers.shape else { return numbers };
-    let values = (0..columns).flat_map(|j| (0..rows).map(move |i| i * columns + j)).map(|i| numbers.values[i]).collect();
+    let values =
+        (0..columns).flat_map(|j| (0..rows).map(move |i| i * columns + j)).map(|i| numbers.values[i]).collect();
     Numbers { shape: vec![columns, rows], values, ..numbers }
 }
 

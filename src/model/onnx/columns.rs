@@ -43,11 +43,9 @@ pub(super) fn features(graph: &mut Graph, preparation: &Preparation) -> Result<S
             }
             Source::Date { parts, .. } => {
                 let [weekday, month] = parts;
-                let more = [
-                    (*weekday, "the day of the week from 1, Monday, to 7"),
-                    (*month, "the month from 1 to 12"),
-                ];
-                let more: Vec<&str> = more.into_iter().filter(|(is_there, _)| *is_there).map(|(_, part)| part).collect();
+                let more = [(*weekday, "the day of the week from 1, Monday, to 7"), (*month, "the month from 1 to 12")];
+                let more: Vec<&str> =
+                    more.into_iter().filter(|(is_there, _)| *is_there).map(|(_, part)| part).collect();
                 let parts = [&["days since 1970-01-01"], more.as_slice()].concat().join(", ");
                 let meaning = format!("the dates of column '{}' as numbers: {parts}{}", source.name(), or_nan(source));
                 numbers(graph, column(source, meaning, 1 + more.len()))
@@ -127,21 +125,19 @@ fn numbers(graph: &mut Graph, block: Block) -> String {
 
 /// The features of a category: the row of a table for each word.
 fn words(graph: &mut Graph, source: &Source) -> Result<String> {
-    let Source::Category { name, names, tells_missing, .. } = source else { return Err("a date is no category".into()) };
-    let spellings: Vec<&str> = match tells_missing {
-        true => SPELLINGS.into_iter().filter(|spelling| names.iter().all(|name| name != spelling)).collect(),
-        false => Vec::new(), // a missing cell says as little as an unknown word
-    };
+    let Source::Category { name, names, tells_missing, .. } = source else { return Err("it is no category".into()) };
     let unknown = names.concat() + "?"; // longer than each of them, so none of them
     let known = names.iter().map(String::as_str);
     let mut rows = source.write_words(known.clone().chain([&*unknown])).map_err(Problem::from)?;
     let (missing, unknown) = (rows.pop().unwrap_or_default(), rows.pop().unwrap_or_default());
+    let is_spelling = |spelling: &&str| missing != unknown && names.iter().all(|name| name != spelling);
+    let spellings: Vec<&str> = SPELLINGS.into_iter().filter(is_spelling).collect();
     rows.extend(std::iter::repeat_n(missing, spellings.len()));
     let words: Vec<&str> = known.chain(spellings.iter().copied()).collect();
     let (last, width) = (words.len(), unknown.len());
     rows.push(unknown);
 
-    let told = if spellings.is_empty() { "" } else { "; the empty text where one is missing" };
+    let told = if *tells_missing { "; the empty text where one is missing" } else { "" };
     let meaning = format!("the words of column '{name}': {}, or others{told}", names.join(", "));
     let x = graph.input(Port { name: name.clone(), element: Element::Text, width: Some(1), meaning });
     let attributes = vec![

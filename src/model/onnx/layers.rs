@@ -74,9 +74,8 @@ impl<F: Real> Dense<F> {
 
     fn step(&mut self, chain: &Chain, step: &Step) -> Result<()> {
         let node = step.node;
-        let operand = |i: usize| {
-            node.input.get(i).filter(|name| !name.is_empty()).map(|name| chain.constant(name)).transpose()
-        };
+        let operand =
+            |i: usize| node.input.get(i).filter(|name| !name.is_empty()).map(|name| chain.constant(name)).transpose();
         let needed = |i: usize| operand(i)?.ok_or_else(|| wrong(node, "has too few inputs"));
         match (&*node.domain, &*node.op_type) {
             (domain, "Scaler") if domain == ML.0 => {
@@ -153,7 +152,10 @@ impl<F: Real> Dense<F> {
     fn linear(&mut self, node: &NodeProto, constant: &[f64]) -> Result<Option<&mut Layer<F>>> {
         let Some(layer) = self.layers.last_mut() else { return Ok(None) };
         if layer.activation != Activation::Identity {
-            return Err(wrong(node, "stands behind an activation; only in front of the layers or right behind one it is read"));
+            return Err(wrong(
+                node,
+                "stands behind an activation; only in front of the layers or right behind one it is read",
+            ));
         }
         match layer.n_out() {
             n_out if constant.len() == 1 || constant.len() == n_out => Ok(Some(layer)),

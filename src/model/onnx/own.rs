@@ -31,9 +31,11 @@ pub(super) fn read<F: Real>(file: &ModelProto, graph: &GraphProto) -> Result<Opt
     let is_same = written.graph.is_some_and(|ours| ours.node == graph.node && ours.initializer == graph.initializer);
     match is_same {
         true => Ok(Some(prepared)),
-        false => Err("its graph does not do what its metadata say: it was changed since `ann` wrote it, or written by \
+        false => {
+            Err("its graph does not do what its metadata say: it was changed since `ann` wrote it, or written by \
                       another version; export it again"
-            .into()),
+                .into())
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! Tensors as ONNX has them: made of matrices, and read into numbers.
 
 use super::schema::{DOUBLE, EXTERNAL, FLOAT, INT64, STRING, TensorProto};
+use crate::Real;
 use crate::model::problem::{Problem, Result};
 use crate::model::safetensors::{Tensor, check_finite};
-use crate::Real;
 use ndarray::{Array2, ShapeBuilder};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -31,13 +31,7 @@ pub(super) fn texts(name: &str, texts: &[String]) -> TensorProto {
 /// A tensor of the weights or the biases of a layer.
 pub(super) fn weights(tensor: Tensor, is_double: bool) -> TensorProto {
     let data_type = if is_double { DOUBLE } else { FLOAT };
-    TensorProto {
-        name: tensor.name,
-        dims: dims(&tensor.shape),
-        data_type,
-        raw_data: tensor.bytes.into(),
-        ..empty()
-    }
+    TensorProto { name: tensor.name, dims: dims(&tensor.shape), data_type, raw_data: tensor.bytes.into(), ..empty() }
 }
 
 fn empty() -> TensorProto {

@@ -38,8 +38,7 @@ const SIGNS: [&str; 10] = ["-", "--", "---", "–", "—", ".", "..", "...", ":"
 
 /// The usual spellings of what [`is_missing`], for programs that compare texts as they are.
 #[cfg(any(test, feature = "onnx"))]
-pub const SPELLINGS: [&str; 12] =
-    ["", "NA", "N/A", "n/a", "NaN", "nan", "NaT", "NULL", "null", "<NA>", "#N/A", "?"];
+pub const SPELLINGS: [&str; 12] = ["", "NA", "N/A", "n/a", "NaN", "nan", "NaT", "NULL", "null", "<NA>", "#N/A", "?"];
 
 /// Whether a cell is a marker of a missing value in any column: it is empty, or says so in a way that is never a value.
 #[must_use]
