@@ -12,6 +12,7 @@ mod linfa;
 mod losses;
 mod network_files;
 mod onnx;
+mod onnx_import;
 mod own_optimizer;
 mod peers;
 mod plain;
