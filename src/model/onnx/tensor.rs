@@ -67,6 +67,9 @@ impl Numbers {
         let Some((shape, bytes)) = shape.and_then(|shape| count(&shape).map(|bytes| (shape, bytes))) else {
             return Err(wrong(format!("has the impossible shape {:?}", tensor.dims)));
         };
+        if bytes == 0 {
+            return Err(wrong(format!("has shape {shape:?}: there are no numbers in it")));
+        }
         let values: Vec<f64> = if tensor.data_location == EXTERNAL {
             numbers(&external(tensor, bytes, folder).map_err(|problem| wrong(problem.to_string()))?, is_double)
         } else if !tensor.raw_data.is_empty() {
@@ -90,9 +93,6 @@ impl Numbers {
             [rows] => (rows, 1),
             _ => return Err(format!("tensor '{name}' has shape {shape:?}, which is no matrix").into()),
         };
-        if rows == 0 || columns == 0 {
-            return Err(format!("tensor '{name}' has shape {shape:?}: there are no numbers in it").into());
-        }
         if self.is_double && F::NAME == "f32" {
             let remedy = "write it with numbers of 32 bits, in PyTorch after `module.float()`";
             return Err(format!("the numbers of tensor '{name}' are f64, but f32 was asked for; {remedy}").into());
