@@ -150,7 +150,16 @@ fn what_is_no_dense_network_is_told_by_node_and_operator() {
         (vec![node("Identity", &["x"], "y", &[])], "there is no layer in it"),
         (vec![node("MatMul", &["q", "w"], "y", &[])], "nothing makes tensor 'q'"),
         (vec![node("Relu", &["y"], "y", &[])], "node 'y' (Relu) leads back to itself"),
-        (vec![node("Gemm", &["x", "c3"], "y", &[])], "tensor 'c3' has shape [1, 1, 1], which is no matrix"),
+        (
+            vec![node("Gemm", &["x", "c3"], "y", &[])],
+            "node 'y' (Gemm) has weights of shape [1, 1, 1], which is no matrix",
+        ),
+        (vec![node("MatMul", &["x", "b"], "y", &[])], "node 'y' (MatMul) has weights of shape [2], which is no matrix"),
+        (
+            vec![gemm(), node("Add", &["z", "v"], "y", &[])],
+            "node 'y' (Add) has a constant of shape [3, 1]; a number is",
+        ),
+        (vec![gemm(), node("Cast", &["z"], "y", &[int("to", 10)])], "node 'y' (Cast) is not read"),
         (vec![node("MatMul", &["x", "nan"], "y", &[])], "a weight is not a finite number, in tensor 'nan'"),
     ] {
         let more = [

@@ -4,7 +4,7 @@ use super::node::wrong;
 use super::schema::{AttributeProto, DOUBLE, FLOAT, GraphProto, NodeProto, TensorProto, ValueInfoProto};
 use super::tensor::Numbers;
 use crate::error::{excerpt, listed};
-use crate::model::problem::{Problem, Result};
+use crate::model::problem::Result;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -106,7 +106,7 @@ impl<'a> Chain<'a> {
             match &*node.op_type {
                 "Constant" => return node.attribute.first().map(|value| (Source::Attribute(value), is_turned)),
                 "Transpose" if node.attribute.iter().all(|attribute| attribute.ints == [1, 0]) => {
-                    is_turned = !is_turned
+                    is_turned = !is_turned;
                 }
                 "Cast" | "Identity" => {}
                 _ => return None,

@@ -10,7 +10,6 @@ use super::signature::{Element, Port, Signature};
 use super::tensor::{doubles, texts, weights};
 use crate::data::Scaler;
 use crate::model::envelope::{MODEL, seal};
-use crate::model::model_file::Description;
 use crate::model::problem::{Problem, Result};
 use crate::model::safetensors::of_layers;
 use crate::{Activation, Layer, OutputKind, PreparedModel, Real};
@@ -135,7 +134,8 @@ fn values(graph: &mut Graph, a: &str, is_double: bool, scaler: &Scaler, target: 
 /// The model's description, by which it comes back whole, and the names that a caller may want.
 fn metadata<F: Real>(prepared: &PreparedModel<F>) -> Result<Vec<StringStringEntryProto>> {
     let PreparedModel { model, preparation } = prepared;
-    let description = Description { preparation: Some(preparation.clone()), ..model.describe() };
+    let mut description = model.describe();
+    description.preparation = Some(preparation.clone());
     let tensors = of_layers("layers", model.network.layers());
     let sealed = seal(MODEL, description, tensors.iter().map(|tensor| tensor.bytes.as_slice()))?;
     let json = |names: &[&str]| {

@@ -6,7 +6,7 @@
 
 use super::chain::{Chain, Step, transposed};
 use super::node::{activation, float, floats, int, wrong};
-use super::schema::{ML, NodeProto};
+use super::schema::{DOUBLE, FLOAT, ML, NodeProto};
 use super::tensor::Numbers;
 use crate::data::Scaler;
 use crate::model::problem::Result;
@@ -77,6 +77,7 @@ impl<F: Real> Dense<F> {
         let operand =
             |i: usize| node.input.get(i).filter(|name| !name.is_empty()).map(|name| chain.constant(name)).transpose();
         let needed = |i: usize| operand(i)?.ok_or_else(|| wrong(node, "has too few inputs"));
+        let other = || row(node, needed(1 - step.place)?);
         match (&*node.domain, &*node.op_type) {
             (domain, "Scaler") if domain == ML.0 => {
                 self.add(node, &floats(node, "offset"), -1.0)?;
@@ -89,11 +90,12 @@ impl<F: Real> Dense<F> {
             (_, "Gemm") => self.gemm(node, needed(1)?, operand(2)?),
             (_, "MatMul") => self.push(node, transposed(needed(1)?)),
             (_, "Sub" | "Div") if step.place != 0 => Err(wrong(node, "has the constant on the left, not on the right")),
-            (_, "Add") => self.add(node, &needed(1 - step.place)?.values, 1.0),
-            (_, "Sub") => self.add(node, &needed(1)?.values, -1.0),
-            (_, "Mul") => self.stretch(node, &needed(1 - step.place)?.values, Stretch::Times),
-            (_, "Div") => self.stretch(node, &needed(1)?.values, Stretch::Over),
-            (_, "Identity" | "Dropout" | "Cast") => Ok(()),
+            (_, "Add") => self.add(node, &other()?, 1.0),
+            (_, "Sub") => self.add(node, &other()?, -1.0),
+            (_, "Mul") => self.stretch(node, &other()?, Stretch::Times),
+            (_, "Div") => self.stretch(node, &other()?, Stretch::Over),
+            (_, "Identity" | "Dropout") => Ok(()),
+            (_, "Cast") if [FLOAT, DOUBLE].map(i64::from).contains(&int(node, "to", 0)) => Ok(()),
             (_, "Flatten") if int(node, "axis", 1) == 1 => Ok(()),
             _ => self.activate(node, activation(node).ok_or_else(|| wrong(node, READ))?),
         }
@@ -108,11 +110,14 @@ impl<F: Real> Dense<F> {
         let [alpha, beta] = ["alpha", "beta"].map(|name| float(node, name, 1.0));
         w.values.iter_mut().for_each(|w| *w *= alpha);
         self.push(node, w)?;
-        b.map_or(Ok(()), |b| self.add(node, &b.values, beta))
+        b.map_or(Ok(()), |b| self.add(node, &row(node, b)?, beta))
     }
 
     /// A layer with this W, and b zero.
     fn push(&mut self, node: &NodeProto, w: Numbers) -> Result<()> {
+        if w.shape.len() != 2 {
+            return Err(wrong(node, &format!("has weights of shape {:?}, which is no matrix", w.shape)));
+        }
         let w: Array2<F> = w.matrix(node.input.get(1).map_or("", String::as_str))?;
         let n_in = self.layers.last().map_or(w.ncols(), Layer::n_out);
         if w.ncols() != n_in {
@@ -170,6 +175,17 @@ impl<F: Real> Dense<F> {
         }
         Ok(())
     }
+}
+
+/// The numbers of a constant that is added to every row, or multiplies it.
+fn row(node: &NodeProto, constant: Numbers) -> Result<Vec<f64>> {
+    let is_row = constant.shape.iter().rev().skip(1).all(|&n| n == 1);
+    is_row.then_some(constant.values).ok_or_else(|| {
+        wrong(
+            node,
+            &format!("has a constant of shape {:?}; a number is needed, or one for each column", constant.shape),
+        )
+    })
 }
 
 /// Number i of a constant, which may be one for all.
