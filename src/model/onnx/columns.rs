@@ -2,7 +2,7 @@
 //!
 //! | column | nodes |
 //! |---|---|
-//! | number | `IsNaN` and `Where` put the mean where it is missing, `Cast` makes the feature that says so |
+//! | number | `Equal` and `Where` put the mean where it is missing, `Cast` makes the feature that says so |
 //! | category | `CategoryMapper` makes an index of a word, `Gather` takes that row of a table of features |
 //! | date | as a number, of the parts of a date: ONNX has no operator that reads a date |
 //!
@@ -106,12 +106,14 @@ fn numbers(graph: &mut Graph, block: Block) -> String {
     if tells_missing.is_empty() && means.iter().all(|mean| mean.is_nan()) {
         return x;
     }
-    let missing = graph.node("IsNaN", &[&x], Vec::new(), &format!("{name}.missing"));
+    // NaN alone is not equal to itself. `IsNaN` says the same, but fewer engines have it.
+    let known = graph.node("Equal", &[&x, &x], Vec::new(), &format!("{name}.known"));
     let means = graph.constant(doubles(&format!("{name}.means"), &[1, width], means));
-    let values = graph.node("Where", &[&missing, &means, &x], Vec::new(), &format!("{name}.filled"));
+    let values = graph.node("Where", &[&known, &x, &means], Vec::new(), &format!("{name}.filled"));
     if tells_missing.is_empty() {
         return values;
     }
+    let missing = graph.node("Not", &[&known], Vec::new(), &format!("{name}.missing"));
     let told = graph.constant(indices(&format!("{name}.told"), &tells_missing));
     let told = graph.node("Gather", &[&missing, &told], vec![int("axis", 1)], &format!("{name}.missing.told"));
     let told = graph.node("Cast", &[&told], vec![int("to", i64::from(DOUBLE))], &format!("{name}.missing.number"));

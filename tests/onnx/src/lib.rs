@@ -2,7 +2,8 @@
 //! `cargo test --release -p onnx-engine`.
 
 use std::path::Path;
-use tract_onnx::prelude::{Datum, Framework, InferenceModelExt, Tensor, TractResult, tvec};
+use tract_onnx::prelude::tract_ndarray::Array2;
+use tract_onnx::prelude::{Datum, Framework, InferenceModelExt, IntoRunnable, Tensor, TractResult, tvec};
 
 /// What a model is given: a matrix with a row for each sample.
 #[derive(Debug, Clone)]
@@ -32,13 +33,18 @@ pub fn answers(path: &Path, samples: usize, inputs: &[Input]) -> TractResult<Vec
     let mut tensors = tvec!();
     for input in inputs {
         let tensor = match input {
-            Input::Numbers(numbers) => Tensor::from_shape(&[samples, numbers.len() / samples], numbers)?,
-            Input::Texts(texts) => Tensor::from_shape(&[samples, texts.len() / samples], texts)?,
+            Input::Numbers(numbers) => matrix(samples, numbers)?,
+            Input::Texts(texts) => matrix(samples, texts)?,
         };
         tensors.push(tensor.into());
     }
     let outputs = model.run(tensors)?;
     outputs.iter().map(|output| output_of(output)).collect()
+}
+
+/// A tensor of so many rows.
+fn matrix<T: Datum>(rows: usize, elements: &[T]) -> TractResult<Tensor> {
+    Ok(Array2::from_shape_vec((rows, elements.len() / rows), elements.to_vec())?.into())
 }
 
 fn output_of(tensor: &Tensor) -> TractResult<Output> {
