@@ -78,7 +78,15 @@ fn layers<F: Real>(graph: &mut Graph, input: String, layers: &[Layer<F>], name: 
         let z_name = if layer.activation == Activation::Identity { of_layer("A") } else { format!("Z{l}") };
         let parameters: Vec<String> = parameters.by_ref().take(2).map(|tensor| graph.constant(tensor)).collect();
         let operands: Vec<&str> = [&a].into_iter().chain(&parameters).map(String::as_str).collect();
-        let z = graph.node("Gemm", &operands, vec![int("transB", 1)], &z_name);
+        let transposed = vec![int("transB", 1)];
+        let z = match *operands {
+            // tract multiplies b by the β of `Gemm`, a number of 32 bits, and refuses b of 64.
+            [a, w, b] if F::NAME == "f64" => {
+                let product = graph.node("Gemm", &[a, w], transposed, &format!("{z_name}.product"));
+                graph.node("Add", &[&product, b], Vec::new(), &z_name)
+            }
+            _ => graph.node("Gemm", &operands, transposed, &z_name),
+        };
         a = activation::<F>(graph, layer.activation, z, &of_layer("A"));
     }
     a

@@ -1,7 +1,7 @@
 //! A model back from the ONNX file that it was written to: what the graph cannot say stands in the file's metadata.
 
 use super::export::export;
-use super::schema::{GraphProto, ModelProto, NodeProto};
+use super::schema::{GraphProto, ModelProto, NodeProto, TensorProto};
 use super::tensor::Numbers;
 use crate::model::envelope::{MODEL, checksum, unseal};
 use crate::model::model_file::Description;
@@ -39,24 +39,25 @@ pub(super) fn read<F: Real>(file: &ModelProto, graph: &GraphProto) -> Result<Opt
     }
 }
 
-/// The layers: each has a `Gemm` with W and b.
+/// The layers: each has a `Gemm` with W, and b is the next tensor.
 fn layers<F: Real>(graph: &GraphProto, description: &Description) -> Result<Vec<Layer<F>>> {
     let products: Vec<_> = graph.node.iter().filter(|node| node.op_type == "Gemm").collect();
     if products.len() != description.layers.len() {
         let (found, needed) = (products.len(), description.layers.len());
         return Err(format!("its graph has {found} layers (Gemm), and its metadata describe {needed}").into());
     }
-    let matrix = |name: Option<&String>| -> Result<Array2<F>> {
-        let name = name.map_or("", String::as_str);
-        let tensor = graph.initializer.iter().find(|tensor| tensor.name == name);
-        let numbers = Numbers::read(tensor.ok_or_else(|| format!("it has no tensor '{name}'"))?, Path::new(""))?;
+    let matrix = |tensor: Option<&TensorProto>| -> Result<Array2<F>> {
+        let tensor = tensor.ok_or("it has not all weights of its layers")?;
+        let (name, numbers) = (&*tensor.name, Numbers::read(tensor, Path::new(""))?);
         match F::NAME == "f64" && !numbers.is_double {
             true => Err("its numbers are f32, but f64 was asked for".into()),
             false => numbers.matrix(name),
         }
     };
     let layer = |(node, layer): (&NodeProto, &LayerDescription)| {
-        layer.layer(matrix(node.input.get(1))?, matrix(node.input.get(2))?)
+        let is_w = |tensor: &&TensorProto| Some(&tensor.name) == node.input.get(1);
+        let mut tensors = graph.initializer.iter().skip_while(|tensor| !is_w(tensor));
+        layer.layer(matrix(tensors.next())?, matrix(tensors.next())?)
     };
     products.into_iter().zip(&description.layers).map(layer).collect()
 }
