@@ -95,8 +95,8 @@ fn a_damaged_file_is_refused_or_means_the_same() {
         std::fs::write(&path, bytes).unwrap();
         PreparedModel::<f32>::load_onnx(&path, &Names::default())
     };
-    let mut refused = 0;
-    for position in 0..whole.len() {
+    let (mut refused, places) = (0, (0..whole.len()).step_by(11));
+    for position in places.clone() {
         let mut damaged = whole.clone();
         damaged[position] ^= 0x10;
         match load(&damaged) {
@@ -108,7 +108,7 @@ fn a_damaged_file_is_refused_or_means_the_same() {
             }
         }
     }
-    assert!(refused > whole.len() / 2, "{refused} of {}", whole.len());
+    assert!(refused > places.len() / 2, "{refused} of {}", places.len());
     for length in (0..whole.len()).step_by(7) {
         let error = load(&whole[..length]).unwrap_err();
         assert!(matches!(error, Error::File { what: "ONNX file", .. }), "{error}");
