@@ -52,7 +52,7 @@ fn a_network_of_another_program_predicts_on_a_table() {
     folder.write("t.csv", "c,a,b\n1,9.5,-3.25\n");
     folder.success(&["import", &fixture("values"), "--out", "m", "--features", "a,b,c"]);
     let told = folder.success(&["predict", "m", "t.csv"]);
-    assert!(told.starts_with("predicted_y\n"), "{told}");
+    assert!(told.starts_with("predicted_y_1,predicted_y_2\n") && told.lines().count() == 2, "{told}");
 }
 
 #[test]
