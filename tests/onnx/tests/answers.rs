@@ -96,11 +96,14 @@ fn words_and_gaps_that_training_had_not() {
     // Trained are the rows with an even number. A colour is rare, another new; a size is missing where none was, a shape where some
     // were, a kind where none was; of two kinds one is enough.
     let row = |i: usize| {
-        let colour =
-            if i % 40 == 0 { "rare" } else { ["red", "green", "blue", "new"][i % 4 - i % 2 * usize::from(i % 8 < 4)] };
+        let colour = if i.is_multiple_of(40) {
+            "rare"
+        } else {
+            ["red", "green", "blue", "new"][i % 4 - i % 2 * usize::from(i % 8 < 4)]
+        };
         let size = if i % 9 == 5 && i % 2 == 1 { String::new() } else { (i * i % 17).to_string() };
         let weight = if i % 11 == 3 { String::new() } else { i.to_string() };
-        let shape = if i % 7 == 0 { "NA" } else { ["round", "flat", "long"][i % 3] };
+        let shape = if i.is_multiple_of(7) { "NA" } else { ["round", "flat", "long"][i % 3] };
         let kind = if i % 13 == 1 { "" } else { ["x", "y"][i / 2 % 2] };
         format!("{colour},{size},{weight},{shape},{kind},{}\n", if (i * i) % 5 < 2 { "yes" } else { "no" })
     };
