@@ -100,9 +100,9 @@ fn every_way_to_write_a_dense_layer_is_read() {
         assert!((found[0] - expected[0]).abs() < 1e-7 && (found[1] - expected[1]).abs() < 1e-7, "{op} {found:?}");
     }
     // Behind a layer a constant becomes a part of it, in front of the first of the scaler; what does nothing is passed over.
-    assert_eq!(answer(&[gemm(), node("Sub", &["z", "c"], "y", &[])], &[c.clone()]), [-10.0, -19.0]);
-    assert_eq!(answer(&[gemm(), node("Mul", &["c", "z"], "y", &[])], &[c.clone()]), [0.0, 20.0]);
-    assert_eq!(answer(&[gemm(), node("Div", &["z", "h"], "y", &[])], &[half.clone()]), [0.0, 2.0]);
+    assert_eq!(answer(&[gemm(), node("Sub", &["z", "c"], "y", &[])], std::slice::from_ref(&c)), [-10.0, -19.0]);
+    assert_eq!(answer(&[gemm(), node("Mul", &["c", "z"], "y", &[])], std::slice::from_ref(&c)), [0.0, 20.0]);
+    assert_eq!(answer(&[gemm(), node("Div", &["z", "h"], "y", &[])], std::slice::from_ref(&half)), [0.0, 2.0]);
     let behind = |nodes: &[Vec<u8>]| {
         [nodes, &[node("Gemm", &["s", "w", "b"], "z", &[int("transB", 1)]), node("Identity", &["z"], "y", &[])]]
             .concat()
@@ -219,9 +219,12 @@ fn a_file_takes_the_memory_that_it_is_worth_whatever_it_says() {
     let (raw, no_graph) = (field(9, [0; 8]), "there is no graph in it");
     let long = [varint(7 << 3 | 2), varint(1 << 40), vec![0; 100]].concat();
     for (bytes, why) in [
-        (shaped(&[1 << 31, 1 << 31], &[raw.clone()]), "tensor 'w' has the impossible shape [2147483648, 2147483648]"),
-        (shaped(&[-1, 2], &[raw.clone()]), "tensor 'w' has the impossible shape [-1, 2]"),
-        (shaped(&[1 << 20, 1 << 10], &[raw.clone()]), "has the shape [1048576, 1024], but 2 numbers"),
+        (
+            shaped(&[1 << 31, 1 << 31], std::slice::from_ref(&raw)),
+            "tensor 'w' has the impossible shape [2147483648, 2147483648]",
+        ),
+        (shaped(&[-1, 2], std::slice::from_ref(&raw)), "tensor 'w' has the impossible shape [-1, 2]"),
+        (shaped(&[1 << 20, 1 << 10], std::slice::from_ref(&raw)), "has the shape [1048576, 1024], but 2 numbers"),
         (shaped(&[0, 1 << 40], &[]), "has shape [0, 1099511627776]: there are no numbers in it"),
         (shaped(&[2, 1], &[raw, whole(2, 6)]), "tensor 'w' has elements of type 6; numbers of type float (1)"),
         (beside("model.onnx", "0"), "bytes are there, and 4294967296 are needed"),
