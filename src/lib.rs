@@ -84,6 +84,7 @@
 //! | `spreadsheets` | workbooks of Excel and LibreOffice as tables | |
 //! | `figures` | every picture of the book, as SVG | |
 //! | `linfa` | the trainer as a linfa algorithm | |
+//! | `onnx` | models in files of ONNX, which programs in other languages run, and dense networks out of them | |
 //! | `notebook` | what a Jupyter notebook shows of figures, arrays and tables; with `figures` and `files` | |
 
 // Chapters 1 to 8, as short as the equations; what follows is the same for work.

@@ -4,8 +4,10 @@
 mod baseline;
 mod choice;
 mod explain;
+mod export;
 mod failure;
 mod folds;
+mod import;
 mod memory;
 mod output;
 mod place;
@@ -43,6 +45,10 @@ enum Command {
     Predict(predict::Arguments),
     /// Tells what a trained network's answers rest on, and how far they can be believed, from rows with their targets.
     Explain(explain::Arguments),
+    /// Writes a trained network as a file that programs in other languages run.
+    Export(export::Arguments),
+    /// Makes a model of a network that another program trained.
+    Import(import::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -59,6 +65,8 @@ fn main() -> ExitCode {
         Command::Train(arguments) => train::run(arguments, &team),
         Command::Predict(arguments) => predict::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
     };
     result.map_or_else(|failure| failed(&failure), |()| ExitCode::SUCCESS)
 }

@@ -8,6 +8,15 @@ pub fn one_line(text: &str) -> String {
     text.chars().map(escape).collect()
 }
 
+/// The beginning of a long text: a line stays readable, however many columns a table has.
+pub fn shortened(text: &str) -> String {
+    const MOST: usize = 160;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// Standard output. Once its reader has gone, what is written is dropped, and the command does the rest of its work.
 pub fn stdout() -> impl Write {
     BufWriter::new(Patient(io::stdout().lock()))

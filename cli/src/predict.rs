@@ -41,7 +41,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         OutputKind::Values(scaler) => {
             let values = model.predict_values(x.view())?;
-            write(&mut out, [format!("predicted_{target}")])?;
+            // An imported network may have several outputs.
+            let head = (1..=values.nrows()).map(|i| match values.nrows() {
+                1 => format!("predicted_{target}"),
+                _ => format!("predicted_{target}_{i}"),
+            });
+            write(&mut out, head)?;
             for y in values.columns() {
                 write(&mut out, y.iter().enumerate().map(|(i, &y)| shortest(y, scaler, i)))?;
             }

@@ -3,9 +3,9 @@
 //! The tensors are those of the network, as in a model file; the moments as `optimizer.0.weight.m` and so on; the order of the
 //! samples; the history, a row for each epoch; and with early stopping the best weights, as `best.0.weight` and so on.
 
-use super::safetensors::{
-    CHECKPOINT, File, LayerDescription, Problem, Tensor, check_finite, describe, of_layers, to_file,
-};
+use super::envelope::CHECKPOINT;
+use super::problem::Problem;
+use super::safetensors::{File, LayerDescription, Tensor, check_finite, describe, of_layers, to_file};
 use crate::disk;
 use crate::training::checkpoint::RunState;
 use crate::training::early_stopping::Best;

@@ -7,7 +7,8 @@
 //! | [`cross_validation`] | K folds: what a model does on samples that it has not seen; a penalty chosen by it |
 //! | [`importance`] | what the answers rest on: the score when a column is shuffled |
 //! | `model_file`, `network_file`, `checkpoint_file` | save and load of a model, of a network alone (PyTorch's files too), of a [`Checkpoint`](crate::Checkpoint) |
-//! | `safetensors` | what these share: tensors, their description as JSON, a checksum |
+//! | `safetensors`, `envelope`, `problem` | what these share: tensors, their description as JSON with a checksum, what may be wrong |
+//! | `onnx` | models to and from ONNX, the format that other programs run (a feature) |
 //! | `linfa` | the trainer as a linfa algorithm (a feature) |
 //!
 //! These files use [`network`](crate::network), [`training`](crate::training) and [`data`](crate::data). A new file format for models goes here.
@@ -15,6 +16,8 @@
 #[cfg(feature = "files")]
 mod checkpoint_file;
 pub mod cross_validation;
+#[cfg(feature = "files")]
+mod envelope;
 pub mod importance;
 #[cfg(feature = "linfa")]
 pub mod linfa;
@@ -24,8 +27,12 @@ pub mod model;
 mod model_file;
 #[cfg(feature = "files")]
 mod network_file;
+#[cfg(feature = "onnx")]
+pub mod onnx;
 #[cfg(feature = "files")]
 mod prepared_model;
+#[cfg(feature = "files")]
+mod problem;
 #[cfg(feature = "files")]
 mod safetensors;
 

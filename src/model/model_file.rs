@@ -3,7 +3,9 @@
 //! `layers.0.weight` is W of layer 1, (n_out, n_in) row by row; `layers.0.bias` is its b, (n_out). What the numbers mean
 //! (activations, scalers, names of columns and classes) stands as JSON in the file's metadata, under the key `ann`.
 
-use super::safetensors::{File, LayerDescription, MODEL, Problem, describe, of_layers, to_file};
+use super::envelope::MODEL;
+use super::problem::Problem;
+use super::safetensors::{File, LayerDescription, describe, of_layers, to_file};
 use crate::data::{Preparation, Scaler};
 use crate::disk;
 use crate::{Error, Layer, Model, Network, OutputKind, Real, Result};
@@ -15,7 +17,7 @@ pub(super) struct Description {
     /// How the columns of a table become features; nothing for a model of plain numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preparation: Option<Preparation>,
-    layers: Vec<LayerDescription>,
+    pub layers: Vec<LayerDescription>,
     features: Vec<String>,
     scaler: ScalerDescription,
     target_name: String,
@@ -85,7 +87,7 @@ impl<F: Real> Model<F> {
         Ok((model, preparation))
     }
 
-    fn describe(&self) -> Description {
+    pub(super) fn describe(&self) -> Description {
         Description {
             preparation: None,
             layers: describe(self.network.layers()),
@@ -101,7 +103,8 @@ impl<F: Real> Model<F> {
 }
 
 impl Description {
-    fn into_model<F: Real>(self, layers: Vec<Layer<F>>) -> Result<Model<F>> {
+    /// The model of these layers.
+    pub fn into_model<F: Real>(self, layers: Vec<Layer<F>>) -> Result<Model<F>> {
         let network = Network::from_layers(layers)?;
         let scaler = Scaler::from_parts(self.scaler.shift, self.scaler.scale)?;
         let answer = match self.answer {

@@ -1,8 +1,8 @@
 //! Networks alone in files: with their activations, and from files that PyTorch wrote, which hold nothing but tensors.
 
-use super::safetensors::{
-    File, LayerDescription, NETWORK, Problem, check_finite, describe, dtype, of_layers, open, to_file, to_matrix,
-};
+use super::envelope::NETWORK;
+use super::problem::Problem;
+use super::safetensors::{File, LayerDescription, check_finite, describe, dtype, of_layers, open, to_file, to_matrix};
 use crate::disk;
 use crate::{Activation, Error, Layer, Network, Real, Result};
 use ndarray::{Array2, ShapeBuilder};

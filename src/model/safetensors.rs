@@ -1,98 +1,24 @@
 //! Tensors in files: the `safetensors` format, layers named and laid out as PyTorch's `Linear`, a description, a checksum.
 //!
-//! A file of this library is a safetensors file whose metadata has one key, which says what kind of file it is. Under it stands, as
-//! JSON, a version, a description of what the tensors mean, and a CRC-32 of that description and of the tensors, so that a file
-//! damaged on its way is noticed and not believed.
+//! A file of this library is a safetensors file whose metadata has one key, which says what kind of file it is. What stands under it
+//! is in `envelope`.
 
-use crate::error::with_causes;
-use crate::{Activation, Error, Layer, Real};
+use super::envelope::{CHECKPOINT, Kind, MODEL, NETWORK, checksum, seal, unseal};
+use super::problem::{Problem, Result};
+use crate::{Activation, Layer, Real};
 use ndarray::{Array2, ShapeBuilder};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::fmt;
-use std::path::Path;
-
-/// A kind of file.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Kind {
-    /// What it is called in messages.
-    pub what: &'static str,
-    /// The key of its metadata.
-    key: &'static str,
-    /// The version of what stands under the key: the newest, which is written. Earlier ones are read, too.
-    version: u32,
-    /// What it holds, and what reads it.
-    holds: &'static str,
-    reader: &'static str,
-}
-
-pub(crate) const MODEL: Kind =
-    Kind { what: "model file", key: "ann", version: 2, holds: "a model of `ann`", reader: "Model::load" };
-pub(crate) const NETWORK: Kind =
-    Kind { what: "network file", key: "ann.network", version: 1, holds: "a network of `ann`", reader: "Network::load" };
-pub(crate) const CHECKPOINT: Kind = Kind {
-    what: "checkpoint",
-    key: "ann.checkpoint",
-    version: 1,
-    holds: "a checkpoint of `ann`",
-    reader: "Checkpoint::load",
-};
-
-/// What is wrong with a file, and the error of the format's reader, if it was the one to notice.
-#[derive(Debug)]
-pub(crate) struct Problem {
-    text: String,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
-}
-
-impl Problem {
-    pub fn caused(text: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Problem { text: text.into(), source: Some(Box::new(source)) }
-    }
-
-    /// As the error of a file.
-    pub fn in_file(self, path: &Path, what: &'static str) -> Error {
-        Error::File { path: path.to_owned(), what, problem: self.text, source: self.source }
-    }
-}
-
-impl From<String> for Problem {
-    fn from(text: String) -> Self {
-        Problem { text, source: None }
-    }
-}
-
-impl From<&str> for Problem {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
-    }
-}
-
-/// What the library itself refuses, such as layers that do not fit, in its own words.
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        error.with_causes().into()
-    }
-}
-
-/// With its cause, once.
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)?;
-        self.source.as_ref().map_or(Ok(()), |source| write!(f, ": {}", with_causes(&**source)))
-    }
-}
-
-type Result<T> = std::result::Result<T, Problem>;
 
 /// A tensor to be written.
 pub(crate) struct Tensor {
-    name: String,
+    pub name: String,
     dtype: Dtype,
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
+    pub shape: Vec<usize>,
+    /// Its numbers row by row, little-endian.
+    pub bytes: Vec<u8>,
 }
 
 impl Tensor {
@@ -131,6 +57,13 @@ pub(crate) struct LayerDescription {
     keep_prob: f64,
 }
 
+impl LayerDescription {
+    /// The layer with these numbers.
+    pub fn layer<F: Real>(&self, w: Array2<F>, b: Array2<F>) -> Result<Layer<F>> {
+        Ok(Layer { w, b, activation: self.activation.parse::<Activation>()?, keep_prob: self.keep_prob })
+    }
+}
+
 /// What these layers are besides their numbers.
 pub(crate) fn describe<F: Real>(layers: &[Layer<F>]) -> Vec<LayerDescription> {
     let describe =
@@ -138,19 +71,9 @@ pub(crate) fn describe<F: Real>(layers: &[Layer<F>]) -> Vec<LayerDescription> {
     layers.iter().map(describe).collect()
 }
 
-#[derive(Serialize, Deserialize)]
-struct Envelope<D> {
-    version: u32,
-    /// CRC-32 of the description, then of the tensors in the order in which they are read.
-    checksum: u32,
-    description: D,
-}
-
 /// The bytes of a file of this kind. The checksum runs over the tensors in this order; whoever reads them keeps to it.
 pub(crate) fn to_file<D: Serialize>(kind: Kind, description: D, tensors: &[Tensor]) -> Result<Vec<u8>> {
-    let checksum = checksum(&description, tensors.iter().map(|tensor| tensor.bytes.as_slice()))?;
-    let envelope = Envelope { version: kind.version, checksum, description };
-    let json = serde_json::to_string(&envelope).map_err(|error| Problem::caused("it cannot be described", error))?;
+    let json = seal(kind, description, tensors.iter().map(|tensor| tensor.bytes.as_slice()))?;
     let mut views = Vec::new();
     for Tensor { name, dtype, shape, bytes } in tensors {
         let view = TensorView::new(*dtype, shape.clone(), bytes);
@@ -181,19 +104,7 @@ impl<'a> File<'a> {
                 |other| format!("it is {}, which `{}` reads", other.holds, other.reader).into(),
             ));
         };
-        // First the version alone: a later one may describe itself in another way.
-        #[derive(Deserialize)]
-        struct Version {
-            version: u32,
-        }
-        let unreadable = |error| Problem::caused("its description cannot be read", error);
-        let Version { version } = serde_json::from_str(json).map_err(unreadable)?;
-        if version == 0 || version > kind.version {
-            return Err(
-                format!("it has version {version}, but this program reads versions up to {}", kind.version).into()
-            );
-        }
-        let Envelope { checksum, description, .. } = serde_json::from_str(json).map_err(unreadable)?;
+        let (description, checksum) = unseal(kind, json)?;
         Ok((File { tensors, checksum, read: Vec::new() }, description))
     }
 
@@ -228,12 +139,8 @@ impl<'a> File<'a> {
     pub fn layers<F: Real>(&mut self, prefix: &str, descriptions: &[LayerDescription]) -> Result<Vec<Layer<F>>> {
         let mut layers = Vec::new();
         for (i, layer) in descriptions.iter().enumerate() {
-            layers.push(Layer {
-                w: self.weights(&format!("{prefix}.{i}.weight"))?,
-                b: self.weights(&format!("{prefix}.{i}.bias"))?,
-                activation: layer.activation.parse::<Activation>()?,
-                keep_prob: layer.keep_prob,
-            });
+            let w = self.weights(&format!("{prefix}.{i}.weight"))?;
+            layers.push(layer.layer(w, self.weights(&format!("{prefix}.{i}.bias"))?)?);
         }
         Ok(layers)
     }
@@ -260,14 +167,6 @@ const NOT_SAFETENSORS: &str = "it is damaged, cut short or not in the safetensor
 /// The tensors of any safetensors file.
 pub(crate) fn open(bytes: &[u8]) -> Result<SafeTensors<'_>> {
     SafeTensors::deserialize(bytes).map_err(|error| Problem::caused(NOT_SAFETENSORS, error))
-}
-
-fn checksum<'a>(description: &impl Serialize, tensors: impl Iterator<Item = &'a [u8]>) -> Result<u32> {
-    let json = serde_json::to_vec(description).map_err(|error| Problem::caused("it cannot be described", error))?;
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&json);
-    tensors.for_each(|bytes| hasher.update(bytes));
-    Ok(hasher.finalize())
 }
 
 pub(crate) fn dtype<F: Real>() -> Dtype {

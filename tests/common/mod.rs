@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 pub mod allocator;
+pub mod onnx;
 
 use ann::{Activation, Layer, Loss, Network};
 use ndarray::{Array2, ArrayView2, ShapeBuilder};

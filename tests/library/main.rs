@@ -11,6 +11,8 @@ mod importance;
 mod linfa;
 mod losses;
 mod network_files;
+mod onnx;
+mod onnx_import;
 mod own_optimizer;
 mod peers;
 mod plain;

@@ -17,6 +17,8 @@ mod read;
 pub mod role;
 mod strict;
 
+#[cfg(feature = "onnx")]
+pub(crate) use cell::SPELLINGS;
 pub use cell::{DateFormat, Decimal};
 pub(crate) use cell::{days, may_be_missing, month, weekday};
 pub use columns::Table;

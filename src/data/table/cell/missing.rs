@@ -36,6 +36,10 @@ const WORDS: [&str; 13] = [
 /// Signs that people, Stata, SAS and offices of statistics put in the place of a number.
 const SIGNS: [&str; 10] = ["-", "--", "---", "–", "—", ".", "..", "...", ":", "*"];
 
+/// The usual spellings of what [`is_missing`], for programs that compare texts as they are.
+#[cfg(any(test, feature = "onnx"))]
+pub const SPELLINGS: [&str; 12] = ["", "NA", "N/A", "n/a", "NaN", "nan", "NaT", "NULL", "null", "<NA>", "#N/A", "?"];
+
 /// Whether a cell is a marker of a missing value in any column: it is empty, or says so in a way that is never a value.
 #[must_use]
 #[inline]
@@ -90,6 +94,7 @@ mod tests {
 
     #[test]
     fn markers_are_known() {
+        assert!(SPELLINGS.iter().all(|cell| is_missing(cell)));
         for (cells, missing, maybe) in [(NEVER_A_VALUE, true, false), (MAYBE, false, true), (VALUES, false, false)] {
             for cell in cells.split('|') {
                 assert_eq!((is_missing(cell), may_be_missing(cell)), (missing, maybe), "{cell:?}");
