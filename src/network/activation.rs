@@ -74,9 +74,11 @@ impl Activation {
             Activation::Sigmoid => zip_inplace(da, a, |d, a| d * (a * (F::one() - a))), // (2.11)
             Activation::Softmax => {
                 // (2.12): ∂aᵢ/∂zⱼ = aᵢ (δᵢⱼ − aⱼ), so dzᵢ = aᵢ (daᵢ − Σⱼ daⱼ aⱼ), with one sum for the whole column.
+                // Of halves, so that a difference of the largest numbers is one, too.
+                let half = F::from_f64(0.5);
                 for (mut da, a) in da.axis_iter_mut(Axis(1)).zip(a.axis_iter(Axis(1))) {
-                    let mean = Zip::from(&da).and(&a).fold(F::zero(), |sum, &d, &a| sum + d * a);
-                    Zip::from(&mut da).and(&a).for_each(|d, &a| *d = a * (*d - mean));
+                    let mean = Zip::from(&da).and(&a).fold(F::zero(), |sum, &d, &a| sum + d * half * a);
+                    Zip::from(&mut da).and(&a).for_each(|d, &a| *d = a * (*d * half - mean) / half);
                 }
             }
             Activation::Identity => {}

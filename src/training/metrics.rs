@@ -92,9 +92,10 @@ pub fn evaluate<F: Real>(
     }
 
     let m = x.ncols();
+    let units = units(y);
     let mut sums = vec![Sums::default(); m.div_ceil(CHUNK)];
     let pieces = parallel::pieces(m, network.parameters() * m).min(sums.len());
-    let chunks = Chunks { x: x.view(), y: y.view(), sums: &mut sums };
+    let chunks = Chunks { x: x.view(), y: y.view(), units: &units, sums: &mut sums };
     if pieces == 1 {
         chunks.evaluate(network, &cost, cache);
     } else {
@@ -105,7 +106,7 @@ pub fn evaluate<F: Real>(
     let metric = match loss {
         Loss::MeanSquaredError => {
             let squares = sums.iter().fold(Array1::zeros(network.n_out()), |all, sums| all + &sums.squares);
-            Metric::R2(r2_of(&squares, &spread(y)))
+            Metric::R2(r2_of(&squares, &spread(y, &units)))
         }
         _ => Metric::Accuracy(sums.iter().map(|sums| sums.correct).sum::<usize>() as f64 / m as f64), // (11.1)
     };
@@ -118,6 +119,7 @@ struct Chunks<'s, F> {
     x: ArrayView2<'s, F>,
     /// (n_y, m)
     y: ArrayView2<'s, F>,
+    units: &'s Array1<f64>,
     sums: &'s mut [Sums],
 }
 
@@ -140,7 +142,7 @@ impl<F: Real> Chunks<'_, F> {
             pass(network, x, Dropout::Off, cache);
             sums.loss = cost.sum(network, cache, y);
             match cost.loss {
-                Loss::MeanSquaredError => sums.squares = squared_errors(cache.output(), y),
+                Loss::MeanSquaredError => sums.squares = squared_errors(cache.output(), y, self.units),
                 _ => sums.correct = count_correct(cost.loss, cache.output(), y),
             }
         }
@@ -153,7 +155,8 @@ impl<F: Real> Split for Chunks<'_, F> {
         let samples = count * CHUNK;
         let ((x, y), (x_2, y_2)) = (self.x, self.y).split_at(samples);
         let (sums, sums_2) = self.sums.split_at_mut(count);
-        (Chunks { x, y, sums }, Chunks { x: x_2, y: y_2, sums: sums_2 })
+        let units = self.units;
+        (Chunks { x, y, units, sums }, Chunks { x: x_2, y: y_2, units, sums: sums_2 })
     }
 }
 
@@ -210,9 +213,10 @@ pub fn accuracy(predicted: &[usize], actual: &[usize]) -> Result<f64> {
 #[must_use]
 pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (mean, (squares / (n - 1.0) / n).sqrt())
+    let unit = unit(values.iter().copied());
+    let mean = values.iter().map(|value| value / unit).sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value / unit - mean).powi(2)).sum();
+    (mean * unit, (squares / (n - 1.0) / n).sqrt() * unit)
 }
 
 /// The standard error of a rate that was counted on n independent samples, √(rate (1 − rate) / n): how far it would stray if other
@@ -235,7 +239,8 @@ pub fn rate_error(rate: f64, n: usize) -> f64 {
 /// [`Error::Shape`] if the shapes differ, [`Error::Data`] if there are no samples.
 pub fn rmse(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
     check(predicted, y)?;
-    let errors = squared_errors(predicted, y).mapv(|sum| (sum / y.ncols() as f64).sqrt());
+    let units = Zip::from(&units(predicted)).and(&units(y)).map_collect(|a: &f64, &b| a.max(b));
+    let errors = squared_errors(predicted, y, &units).mapv(|sum| (sum / y.ncols() as f64).sqrt()) * units;
     Ok(errors.sum() / errors.len() as f64) // (11.5)
 }
 
@@ -250,7 +255,8 @@ pub fn rmse(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
 /// As [`rmse`].
 pub fn r2(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
     check(predicted, y)?;
-    Ok(r2_of(&squared_errors(predicted, y), &spread(y)))
+    let units = units(y);
+    Ok(r2_of(&squared_errors(predicted, y, &units), &spread(y, &units)))
 }
 
 /// R² from Σ (y − ŷ)² and Σ (y − ȳ)² of each output, both (n_y).
@@ -263,26 +269,38 @@ fn r2_of(squares: &Array1<f64>, spread: &Array1<f64>) -> f64 {
     squares.iter().zip(spread).map(of_output).sum::<f64>() / squares.len() as f64 // (11.6)
 }
 
-/// Σ (y − ŷ)² of each output, (n_y), with y and predicted: (n_y, m).
-fn squared_errors<F: Real>(predicted: ArrayView2<F>, y: ArrayView2<F>) -> Array1<f64> {
+/// A power of two near the largest of some numbers: squares of numbers in this unit neither overflow nor vanish, and have the same digits.
+fn unit(numbers: impl Iterator<Item = f64>) -> f64 {
+    let largest = numbers.fold(0.0, |largest: f64, y| largest.max(y.abs()));
+    if largest == 0.0 { 1.0 } else { largest.log2().floor().clamp(-1000.0, 1000.0).exp2() }
+}
+
+/// The unit of each output, (n_y), with y: (n_y, m).
+fn units<F: Real>(y: ArrayView2<F>) -> Array1<f64> {
+    y.axis_iter(Axis(0)).map(|row| unit(row.iter().map(|y| y.into_f64()))).collect()
+}
+
+/// Σ (y − ŷ)² of each output in its unit, (n_y), with y and predicted: (n_y, m).
+fn squared_errors<F: Real>(predicted: ArrayView2<F>, y: ArrayView2<F>, units: &Array1<f64>) -> Array1<f64> {
     let mut sums = Array1::zeros(y.nrows());
     for (predicted, y) in predicted.axis_iter(Axis(1)).zip(y.axis_iter(Axis(1))) {
-        Zip::from(&mut sums).and(&predicted).and(&y).for_each(|sum, &p, &y| *sum += (y - p).into_f64().powi(2));
+        let terms = Zip::from(&mut sums).and(&predicted).and(&y).and(units);
+        terms.for_each(|sum, &p, &y, &unit| *sum += ((y - p).into_f64() / unit).powi(2));
     }
     sums
 }
 
-/// Σ (y − ȳ)² of each output, (n_y), with y: (n_y, m) and ȳ the mean of its row.
-fn spread<F: Real>(y: ArrayView2<F>) -> Array1<f64> {
-    let of_row = |row: ArrayView1<F>| {
+/// Σ (y − ȳ)² of each output in its unit, (n_y), with y: (n_y, m) and ȳ the mean of its row.
+fn spread<F: Real>(y: ArrayView2<F>, units: &Array1<f64>) -> Array1<f64> {
+    let of_row = |(row, unit): (ArrayView1<F>, &f64)| {
         // Of equal numbers the mean may be rounded to another one.
         if row.iter().all(|y| *y == row[0]) {
             return 0.0;
         }
-        let mean = row.iter().map(|y| y.into_f64()).sum::<f64>() / row.len() as f64;
-        row.iter().map(|y| (y.into_f64() - mean).powi(2)).sum::<f64>()
+        let mean = row.iter().map(|y| y.into_f64() / unit).sum::<f64>() / row.len() as f64;
+        row.iter().map(|y| (y.into_f64() / unit - mean).powi(2)).sum::<f64>()
     };
-    y.axis_iter(Axis(0)).map(of_row).collect()
+    y.axis_iter(Axis(0)).zip(units).map(of_row).collect()
 }
 
 fn check(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<()> {

@@ -30,6 +30,7 @@ mod library;
 mod loading;
 mod markup;
 mod math;
+mod mutants;
 mod notebook;
 mod numbering;
 mod page;
@@ -145,6 +146,16 @@ enum Command {
         #[arg(long, conflicts_with_all = ["peers", "threads"])]
         mnist: bool,
     },
+    /// Break the library on purpose, in a copy, and see which test notices
+    #[command(group(clap::ArgGroup::new("what").required(true)))]
+    Mutants {
+        /// Whatever cargo-mutants can change in this file of src/, such as training/backward, and keep the numbers for the book
+        #[arg(long, value_name = "FILE", group = "what")]
+        file: Option<String>,
+        /// The five mistakes that the book shows, and keep what the tests print
+        #[arg(long, group = "what")]
+        classic: bool,
+    },
     /// Print the book as a PDF, from what is recorded
     Pdf {
         /// The size of the paper
@@ -212,6 +223,8 @@ fn run(command: Command) -> Result<()> {
         Command::Bench { mnist: true, .. } => bench::mnist(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),
+        Command::Mutants { file: Some(file), .. } => mutants::run(&project, &file),
+        Command::Mutants { .. } => mutants::catch(&project),
         Command::Pdf { paper, dest } => {
             let file = edition_file(&project, dest, "pdf")?;
             edition::pdf::write(&project, paper, &file)?;

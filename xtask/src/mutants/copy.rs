@@ -1,0 +1,59 @@
+//! A copy of the repository in which code may be broken.
+
+use crate::project::{Files, Project, replace};
+use anyhow::Result;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use walkdir::{DirEntry, WalkDir};
+
+/// The library is compiled anew for each mistake: less optimised, and only what depends on the change. What it stands on stays as it is.
+const FASTER: &str = "\n[profile.release]\nincremental = true\n[profile.release.package.ann]\nopt-level = 1\n";
+/// What no test of the library needs, in the repository's root.
+const LEFT_OUT: [&str; 4] = ["target", "book", "notebooks", "figures"];
+
+/// The copy. It is kept from one call to the next, so that only what has changed is compiled again.
+pub struct Copy {
+    pub root: PathBuf,
+    target: PathBuf,
+}
+
+impl Copy {
+    pub fn new(project: &Project) -> Result<Copy> {
+        let target = std::path::absolute(project.target())?;
+        let copy = Copy { root: target.join("broken"), target };
+        let is_wanted = |entry: &DirEntry| {
+            let name = entry.file_name().to_string_lossy();
+            let is_hidden = name.starts_with('.') && name != ".cargo";
+            let is_left_out = entry.depth() == 1 && LEFT_OUT.contains(&&*name) || entry.path() == copy.target;
+            entry.depth() == 0 || !(is_hidden || is_left_out || name == "node_modules" || name == "cache")
+        };
+        let mut files = Files::new();
+        for entry in WalkDir::new(&project.root).into_iter().filter_entry(is_wanted) {
+            let entry = entry?;
+            if entry.file_type().is_file() {
+                files.insert(project.name(entry.path()).to_owned(), fs::read(entry.path())?);
+            }
+        }
+        files.entry(".cargo/config.toml".into()).or_default().extend(FASTER.bytes());
+        replace(&copy.root, &files)?;
+        Ok(copy)
+    }
+
+    /// Cargo in the copy.
+    pub fn cargo(&self) -> Command {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
+        cargo
+    }
+
+    /// Does something while a file has another text.
+    pub fn with<T>(&self, file: &Path, text: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let path = self.root.join(file);
+        let whole = fs::read_to_string(&path)?;
+        fs::write(&path, text)?;
+        let done = work();
+        fs::write(&path, whole)?;
+        done
+    }
+}
