@@ -156,8 +156,10 @@ pub fn files(library: &Library) -> String {
     }
     // Those of a folder with solutions are not in every book.
     named.retain(|file, _| library.sources().iter().any(|source| source == file));
+    // The library, its tests, and what is made of them.
+    let place = |file: &Path| ["src", "tests"].iter().position(|folder| file.starts_with(folder)).unwrap_or(2);
     let mut table = String::from("| File | Its equations |\n|:---|:---|\n");
-    for (file, numbers) in named {
+    for (file, numbers) in named.into_iter().sorted_by_key(|(file, _)| place(file)) {
         let link = |(chapter, k): Number| {
             url(library, "", "", (chapter, k)).map(|url| format!("<a href=\"{url}\">{chapter}.{k}</a>"))
         };

@@ -149,9 +149,9 @@ enum Command {
     /// Break the library on purpose, in a copy, and see which test notices
     #[command(group(clap::ArgGroup::new("what").required(true)))]
     Mutants {
-        /// Whatever cargo-mutants can change in this file of src/, such as training/backward, and keep the numbers for the book
-        #[arg(long, value_name = "FILE", group = "what")]
-        file: Option<String>,
+        /// Whatever cargo-mutants can change in these files of src/, such as training/backward, and keep the numbers for the book
+        #[arg(long, value_name = "FILE", num_args = 1.., group = "what")]
+        file: Vec<String>,
         /// The five mistakes that the book shows, and keep what the tests print
         #[arg(long, group = "what")]
         classic: bool,
@@ -223,8 +223,8 @@ fn run(command: Command) -> Result<()> {
         Command::Bench { mnist: true, .. } => bench::mnist(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),
-        Command::Mutants { file: Some(file), .. } => mutants::run(&project, &file),
-        Command::Mutants { .. } => mutants::catch(&project),
+        Command::Mutants { classic: true, .. } => mutants::catch(&project),
+        Command::Mutants { file, .. } => mutants::run(&project, &file),
         Command::Pdf { paper, dest } => {
             let file = edition_file(&project, dest, "pdf")?;
             edition::pdf::write(&project, paper, &file)?;

@@ -96,7 +96,7 @@ pub fn mistake(project: &Project, name: &str) -> Result<Mistake> {
 
 /// Makes each mistake in a copy, runs its test, which must fail, and keeps what it prints.
 pub fn catch(project: &Project) -> Result<()> {
-    let copy = Copy::new(project)?;
+    let copy = Copy::new(project, false)?;
     let (date, rust) = stamp()?;
     let mut caught = Caught { date, rust, mistake: BTreeMap::new() };
     let mistakes = mistakes(project)?;

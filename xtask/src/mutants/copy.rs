@@ -9,9 +9,12 @@ use walkdir::{DirEntry, WalkDir};
 
 /// The library is compiled anew for each mistake: less optimised, and only what depends on the change. What it stands on stays as it is.
 const FASTER: &str = "\n[profile.release]\nincremental = true\n[profile.release.package.ann]\nopt-level = 1\n";
-/// Test programs that only the copy has, for `cargo mutants`: what the core of the library has to pass. The first takes seconds, and a
-/// mistake that it notices does not wait for the second.
-const PROGRAMS: [(&str, &[&str]); 2] = [
+/// The test programs of the repository. `cargo mutants` compiles all that there are for each mutant.
+const WHOLE: [&str; 4] =
+    ["tests/chapters/main.rs", "tests/library/main.rs", "tests/pages/main.rs", "tests/table_memory.rs"];
+/// In their place, what the core of the library has to pass. The first takes seconds, and a mistake that it notices does not wait for the
+/// second.
+const CORE: [(&str, &[&str]); 2] = [
     (
         "core",
         &[
@@ -40,7 +43,8 @@ pub struct Copy {
 }
 
 impl Copy {
-    pub fn new(project: &Project) -> Result<Copy> {
+    /// With the test programs that there are, or with those of the core in their place.
+    pub fn new(project: &Project, of_core: bool) -> Result<Copy> {
         let target = std::path::absolute(project.target())?;
         let copy = Copy { root: target.join("broken"), target };
         let is_wanted = |entry: &DirEntry| {
@@ -58,8 +62,11 @@ impl Copy {
             }
         }
         files.entry(".cargo/config.toml".into()).or_default().extend(FASTER.bytes());
-        for (name, parts) in PROGRAMS {
-            files.insert(format!("tests/{name}/main.rs").into(), program(parts)?.into_bytes());
+        if of_core {
+            files.retain(|file, _| !WHOLE.iter().any(|whole| file == Path::new(whole)));
+            for (name, parts) in CORE {
+                files.insert(format!("tests/{name}/main.rs").into(), program(parts)?.into_bytes());
+            }
         }
         replace(&copy.root, &files)?;
         Ok(copy)
@@ -85,7 +92,8 @@ impl Copy {
 
 /// A test program of these files of `tests/`.
 fn program(parts: &[&str]) -> Result<String> {
-    let mut program = String::from("#[path = \"../common/mod.rs\"]\nmod common;\n");
+    let mut program =
+        String::from("//! What the core of the library has to pass.\n\n#[path = \"../common/mod.rs\"]\nmod common;\n");
     for part in parts {
         let path = Path::new(part.trim_end_matches("/mod.rs")).with_extension("");
         let name = path.file_name().context("a file of tests/")?.to_string_lossy();

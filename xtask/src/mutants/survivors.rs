@@ -63,12 +63,15 @@ struct Survivor {
     whole: String,
 }
 
-/// Runs `cargo mutants` on `src/FILE.rs`. Fails if a mutant survives for which there is no reason, or a reason is for one that does not
+/// Runs `cargo mutants` on files `src/FILE.rs`. Fails if a mutant survives for which there is no reason, or a reason is for one that does not
 /// survive; else keeps the numbers for the book.
-pub fn run(project: &Project, file: &str) -> Result<()> {
-    let path = format!("src/{}.rs", file.trim_end_matches(".rs").trim_start_matches("src/"));
-    ensure!(project.root.join(&path).is_file(), "no file {path}");
-    let copy = Copy::new(project)?;
+pub fn run(project: &Project, files: &[String]) -> Result<()> {
+    let path = |file: &String| format!("src/{}.rs", file.trim_end_matches(".rs").trim_start_matches("src/"));
+    let paths = files.iter().map(path).collect_vec();
+    for path in &paths {
+        ensure!(project.root.join(path).is_file(), "no file {path}");
+    }
+    let copy = Copy::new(project, true)?;
     let version = copy.cargo().args(["mutants", "--version"]).output().context("cannot run cargo")?;
     let install = format!("cargo install --locked --version {VERSION} cargo-mutants");
     ensure!(
@@ -77,30 +80,33 @@ pub fn run(project: &Project, file: &str) -> Result<()> {
     );
     let out = tempfile::tempdir()?;
     let mut cargo = copy.cargo();
-    cargo.args(["mutants", "--in-place", "--package", "ann", "--file", &path, "--output"]).arg(out.path());
+    cargo.args(["mutants", "--in-place", "--package", "ann", "--output"]).arg(out.path());
+    cargo.args(paths.iter().flat_map(|path| ["--file", path]));
     let status = cargo.status().context("cannot run cargo")?;
     // 2: some were missed; 3: some did not end.
     ensure!(matches!(status.code(), Some(0 | 2 | 3)), "cargo mutants failed ({status})");
-    let list = |name: &str| -> Result<Vec<String>> {
+    let list = |name: &str, path: &str| -> Result<Vec<String>> {
         let text = fs::read_to_string(out.path().join("mutants.out").join(name)).with_context(|| name.to_owned())?;
-        Ok(text.lines().map(str::to_owned).collect())
+        Ok(text.lines().filter(|line| line.starts_with(&format!("{path}:"))).map(str::to_owned).collect())
     };
-    let source = project.read(&path)?;
-    let survivors: Vec<Survivor> = list("missed.txt")?.iter().map(|name| survivor(name, &source)).try_collect()?;
-    let known = equivalents(project)?.into_iter().filter(|known| known.name.starts_with(&path)).collect_vec();
-    judge(&survivors, &known)?;
-    let (date, rust) = stamp()?;
-    let counts = Counts {
-        caught: list("caught.txt")?.len() + list("timeout.txt")?.len(),
-        equivalent: survivors.len(),
-        unviable: list("unviable.txt")?.len(),
-        date,
-        rust,
-    };
-    println!("{path}: {} caught, {} equivalent, {} unviable", counts.caught, counts.equivalent, counts.unviable);
-    let mut results = results(project)?;
-    results.file.insert(path, counts);
-    write_if_changed(&project.root.join(RESULTS), toml::to_string(&results)?.as_bytes())?;
+    let (equivalents, mut results, (date, rust)) = (equivalents(project)?, results(project)?, stamp()?);
+    for path in paths {
+        let source = project.read(&path)?;
+        let survivors: Vec<Survivor> =
+            list("missed.txt", &path)?.iter().map(|name| survivor(name, &source)).try_collect()?;
+        let known = equivalents.iter().filter(|known| known.name.starts_with(&format!("{path}:"))).cloned();
+        judge(&survivors, &known.collect_vec())?;
+        let counts = Counts {
+            caught: list("caught.txt", &path)?.len() + list("timeout.txt", &path)?.len(),
+            equivalent: survivors.len(),
+            unviable: list("unviable.txt", &path)?.len(),
+            date: date.clone(),
+            rust: rust.clone(),
+        };
+        println!("{path}: {} caught, {} equivalent, {} unviable", counts.caught, counts.equivalent, counts.unviable);
+        results.file.insert(path, counts);
+        write_if_changed(&project.root.join(RESULTS), toml::to_string(&results)?.as_bytes())?;
+    }
     println!("kept in {RESULTS}");
     Ok(())
 }
