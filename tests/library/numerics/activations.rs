@@ -71,7 +71,7 @@ fn activations_are_exact<F: Real>() {
             let z = [first, second, F::one()];
             let mut a = column(&z);
             Activation::Softmax.apply(a.view_mut());
-            let expected = activation(Activation::Softmax, &z.map(|z| z.into_f64()));
+            let expected = activation(Activation::Softmax, &z.map(F::into_f64));
             for (&a, expected) in a.iter().zip(&expected) {
                 let error = value(&(big(a.into_f64()) - expected)).abs() / F::epsilon().into_f64();
                 assert!(error <= 2.0, "softmax of {z:?} in {}: {a:e}, off by {error} ε", F::NAME);
