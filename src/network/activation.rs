@@ -2,6 +2,20 @@
 //!
 //! Forward and backward of one function stand side by side. Every derivative is written in terms of the *output* a, not of the
 //! input z: so backward needs only what forward produced, and z can be overwritten (chapter 8).
+//!
+//! # Precision
+//!
+//! tests/library/numerics compares with 200-bit arithmetic, in `f32` and `f64`, at 0, next to nothing, subnormal numbers, ±1000 and the largest
+//! there are. Nothing finite becomes NaN or infinite.
+//!
+//! | | error at most |
+//! |---|---|
+//! | g(z) of ReLU and identity | 0 |
+//! | g(z) of leaky ReLU, tanh and sigmoid | ½, 3 and 3 ulp of g(z) |
+//! | g(z) of softmax | 2 ε, the ulp of 1: 1.2e-7 in `f32`, 2.2e-16 in `f64` |
+//! | da ⊙ g′(z) from a | ReLU and identity 0, the others 2 ε of the largest da of the sample |
+//!
+//! What is smaller than [`MIN_POSITIVE`](f32::MIN_POSITIVE) may be 0.
 
 use crate::simd::elementwise::{for_each_column, map_inplace, zip_inplace};
 use crate::{Error, Real, Result, setting};
@@ -74,9 +88,11 @@ impl Activation {
             Activation::Sigmoid => zip_inplace(da, a, |d, a| d * (a * (F::one() - a))), // (2.11)
             Activation::Softmax => {
                 // (2.12): ∂aᵢ/∂zⱼ = aᵢ (δᵢⱼ − aⱼ), so dzᵢ = aᵢ (daᵢ − Σⱼ daⱼ aⱼ), with one sum for the whole column.
+                // Of halves, so that a difference of the largest numbers is one, too.
+                let half = F::from_f64(0.5);
                 for (mut da, a) in da.axis_iter_mut(Axis(1)).zip(a.axis_iter(Axis(1))) {
-                    let mean = Zip::from(&da).and(&a).fold(F::zero(), |sum, &d, &a| sum + d * a);
-                    Zip::from(&mut da).and(&a).for_each(|d, &a| *d = a * (*d - mean));
+                    let mean = Zip::from(&da).and(&a).fold(F::zero(), |sum, &d, &a| sum + d * half * a);
+                    Zip::from(&mut da).and(&a).for_each(|d, &a| *d = a * (*d * half - mean) / half);
                 }
             }
             Activation::Identity => {}

@@ -95,9 +95,9 @@ impl Loss {
             |k| if output == Activation::Sigmoid { -softplus(z(k)) } else { -log_1p_odds(outputs.clone(), z, k) };
         match self {
             Loss::BinaryCrossEntropy => {
-                outputs.clone().map(|k| -y(k) * log_a(k) - (1.0 - y(k)) * log_not_a(k)).sum() // (4.2)
+                outputs.clone().map(|k| -part(y(k), log_a(k)) - part(1.0 - y(k), log_not_a(k))).sum() // (4.2)
             }
-            Loss::CategoricalCrossEntropy => outputs.map(|k| -y(k) * log_a(k)).sum(), // (4.3)
+            Loss::CategoricalCrossEntropy => outputs.map(|k| -part(y(k), log_a(k))).sum(), // (4.3)
             Loss::MeanSquaredError => {
                 let error = |k| match output {
                     Activation::Sigmoid => error_from_odds(z(k).exp(), y(k)),
@@ -184,6 +184,11 @@ fn softmax_binary<F: Real>(mut dz: ArrayViewMut1<F>, a: ArrayView1<F>, z: ArrayV
     }
 }
 
+/// y log a; nothing of a logarithm that is −∞, because the logits are further apart than numbers of 64 bits go.
+fn part(y: f64, log_a: f64) -> f64 {
+    if y == 0.0 { 0.0 } else { y * log_a }
+}
+
 /// log(1 + eᶻ), without overflow. (4.5)
 fn softplus(z: f64) -> f64 {
     z.max(0.0) + (-z.abs()).exp().ln_1p()
@@ -205,7 +210,8 @@ fn largest_of(outputs: impl Iterator<Item = usize>, z: impl Fn(usize) -> f64) ->
 /// (TwoSum: Knuth, *The Art of Computer Programming*, vol. 2, 4.2.2) and multiplied in.
 fn exp_of_difference(a: f64, b: f64) -> f64 {
     let difference = a - b;
-    if difference.is_infinite() {
+    // 0 or ∞; and of numbers that are so far apart, what is lost may be more than 1.
+    if difference.abs() > 1000.0 {
         return difference.exp();
     }
     let b_used = a - difference;

@@ -2,6 +2,9 @@
 //!
 //! With several outputs the definitions are those of scikit-learn's functions with their default arguments, whose names each
 //! item gives; R² and the root mean squared error are the means over the outputs (`multioutput="uniform_average"`).
+//!
+//! Sums are computed in the unit of the targets, so that squares neither overflow nor vanish: in `f64`, numbers of 1e-300 or 1e300 have the same R²
+//! as ordinary ones, to the last bits (tests/library/numerics).
 
 use crate::parallel::{self, Split, for_each_piece, in_pool};
 pub use crate::training::calibration::{Calibration, CalibrationBin};
@@ -81,17 +84,18 @@ pub fn evaluate<F: Real>(
     loss: Loss,
     cache: &mut Cache<F>,
 ) -> Result<Evaluation> {
-    let sums = sums_of(network, x, y, loss, cache)?;
-    let spread = if loss == Loss::MeanSquaredError { spread(y) } else { Array1::zeros(0) };
+    let units = units(y);
+    let sums = sums_of(network, (x, y), loss, &units, cache)?;
+    let spread = if loss == Loss::MeanSquaredError { spread(y, &units) } else { Array1::zeros(0) };
     Ok(sums.evaluation(loss, x.ncols(), &spread))
 }
 
-/// The sums of [`evaluate`] over all samples.
+/// The sums of [`evaluate`] over all samples; squared errors in the unit of each output.
 pub(super) fn sums_of<F: Real>(
     network: &Network<F>,
-    x: ArrayView2<F>,
-    y: ArrayView2<F>,
+    (x, y): (ArrayView2<F>, ArrayView2<F>),
     loss: Loss,
+    units: &Array1<f64>,
     cache: &mut Cache<F>,
 ) -> Result<Sums> {
     let cost = Cost::from(loss);
@@ -107,7 +111,7 @@ pub(super) fn sums_of<F: Real>(
     let m = x.ncols();
     let mut sums = vec![Sums::default(); m.div_ceil(CHUNK)];
     let pieces = parallel::pieces(m, network.parameters() * m).min(sums.len());
-    let chunks = Chunks { x: x.view(), y: y.view(), sums: &mut sums };
+    let chunks = Chunks { x: x.view(), y: y.view(), units, sums: &mut sums };
     if pieces == 1 {
         chunks.evaluate(network, &cost, cache);
     } else {
@@ -132,6 +136,7 @@ struct Chunks<'s, F> {
     x: ArrayView2<'s, F>,
     /// (n_y, m)
     y: ArrayView2<'s, F>,
+    units: &'s Array1<f64>,
     sums: &'s mut [Sums],
 }
 
@@ -142,12 +147,12 @@ pub(super) struct Sums {
     pub loss: f64,
     /// Correct answers.
     pub correct: usize,
-    /// Squared errors of each output: (n_y), for the mean squared error alone.
+    /// Squared errors of each output in its unit: (n_y), for the mean squared error alone.
     pub squares: Array1<f64>,
 }
 
 impl Sums {
-    /// What the sums over m samples say; `spread` is Σ (y − ȳ)² of each output, (n_y), for the mean squared error alone.
+    /// What the sums over m samples say; `spread` is Σ (y − ȳ)² of each output in its unit, (n_y), for the mean squared error alone.
     pub fn evaluation(&self, loss: Loss, m: usize, spread: &Array1<f64>) -> Evaluation {
         let metric = match loss {
             Loss::MeanSquaredError => Metric::R2(r2_of(&self.squares, spread)),
@@ -165,7 +170,7 @@ impl<F: Real> Chunks<'_, F> {
             pass(network, x, Dropout::Off, cache);
             sums.loss = cost.sum(network, cache, y);
             match cost.loss {
-                Loss::MeanSquaredError => sums.squares = squared_errors(cache.output(), y),
+                Loss::MeanSquaredError => sums.squares = squared_errors(cache.output(), y, self.units),
                 _ => sums.correct = count_correct(cost.loss, cache.output(), y),
             }
         }
@@ -178,7 +183,8 @@ impl<F: Real> Split for Chunks<'_, F> {
         let samples = count * CHUNK;
         let ((x, y), (x_2, y_2)) = (self.x, self.y).split_at(samples);
         let (sums, sums_2) = self.sums.split_at_mut(count);
-        (Chunks { x, y, sums }, Chunks { x: x_2, y: y_2, sums: sums_2 })
+        let units = self.units;
+        (Chunks { x, y, units, sums }, Chunks { x: x_2, y: y_2, units, sums: sums_2 })
     }
 }
 
@@ -235,9 +241,10 @@ pub fn accuracy(predicted: &[usize], actual: &[usize]) -> Result<f64> {
 #[must_use]
 pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (mean, (squares / (n - 1.0) / n).sqrt())
+    let unit = unit(values.iter().copied());
+    let mean = values.iter().map(|value| value / unit).sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value / unit - mean).powi(2)).sum();
+    (mean * unit, (squares / (n - 1.0) / n).sqrt() * unit)
 }
 
 /// The standard error of a rate that was counted on n independent samples, √(rate (1 − rate) / n): how far it would stray if other
@@ -260,7 +267,8 @@ pub fn rate_error(rate: f64, n: usize) -> f64 {
 /// [`Error::Shape`] if the shapes differ, [`Error::Data`] if there are no samples.
 pub fn rmse(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
     check(predicted, y)?;
-    let errors = squared_errors(predicted, y).mapv(|sum| (sum / y.ncols() as f64).sqrt());
+    let units = Zip::from(&units(predicted)).and(&units(y)).map_collect(|a: &f64, &b| a.max(b));
+    let errors = squared_errors(predicted, y, &units).mapv(|sum| (sum / y.ncols() as f64).sqrt()) * units;
     Ok(errors.sum() / errors.len() as f64) // (11.5)
 }
 
@@ -275,7 +283,8 @@ pub fn rmse(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
 /// As [`rmse`].
 pub fn r2(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
     check(predicted, y)?;
-    Ok(r2_of(&squared_errors(predicted, y), &spread(y)))
+    let units = units(y);
+    Ok(r2_of(&squared_errors(predicted, y, &units), &spread(y, &units)))
 }
 
 /// R² from Σ (y − ŷ)² and Σ (y − ȳ)² of each output, both (n_y).
@@ -288,26 +297,38 @@ fn r2_of(squares: &Array1<f64>, spread: &Array1<f64>) -> f64 {
     squares.iter().zip(spread).map(of_output).sum::<f64>() / squares.len() as f64 // (11.6)
 }
 
-/// Σ (y − ŷ)² of each output, (n_y), with y and predicted: (n_y, m).
-fn squared_errors<F: Real>(predicted: ArrayView2<F>, y: ArrayView2<F>) -> Array1<f64> {
+/// A power of two near the largest of some numbers: squares of numbers in this unit neither overflow nor vanish, and have the same digits.
+pub(super) fn unit(numbers: impl Iterator<Item = f64>) -> f64 {
+    let largest = numbers.fold(0.0, |largest: f64, y| largest.max(y.abs()));
+    if largest == 0.0 { 1.0 } else { largest.log2().floor().clamp(-1000.0, 1000.0).exp2() }
+}
+
+/// The unit of each output, (n_y), with y: (n_y, m).
+fn units<F: Real>(y: ArrayView2<F>) -> Array1<f64> {
+    y.axis_iter(Axis(0)).map(|row| unit(row.iter().map(|y| y.into_f64()))).collect()
+}
+
+/// Σ (y − ŷ)² of each output in its unit, (n_y), with y and predicted: (n_y, m).
+fn squared_errors<F: Real>(predicted: ArrayView2<F>, y: ArrayView2<F>, units: &Array1<f64>) -> Array1<f64> {
     let mut sums = Array1::zeros(y.nrows());
     for (predicted, y) in predicted.axis_iter(Axis(1)).zip(y.axis_iter(Axis(1))) {
-        Zip::from(&mut sums).and(&predicted).and(&y).for_each(|sum, &p, &y| *sum += (y - p).into_f64().powi(2));
+        let terms = Zip::from(&mut sums).and(&predicted).and(&y).and(units);
+        terms.for_each(|sum, &p, &y, &unit| *sum += ((y - p).into_f64() / unit).powi(2));
     }
     sums
 }
 
-/// Σ (y − ȳ)² of each output, (n_y), with y: (n_y, m) and ȳ the mean of its row.
-fn spread<F: Real>(y: ArrayView2<F>) -> Array1<f64> {
-    let of_row = |row: ArrayView1<F>| {
+/// Σ (y − ȳ)² of each output in its unit, (n_y), with y: (n_y, m) and ȳ the mean of its row.
+fn spread<F: Real>(y: ArrayView2<F>, units: &Array1<f64>) -> Array1<f64> {
+    let of_row = |(row, unit): (ArrayView1<F>, &f64)| {
         // Of equal numbers the mean may be rounded to another one.
         if row.iter().all(|y| *y == row[0]) {
             return 0.0;
         }
-        let mean = row.iter().map(|y| y.into_f64()).sum::<f64>() / row.len() as f64;
-        row.iter().map(|y| (y.into_f64() - mean).powi(2)).sum::<f64>()
+        let mean = row.iter().map(|y| y.into_f64() / unit).sum::<f64>() / row.len() as f64;
+        row.iter().map(|y| (y.into_f64() / unit - mean).powi(2)).sum::<f64>()
     };
-    y.axis_iter(Axis(0)).map(of_row).collect()
+    y.axis_iter(Axis(0)).zip(units).map(of_row).collect()
 }
 
 fn check(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<()> {

@@ -18,6 +18,14 @@
 //! | variants | | `amsgrad`, `maximize`: no counterpart here |
 //! | numbers below [`F::MIN_POSITIVE`](f32::MIN_POSITIVE) | set to 0 (chapter 12) | kept, unless `torch.set_flush_denormal(true)` |
 //! | the loss | sum over outputs | mean over outputs; see [`loss`](crate::network::loss#beside-pytorch) for what that does to a learning rate |
+//!
+//! # Precision
+//!
+//! A step moves θ to within 4 ulp of the larger of θ and the way that it goes, compared with 200-bit arithmetic over two steps from moments of 0
+//! (tests/library/numerics), in `f32` and `f64`, for gradients and parameters from 0 to the largest there are; of Adam and AdamW in `f64` to within
+//! 128 ulp, because 1 − β₂ᵗ, computed as it is written, has lost seven bits at β₂ = 0.999 and t = 2, fewer later. A gradient whose square is
+//! below `F::MIN_POSITIVE`, about 1e-17 in `f32`, counts as 0 in RMSProp and Adam; one whose square overflows, from 1.8e19, makes v infinite and
+//! leaves θ where it is. Nothing finite becomes NaN at a learning rate up to 1.
 
 use crate::{Error, Real, Result, setting};
 use std::{fmt, str::FromStr};

@@ -10,6 +10,7 @@ import { cards } from './cards.mjs';
 import { launch, launchFirefox } from './chromium.mjs';
 import { keys, lost } from './keys.mjs';
 import { measure, printed } from './measure.mjs';
+import { policy } from './policy.mjs';
 
 const [chromium, address, ...pages] = process.argv.slice(2);
 const THEMES = ['light', 'navy', 'ayu'];
@@ -40,6 +41,10 @@ await Promise.all(Array.from({ length: WORKERS }, async () => {
 }));
 if (pages.includes('404.html')) {
     failures.push(...await lost(browsers[0], address));
+    for (const browser of browsers) {
+        const told = await policy(browser, `${address}/index.html`);
+        failures.push(...told.map((message) => `index.html ${message} (${kind(browser)})`));
+    }
 }
 await Promise.all(browsers.map((browser) => browser.close()));
 

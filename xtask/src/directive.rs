@@ -10,6 +10,7 @@ use crate::item;
 use crate::labs;
 use crate::library::{Library, chapter_of};
 use crate::markup::with_references;
+use crate::mutants::{self, Mistake};
 use crate::numbering::PEERS;
 use crate::peers;
 use crate::problem::close_names;
@@ -21,7 +22,7 @@ use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
 /// All of them, for who mistypes one.
-const NAMES: &str = "chapter listing step output solution figure ref lab value predict write holds derived explains equation-index programs peers proof tour notebooks bundle bench";
+const NAMES: &str = "chapter listing step output solution figure ref lab value predict write holds derived explains equation-index equation-files mistake mutants programs peers proof tour notebooks bundle bench";
 
 pub enum Meaning {
     /// The head of a chapter: its program.
@@ -43,6 +44,12 @@ pub enum Meaning {
     Write(u8, Vec<Task>),
     /// Where every equation is computed and proved.
     EquationIndex,
+    /// Which equations a file names.
+    EquationFiles,
+    /// A mistake in the library, and the test that notices it.
+    Mistake(Mistake),
+    /// How many mistakes of each file are noticed.
+    Mutants(String),
     Programs,
     /// A benchmark's command, and what it printed when it last ran.
     Bench(String, String),
@@ -126,6 +133,9 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
         "figure" => Meaning::Figure(figure(library, page, argument)?),
         "lab" => Meaning::Figure(lab(library, page, argument)?),
         "equation-index" => Meaning::EquationIndex,
+        "equation-files" => Meaning::EquationFiles,
+        "mistake" => Meaning::Mistake(mutants::mistake(&library.project, argument)?),
+        "mutants" => Meaning::Mutants(mutants::table(&library.project)?),
         "programs" => Meaning::Programs,
         "proof" => Meaning::Proof(front::proof(library, argument)?),
         "tour" => Meaning::Tour(tour::stops(library, argument)?),

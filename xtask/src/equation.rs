@@ -7,8 +7,29 @@ use crate::markup::{escape, source_url};
 use crate::math::{Converter, Number, id};
 use itertools::Itertools;
 use lazy_regex::regex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::path::Path;
+
+/// The chapters whose equations the plain network computes.
+pub const PLAIN: RangeInclusive<u8> = 1..=8;
+
+/// The equations of these chapters that only the library computes, and why.
+pub const LIBRARY_ONLY: [(Number, &str); 8] = [
+    ((3, 7), "a check of the network, no part of it"),
+    ((4, 7), "a pair that the plain network does not have: its output says which loss is meant"),
+    ((4, 8), "a pair that the plain network does not have: its output says which loss is meant"),
+    ((6, 3), "a rule that only the library has"),
+    ((6, 9), "a rule that only the library has"),
+    ((6, 10), "the plain network has one rate for all steps"),
+    ((6, 11), "the plain network has one rate for all steps"),
+    ((6, 12), "the plain network has one rate for all steps"),
+];
+
+/// Why the plain network does not compute an equation of its chapters.
+pub fn library_only(number: Number) -> Option<&'static str> {
+    LIBRARY_ONLY.iter().find(|(other, _)| *other == number).map(|(_, why)| *why)
+}
 
 /// The address of an equation from a page `up` below the book's root, by whose name it is known whether it stands there.
 pub fn url(library: &Library, up: &str, page: &str, number: Number) -> Option<String> {
@@ -50,10 +71,15 @@ pub fn named(library: &Library, text: &str) -> BTreeSet<Number> {
     named.filter(|number| library.equations.contains_key(number)).collect()
 }
 
+/// Whether a line belongs to the plain network.
+pub fn is_plain(label: &Label) -> bool {
+    label.file.starts_with("src/plain")
+}
+
 /// The lines that compute an equation: those of the plain network first.
 pub fn computed(library: &Library, number: Number) -> Vec<&Label> {
     let own = library.code.iter().filter(|label| label.number == number);
-    own.sorted_by_key(|label| !label.file.starts_with("src/plain")).collect()
+    own.sorted_by_key(|label| !is_plain(label)).collect()
 }
 
 /// The tests that prove it: those of its chapter first.
@@ -85,7 +111,7 @@ fn breakable(name: &str) -> String {
 /// What stands beside a numbered equation: the line of the plain network, the line of the library, the test.
 pub fn note(library: &Library, up: &str, number: Number) -> String {
     let lines = computed(library, number);
-    let of = |plain: bool| lines.iter().find(|label| label.file.starts_with("src/plain") == plain);
+    let of = |plain: bool| lines.iter().find(|label| is_plain(label) == plain);
     let part = |word: &str, link: Option<String>| link.map(|link| format!("<span><i>{word}</i> {link}</span>"));
     let parts = [
         part("plain", of(true).map(|label| line(up, label))),
@@ -97,22 +123,54 @@ pub fn note(library: &Library, up: &str, number: Number) -> String {
     format!("<div class=\"proof\" role=\"note\" aria-label=\"{name}\">{}</div>", parts.into_iter().flatten().join(" "))
 }
 
-/// Each numbered equation, the lines of the library that compute it, the tests that prove it.
+/// Each numbered equation, the lines of the plain network and of the library that compute it, the tests that prove it.
 pub fn index(library: &Library, math: &Converter) -> String {
-    let mut table = String::from("| Equation | In the library | Proved by |\n|:---|:---|:---|\n");
+    let mut table =
+        String::from("| Equation | In the plain network | In the library | Proved by |\n|:---|:---|:---|:---|\n");
     for (&(chapter, k), equation) in &library.equations {
         let file = Path::new("book/src").join(&equation.page);
         // One that cannot be read is told where it stands.
         let formula = math.block(&file, equation.line, &equation.latex).unwrap_or_default();
-        let links = |links: Vec<String>| links.into_iter().unique().join("<br>");
-        let code = links(computed(library, (chapter, k)).into_iter().map(|label| line("", label)).collect());
-        let tests = links(proofs(library, (chapter, k)).into_iter().map(|label| test("", label)).collect());
+        let code = |links: Vec<String>| format!("<code>{}</code>", links.into_iter().unique().join("<br>"));
+        let (plain, library_lines): (Vec<_>, Vec<_>) =
+            computed(library, (chapter, k)).into_iter().partition(|label| is_plain(label));
+        let lines = |labels: Vec<&Label>| labels.into_iter().map(|label| line("", label)).collect_vec();
+        let plain = match library_only((chapter, k)) {
+            Some(why) => format!("*{why}*"),
+            None if plain.is_empty() => "–".to_owned(),
+            None => code(lines(plain)),
+        };
+        let tests = code(proofs(library, (chapter, k)).into_iter().map(|label| test("", label)).collect());
         let number = format!("[({chapter}.{k})]({}#{})", equation.page, id((chapter, k)));
-        table += &format!(
-            "| {number}<div class=\"scroll\">{formula}</div> | <code>{code}</code> | <code>{tests}</code> |\n"
-        );
+        let library_lines = code(lines(library_lines));
+        table += &format!("| {number}<div class=\"scroll\">{formula}</div> | {plain} | {library_lines} | {tests} |\n");
     }
     format!("<div class=\"equation-index\">\n\n{table}\n</div>")
+}
+
+/// The way back: each file of the library, of the tests and of the programs, with the equations that it names.
+pub fn files(library: &Library) -> String {
+    let mut named: BTreeMap<&Path, BTreeSet<Number>> = BTreeMap::new();
+    for label in library.code.iter().chain(&library.tests).chain(&library.elsewhere) {
+        named.entry(&label.file).or_default().insert(label.number);
+    }
+    // Those of a folder with solutions are not in every book.
+    named.retain(|file, _| library.sources().iter().any(|source| source == file));
+    // The library, its tests, and what is made of them.
+    let place = |file: &Path| ["src", "tests"].iter().position(|folder| file.starts_with(folder)).unwrap_or(2);
+    let mut table = String::from("| File | Its equations |\n|:---|:---|\n");
+    for (file, numbers) in named.into_iter().sorted_by_key(|(file, _)| place(file)) {
+        let link = |(chapter, k): Number| {
+            url(library, "", "", (chapter, k)).map(|url| format!("<a href=\"{url}\">{chapter}.{k}</a>"))
+        };
+        let name = breakable(&file.to_string_lossy());
+        let file = source_url("", file, None);
+        table += &format!(
+            "| <code><a href=\"{file}\">{name}</a></code> | {} |\n",
+            numbers.into_iter().filter_map(link).join(" ")
+        );
+    }
+    format!("<div class=\"equation-files\">\n\n{table}\n</div>")
 }
 
 #[cfg(test)]
@@ -126,6 +184,7 @@ mod tests {
             file: file.into(),
             line,
             function: Some(function.to_owned()),
+            is_test: file.starts_with("tests"),
         };
         let equation = Equation { page: "06-adam.md".to_owned(), line: 3, latex: "m".to_owned() };
         let code = vec![

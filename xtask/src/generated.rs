@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_source_leads_back_to_its_chapter() {
-        let label = |number| Label { number, file: "src/step.rs".into(), line: 1, function: None };
+        let label = |number| Label { number, file: "src/step.rs".into(), line: 1, function: None, is_test: false };
         let code = [(3, 1), (6, 1), (6, 2)].map(label).into();
         let chapters = [(3, "03-b.md".to_owned()), (6, "06-a.md".to_owned())].into();
         let library = Library { code, chapters, ..Library::default() };

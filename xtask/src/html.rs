@@ -6,6 +6,7 @@ use crate::exercise::{self, Task};
 use crate::highlight;
 use crate::library::Library;
 use crate::markup::{escape, fenced, source_url};
+use crate::mutants::Mistake;
 use crate::program::Program;
 use crate::scan::{Kind, Piece, scan};
 use itertools::Itertools;
@@ -84,6 +85,18 @@ fn wide(text: &str) -> &'static str {
 pub fn output(name: &str, text: &str) -> String {
     let (wide, text) = (wide(text), fenced("text", text));
     format!("<div class=\"output{wide}\">\n<div class=\"name\">{name}</div>\n\n{text}\n\n</div>")
+}
+
+/// A line of the library and the mistake in it, and what the test printed that noticed.
+pub fn mistake(up: &str, mistake: &Mistake) -> String {
+    let (url, name) = (source_url(up, &mistake.change.file, Some(mistake.line)), mistake.change.file.display());
+    let lines = format!("- {}\n+ {}", mistake.right, mistake.wrong);
+    format!(
+        "<div class=\"listing{}\">\n<div class=\"name\"><a href=\"{url}\">{name}</a></div>\n\n{}\n\n</div>\n\n{}",
+        wide(&lines),
+        fenced("text", &lines),
+        output(&format!("<code>{}</code> prints", mistake.command), &mistake.output)
+    )
 }
 
 /// A step with its code, and what it printed.

@@ -4,6 +4,7 @@ use crate::anchor::{Region, dedent};
 use crate::problem::close_names;
 use anyhow::{Result, anyhow, bail};
 use itertools::Itertools;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
@@ -22,6 +23,7 @@ pub struct Found {
     pub names: [String; 2],
     pub lines: RangeInclusive<usize>,
     pub is_function: bool,
+    pub is_test: bool,
 }
 
 /// What is known of a file once it is parsed.
@@ -88,24 +90,55 @@ pub fn name_of(item: &Item) -> Option<&Ident> {
 
 fn items(file: &syn::File) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut add = |names: [String; 2], item: &dyn Spanned, is_function: bool| {
+    let mut add = |names: [String; 2], item: &dyn Spanned, is_function: bool, is_test: bool| {
         let span = item.span();
-        found.push(Found { names, lines: span.start().line..=span.end().line, is_function });
+        found.push(Found { names, lines: span.start().line..=span.end().line, is_function, is_test });
     };
     for item in &file.items {
         if let Some(name) = name_of(item) {
-            add([name.to_string(), name.to_string()], item, matches!(item, Item::Fn(_)));
+            let is_test = matches!(item, Item::Fn(function) if function.attrs.iter().any(is_test));
+            add([name.to_string(), name.to_string()], item, matches!(item, Item::Fn(_)), is_test);
+        }
+        if let Item::Macro(call) = item {
+            for (name, whole, is_test) in functions(&call.mac.tokens) {
+                add([name.clone(), name], &whole, true, is_test);
+            }
         }
         let Item::Impl(block) = item else { continue };
         let Some(short) = owner_of(block) else { continue };
         let long = block.trait_.as_ref().map(|(_, name, _)| format!("{} for {short}", last_name(name)));
         for inner in &block.items {
             if let ImplItem::Fn(ImplItemFn { sig: Signature { ident, .. }, .. }) = inner {
-                add([long.as_ref().unwrap_or(&short), &short].map(|owner| format!("{owner}::{ident}")), inner, true);
+                let names = [long.as_ref().unwrap_or(&short), &short].map(|owner| format!("{owner}::{ident}"));
+                add(names, inner, true, false);
             }
         }
     }
     found
+}
+
+fn is_test(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("test")
+}
+
+/// The functions in a call such as `proptest! { … }`, whose parameters are no Rust: their names, themselves, and whether they are tests.
+fn functions(tokens: &TokenStream) -> Vec<(String, TokenStream, bool)> {
+    let tokens = tokens.clone().into_iter().collect_vec();
+    let word = |k: usize| match tokens.get(k) {
+        Some(TokenTree::Ident(word)) => Some(word.to_string()),
+        _ => None,
+    };
+    let group = |k: usize, delimiter| match &tokens[k] {
+        TokenTree::Group(group) if group.delimiter() == delimiter => Some(group.stream().to_string()),
+        _ => None,
+    };
+    let starts = (0..tokens.len()).filter(|k| word(*k).is_some_and(|word| word == "fn"));
+    let function = |start: usize| {
+        let end = (start..tokens.len()).find(|k| group(*k, Delimiter::Brace).is_some())?;
+        let is_test = start > 0 && group(start - 1, Delimiter::Bracket).is_some_and(|attribute| attribute == "test");
+        Some((word(start + 1)?, tokens[start..=end].iter().cloned().collect(), is_test))
+    };
+    starts.filter_map(function).collect()
 }
 
 /// The name of the type that a block `impl` is for.
@@ -146,6 +179,16 @@ mod tests {
     const FILE: &str = "//! The file.\n\n/// Doc.\n#[derive(Debug)]\npub struct Net {\n    /// A field, é.\n    pub w: u8, // kept\n}\n\n\
         impl Net {\n    /// Doc\n    /// more.\n    #[must_use]\n    #[inline]\n    pub fn depth(&self) -> usize {\n        // a comment\n        1\n    }\n}\n\n\
         impl Default for Net {\n    fn default() -> Self {\n        Net { w: 0 }\n    }\n}\n\n/// F.\npub fn apply() {}\n";
+
+    #[test]
+    fn tests_are_found_in_a_macro_too() {
+        let text = "fn a() {}\n#[test]\nfn b() {\n}\nproptest! {\n    #![config(1)]\n    #[test]\n    fn c(x in 1..2) {\n        x;\n    }\n\
+            \n    fn d(x in 1..2) {}\n}\n";
+        let found = outline(text).unwrap();
+        let found = found.items.iter().map(|item| (item.names[0].as_str(), item.lines.clone(), item.is_test));
+        let expected = [("a", 1..=1, false), ("b", 2..=4, true), ("c", 8..=10, true), ("d", 12..=12, false)];
+        assert_eq!(found.collect_vec(), expected);
+    }
 
     #[test]
     fn items_are_shown_without_docs() {

@@ -16,6 +16,8 @@ pub struct Label {
     pub line: usize,
     /// The function around it, or the next one below.
     pub function: Option<String>,
+    /// Whether that is a test.
+    pub is_test: bool,
 }
 
 /// The places in a text that say `(7.2)`, with a chapter from 1 to 14.
@@ -47,15 +49,14 @@ fn labels_in(file: &Path, text: &str) -> Result<Vec<Label>> {
     }
     let outline = item::outline(text)?;
     // They stand in order, none inside another.
-    let around = |line: usize| {
-        let function = outline.items.iter().find(|item| item.is_function && line <= *item.lines.end())?;
-        function.names[0].rsplit("::").next().map(str::to_owned)
-    };
+    let around = |line: usize| outline.items.iter().find(|item| item.is_function && line <= *item.lines.end());
     let mut labels = Vec::new();
     for comment in comments(text) {
         for (number, place) in mentions(&text[comment.clone()]) {
             let line = text[..comment.start + place.start].matches('\n').count() + 1;
-            labels.push(Label { number, file: file.to_owned(), line, function: around(line) });
+            let function = around(line).and_then(|item| item.names[0].rsplit("::").next().map(str::to_owned));
+            let is_test = around(line).is_some_and(|item| item.is_test);
+            labels.push(Label { number, file: file.to_owned(), line, function, is_test });
         }
     }
     Ok(labels)

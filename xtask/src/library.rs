@@ -11,12 +11,15 @@ use crate::project::Project;
 use crate::reference::References;
 use crate::scan::{Kind, scan};
 use anyhow::{Context, Result, bail};
+use itertools::Itertools;
 use lazy_regex::regex;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+/// Where the numbers of equations stand beside the library and the tests.
+const ELSEWHERE: [&str; 4] = [FOLDER, "exercises", "labs/src", "benches"];
 /// Ends the name of a figure that was drawn in the room of a page.
 const WIDE: &str = ".wide";
 
@@ -45,6 +48,8 @@ pub struct Library {
     pub is_unsolved: bool,
     pub code: Vec<Label>,
     pub tests: Vec<Label>,
+    /// The numbers in the programs, the exercises and the live figures.
+    pub elsewhere: Vec<Label>,
     /// What the letters of the formulas mean.
     pub letters: Table,
     /// Terms and sources.
@@ -62,6 +67,7 @@ impl Library {
             programs: programs(project)?,
             code: labels(project, "src")?,
             tests: labels(project, "tests")?,
+            elsewhere: ELSEWHERE.iter().map(|folder| labels(project, folder)).flatten_ok().try_collect()?,
             letters: Table::read(project)?,
             references: References::read(project),
             ..Library::default()

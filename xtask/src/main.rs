@@ -30,6 +30,7 @@ mod library;
 mod loading;
 mod markup;
 mod math;
+mod mutants;
 mod notebook;
 mod numbering;
 mod page;
@@ -151,6 +152,16 @@ enum Command {
         #[arg(long, conflicts_with_all = ["peers", "threads", "mnist", "tsne"])]
         ranks: bool,
     },
+    /// Break the library on purpose, in a copy, and see which test notices
+    #[command(group(clap::ArgGroup::new("what").required(true)))]
+    Mutants {
+        /// Whatever cargo-mutants can change in these files of src/, such as training/backward, and keep the numbers for the book
+        #[arg(long, value_name = "FILE", num_args = 1.., group = "what")]
+        file: Vec<String>,
+        /// The five mistakes that the book shows, and keep what the tests print
+        #[arg(long, group = "what")]
+        classic: bool,
+    },
     /// Print the book as a PDF, from what is recorded
     Pdf {
         /// The size of the paper
@@ -220,6 +231,8 @@ fn run(command: Command) -> Result<()> {
         Command::Bench { ranks: true, .. } => bench::ranks(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),
+        Command::Mutants { classic: true, .. } => mutants::catch(&project),
+        Command::Mutants { file, .. } => mutants::run(&project, &file),
         Command::Pdf { paper, dest } => {
             let file = edition_file(&project, dest, "pdf")?;
             edition::pdf::write(&project, paper, &file)?;

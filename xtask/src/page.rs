@@ -116,6 +116,9 @@ impl<'a> Page<'a> {
             Meaning::Prediction(question, answer) => html::prediction(&self.quietly(&question, line), &answer),
             Meaning::Write(chapter, tasks) => self.quietly(&html::tasks(chapter, &tasks), line),
             Meaning::EquationIndex => equation::index(library, self.math),
+            Meaning::EquationFiles => equation::files(library),
+            Meaning::Mistake(mistake) => html::mistake(up, &mistake),
+            Meaning::Mutants(table) => table,
             Meaning::Programs => html::programs(library),
             Meaning::Proof(proof) => {
                 let equation = self.math.display(&self.file, line, &proof.equation);

@@ -1,7 +1,7 @@
 //! Loss and metric of samples that are spread over the ranks (chapter 14): the sums of each, summed.
 
 use super::ranks::Ranks;
-use crate::training::metrics::{Sums, sums_of};
+use crate::training::metrics::{Sums, sums_of, unit};
 use crate::{Cache, Error, Evaluation, Loss, Network, Real, Result, evaluate};
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
 
@@ -18,9 +18,11 @@ impl Ranks {
             return evaluate(network, x, y, loss, cache);
         }
         let n_y = network.n_out();
+        let squares = loss == Loss::MeanSquaredError;
+        let units = if squares { self.units(y)? } else { Array1::ones(n_y) };
         let own = match x.ncols() {
             0 => Sums { squares: Array1::zeros(n_y), ..Sums::default() },
-            _ => sums_of(network, x, y, loss, cache)?,
+            _ => sums_of(network, (x, y), loss, &units, cache)?,
         };
         let mut sums = vec![x.ncols() as f64, own.loss, own.correct as f64];
         sums.extend(own.squares);
@@ -30,21 +32,29 @@ impl Ranks {
             return Err(Error::data("there is no sample to evaluate"));
         }
         let all = Sums { loss: loss_sum, correct: correct as usize, squares: Array1::from(sums.split_off(3)) };
-        let spread = if loss == Loss::MeanSquaredError { self.spread(y)? } else { Array1::zeros(0) };
+        let spread = if squares { self.spread(y, &units)? } else { Array1::zeros(0) };
         Ok(all.evaluation(loss, m as usize, &spread))
     }
 
-    /// Σ (y − ȳ)² of each output over all samples, (n_y), with y: (n_y, m_r) of this rank.
-    fn spread<F: Real>(&self, y: ArrayView2<F>) -> Result<Array1<f64>> {
+    /// The unit of each output over all samples, (n_y), with y: (n_y, m_r) of this rank.
+    fn units<F: Real>(&self, y: ArrayView2<F>) -> Result<Array1<f64>> {
+        let largest = |row: ArrayView1<F>| row.iter().fold(0.0, |largest: f64, y| largest.max(y.into_f64().abs()));
+        y.axis_iter(Axis(0)).map(|row| Ok(unit(std::iter::once(self.largest(largest(row))?)))).collect()
+    }
+
+    /// Σ (y − ȳ)² of each output over all samples in its unit, (n_y), with y: (n_y, m_r) of this rank.
+    fn spread<F: Real>(&self, y: ArrayView2<F>, units: &Array1<f64>) -> Result<Array1<f64>> {
         let m = y.ncols() as f64;
-        let mut means: Vec<f64> = y.axis_iter(Axis(0)).map(|row| row.iter().map(|y| y.into_f64()).sum()).collect();
+        let sum = |(row, unit): (ArrayView1<F>, &f64)| -> f64 { row.iter().map(|y| y.into_f64() / unit).sum() };
+        let mut means: Vec<f64> = y.axis_iter(Axis(0)).zip(units).map(sum).collect();
         means.push(m);
         self.sum(&mut means)?;
         let m = means.pop().unwrap_or(m);
         means.iter_mut().for_each(|sum| *sum /= m);
-        let squares =
-            |(row, mean): (ArrayView1<F>, &f64)| -> f64 { row.iter().map(|y| (y.into_f64() - mean).powi(2)).sum() };
-        let mut spread: Vec<f64> = y.axis_iter(Axis(0)).zip(&means).map(squares).collect();
+        let squares = |((row, unit), mean): ((ArrayView1<F>, &f64), &f64)| -> f64 {
+            row.iter().map(|y| (y.into_f64() / unit - mean).powi(2)).sum()
+        };
+        let mut spread: Vec<f64> = y.axis_iter(Axis(0)).zip(units).zip(&means).map(squares).collect();
         self.sum(&mut spread)?;
         // Of equal numbers the mean may be rounded to another one.
         for (spread, row) in spread.iter_mut().zip(y.axis_iter(Axis(0))) {

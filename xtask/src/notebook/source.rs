@@ -158,6 +158,9 @@ impl<'a> Writer<'a> {
             Meaning::Figure(drawing) => self.caption(&drawing, piece.line),
             Meaning::Peers(table, _) | Meaning::Bench(_, table) => self.block(&fenced("text", &table), piece),
             Meaning::EquationIndex
+            | Meaning::EquationFiles
+            | Meaning::Mistake(_)
+            | Meaning::Mutants(_)
             | Meaning::Programs
             | Meaning::Proof(_)
             | Meaning::Tour(_)

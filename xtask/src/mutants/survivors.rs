@@ -1,0 +1,194 @@
+//! `cargo mutants` on a file of the library: which of the mistakes that it makes there no test notices.
+
+use super::copy::Copy;
+use super::stamp;
+use crate::project::{Project, write_if_changed};
+use anyhow::{Context, Result, ensure};
+use itertools::Itertools;
+use lazy_regex::regex;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The mistakes that are none: what was changed makes no difference that anything promises.
+const EQUIVALENT: &str = "tests/equivalent-mutants.toml";
+/// What was found when it last ran.
+const RESULTS: &str = "book/mistakes/mutants.toml";
+/// The version that the names of mutants are from.
+const VERSION: &str = "27.1.0";
+
+/// A mutant that no test can notice.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct Equivalent {
+    /// Its name without the place in the line: `src/training/backward.rs: replace > with >= in of_weights`.
+    name: String,
+    /// The line that it changes, or a part of it.
+    line: String,
+    /// Why that is no mistake.
+    why: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Equivalents {
+    #[serde(default)]
+    mutant: Vec<Equivalent>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Results {
+    file: BTreeMap<String, Counts>,
+}
+
+/// What became of the mutants of a file.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Counts {
+    /// A test failed, or did not end.
+    caught: usize,
+    /// None did, and there is a reason.
+    equivalent: usize,
+    /// They did not compile.
+    unviable: usize,
+    date: String,
+    rust: String,
+}
+
+/// A mutant that no test noticed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Survivor {
+    name: String,
+    /// The text of its line.
+    text: String,
+    /// As cargo mutants names it.
+    whole: String,
+}
+
+/// Runs `cargo mutants` on files `src/FILE.rs`. Fails if a mutant survives for which there is no reason, or a reason is for one that does not
+/// survive; else keeps the numbers for the book.
+pub fn run(project: &Project, files: &[String]) -> Result<()> {
+    let path = |file: &String| format!("src/{}.rs", file.trim_end_matches(".rs").trim_start_matches("src/"));
+    let paths = files.iter().map(path).collect_vec();
+    for path in &paths {
+        ensure!(project.root.join(path).is_file(), "no file {path}");
+    }
+    let copy = Copy::new(project, true)?;
+    let version = copy.cargo().args(["mutants", "--version"]).output().context("cannot run cargo")?;
+    let install = format!("cargo install --locked --version {VERSION} cargo-mutants");
+    ensure!(
+        String::from_utf8_lossy(&version.stdout).contains(VERSION),
+        "this needs cargo-mutants {VERSION}: {install}"
+    );
+    let out = tempfile::tempdir()?;
+    let mut cargo = copy.cargo();
+    cargo.args(["mutants", "--in-place", "--package", "ann", "--output"]).arg(out.path());
+    cargo.args(paths.iter().flat_map(|path| ["--file", path]));
+    let status = cargo.status().context("cannot run cargo")?;
+    // 2: some were missed; 3: some did not end.
+    ensure!(matches!(status.code(), Some(0 | 2 | 3)), "cargo mutants failed ({status})");
+    let list = |name: &str, path: &str| -> Result<Vec<String>> {
+        let text = fs::read_to_string(out.path().join("mutants.out").join(name)).with_context(|| name.to_owned())?;
+        Ok(text.lines().filter(|line| line.starts_with(&format!("{path}:"))).map(str::to_owned).collect())
+    };
+    let (equivalents, mut results, (date, rust)) = (equivalents(project)?, results(project)?, stamp()?);
+    for path in paths {
+        let source = project.read(&path)?;
+        let survivors: Vec<Survivor> =
+            list("missed.txt", &path)?.iter().map(|name| survivor(name, &source)).try_collect()?;
+        let known = equivalents.iter().filter(|known| known.name.starts_with(&format!("{path}:"))).cloned();
+        judge(&survivors, &known.collect_vec())?;
+        let counts = Counts {
+            caught: list("caught.txt", &path)?.len() + list("timeout.txt", &path)?.len(),
+            equivalent: survivors.len(),
+            unviable: list("unviable.txt", &path)?.len(),
+            date: date.clone(),
+            rust: rust.clone(),
+        };
+        println!("{path}: {} caught, {} equivalent, {} unviable", counts.caught, counts.equivalent, counts.unviable);
+        results.file.insert(path, counts);
+        write_if_changed(&project.root.join(RESULTS), toml::to_string(&results)?.as_bytes())?;
+    }
+    println!("kept in {RESULTS}");
+    Ok(())
+}
+
+fn equivalents(project: &Project) -> Result<Vec<Equivalent>> {
+    let equivalents: Equivalents = toml::from_str(&project.read(EQUIVALENT)?).context(EQUIVALENT)?;
+    Ok(equivalents.mutant)
+}
+
+fn results(project: &Project) -> Result<Results> {
+    if !project.root.join(RESULTS).exists() {
+        return Ok(Results::default());
+    }
+    toml::from_str(&project.read(RESULTS)?).context(RESULTS)
+}
+
+/// `src/a.rs:3:5: replace + with - in f`, and the line that it stands in.
+fn survivor(whole: &str, source: &str) -> Result<Survivor> {
+    let found = regex!(r"^([^:]+):(\d+):\d+: (.*)$").captures(whole).with_context(|| format!("`{whole}`?"))?;
+    let text = source.lines().nth(found[2].parse::<usize>()? - 1).unwrap_or_default().trim().to_owned();
+    Ok(Survivor { name: format!("{}: {}", &found[1], &found[3]), text, whole: whole.to_owned() })
+}
+
+/// Fails unless each survivor has its reason, and each reason its survivor.
+fn judge(survivors: &[Survivor], known: &[Equivalent]) -> Result<()> {
+    let is =
+        |known: &Equivalent, survivor: &Survivor| known.name == survivor.name && survivor.text.contains(&known.line);
+    let new = survivors.iter().filter(|survivor| !known.iter().any(|known| is(known, survivor))).collect_vec();
+    let gone = known.iter().filter(|known| !survivors.iter().any(|survivor| is(known, survivor))).collect_vec();
+    let told = new.iter().map(|new| format!("no test notices {}\n    {}", new.whole, new.text));
+    let told = told.chain(gone.iter().map(|gone| format!("{EQUIVALENT} has `{}`, which does not survive", gone.name)));
+    let told = told.collect_vec();
+    ensure!(told.is_empty(), "{}\nwrite a test, or the reason into {EQUIVALENT}", told.join("\n"));
+    Ok(())
+}
+
+/// The numbers of each file, and the reasons, as Markdown.
+pub fn table(project: &Project) -> Result<String> {
+    let results = results(project)?;
+    ensure!(!results.file.is_empty(), "no file has been run; `cargo xtask mutants --file training/backward`");
+    let mut table =
+        String::from("| File | Caught | Equivalent | Do not compile | On | With |\n|:---|---:|---:|---:|:---|:---|\n");
+    for (file, Counts { caught, equivalent, unviable, date, rust }) in &results.file {
+        ensure!(project.root.join(file).is_file(), "{RESULTS} has {file}, which is no more");
+        table += &format!("| `{file}` | {caught} | {equivalent} | {unviable} | {date} | {rust} |\n");
+    }
+    let all = results.file.values();
+    let (caught, equivalent) = all.fold((0, 0), |(c, e), counts| (c + counts.caught, e + counts.equivalent));
+    table += &format!("| **together** | **{caught}** | **{equivalent}** | | | |\n\n");
+    let known = equivalents(project)?.into_iter().filter(|known| {
+        let file = known.name.split_once(": ").map_or("", |(file, _)| file);
+        results.file.contains_key(Path::new(file).to_str().unwrap_or_default())
+    });
+    for (file, reasons) in
+        &known.sorted().chunk_by(|known| known.name.split_once(": ").map_or("", |(f, _)| f).to_owned())
+    {
+        table += &format!("`{file}`:\n\n");
+        for Equivalent { name, line, why } in reasons {
+            let change = name.split_once(": ").map_or(name.as_str(), |(_, change)| change);
+            table += &format!("- *{change}*, in `{line}`: {why}\n");
+        }
+        table.push('\n');
+    }
+    Ok(table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_survivor_and_a_reason_without_one_are_told() {
+        let source = "fn f() {\n    a + b\n}\n";
+        let survivor = survivor("src/a.rs:2:7: replace + with - in f", source).unwrap();
+        assert_eq!((survivor.name.as_str(), survivor.text.as_str()), ("src/a.rs: replace + with - in f", "a + b"));
+        let known =
+            |line: &str| Equivalent { name: survivor.name.clone(), line: line.to_owned(), why: "b is 0".into() };
+        assert!(judge(std::slice::from_ref(&survivor), &[known("a + b")]).is_ok());
+        let told = |survivors: &[Survivor], known: &[Equivalent]| judge(survivors, known).unwrap_err().to_string();
+        assert!(told(std::slice::from_ref(&survivor), &[]).contains("no test notices src/a.rs:2:7"));
+        assert!(told(&[], &[known("a + b")]).contains("does not survive"));
+        let both = told(std::slice::from_ref(&survivor), &[known("c + d")]);
+        assert!(both.contains("no test notices") && both.contains("does not survive"), "another line of the function");
+    }
+}
