@@ -305,8 +305,7 @@ fn main() -> ann::Result<()> {
         for (mean, known) in means[0].iter_mut().zip([&everyone, &train]) {
             let dataset = Preparation::fit(&penguins, known)?.dataset(penguins.clone())?;
             let [train, test] = dataset.parts([train.clone(), test.clone()])?;
-            on_noise[k].push(accuracy(&train, &test, train.x.view(), seed)?);
-            means[1][k] += on_noise[k][seed as usize] / 20.0;
+            *mean += accuracy(&train, &test, train.x.view(), seed)? / 20.0;
         }
 
         let coins = Target::from_labels((0..100).map(|j| ["heads", "tails"][j % 2]));
@@ -399,7 +398,8 @@ fn main() -> ann::Result<()> {
         for (k, chosen) in [telling(&noise), telling(&train)].into_iter().enumerate() {
             let only = |part: &Dataset| Dataset::new(part.x.select(Axis(0), &chosen), part.target.clone());
             let (train, test) = (only(&train)?, only(&test)?);
-            *mean += accuracy(&train, &test, train.x.view(), seed)? / 20.0;
+            on_noise[k].push(accuracy(&train, &test, train.x.view(), seed)?);
+            means[1][k] += on_noise[k][seed as usize] / 20.0;
         }
     }
     println!("{:<22}  {:>11}  {:>12}", "learnt from", "all samples", "the training");
