@@ -9,6 +9,7 @@ use labs::{
     dropout::Dropout,
     forward::Forward,
     hero::Hero,
+    leak::Leak,
     losses::Losses,
     map::Map,
     neuron::Neuron,
@@ -83,7 +84,7 @@ fn numbers(lab: &str, settings: &str, steps: usize) -> Result<Vec<f64>> {
     // How fast a product is, is nobody's business but that of the machine.
     numbers!(lab, settings, steps;
         "neuron" Neuron, "valley" Valley, "forward" Forward, "backward" Backward, "losses" Losses, "vanishing" Vanishing,
-        "hero" Hero, "scaling" Scaling, "dropout" Dropout, "digits" Digits, "map" Map, "noise" Noise, "cache" Cache,
+        "hero" Hero, "scaling" Scaling, "leak" Leak, "dropout" Dropout, "digits" Digits, "map" Map, "noise" Noise, "cache" Cache,
         "playground" Playground;
         still "signal" Signal, "softmax" Softmax, "speed" Speed)
 }

@@ -4,8 +4,8 @@
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 use crate::{
-    backward, cache, digits, drawing, dropout, forward, hero, losses, map, neuron, noise, pad, playground, scaling,
-    signal, softmax, speed, valley, vanishing,
+    backward, cache, digits, drawing, dropout, forward, hero, leak, losses, map, neuron, noise, pad, playground,
+    scaling, signal, softmax, speed, valley, vanishing,
 };
 use wasm_bindgen::prelude::*;
 
@@ -228,6 +228,17 @@ labs! {
         path() -> Vec<f64>;
         samples() -> Vec<f64>;
         contour(cost: f64) -> Vec<f64>;
+        numbers() -> Vec<f64>;
+    }
+
+    /// Chapter 10, too.
+    leak::Leak
+    changes {
+        step(n: usize) -> Told<usize>;
+    }
+    tells {
+        counts() -> Vec<u32>;
+        points() -> Vec<f64>;
         numbers() -> Vec<f64>;
     }
 

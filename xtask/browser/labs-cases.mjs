@@ -36,6 +36,8 @@ export const CASES = [
     ['cache', '08-the-cache.html', 'layers=10&stretch=4&m=5&seed=2', 30],
     ['scaling', '10-data.html', 'times=10&r=0.5', 300],
     ['scaling', '10-data.html', 'times=200&r=0.8&scaled=1&rate=1.8&seed=4', 40],
+    ['leak', '10-data.html', '', 20],
+    ['leak', '10-data.html', 'd=1000&m=199&k=40&seed=1000', 12],
     ['speed', '12-going-fast.html', 'm=64', 0],
     ['drawing', '13-at-full-size.html', 'digit=8', 0],
     ['drawing', '13-at-full-size.html', 'ink=4c33b33366cc.5980a680', 0],
