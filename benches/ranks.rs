@@ -62,9 +62,15 @@ fn launch() -> Result<(), Box<dyn Error>> {
     for ([ranks, threads], best) in TRAININGS.into_iter().zip(best) {
         println!("{ranks:>5}  {threads:>7}{}", best.map(|rate| format!("  {rate:>23.0}")).concat());
     }
+    println!("\nall-reduce, a thread each\n{:>5}  {:>10}  {:>10}  {:>12}", "ranks", "bytes", "µs", "of MPI, µs");
+    let mut models = String::new();
     for ranks in RANKS {
-        println!("\nall-reduce on {ranks} ranks, a thread each\n{}", mpirun(ranks, 1, &["sum"])?.trim_end());
+        let printed = mpirun(ranks, 1, &["sum"])?;
+        let (times, model) = printed.split_once("\n\n").ok_or("the sums end with a model of their time")?;
+        println!("{times}");
+        models += model;
     }
+    print!("\n{models}");
     Ok(())
 }
 
@@ -108,9 +114,6 @@ fn train(ranks: &Ranks, batch: usize) -> Result<(), Box<dyn Error>> {
 /// Prints a line for each length of a vector, and the model that fits.
 fn sums(ranks: &Ranks) -> Result<(), Box<dyn Error>> {
     let world = SimpleCommunicator::world();
-    if ranks.is_first() {
-        println!("{:>10}  {:>10}  {:>12}", "bytes", "µs", "of MPI, µs");
-    }
     let (mut ours, mut of_mpi) = (Vec::new(), Vec::new());
     for length in (0..=22).step_by(2).map(|power| 1_usize << power) {
         let (mut numbers, mut sum) = (vec![1.0_f32; length], vec![0.0_f32; length]);
@@ -127,13 +130,14 @@ fn sums(ranks: &Ranks) -> Result<(), Box<dyn Error>> {
         ours.push([bytes as f64, own]);
         of_mpi.push([bytes as f64, theirs]);
         if ranks.is_first() {
-            println!("{bytes:>10}  {:>10.1}  {:>12.1}", own * 1e6, theirs * 1e6);
+            println!("{:>5}  {bytes:>10}  {:>10.1}  {:>12.1}", ranks.size(), own * 1e6, theirs * 1e6);
         }
     }
     if ranks.is_first() {
+        println!();
         for (points, what) in [(ours, "ours"), (of_mpi, "of MPI")] {
             let [latency, bandwidth] = fit(&points);
-            println!("{what}: {:.1} µs + bytes / {:.2} GB/s", latency * 1e6, bandwidth / 1e9);
+            println!("{} ranks, {what}: {:.1} µs + bytes / {:.2} GB/s", ranks.size(), latency * 1e6, bandwidth / 1e9);
         }
     }
     Ok(())

@@ -121,7 +121,7 @@ fn fitted(points: &[(f64, f64)]) -> (f64, f64) {
 /// Seconds until any message is through, and bytes a second: 10-gigabit Ethernet, and InfiniBand with 200 gigabits a second.
 const ETHERNET: (f64, f64) = (50e-6, 1.25e9);
 const INFINIBAND: (f64, f64) = (1.2e-6, 25e9);
-/// What `cargo xtask bench --ranks` printed, with where and when above it.
+/// What `cargo xtask bench --ranks` printed.
 const MEASURED: &str = "book/bench/ranks.txt";
 
 fn read(path: &str) -> ann::Result<String> {

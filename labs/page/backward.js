@@ -164,7 +164,7 @@ annLabs.define('backward', (stage, { Backward }, settings) => {
         drawCurve();
         down.disabled = stage.isLocked || done < all.length;
         down.title = done < all.length ? 'First all slopes: run it to the end' : '';
-        const rows = [['L', short(loss)], ['w', short(w)], ['dw, computed', digits(slope, 7)], ['dw, measured with ε', digits(measured, 7)], ['apart', digits(Math.abs(measured - slope), 2)], ['steps of descent', steps]];
+        const rows = [['L', short(loss)], ['w', short(w)], ['dw, computed', digits(slope, 7)], ['dw, measured with ε', digits(measured, 7)], ['difference of the two', digits(Math.abs(measured - slope), 2)], ['steps of descent', steps]];
         const shown = stage.isLocked ? rows.slice(0, 2) : rows;
         numbers.replaceChildren(...shown.flatMap(([label, value]) => [element('dt', { textContent: label }), element('dd', { textContent: value })]));
     };
@@ -174,7 +174,7 @@ annLabs.define('backward', (stage, { Backward }, settings) => {
     stage.act({
         about: 'One step is one slope, from the loss back. Click a line, or choose a parameter: on the right is the loss over it alone, with the slope that was computed (red) and the line through two points at a distance ε (dashed). Drag the point. When all slopes are there, take a step of descent.',
         question: {
-            text: `Before you run it, with a pencil: the right answer is now y = ${state().y}. What is dw of the weight ${short(asked)}, ${NAMES[chosen()]}? (The sign counts.)`,
+            text: `Before you run it, with a pencil: the right answer is now y = ${state().y}. What is dw of the weight ${NAMES[chosen()]}, which is ${short(asked)} now? (The sign counts.)`,
             verdict: (guess) => {
                 const isRight = Math.abs(guess - found) <= 0.02 * Math.max(0.01, Math.abs(found));
                 const isSign = Math.sign(guess) === Math.sign(found);

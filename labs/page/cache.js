@@ -20,7 +20,7 @@ annLabs.define('cache', (stage, { Cache }, settings) => {
     const key = (name, words) => element('span', { className: `key ${name}`, textContent: words });
     const legend = element('p', { className: 'keys' }, key('forward', 'computed forward'), key('there', 'in memory'), key('again', 'computed again'), key('backward', 'gone back through'));
     const numbers = element('dl', { className: 'numbers' });
-    const chart = new Chart(stage, { label: 'Kilobytes of activations in memory after each act', unit: 'act', height: 90, lines: [{ name: 'kB', colour: 'positive' }] });
+    const chart = new Chart(stage, { label: 'Kilobytes of activations in memory after each operation', unit: 'operation', height: 90, lines: [{ name: 'kB', colour: 'positive' }] });
     const begin = () => {
         cache = new Cache(text());
         take();
@@ -76,14 +76,14 @@ annLabs.define('cache', (stage, { Cache }, settings) => {
         word(left + w / 2, top - 8, 'X', 'middle');
         word(width - w / 2, top - 8, `A${state.layers}`, 'end');
         word((left + width) / 2, top - 8, 'layers', 'middle');
-        word(left - 6, top + 12, 'act 0', 'end');
+        word(left - 6, top + 12, 'operation 0', 'end');
         word(left - 6, height - 4, all, 'end');
         axes.append(shape('path', { class: 'turn', d: `M${left},${top + (state.layers + 1) * h}H${width}` }));
         chart.draw();
         svg.setAttribute('aria-label', `Layers from left to right, time from above: which activations are in memory after ${done} of ${all} acts. ${Math.round(now / one)} of ${columns} are there.`);
         const rows = [
-            ['act', `${done} of ${all}`], ['in memory', arrays(now, one)], ['at most so far', arrays(peak, one)], ['keeping all', arrays(whole, one)], ['computed forward', forwards], ['gone back through', backwards],
-            ['work of the step, times', digits(work, 3)], ['gradient off by', Number.isFinite(apart) ? digits(apart, 2) : '–'],
+            ['operation', `${done} of ${all}`], ['in memory', arrays(now, one)], ['at most so far', arrays(peak, one)], ['keeping all', arrays(whole, one)], ['computed forward', forwards], ['gone back through', backwards],
+            ['work of the step, keeping all = 1', digits(work, 3)], ['gradient off by', Number.isFinite(apart) ? digits(apart, 2) : '–'],
         ];
         numbers.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
         if (done === all) {

@@ -35,12 +35,12 @@ annLabs.define('dropout', (stage, { Dropout }, settings) => {
     });
     const key = (name, words) => element('span', { className: `key ${name}`, textContent: words });
     const legend = element('p', { className: 'keys' }, key('whole', 'with dropout, the whole network'), key('thinned', `${thinned} of its thinned networks`), key('without', 'without dropout'), key('lie', 'a lie'));
-    const watch = element('div', { className: 'rolls' }, ...rolls.map(({ layer, roll }) => element('figure', {}, element('figcaption', { textContent: `Who came: hidden layer ${layer}` }), roll)));
+    const watch = element('div', { className: 'rolls' }, ...rolls.map(({ layer, roll }) => element('figure', {}, element('figcaption', { textContent: `Which neurons take part: hidden layer ${layer}` }), roll)));
 
     // On a logarithmic scale the chart begins at the smallest value, not at 0.
     const chart = new Chart(stage, {
         label: 'Accuracy after each epoch', unit: 'epoch', log: true, height: 130,
-        lines: [{ name: 'test', colour: 'ink' }, { name: 'test, without dropout', colour: 'purple', dash: true }, { name: 'lesson', colour: 'positive' }],
+        lines: [{ name: 'test', colour: 'ink' }, { name: 'test, without dropout', colour: 'purple', dash: true }, { name: 'training', colour: 'positive' }],
     });
     const numbers = element('dl', { className: 'numbers' });
     const fresh = () => {

@@ -138,8 +138,8 @@ annLabs.define('noise', (stage, { Noise }, settings) => {
         arrow.setAttribute('d', `M${gx(0)},${gy(0)}L${limited(gx(cloud[0]))},${limited(gy(cloud[1]))}`);
         const rows = [
             ['step', taken], ['J', digits(cost)], ['length of the full gradient', digits(length, 3)], ['σ', digits(sigma, 3)],
-            [`off by, σ/√${state.b}, no repeats`, digits(predicted, 3)], ['off by, these 160 batches', digits(measured, 3)],
-            ['distance where it settles, by exercise 5', digits(settles, 3)], ['distance kept since it arrived', digits(stayed, 3)],
+            [`a batch's gradient is off by, formula σ/√${state.b}`, digits(predicted, 3)], ['the same, measured on 160 batches', digits(measured, 3)],
+            ['distance from the bottom where it settles, by exercise 5', digits(settles, 3)], ['distance kept since it arrived', digits(stayed, 3)],
         ];
         // Until the guess is made, the answer is not shown.
         const isOpen = !stage.isLocked;

@@ -2,6 +2,12 @@
 'use strict';
 
 annLabs.define('playground', (stage, { Playground }, settings) => {
+    /// What the settings are called in a sentence.
+    const NAMES = {
+        data: 'the data', points: 'how many samples there are', noise: 'the noise', test: 'the part for the test', sample: 'the sample', class: 'the class that is answered with 1',
+        features: 'the inputs', layers: 'the hidden layers', rule: 'the rule', rate: 'the learning rate', l2: 'the penalty', keep: 'dropout', batch: 'the batch size',
+        seed: 'the first weights', stop: 'where the run ends', file: 'the file',
+    };
     const { element, digits, menu, slider, copy, Chart, Answers, Net, Weight, Doors } = annLabs;
     const FEATURES = [['x1', 'x₁'], ['x2', 'x₂'], ['x1x1', 'x₁²'], ['x2x2', 'x₂²'], ['x1x2', 'x₁x₂'], ['sinx1', 'sin 2x₁'], ['sinx2', 'sin 2x₂']];
     const net = new Playground(settings);
@@ -58,7 +64,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
             if (wasOwn !== isOwn() || key === 'class') {
                 fields();
             }
-            stage.tell(stayed ? `${key} is ${value} now; the weights stay.` : `${key} is ${value} now; the network starts afresh.`);
+            stage.tell(`You have changed ${NAMES[key] ?? key}; ${stayed ? 'the weights stay' : 'the network starts afresh'}.`);
             program();
         });
         stage.draw();
@@ -149,7 +155,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
             numbers.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
             if (stage.guess !== undefined && !stage.judged && !isRegression() && (epoch >= 100 || net.is_over())) {
                 stage.judged = true;
-                const since = changed.size > 0 ? ` You have changed something since you guessed: ${[...changed].join(', ')}.` : '';
+                const since = changed.size > 0 ? ` Since you guessed, you have changed ${[...changed].map((key) => NAMES[key] ?? key).join(' and ')}.` : '';
                 stage.verdict(`You said ${digits(stage.guess)} %; after ${digits(Math.floor(epoch))} epochs it is ${share(rightTest)} in the test.${since}`);
             }
         }

@@ -127,7 +127,7 @@ annLabs.define('scaling', (stage, { Scaling }, settings) => {
     stage.act({
         about: 'Small: the samples, both features on one scale. Large: rings of equal cost over the two weights. All answers are 0, so the bottom is at the cross; the shape of the valley depends on the features alone. The run ends when a hundredth of the way is left.',
         question: {
-            text: `Before you run it: κ is ${digits(asked[5], 3)}, and α is ${state.rate === 1 ? '' : `${digits(state.rate, 3)} times `}1/λmax. After how many steps is a hundredth of the way to the bottom left?`,
+            text: `Before you run it: κ is ${digits(asked[5], 3)}, and α is ${state.rate === 1 ? '' : `${digits(state.rate, 3)} times `}1/λmax. After how many steps is only 1 % of the way to the bottom still to go?`,
             verdict: (guess) => {
                 const needed = asked[7];
                 const apart = Math.max(guess / needed, needed / guess);

@@ -97,7 +97,7 @@ annLabs.define('signal', (stage, { Signal }, settings) => {
             const step = 120 / BINS;
             picture.replaceChildren(shape('path', { d: parts.map((part, n) => `M${n * step},69V${69 - (66 * part) / most}h${step - 0.6}V69Z`).join('') }), shape('path', { d: 'M0,69H120V70H0Z' }));
             const scaleOf = state.g === 'tanh' ? 'from −1 to 1' : `from 0 to 3; ${digits(100 * zero, 3)} % are 0`;
-            title.textContent = isHidden ? `layer ${l}: first a guess` : `layer ${l}: ${scaleOf}`;
+            title.textContent = isHidden ? `layer ${l}: hidden until you have guessed` : `layer ${l}: ${scaleOf}`;
         });
     };
 
@@ -118,7 +118,7 @@ annLabs.define('signal', (stage, { Signal }, settings) => {
     const asked = lab.numbers();
     const [factor, layers] = [lab.factor(), asked.length];
     stage.act({
-        about: 'The line of 1 is grey. Dashed is what comes out if every layer multiplies the size by the factor of the formula; with tanh that holds while the signal is small. Below: how the activations of three layers are spread, all over one window; what lies outside is heaped up at its edge.',
+        about: 'The line of 1 is grey. Dashed is what comes out if every layer multiplies the size by the factor of the formula; with tanh that holds while the signal is small. Below: how the activations of three layers are spread, all on the same axis; what lies outside is heaped up at its edge.',
         question: {
             text: `Before you move anything: ${layers} ${state.g} layers of ${state.width} neurons, inputs of standard deviation 1, weights of σ = ${digits(state.scale, 3)}. What is the standard deviation of the last layer's activations? (In a form like 3e-8.)`,
             verdict: (guess) => {

@@ -81,7 +81,7 @@ annLabs.define('speed', (stage, { Speed }, settings) => {
             shape('g', { class: 'axes' }, shape('path', { d: `M${left},${top}V${base}H${width - right}` }),
                 ...[1, 10, 100].map((rate) => word(left - 8, py(rate) + 4, digits(rate), 'end')),
                 ...sizes.map((n) => word(px(n), base + 18, n, 'middle')),
-                word(width - right, HEIGHT - 4, 'neurons n, which read n numbers', 'end'), word(left + 8, top + 8, 'GF/s', 'start')),
+                word(width - right, HEIGHT - 4, 'n (layer n × n)', 'end'), word(left + 8, top + 8, 'GF/s', 'start')),
             shape('path', { class: 'grid', d: [1, 10, 100].map((rate) => `M${left},${py(rate)}H${width - right}`).join('') }),
             ...now.map((way, k) => {
                 const known = sizes.map((n, i) => [px(n), py(way[i])]).filter((_, i) => way[i] > 0);
@@ -127,7 +127,7 @@ annLabs.define('speed', (stage, { Speed }, settings) => {
     requestAnimationFrame(() => { resize(); stage.draw(); });
     resize();
     stage.act({
-        about: 'One measurement a frame, some milliseconds of the product of (n, n) and (n, m), numbers of 32 bits, on one thread; the median of five. Hollow: what the chapter printed for (256, 784) times (784, 128) on its machine. WebAssembly has vectors of four numbers, and no instruction that multiplies and adds at once.',
+        about: 'Each frame measures once, for some milliseconds, the product of (n, n) and (n, m), numbers of 32 bits, on one thread; the median of five. Hollow: what the chapter printed for (256, 784) times (784, 128) on its machine. WebAssembly has vectors of four numbers, and no instruction that multiplies and adds at once.',
         question: {
             text: 'Before you run it: your browser multiplies a layer of 256 neurons by a batch. How many times as fast as the definition will the library be, here?',
             verdict: (guess) => `You said ${digits(guess, 3)}. Run it.`,
