@@ -76,10 +76,14 @@ pub fn is_plain(label: &Label) -> bool {
     label.file.starts_with("src/plain")
 }
 
-/// The lines that compute an equation: those of the plain network first.
+/// The lines that compute an equation: those of the plain network first, of these the line of the earliest file, since later chapters
+/// write some equations again.
 pub fn computed(library: &Library, number: Number) -> Vec<&Label> {
     let own = library.code.iter().filter(|label| label.number == number);
-    own.sorted_by_key(|label| !is_plain(label)).collect()
+    let last_chapter =
+        |file: &Path| library.code.iter().filter(|label| label.file == file).map(|label| label.number.0).max();
+    own.sorted_by_key(|label| (!is_plain(label), is_plain(label).then(|| last_chapter(&label.file)).flatten()))
+        .collect()
 }
 
 /// The tests that prove it: those of its chapter first.
@@ -200,6 +204,19 @@ mod tests {
             tests,
             ..Library::default()
         }
+    }
+
+    #[test]
+    fn of_two_plain_lines_the_one_of_the_earlier_file_comes_first() {
+        let mut library = library();
+        let label = |file: &str, number| Label { number, file: file.into(), ..library.code[1].clone() };
+        let again = ["src/plain/dropout.rs", "src/plain/a.rs"].map(|file| label(file, (6, 1)));
+        let later = label("src/plain/dropout.rs", (7, 1));
+        library.code = [again[0].clone(), later].into_iter().chain(library.code).chain([again[1].clone()]).collect();
+        let files: Vec<_> =
+            computed(&library, (6, 1)).into_iter().map(|label| label.file.display().to_string()).collect();
+        let plain = ["src/plain/optimizer.rs", "src/plain/a.rs", "src/plain/dropout.rs"];
+        assert_eq!(files, [&plain[..], &["src/cost.rs", "src/training/step.rs"]].concat());
     }
 
     #[test]

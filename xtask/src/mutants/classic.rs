@@ -1,7 +1,7 @@
 //! The classic mistakes, which the book shows: each with the line that has it, the test that catches it, and what that test prints.
 
 use super::copy::Copy;
-use super::stamp;
+use super::stamp::stamp;
 use crate::project::{Project, write_if_changed};
 use anyhow::{Context, Result, bail, ensure};
 use itertools::Itertools;

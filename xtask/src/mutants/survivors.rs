@@ -1,7 +1,7 @@
 //! `cargo mutants` on a file of the library: which of the mistakes that it makes there no test notices.
 
 use super::copy::Copy;
-use super::stamp;
+use super::stamp::stamp;
 use crate::project::{Project, write_if_changed};
 use anyhow::{Context, Result, ensure};
 use itertools::Itertools;
