@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// An equation number in a comment.
+#[derive(Clone)]
 pub struct Label {
     pub number: Number,
     /// From the repository's root.
