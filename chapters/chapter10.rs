@@ -406,22 +406,24 @@ fn main() -> ann::Result<()> {
     for (name, [all, training]) in ["the scaler, Wine", "the features, noise"].into_iter().zip(means) {
         println!("{name:<22}  {all:>11.3}  {training:>12.3}");
     }
-    let sorted = |mut accuracies: Vec<f64>| {
-        accuracies.sort_by(f64::total_cmp);
-        (1..).map(f64::from).zip(accuracies).collect()
-    };
-    let names = ["chosen from all", "from the training part"].map(String::from);
-    draw(
-        "leak",
-        figure::lines(&Lines {
-            x: "table, from the lowest accuracy to the highest",
-            y: "test accuracy",
-            x_scale: Scale::Linear,
-            y_scale: Scale::Linear,
-            marks: true,
-            series: names.into_iter().zip(on_noise.map(sorted)).collect(),
-        })?,
-    )?;
+    {
+        let sorted = |mut accuracies: Vec<f64>| {
+            accuracies.sort_by(f64::total_cmp);
+            (1..).map(f64::from).zip(accuracies).collect()
+        };
+        let names = ["chosen from all", "from the training part"].map(String::from);
+        draw(
+            "leak",
+            figure::lines(&Lines {
+                x: "table, from the lowest accuracy to the highest",
+                y: "test accuracy",
+                x_scale: Scale::Linear,
+                y_scale: Scale::Linear,
+                marks: true,
+                series: names.into_iter().zip(on_noise.map(sorted)).collect(),
+            })?,
+        )?;
+    }
     // ANCHOR_END: leak
 
     step(

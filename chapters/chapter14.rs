@@ -12,7 +12,7 @@ use ann::plain::batches::batches;
 use ann::plain::cost::cost;
 use ann::plain::forward::forward;
 use ann::plain::network::{Activation, Layer, Network};
-use ann::plain::shards::{gradient, noise, on_a_ring, pass_on, through_one, worth};
+use ann::plain::shards::{gradient_of_shards, noise, on_a_ring, pass_on, through_one, worth};
 use ann::{
     Architecture, Batches, Cache, Dropout, Error, Gradients, Loss, Model, Optimizer, OptimizerState, Ranks, Samples,
     Trainer, rng,
@@ -151,7 +151,7 @@ fn main() -> ann::Result<()> {
     for (name, (x, y)) in ["rank 0", "rank 1"].into_iter().zip(&parts) {
         tell(name, x.ncols(), &of(x, y));
     }
-    tell("weighted mean", 4, &gradient(&neuron, &parts));
+    tell("weighted mean", 4, &gradient_of_shards(&neuron, &parts));
     tell("the batch", 4, &of(&x, &y));
     // ANCHOR_END: by-hand
 
@@ -322,7 +322,7 @@ fn main() -> ann::Result<()> {
         for _ in first..=last {
             for batch in batches(digits.x.ncols(), 64, &mut random).iter().filter(|batch| batch.len() == 64) {
                 let parts: Vec<_> = batch.chunks(16).map(|own| digits.select(own)).collect();
-                let g = gradient(&network, &parts);
+                let g = gradient_of_shards(&network, &parts);
                 for (x, y) in &parts {
                     of_shards += squares(&backward(&network, &forward(&network, x), y)) / 4.0;
                 }
@@ -394,7 +394,7 @@ fn main() -> ann::Result<()> {
         let mut line = neuron.clone();
         for _ in 0..2000 {
             if weighted {
-                let g = gradient(&line, &parts);
+                let g = gradient_of_shards(&line, &parts);
                 descend(&mut line, &g, 0.1);
             } else {
                 let own = parts.each_ref().map(|(x, y)| backward(&line, &forward(&line, x), y));

@@ -3,7 +3,7 @@
 use super::{Matrix, backward::Gradient, backward::backward, forward::forward, network::Network};
 
 /// The gradient of a batch from those of its shards, each with its samples x: (n_x, m_r) and their answers y: (n_y, m_r).
-pub fn gradient(network: &Network, shards: &[(Matrix, Matrix)]) -> Vec<Gradient> {
+pub fn gradient_of_shards(network: &Network, shards: &[(Matrix, Matrix)]) -> Vec<Gradient> {
     let m: usize = shards.iter().map(|(x, _)| x.ncols()).sum();
     let mut sum: Vec<_> = network.layers.iter().map(|l| Gradient { dw: 0.0 * &l.w, db: 0.0 * &l.b }).collect();
     for (x, y) in shards {

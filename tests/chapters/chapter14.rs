@@ -5,7 +5,7 @@ use ann::plain::Matrix;
 use ann::plain::backward::{Gradient, backward};
 use ann::plain::forward::forward;
 use ann::plain::network::{Activation, Network};
-use ann::plain::shards::{all_reduce, gradient, noise, on_a_ring, pass_on, through_one, worth};
+use ann::plain::shards::{all_reduce, gradient_of_shards, noise, on_a_ring, pass_on, through_one, worth};
 use ann::rng;
 use ndarray::{Array1, Axis, array, s};
 use proptest::prelude::*;
@@ -30,7 +30,7 @@ proptest! {
             (x.slice(s![.., own.clone()]).to_owned(), y.slice(s![.., own]).to_owned())
         }).collect();
         let whole = backward(&network, &forward(&network, &x), &y);
-        for (whole, of_shards) in whole.iter().zip(gradient(&network, &shards)) {
+        for (whole, of_shards) in whole.iter().zip(gradient_of_shards(&network, &shards)) {
             assert_close(of_shards.dw.view(), whole.dw.view(), 1e-13, "dW"); // (14.1)
             assert_close(of_shards.db.view(), whole.db.view(), 1e-13, "db"); // (14.1)
         }

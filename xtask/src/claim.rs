@@ -42,7 +42,7 @@ pub fn unproved(file: &Path, text: &str) -> Vec<Problem> {
             Kind::Prose => prose += piece.text,
             Kind::Directive if is(&["holds", "derived"]) => prose += &format!("{CLAIM}{lines}"),
             Kind::Directive if is(&["step", "output", "bench", "value", "figure"]) => {
-                prose += &format!("{SHOWN}{lines}")
+                prose += &format!("{SHOWN}{lines}");
             }
             _ => prose += &lines,
         }
