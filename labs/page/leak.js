@@ -132,7 +132,7 @@ annLabs.define('leak', (stage, { Leak }, settings) => {
     requestAnimationFrame(() => { resize(); stage.draw(); });
     const asked = { ...state };
     stage.act({
-        about: `Every step draws a new table of noise, with a coin for each sample's label, and splits it, three quarters for training. The k features that differ most between heads and tails are chosen twice, and a logistic regression learns from each choice. A dot is a table: its place is the accuracy on the test samples. If k is D or more, nothing is chosen, and both agree. Below: the features were chosen because the crosses, or those of the training samples, lie apart.`,
+        about: `Every step draws a new table of noise, with a coin for each sample's label, and splits it, three quarters for training. The k features that differ most between heads and tails are chosen twice, and a logistic regression learns from each choice. A dot is a table: its place is the accuracy on the test samples. If k is D or more, nothing is chosen, and both agree. In the small pictures: the features were chosen because the crosses, or those of the training samples, lie apart.`,
         question: {
             text: `Before you run it: every table is noise, ${asked.m} samples and ${asked.d} features, and the labels are coins; nothing can be learnt. ${Math.min(asked.k, asked.d)} features are chosen before the split. What is the mean test accuracy, from 0 to 1?`,
             verdict: (guess) => {
