@@ -8,7 +8,7 @@ use ann::{
 };
 use ndarray::{Array2, ArrayView2};
 
-/// [`ann::forward`].
+/// [`ann::forward()`].
 ///
 /// # Errors
 ///
@@ -23,7 +23,7 @@ pub fn forward<'c>(
     ann::forward(network, x, dropout, cache)
 }
 
-/// [`ann::backward`].
+/// [`ann::backward()`].
 ///
 /// # Errors
 ///
