@@ -12,7 +12,7 @@ use ann::plain::batches::batches;
 use ann::plain::cost::cost;
 use ann::plain::forward::forward;
 use ann::plain::network::{Activation, Layer, Network};
-use ann::plain::shards::{gradient_of_shards, noise, on_a_ring, pass_on, through_one, worth};
+use ann::shards::{gradient_of_shards, noise, on_a_ring, pass_on, through_one, worth};
 use ann::{
     Architecture, Batches, Cache, Dropout, Error, Gradients, Loss, Model, Optimizer, OptimizerState, Ranks, Samples,
     Trainer, rng,

@@ -8,7 +8,7 @@ use ann::plain::backward::{backward, descend};
 use ann::plain::cost::cost;
 use ann::plain::forward::forward;
 use ann::plain::network::{Activation, Network};
-use ann::plain::shards::on_a_ring;
+use ann::shards::on_a_ring;
 use ann::{Architecture, Model, Ranks, rng};
 use ndarray::Axis;
 use rand::seq::SliceRandom;

@@ -51,7 +51,8 @@
 //!
 //! | room | holds | chapters |
 //! |---|---|---|
-//! | [`plain`] | the network of the book, whole, in 300 lines: what a reader retypes and owns; and the shards of a batch | 1–8, 14 |
+//! | [`plain`] | the network of the book, whole, in 300 lines: what a reader retypes and owns | 1–8 |
+//! | [`shards`] | a batch on several ranks, with the plain network, and what its all-reduce costs | 14 |
 //! | [`network`] | layers, initialisation, activations, losses, dropout, the architecture | 1, 2, 4, 7, 11 |
 //! | [`training`] | forward, backward, the gradient check, mini-batches, optimisers, schedules, the cache, the trainer, metrics | 2–6, 8, 11, 12, 14 |
 //! | [`projection`], `figure` (a feature) | PCA and t-SNE; every picture | 9 |
@@ -62,7 +63,7 @@
 //! | `notebook` | what a Jupyter notebook shows; a feature | |
 //!
 //! All of them stand on [`real`] (the number type), [`random`] (the one generator), [`error`], `setting` (checks of settings) and `disk` (files that are whole or not there). A room uses
-//! only rooms before it in this list (plain uses none): simd, gemm, parallel, network, data, training, model, projection, figure, notebook. What is used
+//! only rooms before it in this list (plain uses none, shards only plain): simd, gemm, parallel, network, data, training, model, projection, figure, notebook. What is used
 //! most often is here at the top, too: [`Network`], [`forward()`], [`Trainer`] and so on.
 //!
 //! # Conventions
@@ -89,6 +90,9 @@
 
 // Chapters 1 to 8, as short as the equations; what follows is the same for work.
 pub mod plain;
+
+// Chapter 14, as short as its equations, too.
+pub mod shards;
 
 // Chapters 1, 2, 4 and 7: what a network is.
 pub mod network;

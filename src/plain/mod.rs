@@ -10,7 +10,6 @@ pub mod dropout; // chapter 7
 pub mod forward; // chapter 2
 pub mod network; // chapter 1
 pub mod optimizer; // chapter 6
-pub mod shards; // chapter 14
 
 /// A table of numbers; of samples, each is a column.
 pub type Matrix = ndarray::Array2<f64>;

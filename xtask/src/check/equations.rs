@@ -14,8 +14,7 @@ pub fn check(library: &Library) -> Vec<Problem> {
         let page = Path::new("book/src").join(&equation.page);
         let mut tell = |message| problems.push(Problem::new(&page, equation.line, message));
         let has_line = |plain: bool| code.iter().any(|label| label.number == (chapter, k) && is_plain(label) == plain);
-        // Behind the plain network's own chapters its folder has what a page explains and the library does not need, such as a model of time.
-        if !has_line(false) && (PLAIN.contains(&chapter) || !has_line(true)) {
+        if !has_line(false) {
             let remedy = "write it on the line that computes this equation, or take its `\\tag` away";
             tell(format!("no comment in src/ beside src/plain/ says ({chapter}.{k}): {remedy}"));
         }
@@ -101,12 +100,6 @@ mod tests {
         assert!(of((7, 1), true, true).is_empty());
         assert!(of((7, 1), false, true)[0].contains("no comment in src/plain/"));
         assert!(of((9, 1), false, true).is_empty(), "the plain network ends with chapter 8");
-        let of_plain_alone = |number: Number| {
-            let code = vec![label(number, "src/plain/a.rs")];
-            told(&[number], code, tests(number, true), Vec::new())
-        };
-        assert!(of_plain_alone((14, 2)).is_empty(), "a model that the page explains");
-        assert!(of_plain_alone((7, 1))[0].contains("no comment in src/ beside src/plain/"));
         let (only, _) = LIBRARY_ONLY[0];
         assert!(of(only, false, true).is_empty());
         assert!(of(only, true, true)[0].contains("take it out of LIBRARY_ONLY"));

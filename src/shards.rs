@@ -1,6 +1,8 @@
 //! Chapter 14: a batch on several ranks. Each has some of its samples, a shard; together they find the gradient of the whole.
+//! As short as the equations, on the plain network; `training::distributed` is the same for work.
+#![allow(clippy::must_use_candidate, reason = "the page of chapter 14 explains every line")]
 
-use super::{Matrix, backward::Gradient, backward::backward, forward::forward, network::Network};
+use crate::plain::{Matrix, backward::Gradient, backward::backward, forward::forward, network::Network};
 
 /// The gradient of a batch from those of its shards, each with its samples x: (n_x, m_r) and their answers y: (n_y, m_r).
 pub fn gradient_of_shards(network: &Network, shards: &[(Matrix, Matrix)]) -> Vec<Gradient> {
@@ -30,7 +32,7 @@ pub fn pass_on(ranks: &mut [Vec<Matrix>], s: usize) {
 
 /// Afterwards every rank has the sums of all.
 pub fn all_reduce(ranks: &mut [Vec<Matrix>]) {
-    for s in 0..2 * ranks.len() - 2 {
+    for s in 0..2 * ranks.len().saturating_sub(1) {
         pass_on(ranks, s);
     }
 }
