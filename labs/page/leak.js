@@ -15,8 +15,8 @@ annLabs.define('leak', (stage, { Leak }, settings) => {
 
     /* ---- A stack of dots for each choice, over the accuracy ---- */
 
-    const HEIGHT = 150;
-    const [left, below, above, right] = [14, 24, 6, 14];
+    const HEIGHT = 166;
+    const [left, below, above, right] = [14, 40, 6, 14];
     let width = 420;
     const px = (accuracy) => left + accuracy * (width - left - right);
     const word = (x, y, textContent, anchor) => Object.assign(shape('text', { x, y, 'text-anchor': anchor }), { textContent });
@@ -59,7 +59,7 @@ annLabs.define('leak', (stage, { Leak }, settings) => {
     const SIDE = 150;
     const scatters = NAMES.map((name, choice) => {
         const svg = shape('svg', { class: 'plot scatter', viewBox: `0 0 ${SIDE} ${SIDE}`, role: 'img', 'aria-label': `The last table over the two features that were ${name} first` });
-        return { svg, box: element('div', {}, element('p', { className: `head ${KINDS[choice]}`, textContent: SHORT[choice] }), svg) };
+        return { svg, box: element('div', {}, element('p', { className: 'head', textContent: `chosen ${SHORT[choice]}` }), svg) };
     });
     const drawScatters = () => {
         const points = lab.points();
@@ -72,8 +72,8 @@ annLabs.define('leak', (stage, { Leak }, settings) => {
                 const [x, y, label, isTest] = points.slice(j, j + 4);
                 const [cx, cy] = [at(x), SIDE - at(y)];
                 const r = isTest ? 2.6 : 1.4;
-                // A circle of two halves, filled or hollow.
-                marks[`${label}${isTest}`] += `M${(cx - r).toFixed(1)},${cy.toFixed(1)}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`;
+                // A circle for heads, a square for tails.
+                marks[`${label}${isTest}`] += `M${(cx - r).toFixed(1)},${(label ? cy - r : cy).toFixed(1)}${label ? `h${2 * r}v${2 * r}h${-2 * r}z` : `a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`}`;
                 if (isTest) {
                     sums[label] = [sums[label][0] + x, sums[label][1] + y, sums[label][2] + 1];
                 }
@@ -95,7 +95,7 @@ annLabs.define('leak', (stage, { Leak }, settings) => {
     const d = slider('features D', { from: 2, to: 1000, value: state.d, log: true, whole: true, places: 4 }, set('d'));
     const m = slider('samples m', { from: 40, to: 200, value: state.m, step: 4, whole: true }, set('m'));
     const k = slider('features chosen k', { from: 1, to: 40, value: state.k, step: 1, whole: true }, set('k'));
-    const keys = element('p', { className: 'keys' }, ...[['train', 'trained on'], ['test', 'tested on'], ['cross', 'mean of the test samples of a class']].map(([kind, words]) => element('span', { className: `mark ${kind}`, textContent: words })));
+    const keys = element('p', { className: 'keys' }, ...[['class-0', 'heads'], ['class-1', 'tails'], ['train', 'trained on'], ['test', 'tested on'], ['cross', 'mean of what is tested on']].map(([kind, words]) => element('span', { className: `mark ${kind}`, textContent: words })));
     const side = element('div', { className: 'side' }, d.label, m.label, k.label, table);
     const last = element('div', { className: 'last' }, element('p', { className: 'head', textContent: 'the last table, by the two features chosen first' }), element('div', { className: 'scatters' }, ...scatters.map(({ box }) => box)), keys);
     stage.bench.append(element('div', { className: 'pair' }, element('div', { className: 'left' }, ...stacks.map(({ box }) => box)), side), last);
@@ -110,6 +110,7 @@ annLabs.define('leak', (stage, { Leak }, settings) => {
             axes.replaceChildren(
                 shape('path', { d: `M${left},${floor}H${width - right}` }), shape('path', { class: 'coin', d: `M${px(0.5)},${above}V${floor}` }),
                 ...[0, 0.25, 0.5, 0.75, 1].map((accuracy) => word(px(accuracy), floor + 18, accuracy, 'middle')),
+                word(width - right, floor + 35, 'test accuracy', 'end'),
             );
         });
     };
@@ -126,13 +127,13 @@ annLabs.define('leak', (stage, { Leak }, settings) => {
         const row = (name, place, tell) => element('tr', {}, element('th', { scope: 'row', textContent: name }), ...of(place, tell));
         table.replaceChildren(
             element('thead', {}, element('tr', {}, element('th', { scope: 'col', textContent: `tables ${numbers[0]}` }), ...SHORT.map((name, choice) => element('th', { scope: 'col', className: KINDS[choice], textContent: name })))),
-            element('tbody', {}, row('mean accuracy', 0, (mean) => mean.toFixed(3)), row('its standard error', 1, (error) => (Number.isFinite(error) ? error.toFixed(3) : '–')), row('above 0.7', 2, (part) => `${digits(100 * part, 3)} %`), row('last table', 3, (accuracy) => digits(accuracy, 3))));
+            element('tbody', {}, row('mean', 0, (mean) => mean.toFixed(3)), row('standard error', 1, (error) => (Number.isFinite(error) ? error.toFixed(3) : '–')), row('above 0.7', 2, (part) => `${digits(100 * part, 3)} %`), row('last table', 3, (accuracy) => digits(accuracy, 3))));
     };
     resize();
     requestAnimationFrame(() => { resize(); stage.draw(); });
     const asked = { ...state };
     stage.act({
-        about: `Every step draws a new table of noise, with a coin for each sample's label, and splits it, three quarters for training. The k features that differ most between heads and tails are chosen twice, and a logistic regression learns from each choice. A dot is a table: its place is the accuracy on the test samples. If k is D or more, nothing is chosen, and both agree. In the small pictures: the features were chosen because the crosses, or those of the training samples, lie apart.`,
+        about: `Every step draws a new table of noise, a coin for each label, and splits it, three quarters for training. The k features that differ most between heads and tails are chosen twice, and a logistic regression learns from each choice. A dot is a table: its place is the accuracy on the test samples. If k is D or more, nothing is chosen, and both agree. In the small pictures is the last table. Chosen from all, the features set the test samples apart, too, as the crosses show; that is why they were chosen. Chosen from the training samples, they leave it to chance.`,
         question: {
             text: `Before you run it: every table is noise, ${asked.m} samples and ${asked.d} features, and the labels are coins; nothing can be learnt. ${Math.min(asked.k, asked.d)} features are chosen before the split. What is the mean test accuracy, from 0 to 1?`,
             verdict: (guess) => {

@@ -133,9 +133,13 @@ fn labels(dataset: &Dataset) -> Array1<f64> {
 
 /// All features, those first whose sums differ most between the two classes.
 fn telling(dataset: &Dataset) -> Vec<usize> {
-    let differences = dataset.x.dot(&(2.0 * labels(dataset) - 1.0));
+    // Sample by sample, as they lie in memory.
+    let mut differences = Array1::zeros(dataset.x.nrows());
+    for (x, label) in dataset.x.columns().into_iter().zip(labels(dataset)) {
+        differences.scaled_add(2.0 * label - 1.0, &x);
+    }
     let mut order: Vec<usize> = (0..differences.len()).collect();
-    order.sort_by(|&i, &j| differences[j].abs().total_cmp(&differences[i].abs()));
+    order.sort_by(|&i, &j| f64::total_cmp(&differences[j].abs(), &differences[i].abs()));
     order
 }
 
