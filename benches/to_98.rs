@@ -9,7 +9,7 @@ mod machine;
 
 use ann::data::Target;
 use ann::data::idx::{self, Numbers};
-use ann::metrics::class_of;
+use ann::metrics::{class_of, mean_and_error};
 use ann::{Activation, Loss, Network, Optimizer, TrainingLoop, rng};
 use ndarray::Array2;
 use serde_json::Value;
@@ -56,13 +56,11 @@ fn main() -> Result<()> {
         "", "seconds", "±", "shortest", "longest", "epochs", "an epoch"
     );
     for (name, runs) in ["ours", "PyTorch", "JAX"].into_iter().zip(runs) {
-        let count = runs.len() as f64;
-        let seconds = runs.iter().map(|run| run.0);
-        let (mean, epochs) =
-            (seconds.clone().sum::<f64>() / count, runs.iter().map(|run| run.1).sum::<usize>() as f64 / count);
-        let deviation = (seconds.clone().map(|s| (s - mean).powi(2)).sum::<f64>() / (count - 1.0)).sqrt();
-        let (shortest, longest) = seconds.fold((f64::MAX, 0.0_f64), |(a, b), s| (a.min(s), b.max(s)));
-        print!("{name:<8}  {mean:>7.2}  {:>5.2}  {shortest:>8.2}  {longest:>7.2}", deviation / count.sqrt());
+        let seconds: Vec<f64> = runs.iter().map(|run| run.0).collect();
+        let (mean, error) = mean_and_error(&seconds);
+        let epochs = runs.iter().map(|run| run.1).sum::<usize>() as f64 / runs.len() as f64;
+        let (shortest, longest) = seconds.iter().fold((f64::MAX, 0.0_f64), |(a, b), &s| (a.min(s), b.max(s)));
+        print!("{name:<8}  {mean:>7.2}  {error:>5.2}  {shortest:>8.2}  {longest:>7.2}");
         println!("  {epochs:>6.1}  {:>8.2}", mean / epochs);
     }
     Ok(())

@@ -4,6 +4,7 @@ use crate::data::{self, DataSet};
 use crate::project::Project;
 use crate::python::{environment, python, run};
 use anyhow::{Context, Result, ensure};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// Runs our benchmark alone, as `cargo bench` does.
@@ -24,7 +25,7 @@ pub fn ranks(project: &Project) -> Result<()> {
 
 /// Runs ours and the peers in turns, prints the table and keeps it for chapter 12. Fills a virtual environment under `target/` first.
 pub fn peers(project: &Project) -> Result<()> {
-    let python = python(&environment(project, "peers", "benches/peers/requirements.txt")?);
+    let python = with_peers(project)?;
     // Those that are written in Rust, for this very processor.
     let target = project.target().join("peers-rust");
     println!("compiling burn and candle into {} (some minutes, once)", project.name(&target).display());
@@ -40,15 +41,20 @@ pub fn peers(project: &Project) -> Result<()> {
 /// Runs ours, PyTorch and JAX in turns until 98 of 100 test digits of MNIST are right, and keeps the table for chapter 13.
 pub fn mnist(project: &Project) -> Result<()> {
     data::bring(project, DataSet::Mnist, None)?;
-    let python = python(&environment(project, "peers", "benches/peers/requirements.txt")?);
+    let python = with_peers(project)?;
     keep(project, "mnist", bench(project, "ann", "to_98").arg("--").arg(python))
 }
 
 /// Runs ours and openTSNE in turns on all of MNIST, and keeps the table for chapter 9.
 pub fn tsne(project: &Project) -> Result<()> {
     data::bring(project, DataSet::Mnist, None)?;
-    let python = python(&environment(project, "peers", "benches/peers/requirements.txt")?);
+    let python = with_peers(project)?;
     keep(project, "tsne", bench(project, "ann", "tsne").args(["--", "data/cache/mnist"]).arg(python))
+}
+
+/// The Python that has the peers, which are installed first.
+fn with_peers(project: &Project) -> Result<PathBuf> {
+    Ok(python(&environment(project, "peers", "benches/peers/requirements.txt")?))
 }
 
 /// Runs a benchmark, and keeps what it prints for the pages.
