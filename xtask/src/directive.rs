@@ -296,6 +296,24 @@ fn word(output: &str, key: &str, place: usize) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::{Project, folder_with};
+
+    #[test]
+    fn what_a_benchmark_printed_and_a_word_of_it() {
+        let root = folder_with([("book/bench/mnist.txt", "machine; seconds\n\nours  1.5  0.25\n")]);
+        let project = Project { root: root.path().to_owned() };
+        let library = Library { project, ..Library::default() };
+        assert_eq!(place(&library, "13-a.md", "bench/mnist \"ours\" 2").unwrap(), "0.25");
+        let Meaning::Bench(command, printed) = resolve(&library, "13-a.md", "bench: mnist").unwrap() else {
+            panic!("no benchmark")
+        };
+        assert_eq!(command, "cargo xtask bench --mnist");
+        assert!(printed.ends_with("0.25"), "{printed}");
+        let refused = |content| resolve(&library, "13-a.md", content).err().unwrap().to_string();
+        assert!(refused("bench: none").contains("book/bench/none.txt"));
+        assert!(refused("value: bench/none \"ours\" 1").contains("book/bench/none.txt"));
+        assert!(refused("value: bench/mnist \"theirs\" 1").contains("cargo xtask bench --mnist"));
+    }
 
     #[test]
     fn a_word_of_an_output() {
