@@ -52,12 +52,12 @@ fn squares(gradients: &[Gradient]) -> f64 {
     gradients.iter().map(|g| g.dw.pow2().sum() + g.db.pow2().sum()).sum()
 }
 
-/// The training loss after some epochs with batches of m samples; `rate` is told how many epochs are over.
+/// The training loss after some epochs with batches of m samples, whole ones only; `rate` is told how many epochs are over.
 fn loss_after(epochs: usize, digits: &Digits, m: usize, seed: u64, rate: impl Fn(f64) -> f64) -> f64 {
     let (mut network, mut random) = (fresh(seed), rng(seed));
     for epoch in 0..epochs {
         let dealt = batches(digits.x.ncols(), m, &mut random);
-        for (k, batch) in dealt.iter().enumerate() {
+        for (k, batch) in dealt.iter().enumerate().filter(|(_, batch)| batch.len() == m) {
             let (x, y) = digits.select(batch);
             let gradients = backward(&network, &forward(&network, &x), &y);
             descend(&mut network, &gradients, rate(epoch as f64 + k as f64 / dealt.len() as f64));
@@ -259,7 +259,7 @@ fn main() -> ann::Result<()> {
         });
         println!(
             "{m:>5}  {:>5}  {}",
-            5 * digits.x.ncols().div_ceil(m),
+            5 * (digits.x.ncols() / m),
             told.map(|loss| format!("{loss:>16}")).join("  ")
         );
     }
@@ -441,7 +441,7 @@ fn main() -> ann::Result<()> {
         }
     }
     let of = |times| seen.iter().filter(|seen| **seen == times).count();
-    println!("order of each rank's own seed: of {} samples {} never seen, {} once", seen.len(), of(0), of(1));
+    println!("order of each rank's own seed: in an epoch, of {} samples {} never seen, {} once", seen.len(), of(0), of(1));
     // ANCHOR_END: seeds
 
     step("What the library says", "The same mistake: each rank begins with weights of its own seed.");
