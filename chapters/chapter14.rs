@@ -257,11 +257,7 @@ fn main() -> ann::Result<()> {
             let (mean, error) = mean_and_error(&losses);
             format!("{mean:.3} ± {error:.3}")
         });
-        println!(
-            "{m:>5}  {:>5}  {}",
-            5 * (digits.x.ncols() / m),
-            told.map(|loss| format!("{loss:>16}")).join("  ")
-        );
+        println!("{m:>5}  {:>5}  {}", 5 * (digits.x.ncols() / m), told.map(|loss| format!("{loss:>16}")).join("  "));
     }
     // ANCHOR_END: rate
 
@@ -441,7 +437,12 @@ fn main() -> ann::Result<()> {
         }
     }
     let of = |times| seen.iter().filter(|seen| **seen == times).count();
-    println!("order of each rank's own seed: in an epoch, of {} samples {} never seen, {} once", seen.len(), of(0), of(1));
+    println!(
+        "order of each rank's own seed: in an epoch, of {} samples {} never seen, {} once",
+        seen.len(),
+        of(0),
+        of(1)
+    );
     // ANCHOR_END: seeds
 
     step("What the library says", "The same mistake: each rank begins with weights of its own seed.");
