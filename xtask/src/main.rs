@@ -34,6 +34,7 @@ mod mutants;
 mod notebook;
 mod numbering;
 mod page;
+mod passed;
 mod peers;
 mod preview;
 mod problem;
@@ -103,6 +104,9 @@ enum Command {
         /// Also what takes many minutes: the trainings of chapter 13, and live figures run for long
         #[arg(long)]
         full: bool,
+        /// Leave out a gate in the browser that was good when it last read the very same files
+        #[arg(long, conflicts_with_all = ["only", "full"])]
+        changed: bool,
         /// Only list the sentences near an output that compare or conclude and have neither `holds` nor `derived` behind them
         #[arg(long, conflicts_with = "only")]
         claims: bool,
@@ -116,6 +120,9 @@ enum Command {
         /// Write nothing, and fail if a source or an output differs from what is kept
         #[arg(long)]
         check: bool,
+        /// Leave out each that was good when it last read the very same files
+        #[arg(long, requires = "check", conflicts_with = "only")]
+        changed: bool,
         /// Run those for teachers, do each change in them, and lay them down in target/notebooks/played/ instead
         #[arg(long, conflicts_with = "check")]
         play: bool,
@@ -209,8 +216,8 @@ fn run(command: Command) -> Result<()> {
             build(&project, dest, !without_solutions, !as_recorded, &site)
         }
         Command::Check { claims: true, .. } => claims(&project),
-        Command::Check { only, full, .. } => check::check(&project, only, full),
-        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record), false),
+        Command::Check { only, full, changed, .. } => check::check(&project, only, full, changed),
+        Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record), false, false),
         Command::Record { programs, .. } => {
             let library = library::Library::read(&project)?;
             let named: Result<Vec<_>> = programs.iter().map(|name| library.program(name).cloned()).collect();
@@ -220,9 +227,9 @@ fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Notebooks { lab: true, .. } => notebook::lab(&project),
-        Command::Notebooks { only, check, play, text, .. } => {
+        Command::Notebooks { only, check, changed, play, text, .. } => {
             let chosen = [(check, Task::Check), (play, Task::Play), (text, Task::Text)].into_iter().find(|(is, _)| *is);
-            notebook::notebooks(&project, only, chosen.map_or(Task::Keep, |(_, task)| task))
+            notebook::notebooks(&project, only, chosen.map_or(Task::Keep, |(_, task)| task), changed)
         }
         Command::Data { set, from } => data::bring(&project, set, from.as_deref()),
         Command::Bench { peers: true, .. } => bench::peers(&project),

@@ -9,6 +9,8 @@ use walkdir::{DirEntry, WalkDir};
 
 /// Font, colours and sources as the built book needs them; not tracked.
 pub const GENERATED: &str = "book/src/generated";
+/// What cargo and npm write into the repository.
+pub const MADE: [&str; 2] = ["target", "node_modules"];
 /// The notebooks with the solutions of their exercises, which no book contains.
 pub const SOLVED: &str = "notebooks/solutions";
 /// What was measured beside others: the files in `book/` that a rerun is not compared with.

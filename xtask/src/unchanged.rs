@@ -1,15 +1,12 @@
 //! Whether a built book is still what its sources would make: then nothing is built again.
 
-use crate::project::{GENERATED, Project, write_if_changed};
+use crate::project::{GENERATED, MADE, Project, write_if_changed};
 use anyhow::Result;
 use std::fmt::Debug;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
-
-/// What cargo and npm write into the repository.
-const MADE: [&str; 2] = ["target", "node_modules"];
 
 /// What is remembered of a built book.
 pub struct Stamp {

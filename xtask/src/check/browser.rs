@@ -60,6 +60,11 @@ pub fn told(script: &mut Command) -> Result<Vec<String>> {
     Ok(lines)
 }
 
+/// What the gates run whose versions matter.
+pub fn commands() -> Result<[PathBuf; 4]> {
+    Ok([chromium()?, firefox()?, "node".into(), "rustc".into()])
+}
+
 /// The browser, or how to get one.
 fn chromium() -> Result<PathBuf> {
     browser("Chromium", &CHROMIUM, "chromium", "CHROME")

@@ -10,12 +10,14 @@ mod recorded;
 
 use crate::book;
 use crate::library::Library;
+use crate::passed::Passed;
 use crate::problem::{Problem, count, tell_error};
 use crate::project::Project;
 use crate::site::Site;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use console::style;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,9 +36,30 @@ pub enum Gate {
     Labs,
 }
 
+impl Gate {
+    fn name(self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+
+    /// Whether a gate in the browser was good with the book in `folder`: of the others, none takes minutes.
+    fn passed(self, project: &Project, folder: &Path) -> Option<Result<Passed>> {
+        let files: &[&str] = match self {
+            Gate::Browser => &["xtask/browser"],
+            Gate::Labs => &["xtask/browser", "labs", "src", "data", "Cargo.toml", "Cargo.lock"],
+            _ => return None,
+        };
+        let files: Vec<&Path> = files.iter().map(Path::new).chain([folder]).collect();
+        Some(browser::commands().and_then(|commands| {
+            let commands: Vec<&Path> = commands.iter().map(PathBuf::as_path).collect();
+            Passed::new(project, &self.name(), &files, &[], &commands)
+        }))
+    }
+}
+
 /// Passes through the gates in their order, one or all, with `full` also through the steps of programs that take long, and live
-/// figures run for minutes. All problems are told before it fails.
-pub fn check(project: &Project, only: Option<Gate>, full: bool) -> Result<()> {
+/// figures run for minutes; with `changed` those in the browser are left out that were good with the same files. All problems are told
+/// before it fails.
+pub fn check(project: &Project, only: Option<Gate>, full: bool, changed: bool) -> Result<()> {
     let wanted: Vec<Gate> = Gate::value_variants().iter().copied().filter(|g| only.is_none_or(|o| o == *g)).collect();
     let library = Library::read(project)?;
     let folder = tempfile::tempdir()?;
@@ -48,6 +71,10 @@ pub fn check(project: &Project, only: Option<Gate>, full: bool) -> Result<()> {
     let mut failed = Vec::new();
     for gate in wanted {
         let start = Instant::now();
+        let passed = gate.passed(project, folder.path()).transpose()?;
+        if changed && passed.as_ref().is_some_and(Passed::holds) {
+            continue;
+        }
         let found: Vec<Problem> = match gate {
             Gate::Record => recorded::check(project, &library.programs, full)?,
             Gate::Equations => [library.problems.clone(), equations::check(&library)].concat(),
@@ -59,8 +86,9 @@ pub fn check(project: &Project, only: Option<Gate>, full: bool) -> Result<()> {
             Gate::Labs => labs::check(project, folder.path(), if full { 600.0 } else { 30.0 })?,
         };
         found.iter().for_each(tell_error);
-        let (name, seconds) = (format!("{gate:?}").to_lowercase(), start.elapsed().as_secs_f64());
+        let (name, seconds) = (gate.name(), start.elapsed().as_secs_f64());
         if found.is_empty() {
+            passed.map_or(Ok(()), |passed| passed.keep())?;
             println!("{} {name}  ({seconds:.1} s)", style("good").green());
         } else {
             println!("{} {name}: {}  ({seconds:.1} s)", style("failed").red(), count(&found));

@@ -14,8 +14,9 @@ mod solution;
 mod source;
 
 use crate::library::Library;
+use crate::passed::Passed;
 use crate::problem::{Problem, count, none_of, tell_error};
-use crate::program::Program;
+use crate::program::{Program, RECORDED};
 use crate::project::{Project, SOLVED, write_if_changed};
 use crate::python::{jupyter, run, temporary};
 use crate::record::in_turns;
@@ -45,8 +46,12 @@ pub enum Task {
     Text,
 }
 
-/// Makes the notebooks, of all chapters or of one, and does this with them.
-pub fn notebooks(project: &Project, only: Option<u8>, task: Task) -> Result<()> {
+/// What every notebook reads beside its own cells: the crates that it uses, the data, and what runs it.
+const READ: [&str; 6] = ["src", "exercises", "data", "Cargo.toml", "Cargo.lock", "xtask/notebooks"];
+
+/// Makes the notebooks, of all chapters or of one, and does this with them; with `changed`, those are left out that were good with the
+/// same files.
+pub fn notebooks(project: &Project, only: Option<u8>, task: Task, changed: bool) -> Result<()> {
     let start = Instant::now();
     let library = Library::read(project)?;
     // What is wrong with a page is told before anything is installed or run.
@@ -74,6 +79,15 @@ pub fn notebooks(project: &Project, only: Option<u8>, task: Task) -> Result<()> 
         ensure!(problems.is_empty(), count(&problems));
         return Ok(());
     }
+    if changed {
+        let mut left = Vec::new();
+        for (program, cells) in sources {
+            if !passed(project, program, &cells)?.holds() {
+                left.push((program, cells));
+            }
+        }
+        sources = left;
+    }
     jupyter(project)?; // installed, before several ask for it
     let run = |worker: usize, (program, cells): &(&Program, Vec<Cell>)| -> Result<Vec<Problem>> {
         let is_played = task == Task::Play;
@@ -87,6 +101,9 @@ pub fn notebooks(project: &Project, only: Option<u8>, task: Task) -> Result<()> 
                 found.extend(compare::with_program(&library, program, &file, &notebook)?);
             }
             found.extend(keep(project, program, folder, &notebook, task)?);
+            if found.is_empty() {
+                passed(project, program, cells)?.keep()?;
+            }
         }
         found.iter().for_each(tell_error);
         Ok(found)
@@ -119,6 +136,15 @@ pub fn shown(library: &Library, file: Vec<u8>) -> Result<Vec<u8>> {
         cell["source"] = cell::lines(&library.shown(&cell::text(&cell["source"])));
     }
     Ok(cell::file(&notebook)?)
+}
+
+/// Whether a notebook with these cells was good with all that it reads.
+fn passed(project: &Project, program: &Program, cells: &[Cell]) -> Result<Passed> {
+    // With what is kept of it, and what the program printed.
+    let (kept, recorded) = (place(FOLDER, program), Path::new(RECORDED).join(&program.name));
+    let files: Vec<&Path> = READ.iter().map(Path::new).chain([&*kept, &*recorded]).collect();
+    let cells = cell::file(&cell::notebook(cells, Edition::Students))?;
+    Passed::new(project, &format!("notebook of {}", program.name), &files, &cells, &[Path::new("rustc")])
 }
 
 /// The file of a program's notebook in a folder.
