@@ -207,3 +207,13 @@ fn names_as_a_target_are_refused_at_once() {
         assert!(told.contains("class") && start.elapsed() < Duration::from_secs(5), "{told}");
     }
 }
+
+#[test]
+fn a_number_that_no_network_can_take_is_named_with_its_feature() {
+    let row = |i: usize| format!("{}.5,{},{}", i % 7, i * 3 % 11, ["a", "b"][i % 2]);
+    let folder = Folder::with(format!("width,height,y\n{}", rows(60, row)));
+    folder.train("y", &["--epochs", "3"]);
+    folder.write("new.csv", "width,height\n1.5,3\n1.5,1e300\n");
+    let told = folder.refusal(&["predict", "m", "new.csv"]);
+    assert!(told.starts_with("ann: sample 2: feature 'height' is 1e300, so far from the training data"), "{told}");
+}

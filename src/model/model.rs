@@ -5,7 +5,7 @@ use crate::training::history::{Epoch, History};
 use crate::training::metrics::{self, class_of};
 use crate::training::samples::Samples;
 use crate::training::trainer::Trainer;
-use crate::{Activation, Architecture, Error, Loss, Network, Real, Result, Rng};
+use crate::{Activation, Architecture, Error, Loss, Network, Real, Result, Rng, setting};
 use ndarray::{Array2, ArrayView2, Axis};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -256,15 +256,19 @@ impl<F: Real> Model<F> {
     /// A of the last layer for features x: (n_x, m), every number finite.
     fn outputs(&self, x: ArrayView2<f64>) -> Result<Array2<F>> {
         let scaled = self.scaler.transform::<F>(x)?;
-        if let Some(((i, j), value)) = x.indexed_iter().find(|(_, x)| !x.is_finite()) {
+        let tell = |(i, j): (usize, usize), problem: &str| {
             let feature = self.features.get(i).map_or("", String::as_str);
-            let problem = format!("feature '{feature}' is {value}; it must be a finite number");
-            return Err(Error::data(format!("sample {}: {problem}", j + 1)));
+            Error::data(format!("sample {}: feature '{feature}' is {}{problem}", j + 1, setting::short(x[(i, j)])))
+        };
+        if let Some((place, _)) = x.indexed_iter().find(|(_, x)| !x.is_finite()) {
+            return Err(tell(place, "; it must be a finite number"));
         }
         let a = self.network.predict(scaled.view())?;
         if let Some(((_, j), _)) = a.indexed_iter().find(|(_, a)| !a.is_finite()) {
-            let problem = "a feature is so far from the training data that the answer is not a finite number";
-            return Err(Error::data(format!("sample {}: {problem}", j + 1)));
+            let distance = |&i: &usize| scaled[(i, j)].into_f64().abs();
+            let farthest = (0..x.nrows()).max_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0);
+            let problem = ", so far from the training data that the answer is not a finite number";
+            return Err(tell((farthest, j), problem));
         }
         Ok(a)
     }
