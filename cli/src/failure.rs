@@ -1,5 +1,7 @@
 //! Why a command failed, and the exit status for it.
 
+use crate::interrupt;
+
 /// Why a command did not do what it was asked to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -9,13 +11,17 @@ pub enum Failure {
     Output(#[from] std::io::Error),
     #[error("{0}")]
     Argument(String),
+    /// Somebody ended the training early; what was asked for is done with what it has learnt.
+    #[error("interrupted after epoch {done} of {of}; the result is of what the network had learnt by then")]
+    Interrupted { done: usize, of: usize },
 }
 
 impl Failure {
-    /// 2 for arguments that can never be right, 1 for everything else.
+    /// 2 for arguments that can never be right, 130 after Ctrl-C, 1 for everything else.
     pub fn status(&self) -> u8 {
         match self {
             Failure::Argument(_) | Failure::Library(ann::Error::Setting { .. } | ann::Error::Choice { .. }) => 2,
+            Failure::Interrupted { .. } => interrupt::STATUS,
             _ => 1,
         }
     }

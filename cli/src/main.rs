@@ -8,6 +8,7 @@ mod export;
 mod failure;
 mod folds;
 mod import;
+mod interrupt;
 mod memory;
 mod output;
 mod place;

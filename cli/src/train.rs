@@ -11,7 +11,7 @@ use crate::settings::{Format, Hidden, L2, ScheduleName, TaskName};
 use crate::table::{self, Found, progress_bar};
 use crate::team::Team;
 use crate::training::{self, Around, Checkpoints};
-use crate::{memory, output, place};
+use crate::{interrupt, memory, output, place};
 use ann::data::{Dataset, Preparation, ReadOptions, Table, Target};
 use ann::{
     Activation, Architecture, ClassWeights, Decay, EarlyStopping, Model, Optimizer, PreparedModel, Schedule, Trainer,
@@ -177,7 +177,12 @@ pub fn run(arguments: &Arguments, team: &Team) -> Result<(), Failure> {
     let progress = progress_bar(trainer.epochs as u64, "training  {bar:30}  epoch {pos}/{len}  {msg}  {eta} left");
     let sets = (train, validation.as_ref());
     let around = Around { checkpoints: checkpoints.as_ref(), progress: &progress, team };
+    if team.ranks().size() == 1 {
+        interrupt::watch()?; // several processes are ended by the one that started them
+    }
     let history = training::train(&mut model, &trainer, sets, &mut rng, checkpoint, &around)?;
+    let (done, of) = (history.epochs_run(), trainer.epochs);
+    let interrupted = (interrupt::is_asked() && done < of).then_some(Failure::Interrupted { done, of });
     progress.finish_and_clear();
     let seconds = start.elapsed();
 
@@ -237,7 +242,8 @@ pub fn run(arguments: &Arguments, team: &Team) -> Result<(), Failure> {
     let printed = printed.and_then(|()| out.flush());
     saved?;
     paged?;
-    Ok(printed?)
+    printed?;
+    interrupted.map_or(Ok(()), Err)
 }
 
 impl Arguments {

@@ -1,5 +1,6 @@
 //! The training itself, epoch by epoch, with its progress and its checkpoints.
 
+use crate::interrupt;
 use crate::team::Team;
 use ann::data::Dataset;
 use ann::model::remove_partial_files;
@@ -59,7 +60,7 @@ impl Around<'_> {
     }
 }
 
-/// Trains `model`, from the beginning or from a checkpoint, to the end; with all ranks, if there are several.
+/// Trains `model`, from the beginning or from a checkpoint, to the end, or until Ctrl-C; with all ranks, if there are several.
 pub fn train(
     model: &mut Model<f32>,
     trainer: &Trainer,
@@ -89,6 +90,11 @@ pub fn train(
     while !run.is_over() {
         let evaluated = run.epoch()?;
         around.after_epoch(&run, evaluated)?;
+        if interrupt::is_asked() {
+            run.evaluate()?;
+            around.checkpoints.map_or(Ok(()), |checkpoints| run.checkpoint().save(checkpoints.path))?;
+            break;
+        }
     }
     Ok(run.finish())
 }

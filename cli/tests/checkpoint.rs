@@ -48,6 +48,53 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The signal that a terminal sends for Ctrl-C.
+#[cfg(unix)]
+fn interrupt(child: &std::process::Child) {
+    let told = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_after_an_epoch_with_what_the_network_has_learnt_and_it_goes_on_from_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (model, checkpoint) = (path("model"), path("checkpoint"));
+    // It would take hours, and is evaluated and kept only in the middle of that.
+    let options = ["--model", &model, "--checkpoint", &checkpoint, "--resume", "--every", "400000"];
+    let rarely = [&options[..], &["--evaluate-every", "400000"]].concat();
+    let interrupted = || {
+        let mut child = training("100000000", &rarely).spawn().unwrap();
+        // It trains as soon as it has told the network.
+        let mut told = String::new();
+        let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+        while !told.contains("total") {
+            assert!(std::io::BufRead::read_line(&mut out, &mut told).unwrap() > 0, "{told}");
+        }
+        std::thread::sleep(Duration::from_millis(300));
+        interrupt(&child);
+        std::io::Read::read_to_string(&mut out, &mut told).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        let error = text(&output.stderr);
+        let (_, epoch) = error
+            .strip_suffix(" of 100000000; the result is of what the network had learnt by then\n")
+            .unwrap()
+            .split_once("ann: interrupted after epoch ")
+            .unwrap();
+        (told, epoch.parse::<usize>().unwrap())
+    };
+    let (told, first) = interrupted();
+    assert!(told.contains(&format!("trained   {first} epochs")) && told.contains("test accuracy: "), "{told}");
+    let mut predict = Command::new(env!("CARGO_BIN_EXE_ann"));
+    predict.arg("predict").arg(&model).arg(data("wine.csv"));
+    assert_eq!(text(&succeeds(predict).stdout).lines().count(), 179);
+    let (told, second) = interrupted();
+    assert!(told.contains(&format!("resumed   after epoch {first}\n")), "{told}");
+    assert!(told.contains(&format!("trained   {second} epochs")) && second > first, "{told}");
+}
+
 #[test]
 fn killed_fifty_times_at_random_it_ends_with_the_same_model() {
     const EPOCHS: &str = "300";

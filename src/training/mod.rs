@@ -11,7 +11,7 @@
 //! | [`schedule`] | the learning rate over time | 6 |
 //! | [`shape_table`] | every array of a step with its shape and bytes | 8 |
 //! | [`metrics`], `confusion`, `roc`, `calibration` | accuracy, R², rmse; precision, recall and F1 of each class; the order of scores; whether probabilities hold | 11 |
-//! | [`samples`], [`trainer`], [`early_stopping`], [`training_run`] | X and Y; the settings of a training; patience; the training itself, epoch by epoch | 11 |
+//! | [`samples`], [`trainer`], [`early_stopping`], [`training_run`], `train` | X and Y; the settings of a training; patience; the training itself, epoch by epoch; from its beginning to its end | 11 |
 //! | `class_weights` | how much each class counts in the loss | 11 |
 //! | [`history`], [`checkpoint`] | what happened; what a training needs to go on later (its file: [`model`](crate::model)) | 11 |
 //! | `divergence`, `memory` | what to say of a loss that is not finite; how much memory a training takes | 11 |
@@ -47,6 +47,7 @@ pub mod samples;
 pub mod schedule;
 pub mod shape_table;
 mod step;
+mod train;
 pub mod trainer;
 pub mod training_loop;
 pub mod training_run;

@@ -9,7 +9,6 @@ use crate::training::history::{Epoch, History};
 use crate::training::samples::Samples;
 use crate::training::trainer::Trainer;
 use crate::{Cache, Cost, Error, Loss, Network, Ranks, Real, Result, Rng, TrainingLoop};
-use std::ops::ControlFlow;
 
 /// A training by the settings of a [`Trainer`], one epoch at a time. [`Trainer::train`] runs one from its beginning to its end.
 ///
@@ -212,18 +211,29 @@ impl<'n, F: Real> TrainingRun<'n, F> {
         let (trainer, epoch) = (&self.trainer, self.epoch + 1);
         let step = 1.0 / self.training_loop.steps_per_epoch() as f64;
         let rate = |done: f64| trainer.rate((epoch - 1) as f64 + done, step);
-        let (train, validation) = self.weighted.samples(self.train.reborrow(), self.validation.map(Samples::reborrow));
+        let (train, _) = self.weighted.samples(self.train.reborrow(), self.validation.map(Samples::reborrow));
         self.training_loop.epoch(self.network, train.x, train.y, rate, self.rng)?;
         self.epoch = epoch;
-        if !epoch.is_multiple_of(trainer.evaluate_every) && epoch != trainer.epochs {
+        if epoch.is_multiple_of(trainer.evaluate_every) || epoch == trainer.epochs { self.evaluate() } else { Ok(None) }
+    }
+
+    /// Evaluates the network after the last epoch, for a training that ends before it is over. `None` if that is done already, or there was
+    /// no epoch yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trainer::train`].
+    pub fn evaluate(&mut self) -> Result<Option<Epoch>> {
+        let epoch = self.epoch;
+        if epoch == self.history.epochs_run() {
             return Ok(None);
         }
-
-        let learning_rate = rate(0.0);
+        let (train, validation) = self.weighted.samples(self.train.reborrow(), self.validation.map(Samples::reborrow));
         let mut judge =
             |Samples { x, y }: Samples<'_, F>| self.ranks.evaluate(self.network, (x, y), self.loss, &mut self.cache);
         let (train, validation) = (judge(train)?, validation.map(judge).transpose()?);
-        let now = Epoch { epoch, learning_rate, train, validation };
+        let step = 1.0 / self.training_loop.steps_per_epoch() as f64;
+        let now = Epoch { epoch, learning_rate: self.trainer.rate((epoch - 1) as f64, step), train, validation };
         if let Err(error) = self.check_finite(&now) {
             return Err(match std::mem::take(&mut self.best).restore(self.network) {
                 Some(epoch) => restored(error, epoch),
@@ -303,74 +313,5 @@ impl<'n, F: Real> TrainingRun<'n, F> {
             }
             _ => Ok(()),
         }
-    }
-}
-
-impl Trainer {
-    /// Trains `network` on `train`, and evaluates it on `train` and on `validation`, if there is any.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Setting`] if a setting is out of range or early stopping has no validation samples to go by; [`Error::Shape`]
-    /// and [`Error::Data`] if the samples do not fit the network, or early stopping meets a validation loss that is not finite;
-    /// [`Error::Diverged`] if the training loss is not finite. In both of the last two cases early stopping puts the best
-    /// weights so far back into the network, and the error says so.
-    pub fn train<F: Real>(
-        &self,
-        network: &mut Network<F>,
-        loss: Loss,
-        train: Samples<'_, F>,
-        validation: Option<Samples<'_, F>>,
-        rng: &mut Rng,
-    ) -> Result<History> {
-        self.train_with(network, loss, train, validation, rng, |_, _| ControlFlow::Continue(()))
-    }
-
-    /// As [`Trainer::train`] on several ranks (chapter 14), each with its own samples: [`Samples::part`] deals them out. All ranks call it
-    /// with the same network, settings and generator, and end with the same network and history.
-    ///
-    /// # Errors
-    ///
-    /// As [`Trainer::train`]; [`Error::Rank`] if a rank begins with something else, or has gone.
-    pub fn train_on_ranks<F: Real>(
-        &self,
-        ranks: &Ranks,
-        network: &mut Network<F>,
-        loss: Loss,
-        train: Samples<'_, F>,
-        validation: Option<Samples<'_, F>>,
-        rng: &mut Rng,
-    ) -> Result<History> {
-        let mut run = TrainingRun::on_ranks(ranks, self, network, loss, (train, validation), rng)?;
-        while !run.is_over() {
-            run.epoch()?;
-        }
-        Ok(run.finish())
-    }
-
-    /// As [`Trainer::train`]; after each evaluation `on_epoch` is called with the epoch and the network as it is then. It ends
-    /// the training by returning [`ControlFlow::Break`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Trainer::train`].
-    pub fn train_with<F: Real>(
-        &self,
-        network: &mut Network<F>,
-        loss: Loss,
-        train: Samples<'_, F>,
-        validation: Option<Samples<'_, F>>,
-        rng: &mut Rng,
-        mut on_epoch: impl FnMut(&Epoch, &Network<F>) -> ControlFlow<()>,
-    ) -> Result<History> {
-        let mut run = TrainingRun::new(self, network, loss, train, validation, rng)?;
-        while !run.is_over() {
-            if let Some(epoch) = run.epoch()?
-                && on_epoch(&epoch, run.network()).is_break()
-            {
-                break;
-            }
-        }
-        Ok(run.finish())
     }
 }
