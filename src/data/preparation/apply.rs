@@ -25,7 +25,9 @@ impl Preparation {
     /// [`Error::Table`] if a column is missing, holds words where numbers are needed, or a date of another format; if a number is
     /// missing and its mean is not known, as in [`Preparation::of_numbers`].
     pub fn apply(&self, mut table: Table) -> Result<Array2<f64>> {
-        let places = self.sources.iter().map(|source| self.find(&mut table, source)).collect::<Result<Vec<_>>>()?;
+        let columns = table.places(self.sources.iter().map(Source::name)).into_iter();
+        let found = self.sources.iter().zip(columns).map(|(source, column)| written(&mut table, source, column));
+        let places = found.collect::<Result<Vec<_>>>()?;
         let rows: Option<Vec<usize>> = places.iter().map(Written::as_numbers).collect();
         let widths: Vec<usize> = self.sources.iter().map(|source| source.features().len()).collect();
         match rows {
@@ -56,41 +58,6 @@ impl Preparation {
         let is_number = |source: &Source| (source.name().to_owned(), matches!(source, Source::Number { .. }));
         let needed = Needed::These(self.sources.iter().map(is_number).collect());
         Table::read_needed(path.as_ref(), options, &needed, progress)
-    }
-
-    fn find(&self, table: &mut Table, source: &Source) -> Result<Written> {
-        let wrong = |table: &Table, row, problem| Error::Table {
-            path: table.path.clone(),
-            row,
-            column: Some(source.name().to_owned()),
-            problem,
-        };
-        let Some(column) = table.columns.iter_mut().find(|column| column.name == source.name()) else {
-            let problem = TableProblem::ColumnOfModelMissing { has: crate::error::listed(table.names()), others: 0 };
-            return Err(wrong(table, None, problem));
-        };
-        match (source, &mut column.cells) {
-            (Source::Number { .. }, Cells::Numbers(row)) => Ok(Written::Numbers(*row)),
-            (Source::Category { .. } | Source::Date { .. }, Cells::Words(words)) => {
-                let words = std::mem::take(words);
-                match source.write_words(words.names.keys().map(|name| &**name)) {
-                    Ok(features) => Ok(Written::Words(words, features)),
-                    Err(cell) => {
-                        let place = words.names.get(cell.as_str()).copied();
-                        Err(wrong(table, place, TableProblem::NotADate(cell)))
-                    }
-                }
-            }
-            (_, cells) => {
-                let has_numbers = matches!(cells, Cells::Numbers(_));
-                let (place, cell) = column.first_text.clone().unzip();
-                let problem = match has_numbers {
-                    true => TableProblem::NumbersForWords,
-                    false => TableProblem::NotANumber(cell.unwrap_or_default()),
-                };
-                Err(wrong(table, place, problem))
-            }
-        }
     }
 
     fn in_place(&self, table: Table, rows: &[usize]) -> Result<Array2<f64>> {
@@ -137,6 +104,42 @@ impl Preparation {
             }
         }
         Array2::from_shape_vec((n_x, table.rows).f(), values).map_err(|error| Error::data(error.to_string()))
+    }
+}
+
+/// The features of the column that a source names: of the table, the one at this place.
+fn written(table: &mut Table, source: &Source, column: Option<usize>) -> Result<Written> {
+    let wrong = |table: &Table, row, problem| Error::Table {
+        path: table.path.clone(),
+        row,
+        column: Some(source.name().to_owned()),
+        problem,
+    };
+    let Some(column) = column.and_then(|place| table.columns.get_mut(place)) else {
+        let problem = TableProblem::ColumnOfModelMissing { has: crate::error::listed(table.names()), others: 0 };
+        return Err(wrong(table, None, problem));
+    };
+    match (source, &mut column.cells) {
+        (Source::Number { .. }, Cells::Numbers(row)) => Ok(Written::Numbers(*row)),
+        (Source::Category { .. } | Source::Date { .. }, Cells::Words(words)) => {
+            let words = std::mem::take(words);
+            match source.write_words(words.names.keys().map(|name| &**name)) {
+                Ok(features) => Ok(Written::Words(words, features)),
+                Err(cell) => {
+                    let place = words.names.get(cell.as_str()).copied();
+                    Err(wrong(table, place, TableProblem::NotADate(cell)))
+                }
+            }
+        }
+        (_, cells) => {
+            let has_numbers = matches!(cells, Cells::Numbers(_));
+            let (place, cell) = column.first_text.clone().unzip();
+            let problem = match has_numbers {
+                true => TableProblem::NumbersForWords,
+                false => TableProblem::NotANumber(cell.unwrap_or_default()),
+            };
+            Err(wrong(table, place, problem))
+        }
     }
 }
 

@@ -10,8 +10,8 @@ impl Preparation {
     /// never seen. [`Preparation::apply`] puts in their place what is the mean of the rows for training.
     #[must_use]
     pub fn unknown_cells(&self, table: &Table) -> Vec<(&str, usize)> {
-        let count = |source: &Source| {
-            let column = table.columns.iter().find(|column| column.name == source.name())?;
+        let count = |source: &Source, place: Option<usize>| {
+            let column = &table.columns[place?];
             match (source, &column.cells) {
                 (Source::Number { mean: Some(_), tells_missing: false, .. }, Cells::Numbers(row)) => {
                     Some(table.numbers.row(*row).iter().filter(|number| number.is_nan()).count())
@@ -26,7 +26,8 @@ impl Preparation {
                 _ => None,
             }
         };
-        let counted = self.sources.iter().filter_map(|source| Some((source.name(), count(source)?)));
+        let places = table.places(self.sources.iter().map(Source::name));
+        let counted = self.sources.iter().zip(places).filter_map(|(s, place)| Some((s.name(), count(s, place)?)));
         counted.filter(|(_, count)| *count > 0).collect()
     }
 }

@@ -7,6 +7,7 @@ use crate::data::split::{deal, deal_folds};
 use crate::{Error, Result, Rng};
 use indexmap::IndexMap;
 use ndarray::Array2;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// Where a row stands: its number, from 1 after the header, and the line of the file on which it starts.
@@ -125,6 +126,14 @@ impl Table {
     /// The names of the columns, without that of the target.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.name.as_str())
+    }
+
+    /// Which columns have these names: a place in the list of columns for each; of several of one name, the first.
+    pub(crate) fn places<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<Option<usize>> {
+        // With a search for each, a table of very many columns would take time with their square.
+        let columns = self.columns.iter().enumerate().rev();
+        let places: HashMap<&str, usize> = columns.map(|(place, column)| (column.name.as_str(), place)).collect();
+        names.map(|name| places.get(name).copied()).collect()
     }
 
     /// The target, a value for each row; `None` if none was asked for.

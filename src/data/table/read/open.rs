@@ -17,6 +17,7 @@ use crate::{Error, Result};
 use encoding_rs::{Encoding, WINDOWS_1252};
 use memchr::memchr2_iter;
 use ndarray::{Array2, ShapeBuilder};
+use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
@@ -164,7 +165,10 @@ impl<'p> Opened<'p> {
     /// What is wanted of each column.
     fn wants(&self, options: &ReadOptions, needed: &Needed) -> Result<Vec<Want>> {
         let columns = &self.header.columns;
-        let named = |name: &str| columns.iter().position(|column| column.name == name.trim());
+        // Of several of one name, the first. With a search for each, very many columns would take time with their square.
+        let in_order = columns.iter().enumerate().rev();
+        let places: HashMap<&str, usize> = in_order.map(|(place, column)| (column.name.as_str(), place)).collect();
+        let named = |name: &str| places.get(name.trim()).copied();
         let find = |name: &str| named(name).ok_or_else(|| self.unknown(name));
         let guess = |column: &ColumnName| match needed {
             Needed::These(_) => Want::Nothing,
