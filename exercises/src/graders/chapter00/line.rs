@@ -9,7 +9,7 @@ use crate::run::grade;
 pub fn check_answer(mine: fn(f64, f64, f64) -> f64) -> Report {
     grade(0, "answer", LINE, move || {
         // The first answers are below 0, where a ReLU would show.
-        for (w, b, x) in [(1.5, 0.25, -2.0), (-1.0, 0.5, 3.0), (0.0, 0.75, 5.0)] {
+        for (w, b, x) in [(1.5, 0.4, -2.1), (-1.0, 0.5, 3.3), (0.0, 0.75, 5.0)] {
             let a = w * x + b;
             compare("a", &mine(w, b, x), &a)
                 .mistake(&(w * x), "The bias is forgotten: a is w x alone.")
@@ -17,6 +17,9 @@ pub fn check_answer(mine: fn(f64, f64, f64) -> f64) -> Report {
                 .mistake(&(w + x + b), "All three are added up. The weight multiplies the input.")
                 .mistake(&(w * (x + b)), "The bias is added before the product. Only x is multiplied by w.")
                 .mistake(&(b * x + w), "Weight and bias are exchanged: the input is multiplied by b, and w is added.")
+                .mistake(&((w + b) * x), "w and b are added before the product. Only w is multiplied by x.")
+                .mistake(&(w * b + x), "The weight multiplies the bias. It belongs to the input: w x + b.")
+                .mistake(&(x / w + b), "The input is divided by the weight. It is multiplied by it.")
                 .mistake(&(w * x * b), "The bias is a factor here. It is added to the product.")
                 .mistake(&sigma(a), "The sum goes through the sigmoid. This neuron answers with the sum itself.")
                 .mistake(&a.max(0.0), "An answer below 0 becomes 0. A line has no such corner.")
@@ -61,6 +64,7 @@ fn compare_slope(
     let &(x, y) = samples.last().unwrap_or(&(0.0, 0.0));
     let of_last = (w * x + b - y) * input(x);
     let of_first = samples.first().map_or(0.0, |&(x, y)| (w * x + b - y) * input(x));
+    let by_and_by = samples.iter().fold(0.0, |sum, &(x, y)| (sum + (w * x + b - y) * input(x)) / m);
     let turned = samples.iter().map(|&(x, y)| (w * y + b - x) * input(y)).sum::<f64>() / m;
     let mistakes = [
         (right * m, "is m times too large: the mean over the samples is missing."),
@@ -80,12 +84,24 @@ fn compare_slope(
         (of_last / m, "is made of the last sample alone: add up with += and not with =."),
         (of_last, "is that of the last sample alone. It is a mean over all."),
         (of_first, "is that of the first sample alone: does `return` stand in the loop?"),
+        (of_first / m, "is made of the first sample alone: does `return` stand in the loop?"),
+        (mean(&|a, _, y| (a - y) * b), "is made of error times b. The input of the bias counts as 1."),
+        (
+            mean(&|a, x, y| (a - y).powi(2) * input(x)),
+            "is made of squared errors. The slope of a square has no square.",
+        ),
+        (mean(&|_, x, _| x), "is the mean of the inputs: the errors are missing."),
+        (right * m / (m - 1.0).max(1.0), "is divided by m − 1. Divide by m."),
+        (by_and_by, "is divided by m again and again: the sum of all is divided once, or each sample's part."),
+        (0.0, "is 0: `1 / m` divides whole numbers. Write m as an f64."),
         (
             mean(&|a, _, y| a - y) * mean(&|_, x, _| input(x)),
             "is the mean error times the mean input. Multiply in each sample, and then take the mean.",
         ),
     ];
-    let comparison = compare(name, &got, &right);
+    let comparison = compare(name, &got, &right).terms("sample", samples.len(), |range, m| {
+        samples[range].iter().map(|&(x, y)| (w * x + b - y) * input(x)).sum::<f64>() / m
+    });
     mistakes.iter().fold(comparison, |c, (value, says)| c.mistake(value, format!("{name} {says}"))).end()
 }
 
@@ -93,23 +109,40 @@ fn compare_slope(
 pub fn check_fit(mine: fn(&[Sample], f64, usize) -> (f64, f64)) -> Report {
     grade(0, "fit", LINE, move || {
         let samples = [(1.0, 1.0), (3.0, 2.0), (-0.5, 1.5)];
-        for steps in [3, 1, 0, 100] {
+        for steps in [4, 1, 0, 100] {
             let right = descend(&samples, 0.2, steps, None);
+            let before = descend(&samples, 0.2, steps.saturating_sub(1), None);
             let (w, b) = mine(&samples, 0.0, 1); // where it starts: with α = 0 nothing moves
             let mut comparison = compare("w, b", &mine(&samples, 0.2, steps), &right);
             for (slip, says) in SLIPS.iter().filter(|_| steps < 100) {
                 comparison = comparison.mistake(&descend(&samples, 0.2, steps, Some(*slip)), says);
             }
-            comparison
+            comparison = comparison
                 .mistake(&(right.1, right.0), "w and b are exchanged: w is the first of the pair.")
                 .mistake(&slopes(right.0, right.1, &samples), "You return the two slopes, not w and b.")
+                .mistake(&slopes(before.0, before.1, &samples), "You return the slopes of the last step, not w and b.")
+                .mistake(
+                    &(0.0, 0.0),
+                    "w and b are 0 as at the start. Does a `let` in the loop make new ones, which are gone after it?",
+                )
+                .mistake(
+                    &descend(&samples, 0.2 / steps.max(1) as f64, steps, None),
+                    "The learning rate is divided by the number of steps. Each step has the whole of it.",
+                )
+                .mistake(&descend(&samples, 5.0, steps, None), "The slope is divided by α. It is multiplied by it.")
                 .mistake(&descend(&samples, 0.2, steps + 1, None), "It takes one step too many.")
                 .mistake(&descend(&samples, 0.2, steps.saturating_sub(1), None), "It takes one step too few.")
                 .mistake(
                     &descend(&samples, 0.2, steps, Some(Slip::Start(w, b))),
                     format!("It starts at w = {w}, b = {b}. Both start at 0."),
-                )
-                .end()?;
+                );
+            for rate in [0.001, 0.01, 0.05, 0.1, 0.5] {
+                comparison = comparison.mistake(
+                    &descend(&samples, rate, steps, None),
+                    format!("The learning rate is {rate}, whatever `alpha` says."),
+                );
+            }
+            comparison.end()?;
         }
         Ok(())
     })
@@ -122,6 +155,9 @@ enum Slip {
     NewB,
     Uphill,
     NoRate,
+    NoRateForB,
+    NoRateForW,
+    InTurn,
     NoMean,
     TwiceMean,
     WeightStays,
@@ -135,11 +171,14 @@ enum Slip {
     Start(f64, f64),
 }
 
-const SLIPS: [(Slip, &str); 14] = [
+const SLIPS: [(Slip, &str); 17] = [
     (Slip::NewW, "The slope of b is taken when w has changed already. Take both slopes first, then change both."),
     (Slip::NewB, "The slope of w is taken when b has changed already. Take both slopes, and then step."),
     (Slip::Uphill, "It goes uphill: α times the slope is added. It has to be taken away."),
     (Slip::NoRate, "The learning rate is forgotten: a step is α times the slope."),
+    (Slip::NoRateForB, "The step of b lacks the learning rate: it is α times the slope, as that of w."),
+    (Slip::NoRateForW, "The step of w lacks the learning rate: it is α times the slope, as that of b."),
+    (Slip::InTurn, "Every step is made with one sample, each in turn. The slopes are means over all samples."),
     (Slip::NoMean, "The steps are m times too large: the slopes are means over the samples, not sums."),
     (Slip::TwiceMean, "The steps are m times too small: the slopes are divided by m once, not twice."),
     (Slip::Replaced, "w and b are replaced by the step. It has to be taken off them, with -= and not with =."),
@@ -159,7 +198,7 @@ const SLIPS: [(Slip, &str); 14] = [
 fn descend(samples: &[Sample], alpha: f64, steps: usize, slip: Option<Slip>) -> (f64, f64) {
     let (mut w, mut b) = if let Some(Slip::Start(w, b)) = slip { (w, b) } else { (0.0, 0.0) };
     let mut kept = (0.0, 0.0);
-    for _ in 0..steps {
+    for step in 0..steps {
         let (dw, db) = if slip == Some(Slip::FirstSlopes) { slopes(0.0, 0.0, samples) } else { slopes(w, b, samples) };
         kept = (kept.0 + dw, kept.1 + db);
         let rate = match slip {
@@ -181,6 +220,12 @@ fn descend(samples: &[Sample], alpha: f64, steps: usize, slip: Option<Slip>) -> 
                 let (dw, db) = slopes(w, b, &[*sample]);
                 (w - rate * dw, b - rate * db)
             }),
+            Some(Slip::NoRateForB) => (moved.0, b - db),
+            Some(Slip::NoRateForW) => (w - dw, moved.1),
+            Some(Slip::InTurn) => {
+                let (dw, db) = slopes(w, b, &[samples[step % samples.len()]]);
+                (w - rate * dw, b - rate * db)
+            }
             Some(Slip::Kept) => (w - rate * kept.0, b - rate * kept.1),
             Some(Slip::NewStart) => descend(samples, alpha, 1, None),
             _ => moved,

@@ -9,8 +9,26 @@ use crate::run::grade;
 pub fn check_sigmoid(mine: fn(f64) -> f64) -> Report {
     grade(0, "sigmoid", PROBABILITY, move || {
         for z in [1.5, -2.0, 3.0] {
-            let (a, e) = (sigma(z), (-z).exp());
-            compare("σ(z)", &mine(z), &a)
+            let (a, e, got) = (sigma(z), (-z).exp(), mine(z));
+            if got.is_nan() {
+                return Err(Finding::new(format!(
+                    "You got NaN at z = {z}: a number below 0 has no such power. eᶻ is `z.exp()`."
+                )));
+            }
+            let comparison = compare("σ(z)", &got, &a);
+            // The first z is above 0, and right where the sign is lost.
+            let comparison = match z < 0.0 {
+                true => comparison.mistake(&sigma(-z), "The sign of z is lost: σ(−2) is not σ(2), but 1 − σ(2)."),
+                false => comparison,
+            };
+            comparison
+                .mistake(
+                    &(1.0 / (1.0 - z.exp())),
+                    "`-z.exp()` is −(eᶻ). The minus belongs into the parentheses: `(-z).exp()`.",
+                )
+                .mistake(&(1.0 / (1.0 + (-z).exp2())), "The base is 2 (`exp2`). It is e (`exp`).")
+                .mistake(&(1.0 / (1.0 + 2.718_f64.powf(-z))), "e is rounded to 2.718. `exp` has all its digits.")
+                .mistake(&(1.0 / (1.0 + 2.71828_f64.powf(-z))), "e is rounded to 2.71828. `exp` has all its digits.")
                 .mistake(&(1.0 - a), "It falls where it must rise: the exponent is −z, not z.")
                 .mistake(&(1.0 + e), "1.0 / 1.0 + … divides first. The whole denominator 1 + e⁻ᶻ needs parentheses.")
                 .mistake(&(1.0 / (1.0 - e)), "The denominator is 1 + e⁻ᶻ, not 1 − e⁻ᶻ.")
@@ -55,6 +73,19 @@ pub fn check_cost(mine: fn(&[f64], &[f64]) -> f64) -> Report {
             let mistakes = [
                 (j * m, "J is m times too large: the mean over the samples is missing."),
                 (j / m, "J is divided by m twice."),
+                (j * m / yes.max(1.0), "J is divided by the number of ones in y. The mean is over all samples."),
+                (
+                    -mean(&|a, y| y * a + (1.0 - y) * (1.0 - a)).ln(),
+                    "The logarithm is taken of the mean. J is a mean of logarithms.",
+                ),
+                (
+                    mean(&|a, _| -a.max(1.0 - a).ln()),
+                    "The case is chosen by a. It is y that says whether it was a yes.",
+                ),
+                (
+                    (of_yes * m / yes.max(1.0) + (j - of_yes) * m / (m - yes).max(1.0)) / 2.0,
+                    "The yes and the no have a mean each, and J is the mean of the two. The mean is over all samples.",
+                ),
                 (-j, "J has the wrong sign: ln of a number below 1 is below 0, and a cost is −ln."),
                 (j / 10.0_f64.ln(), "The logarithm has the base 10 (`log10`). It is the natural one, `ln`."),
                 (j / 2.0_f64.ln(), "The logarithm has the base 2 (`log2`). It is the natural one, `ln`."),
@@ -81,7 +112,10 @@ pub fn check_cost(mine: fn(&[f64], &[f64]) -> f64) -> Report {
                 (mean(&|a, y| (a - y).powi(2) / 2.0), "This is the cost of the line. A probability costs a logarithm."),
                 (mean(&|a, y| (a - y).abs()), "This is the mean distance of a from y. The logarithm is missing."),
             ];
-            mistakes.iter().fold(compare("J", &got, &j), |c, (value, says)| c.mistake(value, says)).end()?;
+            let comparison = compare("J", &got, &j).terms("sample", samples.len(), |range, m| {
+                samples[range].iter().map(|(a, y)| -(y * a + (1.0 - y) * (1.0 - a)).ln()).sum::<f64>() / m
+            });
+            mistakes.iter().fold(comparison, |c, (value, says)| c.mistake(value, says)).end()?;
         }
         let sure = mine(&[1.0, 0.0], &[1.0, 0.0]);
         if sure.is_nan() {

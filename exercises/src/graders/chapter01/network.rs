@@ -42,6 +42,13 @@ pub fn check_network(mine: fn(&[usize], &mut Rng) -> Network) -> Report {
 fn built(network: &Network, sizes: &[usize]) -> Result<(), Finding> {
     let last = sizes.len() - 1;
     let says = format!("Sizes {sizes:?} make {last} layers, and you make {}", network.layers.len());
+    if network.layers.is_empty() {
+        return Err(Finding::new("The network has no layers. Is each put into the list with `push`?"));
+    }
+    let reads = |l: usize| network.layers[l - 1].w.dim() == (sizes[l + 1], sizes[l]);
+    if network.layers.len() + 1 == last && (1..last).all(reads) {
+        return Err(Finding::new(format!("{says}: the first is missing, which reads the input.")));
+    }
     compare(&format!("The number of layers for {sizes:?}"), &network.layers.len(), &last)
         .mistake(&sizes.len(), format!("{says}: the first size is that of the input, which is no layer."))
         .mistake(&(last - 1), format!("{says}: does the loop leave out its end?"))
@@ -53,12 +60,20 @@ fn built(network: &Network, sizes: &[usize]) -> Result<(), Finding> {
     }
     for (l, layer) in network.layers.iter().enumerate() {
         let (n_in, n_out, number) = (sizes[l], sizes[l + 1], l + 1);
+        if l > 0 && n_in != sizes[0] && layer.w.dim() == (n_out, sizes[0]) {
+            let what = format!("W of layer {number} reads the input of the network. It reads what layer {l} says.");
+            return Err(Finding::new(what).see("(1.1)"));
+        }
         shape(&format!("W of layer {number}"), &layer.w, n_in, n_out)?;
         let b = &layer.b;
         if b.dim() == (n_out, 1) && b.iter().any(|b| *b != 0.0) {
             return Err(Finding::new(format!("b of layer {number} is not 0. Only the weights are drawn.")).see("(1.2)"));
         }
         compare(&format!("b of layer {number}"), b, &Matrix::zeros((n_out, 1)))
+            .mistake(
+                &Matrix::zeros((1, 1)),
+                format!("b of layer {number} is one number. Every neuron has its own, here {n_out}."),
+            )
             .mistake(&Matrix::zeros((1, n_out)), format!("b of layer {number} is a row. It is a column, ({n_out}, 1)."))
             .mistake(
                 &Matrix::zeros((n_in, 1)),
@@ -85,13 +100,17 @@ fn built(network: &Network, sizes: &[usize]) -> Result<(), Finding> {
 /// `parameters(sizes)`: the weights and biases.
 pub fn check_parameters(mine: fn(&[usize]) -> usize) -> Report {
     grade(1, "parameters", "“One neuron, one layer, one stack”", move || {
-        for sizes in [&[4, 8, 5, 3][..], &[13, 32, 16, 3], &[5, 3], &[4]] {
+        for sizes in [&[4, 8, 5, 2][..], &[13, 32, 16, 3], &[5, 3], &[4]] {
             let last = sizes.len() - 1;
             let weights: usize = sizes.windows(2).map(|pair| pair[0] * pair[1]).sum();
             let (all, inner): (usize, usize) = (sizes.iter().sum(), sizes[..last].iter().sum());
             let biases = all - sizes[0];
             let of = |l: usize| sizes[l] * sizes[l - 1] + sizes[l];
             let right = weights + biases;
+            let with_ones = sizes.windows(2).map(|pair| (pair[0] + 1) * (pair[1] + 1)).sum::<usize>();
+            let pairs = (0..=last).flat_map(|i| (0..i).map(move |j| (i, j)));
+            let every_pair = pairs.map(|(i, j)| sizes[i] * sizes[j]).sum::<usize>() + biases;
+            let chunks = sizes.chunks_exact(2).map(|pair| pair[0] * pair[1] + pair[1]).sum::<usize>();
             let mut comparison = compare(&format!("The number for {sizes:?}"), &mine(sizes), &right);
             if last > 1 {
                 comparison = comparison
@@ -112,6 +131,21 @@ pub fn check_parameters(mine: fn(&[usize]) -> usize) -> Report {
                     "A bias is counted for each input of a layer. There is one for each neuron.",
                 )
                 .mistake(&(weights + last), "A single bias is counted for a layer. Every neuron has its own.")
+                .mistake(&(right + biases), "The biases are counted twice.")
+                .mistake(
+                    &(weights + sizes[last]),
+                    "Only the biases of the last layer are counted. Every layer has its own.",
+                )
+                .mistake(&(right - sizes[last] * usize::from(last > 0)), "The biases of the last layer are missing.")
+                .mistake(
+                    &with_ones,
+                    "A 1 is added to both sizes. Only the inputs have one more, for the bias: n_l times (n_(l−1) + 1).",
+                )
+                .mistake(&every_pair, "Every pair of layers is connected. A layer reads only the one before it.")
+                .mistake(
+                    &chunks,
+                    "The pairs of sizes do not overlap. Each size is with the one before, and with the one after.",
+                )
                 .mistake(&(2 * weights), "As many biases are counted as weights. A neuron has one.")
                 .mistake(&(weights * biases), "Weights and biases are multiplied. Add them.")
                 .mistake(&all, "These are the inputs and neurons. Count what lies between: weights, and the biases.")

@@ -17,6 +17,14 @@ pub fn check_he(mine: fn(usize) -> f64) -> Report {
                 .mistake(&(2.0_f64.sqrt() / n), "The root is taken of the 2 alone. It is that of 2 / n_in.")
                 .mistake(&(n / 2.0).sqrt(), "The fraction is upside down: more inputs ask for smaller weights.")
                 .mistake(&(6.0 / n).sqrt(), "This is the limit of numbers drawn evenly, √3 times their σ.")
+                .mistake(&(1.0 / (2.0 * n)).sqrt(), "The 2 stands below the line. It is 2 / n_in.")
+                .mistake(&(n.sqrt() / 2.0), "The fraction is upside down: it is 2 / n_in, and the root goes over it.")
+                .mistake(&(2.0 / n).powi(2), "The fraction is squared. σ is its root, `sqrt`.")
+                .mistake(
+                    &(2.0 / (n + 1.0)).sqrt(),
+                    "The bias is counted among the inputs. n_in is the number of inputs.",
+                )
+                .mistake(&1.0, "The exponent is 0: `1 / 2` divides whole numbers. Write 0.5, or `sqrt`.")
                 .mistake(&(1.0 / n), "This is 1 / n_in. σ is the square root of 2 / n_in.")
                 .mistake(&(2.0 * n).sqrt(), "2 is multiplied by n_in. It has to be divided by it.")
                 .end()?;
@@ -38,6 +46,17 @@ pub fn check_xavier(mine: fn(usize, usize) -> f64) -> Report {
                 .mistake(&(2.0 / i).sqrt(), "This is He's rule (1.3). Xavier's has n_in + n_out in the denominator.")
                 .mistake(&(2.0 / o).sqrt(), "This is 2 / n_out under the root: n_in is missing from the sum.")
                 .mistake(&(1.0 / i).sqrt(), "v = 1 / n_in serves the way forward alone. Take the compromise.")
+                .mistake(&(2.0_f64.sqrt() / both), "The root is taken of the 2 alone. It is that of the fraction.")
+                .mistake(
+                    &((2.0 / i).sqrt() + (2.0 / o).sqrt()),
+                    "Two roots are added. There is one, of 2 / (n_in + n_out).",
+                )
+                .mistake(
+                    &(2.0_f64.sqrt() / (i.sqrt() + o.sqrt())),
+                    "Roots are added below the line. Add n_in and n_out first.",
+                )
+                .mistake(&(2.0 / both).powi(2), "The fraction is squared. σ is its root, `sqrt`.")
+                .mistake(&(2.0 / (i - o).abs()).sqrt(), "n_out is taken off n_in. They have to be added.")
                 .mistake(&(1.0 / o).sqrt(), "v = 1 / n_out serves the way back alone. Take the compromise.")
                 .mistake(
                     &(1.0 / ((n_in + n_out) / 2) as f64).sqrt(),

@@ -42,7 +42,15 @@ pub(super) fn shape(name: &str, w: &Matrix, n_in: usize, n_out: usize) -> Result
     if (rows, columns) == (n_out, n_in) {
         return Ok(());
     }
-    let exchanged = if (rows, columns) == (n_in, n_out) { "rows and columns are exchanged. It has " } else { "" };
+    let exchanged = match (rows, columns) {
+        (rows, columns) if (rows, columns) == (n_in, n_out) => "rows and columns are exchanged. It has ",
+        (1, columns) if columns == n_in * n_out => "all numbers are in one row. It has ",
+        (rows, columns) if rows == n_out && columns == n_in + 1 => {
+            "no column is for the bias, which is another matrix. It has "
+        }
+        (rows, columns) if rows == columns => "it is square. It has ",
+        _ => "",
+    };
     let shapes = format!("{name} is ({rows}, {columns}) and must be ({n_out}, {n_in})");
     Err(Finding::new(format!("{shapes}: {exchanged}a row for each neuron, a column for each input.")).see("(1.1)"))
 }
@@ -63,6 +71,13 @@ pub(super) fn drawn(name: &str, w: &Matrix, rule: Rule, n_in: usize, n_out: usiz
     }
     if w.iter().all(|number| *number == 0.0) {
         return fail("is 0 everywhere, and so all neurons are the same and stay it. Draw the numbers.");
+    }
+    if let Some(((i, j), _)) = w.indexed_iter().find(|(_, number)| **number == 0.0)
+        && w.iter().any(|number| *number != 0.0)
+    {
+        return fail(&format!(
+            "has a 0 in row {i}, column {j}, which is no draw. Does a loop leave out a row or a column?"
+        ));
     }
     if w.iter().all(|number| *number == w[[0, 0]]) {
         return fail("has one number everywhere, so all neurons would learn the same. Draw each for itself.");
@@ -98,6 +113,12 @@ pub(super) fn drawn(name: &str, w: &Matrix, rule: Rule, n_in: usize, n_out: usiz
         (right / 2.0_f64.sqrt(), "has a standard deviation √2 times too small: the 2 in the fraction is missing."),
         ((2.0 / o).sqrt(), "has the standard deviation √(2 / n_out), that of (1.3) with n_out for n_in."),
         (right / 3.0_f64.sqrt(), "has the standard deviation σ / √3, as of numbers drawn evenly from −σ to σ."),
+        (
+            right * 2.0_f64.sqrt(),
+            "has a standard deviation √2 times too large. Are two draws added, or is a 2 taken twice?",
+        ),
+        (0.01 * right, "is multiplied by 0.01 besides. σ is small enough."),
+        ((2.0 / (i * o)).sqrt(), "has the standard deviation √(2 / (n_in n_out)). Only the inputs count, n_in."),
         (right.sqrt(), "is multiplied by √σ. σ is a square root already."),
         (1.0 / right, "is divided by σ, not multiplied."),
         (0.01, "has the standard deviation 0.01, whatever the size of the layer. It must be σ."),

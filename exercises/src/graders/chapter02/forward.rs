@@ -69,6 +69,10 @@ enum Slip {
     NoLastFunction,
     OnlyLastFunction,
     OneFunction,
+    FunctionOfLast,
+    SumsPassedOn,
+    BiasAfter,
+    XThroughFunction,
     HiddenRelu,
     All(Activation),
     Sums,
@@ -78,7 +82,7 @@ enum Slip {
     TransposedX,
 }
 
-const SLIPS: [(Slip, &str); 15] = [
+const SLIPS: [(Slip, &str); 19] = [
     (Slip::NoBias, "The biases are forgotten: Z is W A + b."),
     (Slip::MinusBias, "The biases are taken away. They are added: Z is W A + b."),
     (Slip::FunctionTwice, "The functions g are taken twice: A is g(Z), and not g of that again."),
@@ -86,6 +90,10 @@ const SLIPS: [(Slip, &str); 15] = [
     (Slip::NoLastFunction, "The last layer has a function, too: its A is g(Z), and here it is Z."),
     (Slip::OnlyLastFunction, "The hidden layers have no function here: A is g(Z) in every layer."),
     (Slip::OneFunction, "All layers have the function of the first. Each has its own, `layer.g`."),
+    (Slip::FunctionOfLast, "All layers have the function of the last. Each has its own, `layer.g`."),
+    (Slip::SumsPassedOn, "The next layer reads Z. It has to read A = g(Z)."),
+    (Slip::BiasAfter, "The bias is added after g. It belongs to the sum, before g."),
+    (Slip::XThroughFunction, "X goes through a function g before the first layer. It is read as it is."),
     (Slip::HiddenRelu, "The hidden layers have ReLU here, whatever `layer.g` says."),
     (Slip::All(Activation::Relu), "All layers have ReLU here, whatever `layer.g` says."),
     (Slip::All(Activation::Sigmoid), "All layers have the sigmoid here, whatever `layer.g` says."),
@@ -99,6 +107,7 @@ const SLIPS: [(Slip, &str); 15] = [
 /// The forward pass with one slip in it; `None` where the shapes do not allow it.
 fn slipped(network: &Network, x: &Matrix, slip: Slip) -> Option<Vec<Matrix>> {
     let x = if slip == Slip::TransposedX { x.t().to_owned() } else { x.clone() };
+    let x = if slip == Slip::XThroughFunction { activate(network.layers[0].g, &x) } else { x };
     let (mut read, mut a, last) = (x.clone(), vec![x.clone()], network.layers.len() - 1);
     for (l, layer) in network.layers.iter().enumerate() {
         let Layer { w, b, .. } = if slip == Slip::AlwaysFirst { &network.layers[0] } else { layer };
@@ -107,7 +116,7 @@ fn slipped(network: &Network, x: &Matrix, slip: Slip) -> Option<Vec<Matrix>> {
             return None;
         }
         let z = match slip {
-            Slip::NoBias => w.dot(&read),
+            Slip::NoBias | Slip::BiasAfter => w.dot(&read),
             Slip::MinusBias => w.dot(&read) - b,
             _ => w.dot(&read) + b,
         };
@@ -116,13 +125,16 @@ fn slipped(network: &Network, x: &Matrix, slip: Slip) -> Option<Vec<Matrix>> {
             Slip::NoLastFunction if l == last => Activation::Identity,
             Slip::OnlyLastFunction if l < last => Activation::Identity,
             Slip::OneFunction => network.layers[0].g,
+            Slip::FunctionOfLast => network.layers[last].g,
             Slip::HiddenRelu if l < last => Activation::Relu,
             Slip::All(g) => g,
             _ => layer.g,
         };
         let spoken = activate(g, &z);
         let spoken = if slip == Slip::FunctionTwice { activate(g, &spoken) } else { spoken };
-        a.push(if slip == Slip::Sums { z } else { spoken.clone() });
+        let spoken = if slip == Slip::BiasAfter { spoken + b } else { spoken };
+        a.push(if slip == Slip::Sums { z.clone() } else { spoken.clone() });
+        let spoken = if slip == Slip::SumsPassedOn { z } else { spoken };
         if slip != Slip::AlwaysX {
             read = spoken;
         }

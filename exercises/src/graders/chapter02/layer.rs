@@ -5,9 +5,9 @@ use crate::graders::inputs::normal;
 use crate::report::{Finding, Report};
 use crate::run::grade;
 use ann::plain::Matrix;
-use ann::plain::forward::activate;
+use ann::plain::forward::{activate, largest};
 use ann::plain::network::Activation;
-use ndarray::array;
+use ndarray::{array, s};
 
 /// `weighted_sums(w, b, a)`: Z of a layer; w: (`n_out`, `n_in`), b: (`n_out`, 1), a: (`n_in`, m).
 pub fn check_weighted_sums(mine: fn(&Matrix, &Matrix, &Matrix) -> Matrix) -> Report {
@@ -42,6 +42,14 @@ pub fn check_weighted_sums(mine: fn(&Matrix, &Matrix, &Matrix) -> Matrix) -> Rep
             )
             .mistake(&w.dot(&(&a + &b)), "The bias is added to A, before the product. It comes after it.")
             .mistake(&z.t().to_owned(), "Z is right, but transposed.")
+            .mistake(&(&product + 2.0 * &b), "The bias is added twice.")
+            .mistake(&(&product * &b), "The product is multiplied by the bias. The bias is added.")
+            .mistake(&(&w + &b).dot(&a), "The bias is added to W, before the product. It comes after it.")
+            .mistake(
+                &(&product / 3.0 + &b),
+                "W A is divided by 3, which is m and n_in here. It is a sum over the inputs, and no mean.",
+            )
+            .terms("input", 3, |k, _| w.slice(s![.., k.clone()]).dot(&a.slice(s![k, ..])) + &b)
             .mistake(&(&z / 3.0), "Z is divided by m. There is no mean in the way forward.")
             .mistake(&activate(Activation::Relu, &z), "The negative sums are gone: ReLU comes later, in (2.2).")
             .mistake(&activate(Activation::Sigmoid, &z), "This is σ(Z). The function g comes later, in (2.2).")
@@ -60,7 +68,18 @@ pub fn check_relu(mine: fn(&Matrix) -> Matrix) -> Report {
         let mut rng = ann::rng(22);
         for (n, m) in [(3, 5), (4, 1)] {
             let z = 2.0 * normal(n, m, &mut rng);
-            compare("A", &mine(&z), &activate(Activation::Relu, &z))
+            let got = mine(&z);
+            let mut comparison = compare("A", &got, &activate(Activation::Relu, &z));
+            // What the reader makes of the first number below 0, as a share of it.
+            let below = z.iter().zip(&got).find(|(z, _)| **z < 0.0).map_or((0.0, 0.0), |(z, a)| (*a, a / z));
+            let of_below = |f: &dyn Fn(f64) -> f64| z.mapv(|z| if z > 0.0 { z } else { f(z) });
+            if below.1 > 0.0 && below.1 < 1.0 && below.1 != 0.01 {
+                let says = format!("This is a leaky ReLU: {:.3} times z comes through below 0.", below.1);
+                comparison = comparison.mistake(&of_below(&|z| below.1 * z), says);
+            }
+            comparison
+                .mistake(&of_below(&|_| below.0), format!("Below 0 it gives {:.3}. There, ReLU says 0.", below.0))
+                .mistake(&of_below(&f64::exp_m1), "Below 0 it gives eᶻ − 1. There, ReLU says 0.")
                 .mistake(&z, "This is Z itself: nothing becomes 0.")
                 .mistake(
                     &z.mapv(|z| z.min(0.0)),
@@ -104,6 +123,17 @@ pub fn check_sigmoid(mine: fn(&Matrix) -> Matrix) -> Report {
                 .mistake(&(1.0 - &a), "A falls where Z rises: the exponent is −z, not z.")
                 .mistake(&(1.0 + &e), "1.0 / 1.0 + … divides first: the denominator 1 + e⁻ᶻ needs parentheses.")
                 .mistake(&(1.0 / (1.0 - &e)), "The denominator is 1 + e⁻ᶻ, not 1 − e⁻ᶻ.")
+                .mistake(
+                    &(1.0 / (1.0 - z.exp())),
+                    "`-z.exp()` is −(eᶻ). The minus belongs into the parentheses: `(-z).exp()`.",
+                )
+                .mistake(&(1.0 / (1.0 + (-&z).mapv(f64::exp2))), "The base is 2 (`exp2`). It is e (`exp`).")
+                .mistake(&(1.0 / (1.0 + &e)).ln(), "This is the logarithm of σ.")
+                .mistake(&(1.0 / (1.0 + &e).ln()), "There is a logarithm below the line. σ has none.")
+                .mistake(
+                    &activate(Activation::Sigmoid, &(&z - largest(&z))),
+                    "The largest is taken off first, as in softmax. σ looks at each number alone.",
+                )
                 .mistake(&(1.0 / &e), "The 1 in the denominator is missing.")
                 .mistake(&e, "This is e⁻ᶻ alone. Add 1, then divide 1 by it.")
                 .mistake(&(&a * (1.0 - &a)), "This is the slope A (1 − A), of (2.11).")

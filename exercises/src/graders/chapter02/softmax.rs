@@ -43,7 +43,18 @@ pub fn check_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
                     comparison = comparison.mistake(&(e / &row_sums), says);
                 }
             }
+            for tiny in [1e-5, 1e-6, 1e-7, 1e-8] {
+                for e in [&e, &shifted] {
+                    let says = format!("{tiny:e} is added to the sum. It is never 0 where the largest is taken off.");
+                    comparison = comparison.mistake(&(e / (e.sum_axis(Axis(0)) + tiny)), says);
+                }
+            }
             if n == m {
+                let across = &shifted / &shifted.sum_axis(Axis(0)).insert_axis(Axis(1));
+                comparison = comparison.mistake(
+                    &across,
+                    "The sum of column j divides row j: it has to lie as a row, which goes along the columns.",
+                );
                 let of_rows = largest(&z.t().to_owned()).t().to_owned();
                 let wrong = (&z - &of_rows).exp();
                 comparison = comparison.mistake(&a.t().to_owned(), "A is right, but transposed.").mistake(
@@ -63,6 +74,13 @@ pub fn check_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
                     &activate(Activation::Sigmoid, &z),
                     "This is the sigmoid of each number: the columns do not add up to 1.",
                 )
+                .mistake(&(&e / n as f64), "The exponentials are divided by their number. Divide by their sum.")
+                .mistake(&(&shifted / n as f64), "The exponentials are divided by their number. Divide by their sum.")
+                .mistake(
+                    &(&e / z.sum_axis(Axis(0))),
+                    "It is divided by the sum of z. Divide by the sum of the exponentials.",
+                )
+                .mistake(&activate(Activation::Softmax, &(2.0 * &z)), "The exponentials are squared.")
                 .mistake(&(&a * n as f64), "It is divided by the mean of the exponentials. Divide by their sum.")
                 .mistake(
                     &activate(Activation::Softmax, &(&z / &c)),
@@ -92,7 +110,12 @@ pub fn check_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
                 return Err(Finding::new(format!("You got NaN at the logits {logits}. {says}"))
                     .see("“Break it: softmax as it is written”"));
             }
-            compare("A", &a, &activate(Activation::Softmax, &z)).end()?;
+            let mut comparison = compare("A", &a, &activate(Activation::Softmax, &z));
+            for end in [10.0, 20.0, 50.0, 100.0, 300.0, 500.0, 700.0] {
+                let cut = activate(Activation::Softmax, &z.mapv(|z| z.clamp(-end, end)));
+                comparison = comparison.mistake(&cut, format!("z is cut off at ±{end}. Take the largest off instead."));
+            }
+            comparison.end()?;
         }
         let a = mine(&large);
         if a.iter().any(|a| !a.is_finite()) {
