@@ -17,16 +17,15 @@ pub(super) fn looks(name: &str, got: &Matrix, right: &Matrix, is_list: bool) -> 
         );
     }
     if got.iter().all(|value| *value == 0.0) {
-        return format!("{name} is 0{}. Is it filled at all, or are whole numbers divided?", everywhere(got));
+        return match got.len() {
+            1 => format!("{name} is 0 and must be {}. Are whole numbers divided, as in `1 / 2`?", short(right[[0, 0]])),
+            _ => format!("{name} is 0 everywhere. Is it filled at all, or are whole numbers divided?"),
+        };
     }
     by_a_factor(name, got, right)
         .or_else(|| of_what_is_right(name, got, right))
         .or_else(|| order(name, got, right, is_list))
         .unwrap_or_else(|| places(name, got, right, is_list))
-}
-
-fn everywhere(got: &Matrix) -> &'static str {
-    if got.len() > 1 { " everywhere" } else { "" }
 }
 
 /// A factor or an amount that is the same everywhere.
@@ -121,8 +120,14 @@ fn order(name: &str, got: &Matrix, right: &Matrix, is_list: bool) -> Option<Stri
         {
             return Some(format!("The {one}s of {name} are one place off."));
         }
-        let found: Option<Vec<usize>> =
-            (0..n).map(|i| (0..n).find(|&j| is_close(&part(got, i), &part(right, j)))).collect();
+        // What has one number everywhere, such as a column of zeros, is in its place by chance.
+        let tells = |i: usize| {
+            let part = part(got, i);
+            let first = part.iter().next().copied().unwrap_or(0.0);
+            if part.len() == 1 { first != 0.0 } else { part.iter().any(|number| *number != first) }
+        };
+        let same = |i: usize, j: usize| (i == j || tells(i)) && is_close(&part(got, i), &part(right, j));
+        let found: Option<Vec<usize>> = (0..n).map(|i| (0..n).find(|&j| same(i, j))).collect();
         let mut found = found?;
         found.sort_unstable();
         found.dedup();

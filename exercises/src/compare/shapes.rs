@@ -12,6 +12,9 @@ pub(super) fn in_place_of_another(i: usize, got: &[Part], right: &[Part]) -> Opt
     let (name, value) = &got[i];
     let is_flat = value.iter().all(|number| *number == value[[0, 0]]);
     let j = right.iter().position(|(_, right)| !is_flat && is_close(value, right))?;
+    if got.len() > 2 && (0..got.len()).all(|k| is_close(&got[k].1, &right[got.len() - 1 - k].1)) {
+        return Some(format!("The list is in reverse order: {} comes first.", right[0].0));
+    }
     let is_late = j + 1 == i && got.len() > 2 && (i..got.len()).all(|k| is_close(&got[k].1, &right[k - 1].1));
     let other = &right[j].0;
     Some(match is_late {
@@ -127,6 +130,7 @@ mod tests {
         assert_eq!(of_three(&[x, c, a, b]), besides);
         assert_eq!(of_three(&[x, c, c, c]), "It returns 4 matrices and must return 3.");
         assert_eq!(of_three(&[x, x, a]), "A0 is there twice, and so all that follows is one place too late.");
+        assert_eq!(of_three(&[b, a, x]), "The list is in reverse order: A0 comes first.");
         assert_eq!(of_three(&[x, b, b]), "A1 is what A2 must be.");
     }
 

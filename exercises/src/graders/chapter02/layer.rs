@@ -77,6 +77,11 @@ pub fn check_relu(mine: fn(&Matrix) -> Matrix) -> Report {
                 let says = format!("This is a leaky ReLU: {:.3} times z comes through below 0.", below.1);
                 comparison = comparison.mistake(&of_below(&|z| below.1 * z), says);
             }
+            let is_cut = z.iter().zip(&got).all(|(z, a)| a == z || *a == 0.0) && got.iter().any(|a| *a > 0.0);
+            if let Some((z, _)) = z.iter().zip(&got).find(|(z, a)| is_cut && **z > 0.0 && **a == 0.0) {
+                comparison =
+                    comparison.mistake(&got, format!("z = {z:.3} becomes 0. ReLU passes on all that is above 0."));
+            }
             comparison
                 .mistake(&of_below(&|_| below.0), format!("Below 0 it gives {:.3}. There, ReLU says 0.", below.0))
                 .mistake(&of_below(&f64::exp_m1), "Below 0 it gives eᶻ − 1. There, ReLU says 0.")

@@ -110,12 +110,13 @@ pub fn check_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
                 return Err(Finding::new(format!("You got NaN at the logits {logits}. {says}"))
                     .see("“Break it: softmax as it is written”"));
             }
-            let mut comparison = compare("A", &a, &activate(Activation::Softmax, &z));
-            for end in [10.0, 20.0, 50.0, 100.0, 300.0, 500.0, 700.0] {
-                let cut = activate(Activation::Softmax, &z.mapv(|z| z.clamp(-end, end)));
-                comparison = comparison.mistake(&cut, format!("z is cut off at ±{end}. Take the largest off instead."));
-            }
-            comparison.end()?;
+            let cut = activate(Activation::Softmax, &z.mapv(|z| z.clamp(-700.0, 700.0)));
+            compare("A", &a, &activate(Activation::Softmax, &z))
+                .mistake(
+                    &cut,
+                    "Large logits are cut off before the exponential is taken. Take the largest off instead.",
+                )
+                .end()?;
         }
         let a = mine(&large);
         if a.iter().any(|a| !a.is_finite()) {

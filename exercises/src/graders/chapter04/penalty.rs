@@ -13,7 +13,7 @@ use ndarray::array;
 pub fn check_penalty(mine: fn(&Network, f64) -> f64) -> Report {
     grade(4, "penalty", "(4.1)", move || {
         let mut rng = ann::rng(45);
-        for (sizes, l2) in [(&[3, 4, 3, 2][..], 0.3), (&[2, 3], 0.1), (&[1, 1], 0.2), (&[2, 2], 0.0)] {
+        for (sizes, l2) in [(&[4, 5, 3, 2][..], 0.3), (&[2, 3], 0.1), (&[1, 1], 0.2), (&[2, 2], 0.0)] {
             let network = network(sizes, Activation::Tanh, Activation::Sigmoid, &mut rng);
             let layers = &network.layers;
             let sum = |of: &dyn Fn(&Layer) -> f64| layers.iter().map(of).sum::<f64>();

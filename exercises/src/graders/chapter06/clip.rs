@@ -107,6 +107,10 @@ pub fn check_clip(mine: fn(&[Gradient], f64) -> Vec<Gradient>) -> Report {
                     &shifted,
                     "What the length is too large by is taken off every number. Multiply all by one factor instead.",
                 )
+                .mistake(
+                    &scaled(&gradients, shorten(length).powi(2), shorten(length).powi(2)),
+                    "The factor is squared: it is limit divided by the length, and the length is a root.",
+                )
                 .mistake(&by(weights), "The length is that of dW alone: the squares of db belong to the sum, too.")
                 .mistake(
                     &by(numbers().map(|d| d.abs()).sum()),

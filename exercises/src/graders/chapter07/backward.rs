@@ -56,6 +56,8 @@ enum Slip {
     MeanTwice,
     Order,
     Divided,
+    CoinsInDw,
+    CoinsOnly,
     NoMaskInLastDw,
     MaskInLastDwOnly,
     OwnWeights,
@@ -63,7 +65,7 @@ enum Slip {
     FunctionOfAfter,
 }
 
-const SLIPS: [(Slip, &str); 22] = [
+const SLIPS: [(Slip, &str); 24] = [
     (Slip::NoMask, "This is the way back of chapter 3: the masks are missing, in dA and in what dW is made of."),
     (Slip::NoMaskOnTheWay, "dA is not masked on the way back. A neuron that was missing learns nothing."),
     (
@@ -88,6 +90,14 @@ const SLIPS: [(Slip, &str); 22] = [
     (Slip::Sign, "All gradients have the wrong sign: the error of the last layer is A − Y, not Y − A."),
     (Slip::NoMean, "All gradients are m times too large: the mean over the samples is missing."),
     (Slip::MeanTwice, "All gradients are divided by m twice: `gradient` does it already."),
+    (
+        Slip::CoinsInDw,
+        "dW is made with A times the coins alone. What the layer has read was divided by p: multiply by D / p.",
+    ),
+    (
+        Slip::CoinsOnly,
+        "The coins alone count, in dA and in dW. Both are multiplied by D / p, as A was on the way forward.",
+    ),
     (Slip::Divided, "dA is divided by the mask, and by 0. It is multiplied by it, as A was."),
     (Slip::NoMaskInLastDw, "The last dW is made with A. It needs what the layer has read, the masked A."),
     (Slip::MaskInLastDwOnly, "Only the last dW is made with the masked A. Every layer has read A times its mask."),
@@ -119,7 +129,7 @@ fn slipped(network: &Network, a: &[Matrix], masks: &[Matrix], y: &Matrix, slip: 
                 Slip::NoMask | Slip::NoMaskOnTheWay => Matrix::ones(a[l + 1].dim()),
                 Slip::MaskOfBefore => masks[l].clone(),
                 Slip::MaskOfAfter => masks.get(l + 2).cloned().unwrap_or_else(|| Matrix::ones(a[l + 1].dim())),
-                Slip::NotDivided => masks[l + 1].mapv(|d| if d > 0.0 { 1.0 } else { 0.0 }),
+                Slip::NotDivided | Slip::CoinsOnly => masks[l + 1].mapv(|d| if d > 0.0 { 1.0 } else { 0.0 }),
                 Slip::Twice => masks[l + 1].pow2(),
                 Slip::Divided => 1.0 / &masks[l + 1],
                 _ => masks[l + 1].clone(),
@@ -140,6 +150,9 @@ fn slipped(network: &Network, a: &[Matrix], masks: &[Matrix], y: &Matrix, slip: 
             Slip::NoMask | Slip::NoMaskInDw => gradient(&a[l], &dz),
             Slip::NoMaskInLastDw if l == last => gradient(&a[l], &dz),
             Slip::MaskInLastDwOnly if l < last => gradient(&a[l], &dz),
+            Slip::CoinsInDw | Slip::CoinsOnly => {
+                gradient(&(&a[l] * masks[l].mapv(|d| if d > 0.0 { 1.0 } else { 0.0 })), &dz)
+            }
             Slip::TwiceInDw => gradient(&(&a[l] * &masks[l] * &masks[l]), &dz),
             _ => gradient(&(&a[l] * &masks[l]), &dz),
         };
