@@ -84,7 +84,6 @@ fn compare_slope(
         (of_last / m, "is made of the last sample alone: add up with += and not with =."),
         (of_last, "is that of the last sample alone. It is a mean over all."),
         (of_first, "is that of the first sample alone: does `return` stand in the loop?"),
-        (of_first / m, "is made of the first sample alone: does `return` stand in the loop?"),
         (mean(&|a, _, y| (a - y) * b), "is made of error times b. The input of the bias counts as 1."),
         (
             mean(&|a, x, y| (a - y).powi(2) * input(x)),
@@ -99,10 +98,14 @@ fn compare_slope(
             "is the mean error times the mean input. Multiply in each sample, and then take the mean.",
         ),
     ];
-    let comparison = compare(name, &got, &right).terms("sample", samples.len(), |range, m| {
-        samples[range].iter().map(|&(x, y)| (w * x + b - y) * input(x)).sum::<f64>() / m
-    });
-    mistakes.iter().fold(comparison, |c, (value, says)| c.mistake(value, format!("{name} {says}"))).end()
+    let comparison = compare(name, &got, &right);
+    mistakes
+        .iter()
+        .fold(comparison, |c, (value, says)| c.mistake(value, format!("{name} {says}")))
+        .terms("sample", samples.len(), |range, m| {
+            samples[range].iter().map(|&(x, y)| (w * x + b - y) * input(x)).sum::<f64>() / m
+        })
+        .end()
 }
 
 /// `fit(samples, alpha, steps)`: w and b of a line after so many steps from 0.

@@ -82,6 +82,46 @@ fn cost_clipped(a: &[f64], y: &[f64]) -> f64 {
     sum / y.len() as f64
 }
 
+fn loss(a: f64, y: f64) -> f64 {
+    if y == 1.0 { -a.ln() } else { -(1.0 - a).ln() }
+}
+
+fn cost_without_last(a: &[f64], y: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..a.len() - 1 {
+        sum += loss(a[i], y[i]);
+    }
+    sum / a.len() as f64
+}
+
+fn cost_without_first(a: &[f64], y: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 1..a.len() {
+        sum += loss(a[i], y[i]);
+    }
+    sum / a.len() as f64
+}
+
+fn cost_replaced(a: &[f64], y: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (&a, &y) in a.iter().zip(y) {
+        sum = loss(a, y);
+    }
+    sum / a.len() as f64
+}
+
+fn cost_by_answer(a: &[f64], _: &[f64]) -> f64 {
+    a.iter().map(|&a| loss(a, if a > 0.5 { 1.0 } else { 0.0 })).sum::<f64>() / a.len() as f64
+}
+
+fn cost_of_each_class(a: &[f64], y: &[f64]) -> f64 {
+    let mean = |class: f64| {
+        let of_class: Vec<f64> = a.iter().zip(y).filter(|(_, y)| **y == class).map(|(&a, &y)| loss(a, y)).collect();
+        of_class.iter().sum::<f64>() / of_class.len().max(1) as f64
+    };
+    (mean(1.0) + mean(0.0)) / 2.0
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("a sum, no mean", "m times", || graders::check_cost(cost_summed)),
     mistake("the minus is forgotten", "sign", || graders::check_cost(cost_without_minus)),
@@ -107,4 +147,9 @@ pub const MISTAKES: &[Mistake] = &[
             sum / y.len() as f64
         })
     }),
+    mistake("the last sample left out", "leaves out the last", || graders::check_cost(cost_without_last)),
+    mistake("the first sample left out", "leaves out the first", || graders::check_cost(cost_without_first)),
+    mistake("= for +=", "last sample alone", || graders::check_cost(cost_replaced)),
+    mistake("the case by the answer", "chosen by a", || graders::check_cost(cost_by_answer)),
+    mistake("a mean for each class", "have a mean each", || graders::check_cost(cost_of_each_class)),
 ];

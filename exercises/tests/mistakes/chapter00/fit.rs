@@ -122,6 +122,56 @@ fn right_slopes(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f64) {
     samples.iter().map(|(x, y)| (w * x + b - y, x)).fold((0.0, 0.0), |(dw, db), (e, x)| (dw + e * x / m, db + e / m))
 }
 
+fn fit_with_new_variables(samples: &[(f64, f64)], alpha: f64, steps: usize) -> (f64, f64) {
+    let (w, b) = (0.0, 0.0);
+    for _ in 0..steps {
+        let (dw, db) = slopes(w, b, samples);
+        let (_w, _b) = (w - alpha * dw, b - alpha * db);
+    }
+    (w, b)
+}
+
+fn fit_without_rate_for_bias(samples: &[(f64, f64)], alpha: f64, steps: usize) -> (f64, f64) {
+    let (mut w, mut b) = (0.0, 0.0);
+    for _ in 0..steps {
+        let (dw, db) = slopes(w, b, samples);
+        w -= alpha * dw;
+        b -= db;
+    }
+    (w, b)
+}
+
+fn fit_by_samples_in_turn(samples: &[(f64, f64)], alpha: f64, steps: usize) -> (f64, f64) {
+    let (mut w, mut b) = (0.0, 0.0);
+    for step in 0..steps {
+        let (dw, db) = slopes(w, b, &[samples[step % samples.len()]]);
+        w -= alpha * dw;
+        b -= alpha * db;
+    }
+    (w, b)
+}
+
+fn fit_with_fixed_rate(samples: &[(f64, f64)], _: f64, steps: usize) -> (f64, f64) {
+    let (mut w, mut b) = (0.0, 0.0);
+    for _ in 0..steps {
+        let (dw, db) = slopes(w, b, samples);
+        w -= 0.1 * dw;
+        b -= 0.1 * db;
+    }
+    (w, b)
+}
+
+fn fit_returns_slopes(samples: &[(f64, f64)], alpha: f64, steps: usize) -> (f64, f64) {
+    let (mut w, mut b) = (0.0, 0.0);
+    let (mut dw, mut db) = (0.0, 0.0);
+    for _ in 0..steps {
+        (dw, db) = slopes(w, b, samples);
+        w -= alpha * dw;
+        b -= alpha * db;
+    }
+    (dw, db)
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the steps go uphill", "uphill", || graders::check_fit(fit_uphill)),
     mistake("w changed before db is taken", "changed already", || graders::check_fit(fit_weight_before_slope_of_bias)),
@@ -154,4 +204,9 @@ pub const MISTAKES: &[Mistake] = &[
             (w, b)
         })
     }),
+    mistake("new variables in the loop", "`let` in the loop", || graders::check_fit(fit_with_new_variables)),
+    mistake("no learning rate for b", "The step of b lacks", || graders::check_fit(fit_without_rate_for_bias)),
+    mistake("one sample a step", "each in turn", || graders::check_fit(fit_by_samples_in_turn)),
+    mistake("always 0.1", "is 0.1, whatever", || graders::check_fit(fit_with_fixed_rate)),
+    mistake("the slopes returned", "slopes of the last step", || graders::check_fit(fit_returns_slopes)),
 ];

@@ -52,6 +52,37 @@ fn scale_without_brackets(train: &[f64], other: &[f64]) -> Vec<f64> {
     other.iter().map(|x| x - mean / variance.sqrt()).collect()
 }
 
+fn scale_with_zip(train: &[f64], other: &[f64]) -> Vec<f64> {
+    let (mean, variance) = mean_and_variance(train);
+    let mut scaled = Vec::new();
+    for i in 0..train.len().min(other.len()) {
+        scaled.push((other[i] - mean) / variance.sqrt());
+    }
+    scaled
+}
+
+fn scale_nothing(_: &[f64], other: &[f64]) -> Vec<f64> {
+    other.to_vec()
+}
+
+fn scale_by_whole_mean(train: &[f64], other: &[f64]) -> Vec<f64> {
+    let mean = (train.iter().sum::<f64>() as i64 / train.len() as i64) as f64;
+    let variance = train.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / train.len() as f64;
+    other.iter().map(|x| (x - mean) / variance.sqrt()).collect()
+}
+
+fn scale_by_median(train: &[f64], other: &[f64]) -> Vec<f64> {
+    let (_, variance) = mean_and_variance(train);
+    other.iter().map(|x| (x - train[train.len() / 2]) / variance.sqrt()).collect()
+}
+
+fn scale_by_other_length(train: &[f64], other: &[f64]) -> Vec<f64> {
+    let m = other.len() as f64;
+    let mean = train.iter().sum::<f64>() / m;
+    let variance = train.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / m;
+    other.iter().map(|x| (x - mean) / variance.sqrt()).collect()
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("scaled by its own mean", "its own", || graders::check_scale(scale_by_itself)),
     mistake("scaled by both lists together", "train", || graders::check_scale(scale_by_both_together)),
@@ -61,4 +92,9 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("no division by the deviation", "divided", || graders::check_scale(scale_only_centred)),
     mistake("between smallest and largest", "least", || graders::check_scale(scale_to_zero_and_one)),
     mistake("brackets forgotten", "parentheses", || graders::check_scale(scale_without_brackets)),
+    mistake("as long as `train` at most", "stops where `train`", || graders::check_scale(scale_with_zip)),
+    mistake("nothing changed", "as it was", || graders::check_scale(scale_nothing)),
+    mistake("a rounded mean", "mean is rounded", || graders::check_scale(scale_by_whole_mean)),
+    mistake("the median", "in the middle", || graders::check_scale(scale_by_median)),
+    mistake("the wrong length", "length of `other`", || graders::check_scale(scale_by_other_length)),
 ];

@@ -99,6 +99,49 @@ fn slopes_times_weight(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f64) {
     (dw, db)
 }
 
+fn slopes_without_last_sample(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f64) {
+    let m = samples.len() as f64;
+    let (mut dw, mut db) = (0.0, 0.0);
+    for i in 0..samples.len() - 1 {
+        let (x, y) = samples[i];
+        let error = w * x + b - y;
+        dw += error * x / m;
+        db += error / m;
+    }
+    (dw, db)
+}
+
+fn slopes_returned_in_the_loop(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f64) {
+    let m = samples.len() as f64;
+    if let Some((x, y)) = samples.iter().next() {
+        let error = w * x + b - y;
+        return (error * x / m, error / m);
+    }
+    (0.0, 0.0)
+}
+
+fn slopes_by_whole_numbers(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f64) {
+    let share = (1 / samples.len()) as f64;
+    let (mut dw, mut db) = (0.0, 0.0);
+    for (x, y) in samples {
+        let error = w * x + b - y;
+        dw += share * error * x;
+        db += share * error;
+    }
+    (dw, db)
+}
+
+fn slopes_divided_in_each_round(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f64) {
+    let m = samples.len() as f64;
+    let (mut dw, mut db) = (0.0, 0.0);
+    for (x, y) in samples {
+        let error = w * x + b - y;
+        dw = (dw + error * x) / m;
+        db = (db + error) / m;
+    }
+    (dw, db)
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("a sum, no mean", "m times", || graders::check_slopes(slopes_summed)),
     mistake("the error is y − a", "sign", || graders::check_slopes(slopes_of_right_minus_answer)),
@@ -123,4 +166,8 @@ pub const MISTAKES: &[Mistake] = &[
             (error * samples.iter().map(|(x, _)| x).sum::<f64>() / m, error)
         })
     }),
+    mistake("the last sample left out", "leaves out the last", || graders::check_slopes(slopes_without_last_sample)),
+    mistake("return in the loop", "first sample alone", || graders::check_slopes(slopes_returned_in_the_loop)),
+    mistake("whole numbers divided", "divides whole numbers", || graders::check_slopes(slopes_by_whole_numbers)),
+    mistake("the running sum divided", "again and again", || graders::check_slopes(slopes_divided_in_each_round)),
 ];

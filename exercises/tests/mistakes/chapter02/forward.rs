@@ -120,6 +120,49 @@ fn forward_activated_twice(network: &Network, x: &Matrix) -> Vec<Matrix> {
     a
 }
 
+fn forward_without_hidden(network: &Network, x: &Matrix) -> Vec<Matrix> {
+    let mut a = x.clone();
+    for layer in &network.layers {
+        a = activate(layer.g, &(layer.w.dot(&a) + &layer.b));
+    }
+    vec![x.clone(), a]
+}
+
+fn forward_passes_z(network: &Network, x: &Matrix) -> Vec<Matrix> {
+    let (mut a, mut z) = (vec![x.clone()], x.clone());
+    for layer in &network.layers {
+        z = layer.w.dot(&z) + &layer.b;
+        a.push(activate(layer.g, &z));
+    }
+    a
+}
+
+fn forward_bias_after_function(network: &Network, x: &Matrix) -> Vec<Matrix> {
+    let mut a = vec![x.clone()];
+    for (l, layer) in network.layers.iter().enumerate() {
+        a.push(activate(layer.g, &layer.w.dot(&a[l])) + &layer.b);
+    }
+    a
+}
+
+fn forward_function_of_last(network: &Network, x: &Matrix) -> Vec<Matrix> {
+    let g = network.layers[network.layers.len() - 1].g;
+    let mut a = vec![x.clone()];
+    for (l, layer) in network.layers.iter().enumerate() {
+        a.push(activate(g, &(layer.w.dot(&a[l]) + &layer.b)));
+    }
+    a
+}
+
+fn forward_x_twice(network: &Network, x: &Matrix) -> Vec<Matrix> {
+    let (mut list, mut a) = (vec![x.clone()], x.clone());
+    for layer in &network.layers {
+        list.push(a.clone());
+        a = activate(layer.g, &(layer.w.dot(&a) + &layer.b));
+    }
+    list
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the biases are subtracted", "taken away", || graders::check_forward(forward_minus_bias)),
     mistake("activated twice", "taken twice", || graders::check_forward(forward_activated_twice)),
@@ -133,4 +176,9 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the last layer is missing", "last layer", || graders::check_forward(forward_without_last_layer)),
     mistake("the answer stands first", "backwards", || graders::check_forward(forward_answer_first)),
     mistake("the logits for the answer", "last", || graders::check_forward(forward_logits_at_the_end)),
+    mistake("X and the answer alone", "A1 and A2 are missing", || graders::check_forward(forward_without_hidden)),
+    mistake("the next layer reads Z", "reads Z", || graders::check_forward(forward_passes_z)),
+    mistake("the bias after g", "after g", || graders::check_forward(forward_bias_after_function)),
+    mistake("the last layer's function", "function of the last", || graders::check_forward(forward_function_of_last)),
+    mistake("X twice", "A0 is there twice", || graders::check_forward(forward_x_twice)),
 ];

@@ -43,6 +43,18 @@ fn sigmoid_clipped_early(z: &Matrix) -> Matrix {
     z.mapv(|z| 1.0 / (1.0 + (-z.clamp(-10.0, 10.0)).exp()))
 }
 
+fn sigmoid_minus_of_exponential(z: &Matrix) -> Matrix {
+    1.0 / (1.0 + -z.exp())
+}
+
+fn sigmoid_shifted(z: &Matrix) -> Matrix {
+    1.0 / (1.0 + (largest(z) - z).exp())
+}
+
+fn sigmoid_in_f32(z: &Matrix) -> Matrix {
+    z.mapv(|z| f64::from(1.0 / (1.0 + (-z as f32).exp())))
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("e to the z", "exponent is −z", || graders::check_sigmoid(sigmoid_without_minus)),
     mistake("infinity by infinity", "∞ is divided", || graders::check_sigmoid(sigmoid_overflows)),
@@ -53,4 +65,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("rounded to yes or no", "rounded", || graders::check_sigmoid(sigmoid_rounded)),
     mistake("logits are clipped", "±20", || graders::check_sigmoid(sigmoid_clipped)),
     mistake("logits are clipped early", "±10", || graders::check_sigmoid(sigmoid_clipped_early)),
+    mistake("minus e to the z", "`-z.exp()`", || graders::check_sigmoid(sigmoid_minus_of_exponential)),
+    mistake("the largest taken off", "as in softmax", || graders::check_sigmoid(sigmoid_shifted)),
+    mistake("in seven digits", "f32", || graders::check_sigmoid(sigmoid_in_f32)),
 ];

@@ -71,6 +71,20 @@ fn softmax_largest_of_rows(z: &Matrix) -> Matrix {
     &e / e.sum_axis(Axis(0))
 }
 
+fn softmax_by_number(z: &Matrix) -> Matrix {
+    (z - largest(z)).exp() / z.nrows() as f64
+}
+
+fn softmax_sums_upright(z: &Matrix) -> Matrix {
+    let e = (z - largest(z)).exp();
+    &e / e.sum_axis(Axis(0)).insert_axis(Axis(1))
+}
+
+fn softmax_with_tiny_number(z: &Matrix) -> Matrix {
+    let e = (z - largest(z)).exp();
+    &e / (e.sum_axis(Axis(0)) + 1e-6)
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the largest not taken off", "largest first", || graders::check_softmax(softmax_without_shift)),
     mistake("each row adds up to 1", "Axis(0)", || graders::check_softmax(softmax_over_rows)),
@@ -85,4 +99,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("a sum of what was not shifted", "not in the sum", || graders::check_softmax(softmax_sum_not_shifted)),
     mistake("the search begins at 0", "begin at 0", || graders::check_softmax(softmax_search_from_zero)),
     mistake("the largest of the rows", "largest of each row", || graders::check_softmax(softmax_largest_of_rows)),
+    mistake("divided by the number of classes", "by their number", || graders::check_softmax(softmax_by_number)),
+    mistake("sums stand upright", "divides row j", || graders::check_softmax(softmax_sums_upright)),
+    mistake("a tiny number in the sum", "1e-6", || graders::check_softmax(softmax_with_tiny_number)),
 ];

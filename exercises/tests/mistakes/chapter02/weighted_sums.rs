@@ -1,6 +1,7 @@
 use crate::{Mistake, mistake};
 use ann::plain::Matrix;
 use exercises::chapter02 as graders;
+use ndarray::Axis;
 
 fn weighted_sums_without_bias(w: &Matrix, _: &Matrix, a: &Matrix) -> Matrix {
     w.dot(a)
@@ -46,6 +47,40 @@ fn weighted_sums_through_relu(w: &Matrix, b: &Matrix, a: &Matrix) -> Matrix {
     (w.dot(a) + b).mapv(|z| z.max(0.0))
 }
 
+fn weighted_sums_replaced(w: &Matrix, b: &Matrix, a: &Matrix) -> Matrix {
+    let mut z = Matrix::zeros((w.nrows(), a.ncols()));
+    for ((i, j), z) in z.indexed_iter_mut() {
+        for k in 0..w.ncols() {
+            *z = w[[i, k]] * a[[k, j]];
+        }
+        *z += b[[i, 0]];
+    }
+    z
+}
+
+fn weighted_sums_without_last_input(w: &Matrix, b: &Matrix, a: &Matrix) -> Matrix {
+    let mut z = Matrix::zeros((w.nrows(), a.ncols()));
+    for ((i, j), z) in z.indexed_iter_mut() {
+        for k in 0..w.ncols() - 1 {
+            *z += w[[i, k]] * a[[k, j]];
+        }
+        *z += b[[i, 0]];
+    }
+    z
+}
+
+fn weighted_sums_bias_twice(w: &Matrix, b: &Matrix, a: &Matrix) -> Matrix {
+    w.dot(a) + b + b
+}
+
+fn weighted_sums_of_first_sample(w: &Matrix, b: &Matrix, a: &Matrix) -> Matrix {
+    w.dot(&a.column(0)).insert_axis(Axis(1)) + b
+}
+
+fn weighted_sums_times_bias(w: &Matrix, b: &Matrix, a: &Matrix) -> Matrix {
+    w.dot(a) * b
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the bias is forgotten", "bias", || graders::check_weighted_sums(weighted_sums_without_bias)),
     mistake("b for the first sample only", "column", || {
@@ -61,4 +96,15 @@ pub const MISTAKES: &[Mistake] = &[
         graders::check_weighted_sums(weighted_sums_with_w_transposed)
     }),
     mistake("activated already", "comes later", || graders::check_weighted_sums(weighted_sums_through_relu)),
+    mistake("= for +=", "last input alone", || graders::check_weighted_sums(weighted_sums_replaced)),
+    mistake("the last input left out", "leaves out the last", || {
+        graders::check_weighted_sums(weighted_sums_without_last_input)
+    }),
+    mistake("the bias twice", "added twice", || graders::check_weighted_sums(weighted_sums_bias_twice)),
+    mistake("only the first sample", "first column alone", || {
+        graders::check_weighted_sums(weighted_sums_of_first_sample)
+    }),
+    mistake("the bias as a factor", "multiplied by the bias", || {
+        graders::check_weighted_sums(weighted_sums_times_bias)
+    }),
 ];

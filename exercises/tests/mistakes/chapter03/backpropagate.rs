@@ -40,6 +40,24 @@ fn backpropagate_negative(w: &Matrix, dz: &Matrix) -> Matrix {
     -w.t().dot(dz)
 }
 
+fn backpropagate_without_last_neuron(w: &Matrix, dz: &Matrix) -> Matrix {
+    let mut da = Matrix::zeros((w.ncols(), dz.ncols()));
+    for ((i, j), da) in da.indexed_iter_mut() {
+        for k in 0..w.nrows() - 1 {
+            *da += w[[k, i]] * dz[[k, j]];
+        }
+    }
+    da
+}
+
+fn backpropagate_squared(w: &Matrix, dz: &Matrix) -> Matrix {
+    w.t().dot(&dz.pow2())
+}
+
+fn backpropagate_with_relu(w: &Matrix, dz: &Matrix) -> Matrix {
+    w.t().dot(dz).mapv(|da| da.max(0.0))
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("W without its transpose", "not transposed", || {
         graders::check_backpropagate(backpropagate_without_transpose)
@@ -50,4 +68,9 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("= instead of +=", "last neuron", || graders::check_backpropagate(backpropagate_last_neuron_only)),
     mistake("the weights are left out", "forgotten", || graders::check_backpropagate(backpropagate_without_weights)),
     mistake("a minus too many", "sign", || graders::check_backpropagate(backpropagate_negative)),
+    mistake("the last neuron left out", "leaves out the last", || {
+        graders::check_backpropagate(backpropagate_without_last_neuron)
+    }),
+    mistake("dZ squared", "squared", || graders::check_backpropagate(backpropagate_squared)),
+    mistake("cut off below 0", "cut off", || graders::check_backpropagate(backpropagate_with_relu)),
 ];

@@ -69,6 +69,27 @@ fn gradient_one_db_for_all(a_before: &Matrix, dz: &Matrix) -> Gradient {
     Gradient { dw: dz.dot(&a_before.t()) / m, db: Matrix::from_elem((dz.nrows(), 1), dz.sum() / m) }
 }
 
+fn gradient_divided_by_inputs(a_before: &Matrix, dz: &Matrix) -> Gradient {
+    let n = a_before.nrows() as f64;
+    Gradient { dw: dz.dot(&a_before.t()) / n, db: dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / n }
+}
+
+fn gradient_divided_by_m_minus_one(a_before: &Matrix, dz: &Matrix) -> Gradient {
+    let m = dz.ncols() as f64 - 1.0;
+    Gradient { dw: dz.dot(&a_before.t()) / m, db: dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / m }
+}
+
+fn gradient_db_of_dw(a_before: &Matrix, dz: &Matrix) -> Gradient {
+    let dw = dz.dot(&a_before.t()) / dz.ncols() as f64;
+    let db = dw.sum_axis(Axis(1)).insert_axis(Axis(1));
+    Gradient { dw, db }
+}
+
+fn gradient_db_of_first_sample(a_before: &Matrix, dz: &Matrix) -> Gradient {
+    let dw = dz.dot(&a_before.t()) / dz.ncols() as f64;
+    Gradient { dw, db: dz.column(0).to_owned().insert_axis(Axis(1)) }
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("no mean", "in db", || graders::check_gradient(gradient_without_mean)),
     mistake("divided by the neurons", "n_out", || graders::check_gradient(gradient_divided_by_neurons)),
@@ -80,4 +101,8 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("divided by m twice", "m twice", || graders::check_gradient(gradient_divided_twice)),
     mistake("the step for the slope", "sign", || graders::check_gradient(gradient_downhill)),
     mistake("one db for all neurons", "one sum over all", || graders::check_gradient(gradient_one_db_for_all)),
+    mistake("divided by n_in", "divided by n_in", || graders::check_gradient(gradient_divided_by_inputs)),
+    mistake("divided by m − 1", "m − 1", || graders::check_gradient(gradient_divided_by_m_minus_one)),
+    mistake("db from dW", "sum of dW", || graders::check_gradient(gradient_db_of_dw)),
+    mistake("db of the first sample", "first sample alone", || graders::check_gradient(gradient_db_of_first_sample)),
 ];

@@ -41,6 +41,14 @@ fn slope_without_division(f: &dyn Fn(f64) -> f64, x: f64) -> f64 {
     f(x + epsilon) - f(x - epsilon)
 }
 
+fn slope_with_rounding_of_one(f: &dyn Fn(f64) -> f64, x: f64) -> f64 {
+    (f(x + f64::EPSILON) - f(x - f64::EPSILON)) / (2.0 * f64::EPSILON)
+}
+
+fn slope_at_zero(f: &dyn Fn(f64) -> f64, _: f64) -> f64 {
+    (f(1e-5) - f(-1e-5)) / 2e-5
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("measured from one side", "side", || graders::check_slope(slope_from_one_side)),
     mistake("divided by ε alone", "2 ε apart", || graders::check_slope(slope_by_one_epsilon)),
@@ -54,4 +62,6 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("a difference, not divided", "difference alone", || graders::check_slope(slope_without_division)),
     mistake("divided by 2 alone", "divided by 2.", || graders::check_slope(|f, x| (f(x + 1e-5) - f(x - 1e-5)) / 2.0)),
     mistake("ε is 1e-3", "ε is 1e-3", || graders::check_slope(|f, x| (f(x + 1e-3) - f(x - 1e-3)) / 2e-3)),
+    mistake("the rounding of 1 for ε", "rounding of 1", || graders::check_slope(slope_with_rounding_of_one)),
+    mistake("the slope at 0", "slope at 0", || graders::check_slope(slope_at_zero)),
 ];

@@ -34,6 +34,18 @@ fn tanh_backward_square_of_all(a: &Matrix, da: &Matrix) -> Matrix {
     da * (1.0 - a).pow2()
 }
 
+fn tanh_backward_with_factor_two(a: &Matrix, da: &Matrix) -> Matrix {
+    da * (1.0 - 2.0 * a)
+}
+
+fn tanh_backward_exchanged(a: &Matrix, da: &Matrix) -> Matrix {
+    a * (1.0 - da * da)
+}
+
+fn tanh_backward_divided(a: &Matrix, da: &Matrix) -> Matrix {
+    da / (1.0 - a * a)
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the slope is forgotten", "slope", || graders::check_tanh_backward(tanh_backward_without_slope)),
     mistake("1 − a without the square", "not 1 − A", || graders::check_tanh_backward(tanh_backward_without_square)),
@@ -43,4 +55,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the slope without dA", "dA", || graders::check_tanh_backward(tanh_backward_slope_only)),
     mistake("brackets forgotten", "parentheses", || graders::check_tanh_backward(tanh_backward_without_brackets)),
     mistake("the square of 1 − A", "(1 − A)²", || graders::check_tanh_backward(tanh_backward_square_of_all)),
+    mistake("one minus twice A", "2 A", || graders::check_tanh_backward(tanh_backward_with_factor_two)),
+    mistake("A and dA exchanged", "exchanged", || graders::check_tanh_backward(tanh_backward_exchanged)),
+    mistake("divided by the slope", "divided by the slope", || graders::check_tanh_backward(tanh_backward_divided)),
 ];

@@ -65,6 +65,20 @@ fn log_softmax_search_from_zero(z: &Matrix) -> Matrix {
     &z - z.exp().sum_axis(Axis(0)).ln()
 }
 
+fn log_softmax_plus_sum(z: &Matrix) -> Matrix {
+    let z = z - largest(z);
+    &z + z.exp().sum_axis(Axis(0)).ln()
+}
+
+fn log_softmax_plus_largest(z: &Matrix) -> Matrix {
+    z + largest(z) - (z - largest(z)).exp().sum_axis(Axis(0)).ln()
+}
+
+fn log_softmax_of_plain_sum(z: &Matrix) -> Matrix {
+    let z = z - largest(z);
+    &z - z.sum_axis(Axis(0))
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the logarithm of a rounded a", "rounded", || graders::check_log_softmax(log_softmax_of_probabilities)),
     mistake("the largest not taken off", "take M off", || graders::check_log_softmax(log_softmax_without_shift)),
@@ -80,4 +94,7 @@ pub const MISTAKES: &[Mistake] = &[
         graders::check_log_softmax(log_softmax_sum_to_base_ten)
     }),
     mistake("the search begins at 0", "begin at 0", || graders::check_log_softmax(log_softmax_search_from_zero)),
+    mistake("the logarithm added", "is added", || graders::check_log_softmax(log_softmax_plus_sum)),
+    mistake("M added", "M is added", || graders::check_log_softmax(log_softmax_plus_largest)),
+    mistake("the sum of the logits", "added up", || graders::check_log_softmax(log_softmax_of_plain_sum)),
 ];

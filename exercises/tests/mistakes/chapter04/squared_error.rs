@@ -31,6 +31,22 @@ fn squared_error_divided_by_rows(a: &Matrix, y: &Matrix) -> f64 {
     (a - y).pow2().sum() / 2.0 / y.nrows() as f64
 }
 
+fn squared_error_without_last(a: &Matrix, y: &Matrix) -> f64 {
+    let mut sum = 0.0;
+    for j in 0..y.ncols() - usize::from(y.ncols() > 1) {
+        sum += (&a.column(j) - &y.column(j)).pow2().sum() / 2.0;
+    }
+    sum / y.ncols() as f64
+}
+
+fn squared_error_of_squares(a: &Matrix, y: &Matrix) -> f64 {
+    (a.pow2() - y.pow2()).sum() / 2.0 / y.ncols() as f64
+}
+
+fn squared_error_times_m(a: &Matrix, y: &Matrix) -> f64 {
+    (a - y).pow2().sum() / 2.0 * y.ncols() as f64
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("the half is forgotten", "twice", || graders::check_squared_error(squared_error_without_half)),
     mistake("a mean over the outputs too", "number of outputs", || {
@@ -55,4 +71,9 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("the sum for the difference", "are added", || {
         graders::check_squared_error(|a, y| 0.5 * (a + y).pow2().sum() / a.ncols() as f64)
     }),
+    mistake("the last sample left out", "leaves out the last", || {
+        graders::check_squared_error(squared_error_without_last)
+    }),
+    mistake("a difference of squares", "squared, and then", || graders::check_squared_error(squared_error_of_squares)),
+    mistake("multiplied by m", "multiplied by m", || graders::check_squared_error(squared_error_times_m)),
 ];

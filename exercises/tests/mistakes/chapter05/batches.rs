@@ -78,6 +78,48 @@ fn batches_from_a_fixed_seed(m: usize, batch_size: usize, _rng: &mut Rng) -> Vec
     order.chunks(batch_size).map(<[usize]>::to_vec).collect()
 }
 
+fn batches_without_last_sample(m: usize, batch_size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..m - 1).collect();
+    order.shuffle(rng);
+    order.chunks(batch_size).map(<[usize]>::to_vec).collect()
+}
+
+fn batches_of_windows(m: usize, batch_size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..m).collect();
+    order.shuffle(rng);
+    order.windows(batch_size).map(<[usize]>::to_vec).collect()
+}
+
+fn batches_one_larger(m: usize, batch_size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..m).collect();
+    order.shuffle(rng);
+    order.chunks(batch_size + 1).map(<[usize]>::to_vec).collect()
+}
+
+fn batches_of_one_growing_list(m: usize, batch_size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..m).collect();
+    order.shuffle(rng);
+    let (mut batches, mut batch) = (Vec::new(), Vec::new());
+    for sample in order {
+        batch.push(sample);
+        if batch.len() == batch_size {
+            batches.push(batch.clone());
+        }
+    }
+    batches
+}
+
+fn batches_dealt_like_cards(m: usize, batch_size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..m).collect();
+    order.shuffle(rng);
+    let count = m.div_ceil(batch_size);
+    let mut batches = vec![Vec::new(); count];
+    for (i, sample) in order.into_iter().enumerate() {
+        batches[i % count].push(sample);
+    }
+    batches
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("batches are not shuffled", "order", || graders::check_batches(batches_without_shuffling)),
     mistake("last batch is left out", "last", || graders::check_batches(batches_without_the_last)),
@@ -92,4 +134,11 @@ pub const MISTAKES: &[Mistake] = &[
     }),
     mistake("an empty batch at the end", "empty", || graders::check_batches(batches_with_an_empty_one)),
     mistake("shuffled from a fixed seed", "rng", || graders::check_batches(batches_from_a_fixed_seed)),
+    mistake("the last sample has no number", "Sample 7 is in no batch", || {
+        graders::check_batches(batches_without_last_sample)
+    }),
+    mistake("windows that overlap", "overlap", || graders::check_batches(batches_of_windows)),
+    mistake("one sample more", "one sample more", || graders::check_batches(batches_one_larger)),
+    mistake("the list never emptied", "never emptied", || graders::check_batches(batches_of_one_growing_list)),
+    mistake("batches of one size", "equally large", || graders::check_batches(batches_dealt_like_cards)),
 ];

@@ -4,6 +4,7 @@ use crate::{Mistake, mistake};
 use ann::plain::backward::Gradient;
 use ann::plain::network::Network;
 use exercises::chapter05 as graders;
+use ndarray::Axis;
 
 fn descend_uphill(network: &mut Network, gradients: &[Gradient], alpha: f64) {
     for (layer, gradient) in network.layers.iter_mut().zip(gradients) {
@@ -67,6 +68,41 @@ fn descend_by_shrinking(network: &mut Network, _: &[Gradient], alpha: f64) {
     }
 }
 
+fn descend_by_alpha_squared(network: &mut Network, gradients: &[Gradient], alpha: f64) {
+    for (layer, g) in network.layers.iter_mut().zip(gradients) {
+        layer.w -= &(alpha * alpha * &g.dw);
+        layer.b -= &(alpha * alpha * &g.db);
+    }
+}
+
+fn descend_divided_by_alpha(network: &mut Network, gradients: &[Gradient], alpha: f64) {
+    for (layer, g) in network.layers.iter_mut().zip(gradients) {
+        layer.w -= &(&g.dw / alpha);
+        layer.b -= &(&g.db / alpha);
+    }
+}
+
+fn descend_alpha_at_the_weights(network: &mut Network, gradients: &[Gradient], alpha: f64) {
+    for (layer, g) in network.layers.iter_mut().zip(gradients) {
+        layer.w = alpha * &layer.w - &g.dw;
+        layer.b = alpha * &layer.b - &g.db;
+    }
+}
+
+fn descend_biases_by_dw(network: &mut Network, gradients: &[Gradient], alpha: f64) {
+    for (layer, g) in network.layers.iter_mut().zip(gradients) {
+        layer.w -= &(alpha * &g.dw);
+        layer.b -= &(alpha * g.dw.sum_axis(Axis(1)).insert_axis(Axis(1)));
+    }
+}
+
+fn descend_by_alpha_alone(network: &mut Network, _: &[Gradient], alpha: f64) {
+    for layer in &mut network.layers {
+        layer.w -= alpha;
+        layer.b -= alpha;
+    }
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("added instead of subtracted", "uphill", || graders::check_descend(descend_uphill)),
     mistake("biases are forgotten", "bias", || graders::check_descend(descend_without_biases)),
@@ -81,4 +117,11 @@ pub const MISTAKES: &[Mistake] = &[
         graders::check_descend(descend_last_layer_first)
     }),
     mistake("the parameters shrink", "have no part", || graders::check_descend(descend_by_shrinking)),
+    mistake("α squared", "taken twice", || graders::check_descend(descend_by_alpha_squared)),
+    mistake("divided by α", "divided by α", || graders::check_descend(descend_divided_by_alpha)),
+    mistake("the parameters fade", "multiplies the parameters", || {
+        graders::check_descend(descend_alpha_at_the_weights)
+    }),
+    mistake("biases by dW", "sums of dW", || graders::check_descend(descend_biases_by_dw)),
+    mistake("α alone", "α alone", || graders::check_descend(descend_by_alpha_alone)),
 ];

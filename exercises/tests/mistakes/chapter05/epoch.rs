@@ -185,6 +185,70 @@ fn epoch_of_an_own_deal(network: &mut Network, x: &Matrix, y: &Matrix, batch_siz
     epoch_of_batches(network, x, y, dealt, alpha);
 }
 
+fn step(network: &mut Network, x: &Matrix, y: &Matrix, batch: &[usize], alpha: f64) {
+    let (x, y) = (x.select(Axis(1), batch), y.select(Axis(1), batch));
+    let gradients = backward(network, &forward(network, &x), &y);
+    down(network, &gradients, alpha);
+}
+
+fn epoch_without_first_batch(
+    network: &mut Network,
+    x: &Matrix,
+    y: &Matrix,
+    batch_size: usize,
+    alpha: f64,
+    rng: &mut Rng,
+) {
+    for batch in &deal(x, batch_size, rng)[1..] {
+        step(network, x, y, batch, alpha);
+    }
+}
+
+fn epoch_of_two_steps(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, alpha: f64, rng: &mut Rng) {
+    for batch in deal(x, batch_size, rng) {
+        step(network, x, y, &batch, alpha);
+        step(network, x, y, &batch, alpha);
+    }
+}
+
+fn epoch_without_rate(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, _: f64, rng: &mut Rng) {
+    for batch in deal(x, batch_size, rng) {
+        step(network, x, y, &batch, 1.0);
+    }
+}
+
+fn epoch_by_number_of_batches(
+    network: &mut Network,
+    x: &Matrix,
+    y: &Matrix,
+    batch_size: usize,
+    alpha: f64,
+    rng: &mut Rng,
+) {
+    let batches = deal(x, batch_size, rng);
+    for batch in &batches {
+        step(network, x, y, batch, alpha / batches.len() as f64);
+    }
+}
+
+fn epoch_of_two_deals(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, alpha: f64, rng: &mut Rng) {
+    let (first, second) = (deal(x, batch_size, rng), deal(x, batch_size, rng));
+    for (of_x, of_y) in first.iter().zip(&second) {
+        let (x, y) = (x.select(Axis(1), of_x), y.select(Axis(1), of_y));
+        let gradients = backward(network, &forward(network, &x), &y);
+        down(network, &gradients, alpha);
+    }
+}
+
+fn epoch_of_last_layer(network: &mut Network, x: &Matrix, y: &Matrix, batch_size: usize, alpha: f64, rng: &mut Rng) {
+    let last = network.layers.len() - 1;
+    for batch in deal(x, batch_size, rng) {
+        let before = network.clone();
+        step(network, x, y, &batch, alpha);
+        network.layers[..last].clone_from_slice(&before.layers[..last]);
+    }
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("each step with all samples", "all samples", || graders::check_epoch(epoch_with_all_samples)),
     mistake("gradients at the old weights", "weights", || graders::check_epoch(epoch_with_old_weights)),
@@ -200,4 +264,10 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("as many samples as features", "`x.ncols()`", || graders::check_epoch(epoch_of_rows)),
     mistake("another way to shuffle", "another order", || graders::check_epoch(epoch_of_an_own_deal)),
     mistake("batches in the old order", "order", || graders::check_epoch(epoch_in_old_order)),
+    mistake("the first batch left out", "first batch has no step", || graders::check_epoch(epoch_without_first_batch)),
+    mistake("two steps a batch", "has two steps", || graders::check_epoch(epoch_of_two_steps)),
+    mistake("the learning rate forgotten", "third argument", || graders::check_epoch(epoch_without_rate)),
+    mistake("the rate by the batches", "number of batches", || graders::check_epoch(epoch_by_number_of_batches)),
+    mistake("X and Y of two deals", "two deals", || graders::check_epoch(epoch_of_two_deals)),
+    mistake("the last layer alone", "Only the last layer", || graders::check_epoch(epoch_of_last_layer)),
 ];

@@ -40,6 +40,34 @@ fn take_neighbours(x: &Matrix, y: &Matrix, batch: &[usize]) -> (Matrix, Matrix) 
     (x.slice(run).to_owned(), y.slice(run).to_owned())
 }
 
+fn take_without_last(x: &Matrix, y: &Matrix, batch: &[usize]) -> (Matrix, Matrix) {
+    let batch = &batch[..batch.len() - usize::from(batch.len() > 1)];
+    (x.select(Axis(1), batch), y.select(Axis(1), batch))
+}
+
+fn take_first_again(x: &Matrix, y: &Matrix, batch: &[usize]) -> (Matrix, Matrix) {
+    let first = vec![batch[0]; batch.len()];
+    (x.select(Axis(1), &first), y.select(Axis(1), &first))
+}
+
+fn take_x_twice(x: &Matrix, _: &Matrix, batch: &[usize]) -> (Matrix, Matrix) {
+    (x.select(Axis(1), batch), x.select(Axis(1), batch))
+}
+
+fn take_masked(x: &Matrix, y: &Matrix, batch: &[usize]) -> (Matrix, Matrix) {
+    let (mut of_x, mut of_y) = (Matrix::zeros(x.dim()), Matrix::zeros(y.dim()));
+    for &sample in batch {
+        of_x.column_mut(sample).assign(&x.column(sample));
+        of_y.column_mut(sample).assign(&y.column(sample));
+    }
+    (of_x, of_y)
+}
+
+fn take_others(x: &Matrix, y: &Matrix, batch: &[usize]) -> (Matrix, Matrix) {
+    let others: Vec<usize> = (0..x.ncols()).filter(|sample| !batch.contains(sample)).collect();
+    (x.select(Axis(1), &others), y.select(Axis(1), &others))
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("rows taken for samples", "rows", || graders::check_take(take_rows)),
     mistake("the first columns, whatever the batch", "first", || graders::check_take(take_the_first)),
@@ -48,4 +76,9 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("right columns in ascending order", "order", || graders::check_take(take_in_old_order)),
     mistake("samples became rows", "transpose", || graders::check_take(take_samples_as_rows)),
     mistake("a run of neighbours", "neighbours", || graders::check_take(take_neighbours)),
+    mistake("the last column left out", "first 2 columns", || graders::check_take(take_without_last)),
+    mistake("the first column again and again", "index stand still", || graders::check_take(take_first_again)),
+    mistake("X twice", "what X must be", || graders::check_take(take_x_twice)),
+    mistake("the others left as 0", "still there", || graders::check_take(take_masked)),
+    mistake("those not in the batch", "not in the batch", || graders::check_take(take_others)),
 ];

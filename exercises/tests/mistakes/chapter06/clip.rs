@@ -77,6 +77,35 @@ fn clip_by_largest_number(gradients: &[Gradient], limit: f64) -> Vec<Gradient> {
     gradients.iter().map(|g| Gradient { dw: factor * &g.dw, db: factor * &g.db }).collect()
 }
 
+fn shortened(gradients: &[Gradient], factor: f64) -> Vec<Gradient> {
+    gradients.iter().map(|g| Gradient { dw: factor * &g.dw, db: factor * &g.db }).collect()
+}
+
+fn clip_by_last_layer(gradients: &[Gradient], limit: f64) -> Vec<Gradient> {
+    let mut squares: f64 = 0.0;
+    for g in gradients {
+        squares = g.dw.pow2().sum() + g.db.pow2().sum();
+    }
+    shortened(gradients, f64::min(1.0, limit / squares.sqrt()))
+}
+
+fn clip_first_layer_only(gradients: &[Gradient], limit: f64) -> Vec<Gradient> {
+    let squares: f64 = gradients.iter().map(|g| g.dw.pow2().sum() + g.db.pow2().sum()).sum();
+    let mut clipped = gradients.to_vec();
+    clipped[0] = shortened(gradients, f64::min(1.0, limit / squares.sqrt()))[0].clone();
+    clipped
+}
+
+fn clip_by_squared_factor(gradients: &[Gradient], limit: f64) -> Vec<Gradient> {
+    let squares: f64 = gradients.iter().map(|g| g.dw.pow2().sum() + g.db.pow2().sum()).sum();
+    shortened(gradients, f64::min(1.0, limit * limit / squares))
+}
+
+fn clip_by_sum_of_numbers(gradients: &[Gradient], limit: f64) -> Vec<Gradient> {
+    let sum: f64 = gradients.iter().map(|g| g.dw.sum() + g.db.sum()).sum();
+    shortened(gradients, f64::min(1.0, limit / sum.abs()))
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("each layer by itself", "shortened by itself", || graders::check_clip(clip_layer_by_layer)),
     mistake("each number by itself", "number", || graders::check_clip(clip_number_by_number)),
@@ -87,4 +116,8 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("shortened to length 1", "limit", || graders::check_clip(clip_to_length_one)),
     mistake("lengths summed, not squares", "lengths", || graders::check_clip(clip_by_sum_of_lengths)),
     mistake("largest number for the length", "largest", || graders::check_clip(clip_by_largest_number)),
+    mistake("the last layer's length", "last layer: add up", || graders::check_clip(clip_by_last_layer)),
+    mistake("only the first layer", "Only the first", || graders::check_clip(clip_first_layer_only)),
+    mistake("the factor squared", "factor is squared", || graders::check_clip(clip_by_squared_factor)),
+    mistake("the numbers added", "numbers are added", || graders::check_clip(clip_by_sum_of_numbers)),
 ];

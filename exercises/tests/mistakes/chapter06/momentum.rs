@@ -48,6 +48,21 @@ fn momentum_with_beta_in_the_step(theta: &Matrix, g: &Matrix, m: &Matrix, _alpha
     (theta - beta * &m, m)
 }
 
+fn momentum_of_squares(theta: &Matrix, g: &Matrix, m: &Matrix, alpha: f64, beta: f64) -> (Matrix, Matrix) {
+    let m = beta * m + g.pow2();
+    (theta - alpha * &m, m)
+}
+
+fn momentum_divided_by_alpha(theta: &Matrix, g: &Matrix, m: &Matrix, alpha: f64, beta: f64) -> (Matrix, Matrix) {
+    let m = beta * m + g;
+    (theta - &m / alpha, m)
+}
+
+fn momentum_fades_theta(theta: &Matrix, g: &Matrix, m: &Matrix, alpha: f64, beta: f64) -> (Matrix, Matrix) {
+    let m = beta * m + g;
+    (beta * theta - alpha * &m, m)
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("velocity is a moving average", "1 − β", || graders::check_momentum(momentum_as_an_average)),
     mistake("step with the bare gradient", "plain descent", || graders::check_momentum(momentum_unused)),
@@ -70,4 +85,7 @@ pub const MISTAKES: &[Mistake] = &[
             (theta - alpha * &m, m)
         })
     }),
+    mistake("g squared in m", "made of g²", || graders::check_momentum(momentum_of_squares)),
+    mistake("m divided by α", "divided by α", || graders::check_momentum(momentum_divided_by_alpha)),
+    mistake("θ fades", "multiplies θ", || graders::check_momentum(momentum_fades_theta)),
 ];

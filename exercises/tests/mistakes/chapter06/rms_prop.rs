@@ -53,6 +53,21 @@ fn rms_prop_with_larger_epsilon(theta: &Matrix, g: &Matrix, v: &Matrix, alpha: f
     (theta - alpha * g / (v.sqrt() + 1e-6), v)
 }
 
+fn rms_prop_of_squared_mean(theta: &Matrix, g: &Matrix, v: &Matrix, alpha: f64, beta: f64) -> (Matrix, Matrix) {
+    let v = (beta * v + (1.0 - beta) * g).pow2();
+    (theta - alpha * g / (v.sqrt() + 1e-8), v)
+}
+
+fn rms_prop_with_square_above(theta: &Matrix, g: &Matrix, v: &Matrix, alpha: f64, beta: f64) -> (Matrix, Matrix) {
+    let v = beta * v + (1.0 - beta) * g.pow2();
+    (theta - alpha * g.pow2() / (v.sqrt() + 1e-8), v)
+}
+
+fn rms_prop_without_fading(theta: &Matrix, g: &Matrix, v: &Matrix, alpha: f64, beta: f64) -> (Matrix, Matrix) {
+    let v = v + (1.0 - beta) * g.pow2();
+    (theta - alpha * g / (v.sqrt() + 1e-8), v)
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("divided by v", "root", || graders::check_rms_prop(rms_prop_without_root)),
     mistake("ε inside the root", "inside", || graders::check_rms_prop(rms_prop_with_epsilon_inside)),
@@ -70,4 +85,7 @@ pub const MISTAKES: &[Mistake] = &[
             (theta - (alpha * g / v.sqrt() + 1e-8), v)
         })
     }),
+    mistake("the mean squared", "whole mean is squared", || graders::check_rms_prop(rms_prop_of_squared_mean)),
+    mistake("g squared above the line", "above the line", || graders::check_rms_prop(rms_prop_with_square_above)),
+    mistake("v never fades", "does not fade", || graders::check_rms_prop(rms_prop_without_fading)),
 ];

@@ -98,6 +98,38 @@ fn forward_with_first_function(network: &Network, x: &Matrix, masks: &[Matrix]) 
     a
 }
 
+fn forward_of(network: &Network, x: &Matrix, read: &dyn Fn(usize, &Matrix) -> Matrix) -> Vec<Matrix> {
+    let mut a = vec![x.clone()];
+    for (l, layer) in network.layers.iter().enumerate() {
+        let z = layer.w.dot(&read(l, &a[l])) + &layer.b;
+        a.push(activate(layer.g, &z));
+    }
+    a
+}
+
+fn forward_last_mask_only(network: &Network, x: &Matrix, masks: &[Matrix]) -> Vec<Matrix> {
+    let last = masks.len() - 1;
+    forward_of(network, x, &|l, a| if l == last { a * &masks[l] } else { a.clone() })
+}
+
+fn forward_mask_added(network: &Network, x: &Matrix, masks: &[Matrix]) -> Vec<Matrix> {
+    forward_of(network, x, &|l, a| a + &masks[l])
+}
+
+fn forward_first_mask(network: &Network, x: &Matrix, masks: &[Matrix]) -> Vec<Matrix> {
+    forward_of(network, x, &|l, a| a * &masks[l.min(1)])
+}
+
+fn forward_without_last_function(network: &Network, x: &Matrix, masks: &[Matrix]) -> Vec<Matrix> {
+    let mut a = vec![x.clone()];
+    for (l, layer) in network.layers.iter().enumerate() {
+        let z = layer.w.dot(&(&a[l] * &masks[l])) + &layer.b;
+        let is_last = l + 1 == network.layers.len();
+        a.push(if is_last { z } else { activate(layer.g, &z) });
+    }
+    a
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("list holds the masked A", "masked", || graders::check_masked_forward(forward_keeps_the_masked)),
     mistake("no mask at all", "mask", || graders::check_masked_forward(forward_without_masks)),
@@ -110,5 +142,13 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("Z masked instead of A", "Z", || graders::check_masked_forward(forward_with_masked_sums)),
     mistake("last layer has another function", "last layer", || {
         graders::check_masked_forward(forward_with_first_function)
+    }),
+    mistake("the last hidden layer alone", "Only the last hidden", || {
+        graders::check_masked_forward(forward_last_mask_only)
+    }),
+    mistake("the mask added", "mask is added", || graders::check_masked_forward(forward_mask_added)),
+    mistake("one mask for all", "mask of the first hidden", || graders::check_masked_forward(forward_first_mask)),
+    mistake("no function in the last layer", "last layer has a function", || {
+        graders::check_masked_forward(forward_without_last_function)
     }),
 ];

@@ -73,6 +73,31 @@ fn predict_without_bias(network: &Network, x: &Matrix, _keep_prob: f64) -> Matri
     a
 }
 
+fn predict_of(network: &Network, x: &Matrix, read: &dyn Fn(usize, Matrix) -> Matrix) -> Matrix {
+    let mut a = x.clone();
+    for (l, layer) in network.layers.iter().enumerate() {
+        a = activate(layer.g, &(layer.w.dot(&read(l, a)) + &layer.b));
+    }
+    a
+}
+
+fn predict_x_times_p(network: &Network, x: &Matrix, keep_prob: f64) -> Matrix {
+    predict_of(network, &(keep_prob * x), &|_, a| a)
+}
+
+fn predict_last_input_times_p(network: &Network, x: &Matrix, keep_prob: f64) -> Matrix {
+    let last = network.layers.len() - 1;
+    predict_of(network, x, &|l, a| if l == last { keep_prob * a } else { a })
+}
+
+fn predict_with_relu(network: &Network, x: &Matrix, _: f64) -> Matrix {
+    let mut a = x.clone();
+    for layer in &network.layers {
+        a = (layer.w.dot(&a) + &layer.b).mapv(|z| z.max(0.0));
+    }
+    a
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("hidden A multiplied by p", "by p", || graders::check_predict(predict_times_p)),
     mistake("hidden A divided by p", "divide", || graders::check_predict(predict_divided_by_p)),
@@ -81,4 +106,9 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("answers multiplied by p", "answers", || graders::check_predict(predict_answers_times_p)),
     mistake("function of last layer forgotten", "last layer", || graders::check_predict(predict_without_last_function)),
     mistake("bias is forgotten", "b is forgotten", || graders::check_predict(predict_without_bias)),
+    mistake("X times p", "X is multiplied", || graders::check_predict(predict_x_times_p)),
+    mistake("the last layer's input times p", "What the last layer reads", || {
+        graders::check_predict(predict_last_input_times_p)
+    }),
+    mistake("ReLU everywhere", "ReLU here", || graders::check_predict(predict_with_relu)),
 ];

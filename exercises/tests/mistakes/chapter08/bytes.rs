@@ -42,6 +42,18 @@ fn bytes_of_the_structs(a: &[Matrix]) -> usize {
     size_of_val(a)
 }
 
+fn bytes_of_largest(a: &[Matrix]) -> usize {
+    a.iter().map(|a| 8 * a.len()).max().unwrap_or(0)
+}
+
+fn bytes_plus_eight(a: &[Matrix]) -> usize {
+    a.iter().map(|a| 8 + a.len()).sum()
+}
+
+fn bytes_of_awake(a: &[Matrix]) -> usize {
+    8 * a.iter().flatten().filter(|number| **number != 0.0).count()
+}
+
 pub const MISTAKES: &[Mistake] = &[
     mistake("X is not counted", "X", || graders::check_bytes(bytes_without_x)),
     mistake("four bytes a number", "f32", || graders::check_bytes(bytes_of_f32)),
@@ -50,4 +62,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("last A is not counted", "last", || graders::check_bytes(bytes_without_the_answers)),
     mistake("bits instead of bytes", "bits", || graders::check_bytes(bytes_as_bits)),
     mistake("size of the structs only", "size_of_val", || graders::check_bytes(bytes_of_the_structs)),
+    mistake("the largest A", "largest A", || graders::check_bytes(bytes_of_largest)),
+    mistake("8 added", "8 is added", || graders::check_bytes(bytes_plus_eight)),
+    mistake("zeros not counted", "that are 0", || graders::check_bytes(bytes_of_awake)),
 ];
