@@ -149,10 +149,20 @@ fn in_words(message: &str) -> String {
         return format!("{message}: a piece ends behind the list. The last piece may be shorter than the others.");
     }
     if message == "assertion failed: index < dim" {
-        return "`select` is asked for a row or a column that the matrix does not have: is the axis right?".to_owned();
+        return "`select` is asked for a row or a column that the matrix does not have: is the axis right, and do the numbers \
+                begin at 0?".to_owned();
     }
     if message == "assertion failed: end <= axis_len" {
         return "A slice ends behind the last row or column of the matrix.".to_owned();
+    }
+    if message.contains("ShapeError/IncompatibleShape") {
+        return "Two arrays have shapes that do not fit each other. Is one of them transposed, or another matrix than you think?"
+            .to_owned();
+    }
+    if let Some(len) = between("index out of bounds: the len is ", " but the index is ")
+        && message.ends_with(&format!(" {len}"))
+    {
+        return format!("{message}. The last index is one less: does a range go one too far, as with `..=`?");
     }
     let index =
         message.strip_prefix("index out of bounds: ").and_then(|rest| rest.rsplit(' ').next()?.parse::<u64>().ok());
@@ -200,8 +210,12 @@ mod tests {
         let message = "index out of bounds: the len is 4 but the index is";
         let mine = "✗ f: it panicked at exercises/src/chapter03.rs:43:16: index out of bounds";
         assert_eq!(
-            said("exercises/src/chapter03.rs:43:16", &format!("{message} 4")),
-            format!("{mine}: the len is 4 but the index is 4{end}")
+            said("exercises/src/chapter03.rs:43:16", &format!("{message} 7")),
+            format!("{mine}: the len is 4 but the index is 7{end}")
+        );
+        assert!(said("a.rs:1:1", &format!("{message} 4")).contains("The last index is one less"));
+        assert!(
+            said("a.rs:1:1", "ShapeError/IncompatibleShape: incompatible shapes").contains("shapes that do not fit")
         );
         assert!(said("a.rs:1:1", &format!("{message} {}", u64::MAX)).contains("0 − 1 in a usize"));
         let message = "range end index 12 out of range for slice of length 10";

@@ -1,29 +1,29 @@
 //! Typical wrong solutions: every grader rejects them, each with its own diagnosis. The table is printed with `--nocapture`.
 #![allow(missing_docs, clippy::ptr_arg, reason = "each is a function as a reader writes it")]
 
-#[path = "mistakes/chapter00.rs"]
+#[path = "mistakes/chapter00/mod.rs"]
 mod chapter00;
-#[path = "mistakes/chapter01.rs"]
+#[path = "mistakes/chapter01/mod.rs"]
 mod chapter01;
-#[path = "mistakes/chapter02.rs"]
+#[path = "mistakes/chapter02/mod.rs"]
 mod chapter02;
-#[path = "mistakes/chapter03.rs"]
+#[path = "mistakes/chapter03/mod.rs"]
 mod chapter03;
-#[path = "mistakes/chapter04.rs"]
+#[path = "mistakes/chapter04/mod.rs"]
 mod chapter04;
-#[path = "mistakes/chapter05.rs"]
+#[path = "mistakes/chapter05/mod.rs"]
 mod chapter05;
-#[path = "mistakes/chapter06.rs"]
+#[path = "mistakes/chapter06/mod.rs"]
 mod chapter06;
-#[path = "mistakes/chapter07.rs"]
+#[path = "mistakes/chapter07/mod.rs"]
 mod chapter07;
-#[path = "mistakes/chapter08.rs"]
+#[path = "mistakes/chapter08/mod.rs"]
 mod chapter08;
-#[path = "mistakes/chapter09.rs"]
+#[path = "mistakes/chapter09/mod.rs"]
 mod chapter09;
-#[path = "mistakes/chapter10.rs"]
+#[path = "mistakes/chapter10/mod.rs"]
 mod chapter10;
-#[path = "mistakes/chapter11.rs"]
+#[path = "mistakes/chapter11/mod.rs"]
 mod chapter11;
 #[path = "mistakes/chapter12.rs"]
 mod chapter12;
@@ -68,6 +68,7 @@ fn every_mistake_is_rejected_and_diagnosed() {
         chapter11::MISTAKES,
         chapter12::MISTAKES,
     ]
+    .concat()
     .concat();
     let mut of_exercise: BTreeMap<(u8, &str), usize> = BTreeMap::new();
     let mut sentences: BTreeMap<String, &str> = BTreeMap::new();

@@ -15,7 +15,7 @@ use std::cell::RefCell;
 pub fn check_bytes(mine: fn(&[Matrix]) -> usize) -> Report {
     grade(8, "bytes", "(8.1)", move || {
         let mut rng = ann::rng(81);
-        for (sizes, m) in [(&[7, 16, 12, 3][..], 30), (&[4, 3, 2], 5), (&[1, 1], 1)] {
+        for (sizes, m) in [(&[7, 16, 13, 3][..], 30), (&[4, 3, 2], 5), (&[1, 1], 1)] {
             let network = network(sizes, Activation::Relu, Activation::Softmax, &mut rng);
             let a = forward(&network, &normal(sizes[0], m, &mut rng));
             let right = cache::bytes(&a);
@@ -23,6 +23,8 @@ pub fn check_bytes(mine: fn(&[Matrix]) -> usize) -> Report {
             let (first, last) = (8 * m * sizes[0], 8 * m * sizes[sizes.len() - 1]);
             let weights: usize = network.layers.iter().map(|layer| layer.w.len()).sum();
             let biases: usize = network.layers.iter().map(|layer| layer.b.len()).sum();
+            let largest = a.iter().map(|a| 8 * a.len()).max().unwrap_or(0);
+            let awake = 8 * a.iter().flatten().filter(|number| **number != 0.0).count();
             compare("the number of bytes", &mine(&a), &right)
                 .mistake(&(right / 8), "You count the numbers. An f64 has eight bytes.")
                 .mistake(&(right / 2), "A number has four bytes in your code, as an f32 has. An f64 has eight.")
@@ -35,6 +37,15 @@ pub fn check_bytes(mine: fn(&[Matrix]) -> usize) -> Report {
                 .mistake(
                     &(right - first - last),
                     "Only the hidden layers are counted. X and the answers are in the list, too.",
+                )
+                .mistake(&(first * a.len()), "Every A counts as many numbers as X. Each has rows of its own.")
+                .mistake(&largest, "Only the largest A is counted. Every A is in the list.")
+                .mistake(&(right / 8 + 8 * a.len()), "8 is added for each A. Every number has 8 bytes: multiply.")
+                .mistake(&(right / 1024), "These are kilobytes, and rounded. Bytes are asked for.")
+                .mistake(&awake, "The numbers that are 0 are not counted. They need their eight bytes, too.")
+                .mistake(
+                    &(right + size_of_val(a.as_slice())),
+                    "The heads of the matrices are counted, too. By (8.1) the numbers are.",
                 )
                 .mistake(&first, "Only X is counted. Every A is in the list.")
                 .mistake(&last, "Only the A of the last layer is counted. Every A is in the list.")
@@ -124,6 +135,7 @@ pub fn check_in_pieces(mine: InPieces) -> Report {
                     &chosen(&(0..(m + 1).saturating_sub(size)).flat_map(of).collect::<Vec<_>>()),
                     "A piece begins at every sample. The next one begins `size` samples later.",
                 )
+                .mistake(&x, "This is X. The answers are the A of the last layer.")
                 .mistake(&a[1], "This is the A of the hidden layer. The answers are the A of the last layer.")
                 .mistake(&chosen(&starts), "Of each piece only the first sample is answered.");
             if m % size == 0 {

@@ -1,4 +1,4 @@
-use super::{Mistake, mistake};
+use crate::{Mistake, mistake};
 use ann::plain::Matrix;
 use exercises::chapter12 as graders;
 
@@ -156,7 +156,7 @@ fn product_into_a_copy(a: &Matrix, b: &Matrix) -> Matrix {
     c
 }
 
-pub const MISTAKES: &[Mistake] = &[
+pub const MISTAKES: &[&[Mistake]] = &[&[
     mistake("three loops of the definition", "fast", || graders::check_product(product_by_definition)),
     mistake("products are not added up", "overwrites", || graders::check_product(product_not_added)),
     mistake("smaller last blocks left out", "No whole block", || graders::check_product(product_of_whole_blocks)),
@@ -170,4 +170,4 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("each block one too short", "block", || graders::check_product(product_blocks_one_too_short)),
     mistake("always the first block", "first block", || graders::check_product(product_always_the_first_block)),
     mistake("sums go into a copy", "copy", || graders::check_product(product_into_a_copy)),
-];
+]];

@@ -7,7 +7,8 @@ use crate::run::grade;
 use ann::plain::Matrix;
 use ann::plain::backward::{self, Gradient, activate_backward};
 use ann::plain::network::Activation;
-use ndarray::{Axis, array};
+use ndarray::{Axis, array, s};
+use std::ops::Range;
 
 /// `relu_backward(a, da)`: dZ of a layer with ReLU, from A and dA; all (n, m).
 pub fn check_relu_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
@@ -24,6 +25,11 @@ pub fn check_relu_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
             )
             .mistake(&(&da * &a), "dA is multiplied by A itself, not by the slope g′, which is 1 or 0.")
             .mistake(&step, "This is the slope g′ alone; it has to be multiplied by dA.")
+            .mistake(&(&da + &step), "The slope g′ is added to dA. They are multiplied.")
+            .mistake(&(&da * &step - &da * (1.0 - &step)), "Where A is 0, dA comes back with the other sign. It is 0 there.")
+            .mistake(&(&da * &step + (1.0 - &step)), "Where A is 0, dZ is 1. It is 0 there: the neuron was silent.")
+            .mistake(&(&da * a.mapv(|a| f64::from(a > 1.0))), "Only neurons above 1 count. All above 0 do.")
+            .mistake(&a, "This is A. On the way back it is dA that goes through the slope.")
             .mistake(&da.mapv(|da| da.max(0.0)), "What is cut off is the negative dA. What counts is where A is 0.")
             .mistake(&(&da * &a.mapv(|a| if a > 0.0 { 0.0 } else { 1.0 })), "The slopes 0 and 1 are exchanged.")
             .mistake(
@@ -56,6 +62,14 @@ pub fn check_tanh_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
         let again = a.mapv(f64::tanh);
         compare("dZ", &mine(&a, &da), &activate_backward(Activation::Tanh, &a, &da))
             .mistake(&da, "dZ is dA: the slope g′ is forgotten.")
+            .mistake(&(&da * &a * &a), "The slope is 1 − A², and here it is A²: take it from 1.")
+            .mistake(&(&da * (1.0 + &a * &a)), "The slope is 1 − A², with a minus.")
+            .mistake(&(&da / (1.0 - &a * &a)), "dA is divided by the slope. It is multiplied by it.")
+            .mistake(&(&a * (1.0 - &da * &da)), "A and dA are exchanged: the slope is made of A.")
+            .mistake(&(&da * (1.0 - &da * &a)), "A² is A times A, and here it is A times dA.")
+            .mistake(&(&da * (1.0 - 2.0 * &a)), "The slope is 1 − A², and here it is 1 − 2 A: 2 is the power.")
+            .mistake(&(&da * (1.0 - &a * &a).sqrt()), "The root of the slope is taken. It has none.")
+            .mistake(&(&da * (1.0 - &a * &a * &a)), "The slope is 1 − A², and here it is 1 − A³.")
             .mistake(&(1.0 - &a * &a), "This is the slope g′ alone; it has to be multiplied by dA.")
             .mistake(&(&da * &a), "dA is multiplied by A itself, not by the slope 1 − A².")
             .mistake(&(&da * &a * (1.0 - &a)), "A (1 − A) is the slope of the sigmoid. That of tanh is 1 − A².")
@@ -87,11 +101,15 @@ pub fn check_tanh_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
 pub fn check_gradient(mine: fn(&Matrix, &Matrix) -> Gradient) -> Report {
     grade(3, "gradient", "(3.2), (3.3)", move || {
         let mut rng = ann::rng(33);
-        for m in [4, 1] {
-            let (a, dz) = (normal(3, m, &mut rng), normal(2, m, &mut rng));
+        for m in [7, 1] {
+            let (a, dz) = (normal(3, m, &mut rng), normal(5, m, &mut rng));
             let Gradient { dw, db } = mine(&a, &dz);
             let Gradient { dw: right, db: right_db } = backward::gradient(&a, &dz);
-            let (m, n_out) = (m as f64, 2.0);
+            let (samples, m, n_out) = (m, m as f64, 5.0);
+            let part = |k: Range<usize>, m: f64| {
+                let [a, dz] = [&a, &dz].map(|all| all.slice(s![.., k.clone()]));
+                (dz.dot(&a.t()) / m, dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / m)
+            };
             let too = if is_close(&db, &(&right_db * m)) { " It is missing in db, too." } else { "" };
             compare("dW", &dw, &right)
                 .mistake(
@@ -108,9 +126,13 @@ pub fn check_gradient(mine: fn(&Matrix, &Matrix) -> Gradient) -> Report {
                     &(a.dot(&dz.t()) / m),
                     "dW is transposed: it has the shape of W, and is dZ times A transposed.",
                 )
+                .mistake(&(&right * m / 3.0), "dW is divided by n_in, the number of inputs. Divide it by m.")
+                .mistake(&(&right * m / (m - 1.0).max(1.0)), "dW is divided by m − 1. Divide it by m.")
+                .mistake(&(&right / n_out), "dW is divided by all numbers of dZ, m times n_out. Divide it by m.")
+                .terms("sample", samples, |k, m| part(k, m).0)
                 .see("(3.2)")
                 .end()?;
-            let mean_over_neurons = Matrix::from_shape_fn((2, 1), |_| dz.mean().unwrap_or(0.0));
+            let mean_over_neurons = Matrix::from_shape_fn((5, 1), |_| dz.mean().unwrap_or(0.0));
             let over_neurons = dz.sum_axis(Axis(0)) / m;
             let wrong_axis = "The sum goes over the wrong axis: over the neurons, not over the samples.";
             compare("db", &db, &right_db)
@@ -120,6 +142,12 @@ pub fn check_gradient(mine: fn(&Matrix, &Matrix) -> Gradient) -> Report {
                 )
                 .mistake(&(&right_db / m), "db is divided by m twice.")
                 .mistake(&(&right_db * m / n_out), "db is divided by n_out, the number of neurons. Divide it by m.")
+                .mistake(&(&right_db * m / (m - 1.0).max(1.0)), "db is divided by m − 1. Divide it by m.")
+                .mistake(
+                    &right.sum_axis(Axis(1)).insert_axis(Axis(1)),
+                    "db is the sum of dW along the row. It is made of dZ alone.",
+                )
+                .terms("sample", samples, |k, m| part(k, m).1)
                 .mistake(&dz, "db is dZ itself: its mean over the samples is missing.")
                 .mistake(&mean_over_neurons, "db is one mean over all neurons. Every neuron has its own bias.")
                 .mistake(
@@ -159,6 +187,10 @@ pub fn check_backpropagate(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report {
                 &Matrix::ones((3, 3)).dot(&dz),
                 "The weights are forgotten: what comes back from a neuron is multiplied by its weight.",
             )
+            .mistake(&w.abs().t().dot(&dz), "The weights have lost their signs.")
+            .mistake(&w.t().dot(&dz.pow2()), "dZ is squared. It goes back as it is.")
+            .mistake(&right.mapv(|da| da.max(0.0)), "What is below 0 is cut off. ReLU has no part in dA.")
+            .terms("neuron", 3, |k, _| w.slice(s![k.clone(), ..]).t().dot(&dz.slice(s![k, ..])))
             .mistake(&dz, "This is dZ as it was: it has to go back through the weights.")
             .end()?;
         let (w, dz) = (normal(2, 5, &mut rng), normal(2, 3, &mut rng));

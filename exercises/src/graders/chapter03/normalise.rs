@@ -42,6 +42,23 @@ pub fn check_normalise_backward(mine: fn(&Matrix, &Matrix) -> Matrix) -> Report 
                     "The last term is made with Z. It needs A, which is Z less its mean, divided by its deviation.",
                 )
                 .mistake(&((&da + &shift + &stretch) / &s), "The two terms are added; they must be taken off.")
+                .mistake(
+                    &(&da - &shift - &stretch / &s),
+                    "Only the last term is divided by the deviation: parentheses are missing.",
+                )
+                .mistake(&((&da - mean(&z) - &stretch) / &s), "The mean of Z is taken off. It must be that of dA.")
+                .mistake(
+                    &((&da - &shift - &a * mean(&a.pow2())) / &s),
+                    "The last term is A times the mean of A². It is the mean of dA ⊙ A.",
+                )
+                .mistake(
+                    &((&da - (&shift + &stretch) * n as f64 / m as f64) / &s),
+                    "The two terms are divided by the number of samples. A column has n numbers.",
+                )
+                .mistake(
+                    &((&da - da.sum() / n as f64 - &a * ((&da * &a).sum() / n as f64)) / &s),
+                    "The sums go over all samples. Every column has its own: `sum_axis(Axis(0))`.",
+                )
                 .mistake(&((&da - &shift + &stretch) / &s), "The last term is added; it must be taken off.")
                 .mistake(&((&da + &shift - &stretch) / &s), "The mean of dA is added; it must be taken off.")
                 .mistake(&(&right * &s), "The division by the deviation is forgotten.")

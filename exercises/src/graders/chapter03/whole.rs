@@ -89,9 +89,13 @@ enum Slip {
     NoTarget,
     ErrorOfLast,
     BiasNoMean,
+    OneLessA,
+    NoWeights,
+    SquaredError,
+    NoSlopeInFirst,
 }
 
-const SLIPS: [(Slip, &str); 20] = [
+const SLIPS: [(Slip, &str); 24] = [
     (Slip::Order, "The gradients are in the order of the way back, last layer first. The first layer must be first."),
     (Slip::Sign, "All gradients have the wrong sign: the error of the last layer is A − Y, not Y − A."),
     (Slip::Twice, "All gradients are twice too large: the error of the last layer is A − Y, without a 2."),
@@ -129,6 +133,10 @@ const SLIPS: [(Slip, &str); 20] = [
     (Slip::InputOfFirst, "Every dW is made with X. Only the first layer has read X; layer l has read the A before it."),
     (Slip::NoTarget, "Y does not occur: the error of the last layer is A − Y, and here it is A."),
     (Slip::ErrorOfLast, "Every layer gets its error from the last one. Go on with the dZ of the layer after it."),
+    (Slip::OneLessA, "The hidden layers get the slope 1 − A. The slope of tanh is 1 − A², with the square."),
+    (Slip::NoWeights, "The weights are forgotten on the way back: dA of the layer before is Wᵀ dZ."),
+    (Slip::SquaredError, "The error of the last layer is squared. It is A − Y."),
+    (Slip::NoSlopeInFirst, "In the first layer g′ is forgotten: it has tanh as the other hidden layers have."),
     (Slip::BiasNoMean, "db is m times too large in every layer: the mean over the samples is missing."),
 ];
 
@@ -141,6 +149,7 @@ fn slipped(network: &Network, a: &[Matrix], y: &Matrix, slip: Slip) -> Option<Ve
         Slip::Twice => 2.0 * (&a[last + 1] - y),
         Slip::SlopeOfLast => activate_backward(layers[last].g, &a[last + 1], &(&a[last + 1] - y)),
         Slip::TanhOfLast => activate_backward(Activation::Tanh, &a[last + 1], &(&a[last + 1] - y)),
+        Slip::SquaredError => (&a[last + 1] - y).pow2(),
         Slip::NoTarget => a[last + 1].clone(),
         Slip::MeanInDz => error(layers[last].g, &a[last + 1], y) / m,
         _ => error(layers[last].g, &a[last + 1], y),
@@ -154,12 +163,15 @@ fn slipped(network: &Network, a: &[Matrix], y: &Matrix, slip: Slip) -> Option<Ve
             }
             let w = &layers[if slip == Slip::OwnWeights { l } else { l + 1 }].w;
             let w = if slip == Slip::NoTranspose { w.clone() } else { w.t().to_owned() };
+            let w = if slip == Slip::NoWeights { Matrix::ones(w.dim()) } else { w };
             if w.ncols() != dz.nrows() || w.nrows() != a[l + 1].nrows() {
                 return None;
             }
             let da = w.dot(&dz);
             dz = match slip {
                 Slip::NoSlope => da,
+                Slip::NoSlopeInFirst if l == 0 => da,
+                Slip::OneLessA => da * (1.0 - &a[l + 1]),
                 Slip::SlopeOf(g) => activate_backward(g, &a[l + 1], &da),
                 Slip::SlopeOfBefore if a[l].dim() == da.dim() => activate_backward(layers[l].g, &a[l], &da),
                 Slip::SlopeOfAfter if a[l + 2].dim() == da.dim() => activate_backward(layers[l].g, &a[l + 2], &da),
@@ -202,6 +214,12 @@ pub fn check_slope(mine: fn(&dyn Fn(f64) -> f64, f64) -> f64) -> Report {
                 .mistake(&((here - down) / e), format!("{one_side}, downwards. The other place is x + ε."))
                 .mistake(&((up - down) / e), "The difference is divided by ε; the two places are 2 ε apart.")
                 .mistake(&((up - here) / (2.0 * e)), "The two places are f(x + ε) and f(x). For 2 ε take f(x − ε).")
+                .mistake(
+                    &((f(x + f64::EPSILON) - f(x - f64::EPSILON)) / (2.0 * f64::EPSILON)),
+                    "`f64::EPSILON` is no small step, but the rounding of 1: x ± ε is rounded, and little is left.",
+                )
+                .mistake(&((f(e) - f(-e)) / (2.0 * e)), "This is the slope at 0. The two places are x + ε and x − ε.")
+                .mistake(&(here / x), "This is f(x) divided by x. A slope is a difference divided by a distance.")
                 .mistake(&((down - up) / (2.0 * e)), "The sign is wrong: it is up less down, not down less up.")
                 .mistake(&(up - down), "This is the difference alone. The slope is the difference for each step of 1.")
                 .mistake(&((up - down) / 2.0), "The difference is divided by 2. The two places are 2 ε apart: by 2 ε.")

@@ -8,7 +8,7 @@ use crate::run::grade;
 use ann::plain::Matrix;
 use ann::plain::forward::activate;
 use ann::plain::network::Activation;
-use ndarray::{Axis, array};
+use ndarray::{Axis, array, s};
 use std::f64::consts::LN_2;
 
 /// `squared_error(a, y)`: J of answers that are numbers; a, y: (`n_y`, m).
@@ -21,6 +21,7 @@ pub fn check_squared_error(mine: fn(&Matrix, &Matrix) -> f64) -> Report {
             let squares = d.pow2().sum();
             let lengths = d.pow2().sum_axis(Axis(0)).sqrt().sum();
             let (n, m) = (n as f64, m as f64);
+            let (count, outputs) = (y.ncols(), y.nrows());
             let both = "The ½ is missing, and the outputs of a sample are averaged; they are added.";
             compare("J", &mine(&a, &y), &(squares / 2.0 / m))
                 .mistake(&(squares / m), "J is twice too large: the ½ of (4.4) is missing.")
@@ -45,6 +46,22 @@ pub fn check_squared_error(mine: fn(&Matrix, &Matrix) -> f64) -> Report {
                     "J is half of what it must be: is the ½ taken twice, or squared with A − Y?",
                 )
                 .mistake(&(squares / 2.0 / m / m), "J is divided by m twice.")
+                .mistake(&(squares / 2.0 * m), "J is multiplied by m. It is divided by it.")
+                .mistake(
+                    &((a.pow2() - y.pow2()).sum() / 2.0 / m),
+                    "A and Y are squared, and then subtracted. Square the difference.",
+                )
+                .mistake(
+                    &(lengths / 2.0 / m),
+                    "The sum of the squares has a root. J is made of the squares themselves.",
+                )
+                .mistake(&(d.mapv(|d| d.powi(3)).sum() / 2.0 / m), "The differences have the power 3. It is 2.")
+                .mistake(
+                    &(d.pow2().fold(0.0, |most: f64, d| most.max(*d)) / 2.0),
+                    "Only the largest error counts. J is a mean over all samples.",
+                )
+                .terms("sample", count, |k, m| d.slice(s![.., k]).pow2().sum() / 2.0 / m)
+                .terms("output", outputs, |k, _| d.slice(s![k, ..]).pow2().sum() / 2.0 / m)
                 .mistake(&0.0, "J is 0: `1 / 2` divides whole numbers. Write 0.5.")
                 .mistake(&((&a + &y).pow2().sum() / 2.0 / m), "A and Y are added. The error is A − Y.")
                 .end()?;
@@ -66,6 +83,7 @@ pub fn check_binary_cross_entropy(mine: fn(&Matrix, &Matrix) -> f64) -> Report {
             let (yes, no) = (z.mapv(|z| softplus(-z)), z.mapv(softplus)); // −log a and −log (1 − a)
             let of =
                 |softplus: &dyn Fn(f64) -> f64| (&y * z.mapv(|z| softplus(-z)) + (1.0 - &y) * z.mapv(softplus)).sum();
+            let (count, losses) = (m, &y * &yes + (1.0 - &y) * &no);
             let (n, m) = (n as f64, m as f64);
             let comparison = compare("J", &got, &right)
                 .mistake(&(right * m), m_times_too_large(m))
@@ -82,6 +100,19 @@ pub fn check_binary_cross_entropy(mine: fn(&Matrix, &Matrix) -> f64) -> Report {
                 )
                 .mistake(&(((1.0 - &y) * &no).sum() / m), "Only the samples with y = 0 count. What of y = 1?")
                 .mistake(&((&yes + &no).sum() / m), "Both halves count for every sample: y and 1 − y are forgotten.")
+                .mistake(&(yes.sum() / m), "Both halves take softplus(−z). For y = 0 it is softplus(z).")
+                .mistake(
+                    &(of(&|z| z.min(0.0) + (-z.abs()).exp().ln_1p()) / m),
+                    "The smaller of z and 0 stands in softplus. It is the larger, max(z, 0).",
+                )
+                .mistake(&(of(&|z| z.max(0.0)) / m), "The logarithm in softplus is missing: this is max(z, 0) alone.")
+                .mistake(&((&no + &z * &y).sum() / m), "z y is added to softplus(z). It is taken off.")
+                .mistake(&((&no - &y).sum() / m), "y alone is taken off softplus(z). It is z y that is taken off.")
+                .mistake(
+                    &judged(Activation::Softmax, &z, &y),
+                    "This is the loss of classes, (4.3), with a softmax. Here every output is a question of its own.",
+                )
+                .terms("sample", count, |k, m| losses.slice(s![.., k]).sum() / m)
                 .mistake(&(no.sum() / m), "Both halves take softplus(z). For y = 1 it is softplus(−z).")
                 .mistake(&(of(&|z| (-z.abs()).exp().ln_1p()) / m), "The max(z, 0) of softplus is missing.")
                 .mistake(

@@ -9,7 +9,7 @@ use ann::plain::Matrix;
 use ann::plain::cost::losses;
 use ann::plain::forward::{activate, forward, largest};
 use ann::plain::network::Activation;
-use ndarray::{Axis, array};
+use ndarray::{Axis, array, s};
 use std::f64::consts::{LN_2, LN_10};
 
 /// `log_softmax(z)`: log a of a = softmax(z); all (`n_y`, m).
@@ -28,6 +28,20 @@ pub fn check_log_softmax(mine: fn(&Matrix) -> Matrix) -> Report {
                 .mistake(&-&right, "This is −log a, as (4.6) is written. Turn the sign.")
                 .mistake(&shifted, "The log-sum-exp is missing: this is only z − M.")
                 .mistake(&(&z - log_sum(&shifted)), "M is taken out of the sum, but not taken off z.")
+                .mistake(&(&z + largest(&z) - log_sum(&shifted)), "M is added to z. It is taken off.")
+                .mistake(&(&shifted + log_sum(&shifted)), "The logarithm of the sum is added. It is taken off.")
+                .mistake(
+                    &(&shifted / log_sum(&shifted)),
+                    "It is divided by the logarithm of the sum. The logarithm of a fraction is a difference.",
+                )
+                .mistake(
+                    &(shifted.exp() - log_sum(&shifted)),
+                    "The first term is an exponential. Its logarithm is z − M itself.",
+                )
+                .mistake(
+                    &(&shifted - shifted.sum_axis(Axis(0))),
+                    "The numbers z − M are added up. Add up their exponentials, and take the logarithm of the sum.",
+                )
                 .mistake(&(&shifted - log_sum(&z)), "M is taken off twice: it is still in the exponents of the sum.")
                 .mistake(
                     &log_softmax(&z.t().to_owned()).t().to_owned(),
@@ -101,9 +115,14 @@ pub fn check_categorical_cross_entropy(mine: fn(&Matrix, &Matrix) -> f64) -> Rep
             let (a, log_a) = (activate(Activation::Softmax, &z), log_softmax(&z));
             let over_samples = log_softmax(&z.t().to_owned()).t().to_owned();
             let log_rest = a.mapv(|a| (-a).ln_1p());
+            let (count, rows, losses) = (m, n, -(&y * &log_a));
             let (n, m) = (n as f64, m as f64);
             let comparison = compare("J", &got, &right)
                 .mistake(&(right * m), m_times_too_large(m))
+                .terms("sample", count, |k, m| losses.slice(s![.., k]).sum() / m)
+                .terms("class", rows, |k, _| losses.slice(s![k, ..]).sum() / m)
+                .mistake(&((&a - &y).pow2().sum() / 2.0 / m), "This is half the squared error, (4.4), of the softmax.")
+                .mistake(&((&a - &y).pow2().sum() / m), "This is the squared error of the softmax, another loss.")
                 .mistake(&(right / n), "J is a mean over the classes, too. Over the classes it is a sum.")
                 .mistake(&(right * m / n), "The sum is divided by the number of classes, not of samples.")
                 .mistake(&-right, "J is negative: −log a is the loss, not log a.")

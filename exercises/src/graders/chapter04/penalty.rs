@@ -13,7 +13,7 @@ use ndarray::array;
 pub fn check_penalty(mine: fn(&Network, f64) -> f64) -> Report {
     grade(4, "penalty", "(4.1)", move || {
         let mut rng = ann::rng(45);
-        for (sizes, l2) in [(&[3, 4, 2][..], 0.3), (&[2, 3], 0.1), (&[1, 1], 0.2), (&[2, 2], 0.0)] {
+        for (sizes, l2) in [(&[4, 5, 3, 2][..], 0.3), (&[2, 3], 0.1), (&[1, 1], 0.2), (&[2, 2], 0.0)] {
             let network = network(sizes, Activation::Tanh, Activation::Sigmoid, &mut rng);
             let layers = &network.layers;
             let sum = |of: &dyn Fn(&Layer) -> f64| layers.iter().map(of).sum::<f64>();
@@ -38,6 +38,32 @@ pub fn check_penalty(mine: fn(&Network, f64) -> f64) -> Report {
                 .mistake(&(half * total * total), "The sum is squared. Every weight must be squared, before the sum.")
                 .mistake(&(half * sum(&|layer| layer.w.pow2().sum().sqrt())), "‖W‖ stands in it without its square.")
                 .mistake(&(half * squares.sqrt()), "There is a root in it: ‖W‖² has none.")
+                .mistake(
+                    &(l2 * sum(&|layer| layer.w.mapv(f64::abs).sum())),
+                    "These are absolute values, without the ½: an L1 penalty. The weights are squared here.",
+                )
+                .mistake(
+                    &(half * sum(&|layer| layer.w.sum().powi(2))),
+                    "The sum of each layer is squared. Every weight must be squared, before the sum.",
+                )
+                .mistake(
+                    &(half * sum(&|layer| layer.w.dot(&layer.w.t()).sum())),
+                    "W is multiplied by Wᵀ as a matrix. ‖W‖² is the sum of the squares of its numbers.",
+                )
+                .mistake(&(half * l2 * squares), "l2 is squared. Only the weights are.")
+                .mistake(
+                    &(half * (all - squares)),
+                    "These are the biases. The weights are penalised, and not the biases.",
+                )
+                .mistake(&(2.0 * l2 * squares), "It is twice l2 times the squares. It is half of it, l2 / 2.")
+                .mistake(&(squares / (2.0 * l2)), "l2 stands below the line. It multiplies.")
+                .mistake(
+                    &(half * squares / layers.len() as f64),
+                    "It is divided by the number of layers. The penalties of the layers are added.",
+                )
+                .terms("layer", layers.len(), |k, _| {
+                    half * layers[k].iter().map(|layer| layer.w.pow2().sum()).sum::<f64>()
+                })
                 .mistake(&(half * of_mean), "It is the mean of the squares of each layer, not their sum.")
                 .mistake(&(-half * squares), "The penalty is negative; it must make J larger.")
                 .end()?;
@@ -70,8 +96,12 @@ pub fn check_add_penalty(mine: fn(&Network, &mut [Gradient], f64)) -> Report {
             let mut biased = right.clone();
             let mut alone = right.clone();
             let mut scaled = data.clone();
+            let [mut of_biases, mut both_times, mut exchanged_roles] = [(); 3].map(|()| data.clone());
             for (l, layer) in network.layers.iter().enumerate() {
                 biased[l].db = &data[l].db + l2 * &layer.b;
+                of_biases[l].db = biased[l].db.clone();
+                both_times[l].dw = l2 * (&data[l].dw + &layer.w);
+                exchanged_roles[l].dw = &layer.w + l2 * &data[l].dw;
                 alone[l].dw = l2 * &layer.w;
                 scaled[l].dw = &data[l].dw * (1.0 + l2);
             }
@@ -98,6 +128,21 @@ pub fn check_add_penalty(mine: fn(&Network, &mut [Gradient], f64)) -> Report {
                     "This adds the penalty of each weight, not its slope.",
                 )
                 .mistake(&with(&|_, layer| l2 * layer.w.mapv(f64::signum)), "Only the sign of each weight is added.")
+                .mistake(
+                    &of_biases,
+                    "db is changed, and dW is not. It is the other way round: the biases are left out.",
+                )
+                .mistake(&with(&|_, _| array![[l2]]), "l2 itself is added to every number. Add l2 W.")
+                .mistake(
+                    &with(&|_, layer| array![[l2 * layer.w.sum()]]),
+                    "The sum of the weights is added. Each weight gets its own l2 w.",
+                )
+                .mistake(
+                    &with(&|_, layer| l2 / layer.w.len() as f64 * &layer.w),
+                    "l2 W is divided by the number of weights. It is a sum, and no mean.",
+                )
+                .mistake(&both_times, "The gradient of the data is multiplied by l2, too. Only W is.")
+                .mistake(&exchanged_roles, "W and dW are exchanged: dW stays as it is, and l2 W is added to it.")
                 .mistake(&with(&|_, _| array![[l2 / 2.0 * squares]]), itself)
                 .mistake(&with(&|_, layer| array![[l2 / 2.0 * layer.w.pow2().sum()]]), itself)
                 .mistake(&only(last), "Only the last layer gets its penalty.")

@@ -26,6 +26,22 @@ pub fn check_batches(mine: fn(usize, usize, &mut Rng) -> Vec<Vec<usize>>) -> Rep
 
 /// Whether the batches have the right sizes, and every sample is in one of them.
 fn dealt_once(m: usize, size: usize, dealt: &[Vec<usize>]) -> Result<(), Finding> {
+    let mut samples = dealt.concat();
+    samples.sort_unstable();
+    samples.dedup();
+    if let Some(&sample) = samples.last().filter(|&&sample| sample >= m) {
+        return Err(Finding::new(format!(
+            "There is a sample {sample}. They are counted from 0, so the last is {} (m = {m}, batch_size = {size}).",
+            m - 1
+        )));
+    }
+    let count: usize = dealt.iter().map(Vec::len).sum();
+    let missing = (0..m).find(|sample| !samples.contains(sample)).filter(|_| samples.len() == count && m == count + 1);
+    if let Some(sample) = missing {
+        return Err(Finding::new(format!(
+            "Sample {sample} is in no batch. The samples have the numbers 0 to m − 1 (m = {m}, batch_size = {size})."
+        )));
+    }
     let whole = m / size * size;
     let mut right: Vec<usize> = vec![size; m / size];
     right.extend((whole < m).then_some(m - whole));
@@ -36,6 +52,10 @@ fn dealt_once(m: usize, size: usize, dealt: &[Vec<usize>]) -> Result<(), Finding
     if let Some(last) = merged.last_mut() {
         *last += left;
     }
+    let cut = |size: usize| -> Vec<usize> { (0..m).step_by(size).map(|from| size.min(m - from)).collect() };
+    let (larger, smaller) = (cut(size + 1), cut((size - 1).max(1)));
+    let of = right.len();
+    let even: Vec<usize> = (0..of).map(|k| m / of + usize::from(k < m % of)).collect();
     let mut reversed = right.clone();
     reversed.reverse();
     compare("the list of sizes", &sizes, &right)
@@ -50,19 +70,16 @@ fn dealt_once(m: usize, size: usize, dealt: &[Vec<usize>]) -> Result<(), Finding
             &vec![m / size; size],
             format!("`batch_size` is the size of a batch, not the number of batches {case}."),
         )
+        .mistake(&larger, format!("A batch has one sample more than `batch_size` {case}."))
+        .mistake(&smaller, format!("A batch has one sample less than `batch_size` {case}."))
+        .mistake(&Vec::<usize>::new(), format!("There are no batches: is each put into the list {case}?"))
+        .mistake(&vec![size; (m + 1).saturating_sub(size)], format!("The batches overlap, as with `windows` {case}. Cut with `chunks`."))
+        .mistake(&vec![size], format!("There is a single batch {case}. Does the loop end after it, or is the list that is filled never emptied?"))
+        .mistake(&even, format!("The batches are equally large. Each has `batch_size` samples; the last has what is left {case}."))
         .mistake(&sizes, format!("The batches have the sizes {sizes:?} and must have {right:?} {case}."))
         .end()?;
     let mut counts = vec![0; m];
-    for &sample in dealt.iter().flatten() {
-        match counts.get_mut(sample) {
-            Some(count) => *count += 1,
-            None => {
-                let what =
-                    format!("There is a sample {sample}. They are counted from 0, so the last is {} {case}.", m - 1);
-                return Err(Finding::new(what));
-            }
-        }
-    }
+    dealt.iter().flatten().for_each(|&sample| counts[sample] += 1);
     match counts.iter().position(|&count| count > 1) {
         Some(sample) => Err(Finding::new(format!(
             "Sample {sample} occurs {} times, and another not at all {case}. Shuffle the list of all; do not draw each anew.",
@@ -160,6 +177,16 @@ pub fn check_take(mine: fn(&Matrix, &Matrix, &[usize]) -> (Matrix, Matrix)) -> R
             };
             let run: Vec<usize> = (0..batch.len()).map(|k| (batch[0] + k) % m).collect();
             let from_one: Vec<usize> = batch.iter().map(|number| (number + m - 1) % m).collect();
+            let next: Vec<usize> = batch.iter().map(|number| (number + 1) % m).collect();
+            let before: Vec<usize> = batch.iter().map(|number| number.saturating_sub(1)).collect();
+            let others: Vec<usize> = (0..m).filter(|number| !batch.contains(number)).collect();
+            let masked = |of: &Matrix| {
+                Matrix::from_shape_fn(of.dim(), |(i, j)| if batch.contains(&j) { of[[i, j]] } else { 0.0 })
+            };
+            let row_by_row = |of: &Matrix| {
+                let numbers = of.select(Axis(1), batch).t().iter().copied().collect();
+                Matrix::from_shape_vec((of.nrows(), batch.len()), numbers).unwrap_or_default()
+            };
             compare("X, Y", &mine(&x, &y, batch), &(right_x.clone(), right_y.clone()))
                 .mistake(&(rows(&x), rows(&y)), "These are rows. A sample is a column: `Axis(1)`.")
                 .mistake(&(right_x.clone(), y.clone()), "Y is whole. The targets of the batch must be taken, too.")
@@ -188,6 +215,25 @@ pub fn check_take(mine: fn(&Matrix, &Matrix, &[usize]) -> (Matrix, Matrix)) -> R
                 .mistake(
                     &(columns(&x, &run), columns(&y, &run)),
                     "These are neighbours, beginning at the first number of the batch. The batch names every column.",
+                )
+                .mistake(&(columns(&x, &next), columns(&y, &next)), "Each is the column behind: count from 0.")
+                .mistake(&(columns(&x, &before), columns(&y, &before)), "Each is the column before: count from 0.")
+                .mistake(
+                    &(columns(&x, &others), columns(&y, &others)),
+                    "These are the columns that are not in the batch.",
+                )
+                .mistake(
+                    &(columns(&x, &sorted), right_y.clone()),
+                    "Y is in the order of the batch, X in the order of the data: the targets are those of others.",
+                )
+                .mistake(&(masked(&x), masked(&y)), "The other columns are still there, as 0. Leave them out.")
+                .mistake(
+                    &(row_by_row(&x), row_by_row(&y)),
+                    "The columns are collected one after the other, and then read as rows.",
+                )
+                .mistake(
+                    &(row_by_row(&x), right_y.clone()),
+                    "The columns of X are collected one after the other, and then read as rows.",
                 )
                 .mistake(
                     &(flat(&x), flat(&y)),

@@ -80,6 +80,7 @@ pub fn check_adam(mine: fn(&Matrix, &Matrix, &Matrix, &Matrix, i32, f64) -> [Mat
                 .mistake(&right_v.sqrt(), "You keep the root of v. Keep v itself; the root is for the step.")
                 .mistake(&(0.001 * g.pow2()), "The old v is missing: β₂ v has to be added.")
                 .mistake(&g.pow2(), "v is g² of this step alone.")
+                .mistake(&(0.99 * &v + 0.01 * g.pow2()), "β₂ is 0.99 in your code. It is 0.999.")
                 .mistake(&v, "The v that you return is that of before this step.");
             if rows == columns {
                 comparison = comparison.mistake(
@@ -151,6 +152,7 @@ pub fn check_adam(mine: fn(&Matrix, &Matrix, &Matrix, &Matrix, i32, f64) -> [Mat
                 (&theta - alpha * &m_hat / (&v_hat + EPSILON), "The root is forgotten: the step divides by v itself."),
                 (&theta - alpha * &m_hat, "The root is missing altogether: the step must be divided by it."),
                 (&theta + step(&m_hat, &v_hat, alpha), "The step goes uphill: it must be subtracted from θ."),
+                (&theta - step(&m_hat, &v_hat, alpha / f64::from(t)), "α is divided by t. The rate stays as it is."),
                 (&theta - step(&m_hat, &v_hat, 1.0), "The learning rate is missing in the step."),
                 (step(&m_hat, &v_hat, alpha), "This is the step alone. θ is the old θ less the step."),
                 (-step(&m_hat, &v_hat, alpha), "This is the step alone, downhill. Add it to θ."),

@@ -41,7 +41,14 @@ pub fn check_clip(mine: fn(&[Gradient], f64) -> Vec<Gradient>) -> Report {
             });
             let matrices = || gradients.iter().flat_map(|g| [&g.dw, &g.db]).map(|d| d.pow2().sum().sqrt());
             let weights = gradients.iter().map(|g| g.dw.pow2().sum()).sum::<f64>().sqrt();
+            let each = |f: &dyn Fn(f64) -> f64| -> Vec<Gradient> {
+                gradients.iter().map(|g| Gradient { dw: g.dw.mapv(f), db: g.db.mapv(f) }).collect()
+            };
+            let cut_above = each(&|number| number.min(limit));
+            let shifted = each(&|number| number - (length - limit).max(0.0));
             let right = by(length);
+            let mut first_only = gradients.clone();
+            first_only[0] = right[0].clone();
             let mut comparison = compare("", &mine(&gradients, limit), &right)
                 .mistake(&gradients, "Nothing is shortened, though all together are longer than the limit.")
                 .mistake(
@@ -81,6 +88,28 @@ pub fn check_clip(mine: fn(&[Gradient], f64) -> Vec<Gradient>) -> Report {
                 .mistake(
                     &by(lengths.fold(0.0, f64::max)),
                     "The length is that of the longest layer. It must be that of all layers together.",
+                )
+                .mistake(
+                    &by(norm(&gradients[gradients.len() - 1..])),
+                    "The length is that of the last layer: add up the squares of all layers, with += and not with =.",
+                )
+                .mistake(
+                    &by(norm(&gradients[..1])),
+                    "The length is that of the first layer. Add up the squares of all.",
+                )
+                .mistake(
+                    &by(numbers().sum::<f64>().abs()),
+                    "The numbers are added up. Add up their squares, and take the root.",
+                )
+                .mistake(&first_only, "Only the first layer is shortened. All get the same factor.")
+                .mistake(&cut_above, "Each number above the limit is cut off. Multiply all by one factor instead.")
+                .mistake(
+                    &shifted,
+                    "What the length is too large by is taken off every number. Multiply all by one factor instead.",
+                )
+                .mistake(
+                    &scaled(&gradients, shorten(length).powi(2), shorten(length).powi(2)),
+                    "The factor is squared: it is limit divided by the length, and the length is a root.",
                 )
                 .mistake(&by(weights), "The length is that of dW alone: the squares of db belong to the sum, too.")
                 .mistake(

@@ -45,6 +45,14 @@ pub fn check_momentum(mine: fn(&Matrix, &Matrix, &Matrix, f64, f64) -> (Matrix, 
                     &(0.9 * &m + &g),
                     "β is always 0.9 in your code. It is an argument, and may be another number.",
                 )
+                .mistake(
+                    &(beta * &m + g.pow2()),
+                    "m is made of g². It is made of g itself; the squares come with RMSProp.",
+                )
+                .mistake(
+                    &(alpha * &right_m),
+                    "m is the step, α included. Keep m without α, which comes in only in the step.",
+                )
                 .mistake(&m, "The m that you return is that of before: the next step would know nothing of this one.")
                 .see("(6.1)")
                 .end()?;
@@ -57,6 +65,8 @@ pub fn check_momentum(mine: fn(&Matrix, &Matrix, &Matrix, f64, f64) -> (Matrix, 
                     &(&theta - alpha * (&g + beta * &right_m)),
                     "This is the step of Nesterov (6.3). Momentum goes α m.",
                 )
+                .mistake(&(beta * &theta - alpha * &right_m), "β multiplies θ, too. It belongs to the old m alone.")
+                .mistake(&(&theta - &right_m / alpha), "m is divided by α. It is multiplied by it.")
                 .mistake(&(&theta - &right_m), "The learning rate is missing in the step.")
                 .mistake(
                     &(&theta - beta * &right_m),
@@ -114,6 +124,8 @@ pub fn check_rms_prop(mine: fn(&Matrix, &Matrix, &Matrix, f64, f64) -> (Matrix, 
                     "The squares of all parameters are added up. Every parameter has its own v.",
                 )
                 .mistake(&(0.9 * &v + 0.1 * g.pow2()), "In your code β is 0.9 whatever is asked for: use the argument.")
+                .mistake(&(&v + new * g.pow2()), "The old v does not fade: it has the factor β.")
+                .mistake(&(&old + new * &g).pow2(), "The whole mean is squared. Square g alone: g², and then the mean.")
                 .mistake(&v, "The v that you return is that of before this step.");
             if rows == columns && rows > 1 {
                 comparison = comparison.mistake(
@@ -145,6 +157,10 @@ pub fn check_rms_prop(mine: fn(&Matrix, &Matrix, &Matrix, f64, f64) -> (Matrix, 
                 .mistake(
                     &(&theta - alpha * &g * (right_v.sqrt() + EPSILON)),
                     "g is multiplied by the root of v. Divide by it: what is usually large goes a small step.",
+                )
+                .mistake(
+                    &(&theta - alpha * g.pow2() / (right_v.sqrt() + EPSILON)),
+                    "g² stands above the line. The step has g itself; the squares are in v.",
                 )
                 .mistake(&(&theta - step(&right_v) / alpha), "The learning rate is missing in the step.")
                 .mistake(

@@ -55,9 +55,17 @@ enum Slip {
     NoMean,
     MeanTwice,
     Order,
+    Divided,
+    CoinsInDw,
+    CoinsOnly,
+    NoMaskInLastDw,
+    MaskInLastDwOnly,
+    OwnWeights,
+    SlopeOfBefore,
+    FunctionOfAfter,
 }
 
-const SLIPS: [(Slip, &str); 16] = [
+const SLIPS: [(Slip, &str); 24] = [
     (Slip::NoMask, "This is the way back of chapter 3: the masks are missing, in dA and in what dW is made of."),
     (Slip::NoMaskOnTheWay, "dA is not masked on the way back. A neuron that was missing learns nothing."),
     (
@@ -82,6 +90,23 @@ const SLIPS: [(Slip, &str); 16] = [
     (Slip::Sign, "All gradients have the wrong sign: the error of the last layer is A − Y, not Y − A."),
     (Slip::NoMean, "All gradients are m times too large: the mean over the samples is missing."),
     (Slip::MeanTwice, "All gradients are divided by m twice: `gradient` does it already."),
+    (
+        Slip::CoinsInDw,
+        "dW is made with A times the coins alone. What the layer has read was divided by p: multiply by D / p.",
+    ),
+    (
+        Slip::CoinsOnly,
+        "The coins alone count, in dA and in dW. Both are multiplied by D / p, as A was on the way forward.",
+    ),
+    (Slip::Divided, "dA is divided by the mask, and by 0. It is multiplied by it, as A was."),
+    (Slip::NoMaskInLastDw, "The last dW is made with A. It needs what the layer has read, the masked A."),
+    (Slip::MaskInLastDwOnly, "Only the last dW is made with the masked A. Every layer has read A times its mask."),
+    (
+        Slip::OwnWeights,
+        "The error goes back through the weights of the wrong layer: it comes through the W of the layer after it.",
+    ),
+    (Slip::SlopeOfBefore, "The slope g′ is taken of another layer's A. It belongs to the layer whose dZ you compute."),
+    (Slip::FunctionOfAfter, "The slope is that of the layer after it. Every layer has its own g."),
     (Slip::Order, "The gradients are in the order of the way back. The first layer must be first."),
 ];
 
@@ -98,14 +123,15 @@ fn slipped(network: &Network, a: &[Matrix], masks: &[Matrix], y: &Matrix, slip: 
     let mut gradients = Vec::new();
     for l in (0..layers.len()).rev() {
         if l < last {
-            let w = &layers[l + 1].w;
+            let w = &layers[if slip == Slip::OwnWeights { l } else { l + 1 }].w;
             let w = if slip == Slip::NoTranspose { w.clone() } else { w.t().to_owned() };
             let mask = match slip {
                 Slip::NoMask | Slip::NoMaskOnTheWay => Matrix::ones(a[l + 1].dim()),
                 Slip::MaskOfBefore => masks[l].clone(),
                 Slip::MaskOfAfter => masks.get(l + 2).cloned().unwrap_or_else(|| Matrix::ones(a[l + 1].dim())),
-                Slip::NotDivided => masks[l + 1].mapv(|d| if d > 0.0 { 1.0 } else { 0.0 }),
+                Slip::NotDivided | Slip::CoinsOnly => masks[l + 1].mapv(|d| if d > 0.0 { 1.0 } else { 0.0 }),
                 Slip::Twice => masks[l + 1].pow2(),
+                Slip::Divided => 1.0 / &masks[l + 1],
                 _ => masks[l + 1].clone(),
             };
             if w.dim() != (a[l + 1].nrows(), dz.nrows()) || mask.dim() != a[l + 1].dim() {
@@ -114,12 +140,19 @@ fn slipped(network: &Network, a: &[Matrix], masks: &[Matrix], y: &Matrix, slip: 
             let da = w.dot(&dz) * mask;
             dz = match slip {
                 Slip::NoSlope => da,
+                Slip::SlopeOfBefore if a[l].dim() == da.dim() => activate_backward(layers[l].g, &a[l], &da),
+                Slip::FunctionOfAfter => activate_backward(layers[l + 1].g, &a[l + 1], &da),
                 Slip::SlopeOfMasked => activate_backward(layers[l].g, &(&a[l + 1] * &masks[l + 1]), &da),
                 _ => activate_backward(layers[l].g, &a[l + 1], &da),
             };
         }
         let Gradient { dw, db } = match slip {
             Slip::NoMask | Slip::NoMaskInDw => gradient(&a[l], &dz),
+            Slip::NoMaskInLastDw if l == last => gradient(&a[l], &dz),
+            Slip::MaskInLastDwOnly if l < last => gradient(&a[l], &dz),
+            Slip::CoinsInDw | Slip::CoinsOnly => {
+                gradient(&(&a[l] * masks[l].mapv(|d| if d > 0.0 { 1.0 } else { 0.0 })), &dz)
+            }
             Slip::TwiceInDw => gradient(&(&a[l] * &masks[l] * &masks[l]), &dz),
             _ => gradient(&(&a[l] * &masks[l]), &dz),
         };

@@ -30,6 +30,11 @@ pub fn check_masked_forward(mine: fn(&Network, &Matrix, &[Matrix]) -> Vec<Matrix
             let sloped = changed(&network, &|layer| layer.g = Activation::Identity);
             let unbiased = changed(&network, &|layer| layer.b.fill(0.0));
             let alike = changed(&network, &|layer| layer.g = hidden);
+            let mut last_sloped = network.clone();
+            last_sloped.layers.iter_mut().rev().take(1).for_each(|layer| layer.g = Activation::Identity);
+            let turned = changed(&network, &|layer| layer.w = layer.w.t().to_owned());
+            let is_square = network.layers.iter().all(|layer| layer.w.is_square() && layer.w.nrows() == sizes[0]);
+            let transposed = if is_square { dropout::masked_forward(&turned, &x, &d) } else { right.clone() };
             let mut comparison = compare("A", &mine(&network, &x, &d), &right)
                 .mistake(
                     &forward(&network, &x),
@@ -74,6 +79,25 @@ pub fn check_masked_forward(mine: fn(&Network, &Matrix, &[Matrix]) -> Vec<Matrix
                     }),
                     "The mask is that of the layer after, and X is masked with it. `masks[l]` belongs to `a[l]`.",
                 )
+                .mistake(
+                    &passed(&|l, a| if l + 1 == d.len() { a * &d[l] } else { a.clone() }),
+                    "Only the last hidden layer is masked. Every hidden layer has a mask.",
+                )
+                .mistake(&passed(&|l, a| a / &d[l]), "A is divided by the mask, and by 0. It is multiplied by it.")
+                .mistake(&passed(&|l, a| a + &d[l]), "The mask is added to A. It is multiplied by it.")
+                .mistake(
+                    &passed(&|l, a| if l == 0 { a.clone() } else { a * (1.0 - &d[l]) }),
+                    "The mask is taken from 1. A is multiplied by the mask as it is.",
+                )
+                .mistake(
+                    &passed(&|l, a| if l == 0 || a.dim() != d[1].dim() { a * &d[l] } else { a * &d[1] }),
+                    "Every layer has the mask of the first hidden one. `masks[l]` belongs to `a[l]`.",
+                )
+                .mistake(
+                    &dropout::masked_forward(&last_sloped, &x, &d),
+                    "The last layer has a function, too: its A is g(Z).",
+                )
+                .mistake(&transposed, "W is transposed. It has a column for each number of A already.")
                 .mistake(&dropout::masked_forward(&sloped, &x, &d), "The functions g are forgotten: A = g(Z).")
                 .mistake(
                     &dropout::masked_forward(&alike, &x, &d),
@@ -143,6 +167,7 @@ pub fn check_predict(mine: fn(&Network, &Matrix, f64) -> Matrix) -> Report {
                 if column.iter().all(|a| *a <= right[[i, j]]) { 1.0 } else { 0.0 }
             });
             let unbiased = forward(&changed(&network, &|layer| layer.b.fill(0.0)), &x).pop().unwrap_or_default();
+            let with = |g: Activation| forward(&changed(&network, &|layer| layer.g = g), &x).pop().unwrap_or_default();
             let mut comparison = compare("A", &mine(&network, &x, p), right)
                 .mistake(
                     &answers(&x, p),
@@ -168,6 +193,20 @@ pub fn check_predict(mine: fn(&Network, &Matrix, f64) -> Matrix) -> Report {
                 .mistake(&x, "This is X. The answers are the A of the last layer.")
                 .mistake(&z, "This is the last Z: the last layer has a function, too.")
                 .mistake(&unbiased, "b is forgotten: Z = W A + b.")
+                .mistake(&answers(&(&x * p), 1.0), "X is multiplied by p. Nothing is multiplied in use.")
+                .mistake(
+                    &pass(&network, &x, &|_, a| a.clone(), &|_, z| z * p).pop().unwrap_or_default(),
+                    "Z is multiplied by p in every layer. Nothing is multiplied in use.",
+                )
+                .mistake(
+                    &pass(&network, &x, &|l, a| if l + 1 == sizes.len() - 1 { a * p } else { a.clone() }, &|_, z| z)
+                        .pop()
+                        .unwrap_or_default(),
+                    "What the last layer reads is multiplied by p. Nothing is multiplied in use.",
+                )
+                .mistake(&with(Activation::Relu), "Every layer has ReLU here, whatever `layer.g` says.")
+                .mistake(&with(Activation::Identity), "The functions g are forgotten: A = g(Z).")
+                .mistake(&a[1], "This is the A of the first layer. The answers are those of the last.")
                 .mistake(
                     &largest,
                     "These are classes, 1 and 0. What is wanted are the answers themselves, A of the last layer.",
