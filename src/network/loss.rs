@@ -162,10 +162,10 @@ fn weigh<F: Real>(mut dz: ArrayViewMut2<F>, a: ArrayView2<F>, y: ArrayView2<F>) 
     }
 }
 
-/// dzᵢ = aᵢ − yᵢ − Σ_{j ≠ i} aᵢ / (1 − aⱼ) · (aⱼ − yⱼ) for one sample, with dz, a, z and y: (n_y). (4.8)
+/// dzₖ = aₖ − yₖ − Σ_{i ≠ k} aₖ / (1 − aᵢ) · (aᵢ − yᵢ) for one sample, with dz, a, z and y: (n_y). (4.8)
 ///
-/// aᵢ / (1 − aⱼ) is the probability of class i if class j is ruled out. Where aⱼ is the largest probability, it is computed from the
-/// logits: aᵢ and 1 − aⱼ may both have rounded to 0.
+/// aₖ / (1 − aᵢ) is the probability of class k if class i is ruled out. Where aᵢ is the largest probability, it is computed from the
+/// logits: aₖ and 1 − aᵢ may both have rounded to 0.
 fn softmax_binary<F: Real>(mut dz: ArrayViewMut1<F>, a: ArrayView1<F>, z: ArrayView1<F>, y: ArrayView1<F>) {
     let logit = |k: usize| z[k].into_f64();
     let outputs = || 0..a.len();
