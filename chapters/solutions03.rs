@@ -79,18 +79,18 @@ impl Tape {
         self.values.len() - 1
     }
 
-    fn add(&mut self, u: usize, v: usize) -> usize {
-        self.number(self.values[u] + self.values[v], vec![(u, 1.0), (v, 1.0)])
+    fn add(&mut self, q: usize, v: usize) -> usize {
+        self.number(self.values[q] + self.values[v], vec![(q, 1.0), (v, 1.0)])
     }
 
-    fn mul(&mut self, u: usize, v: usize) -> usize {
-        let (a, b) = (self.values[u], self.values[v]);
-        self.number(a * b, vec![(u, b), (v, a)])
+    fn mul(&mut self, q: usize, v: usize) -> usize {
+        let (a, b) = (self.values[q], self.values[v]);
+        self.number(a * b, vec![(q, b), (v, a)])
     }
 
-    fn relu(&mut self, u: usize) -> usize {
-        let a = self.values[u];
-        self.number(a.max(0.0), vec![(u, if a > 0.0 { 1.0 } else { 0.0 })])
+    fn relu(&mut self, q: usize) -> usize {
+        let a = self.values[q];
+        self.number(a.max(0.0), vec![(q, if a > 0.0 { 1.0 } else { 0.0 })])
     }
 
     /// How much the loss rises with each number, if it rises by `d` for each unit of the number `end`.
@@ -172,18 +172,18 @@ fn main() -> ann::Result<()> {
 
     step(
         "Exercise 6",
-        "How dZ changes on its way back through one layer: the mean factor over 18 layers of 100 neurons, for weights of standard deviation g / √100; and the share of sigmoid neurons of layer 10 with a between 0.1 and 0.9.",
+        "How dZ changes on its way back through one layer: the mean factor over 18 layers of 100 neurons, for weights of standard deviation c / √100; and the share of sigmoid neurons of layer 10 with a between 0.1 and 0.9.",
     );
     // ANCHOR: exercise-6
-    println!("{:>5}  {:>9}  {:>9}  {:>9}  {:>13}", "g", "sigmoid", "tanh", "relu", "sigmoid awake");
-    for g in [0.5, 1.0, 1.4, 2.0, 4.0, 8.0, 16.0] {
-        print!("{g:>5}");
+    println!("{:>5}  {:>9}  {:>9}  {:>9}  {:>13}", "c", "sigmoid", "tanh", "relu", "sigmoid awake");
+    for c in [0.5, 1.0, 1.4, 2.0, 4.0, 8.0, 16.0] {
+        print!("{c:>5}");
         let mut awake = 0.0;
         for hidden in [Activation::Sigmoid, Activation::Tanh, Activation::Relu] {
             let mut random = rng(6);
             let mut sizes = [100; 21];
             sizes[20] = 1;
-            let init = Init::Normal { std: g / 10.0 };
+            let init = Init::Normal { std: c / 10.0 };
             let network = Network::with_init(&sizes, hidden, Activation::Sigmoid, init, &mut random)?;
             let x: Array2<f64> = Init::Normal { std: 1.0 }.weights(100, 50, &mut random)?;
             let y = Array2::from_shape_fn((1, 50), |(_, j)| (j % 2) as f64);

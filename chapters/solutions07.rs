@@ -52,13 +52,13 @@ fn main() -> ann::Result<()> {
     );
     // ANCHOR: exercise-3
     let (w, a, b, y) = ([0.5, -1.0, 2.0, 0.25], [1.0, 2.0, -0.5, 4.0], 0.1, 1.0);
-    let products = [0, 1, 2, 3].map(|j| w[j] * a[j]);
+    let products = [0, 1, 2, 3].map(|i| w[i] * a[i]);
     println!("{:>4}  {:>10}  {:>10}", "p", "16 masks", "formula");
     for p in [0.9_f64, 0.5, 0.2] {
         let mut mean = 0.0;
         for mask in 0..16_u32 {
-            let kept = (0..4).filter(|j| mask >> j & 1 == 1);
-            let z = b + kept.map(|j| products[j] / p).sum::<f64>();
+            let kept = (0..4).filter(|i| mask >> i & 1 == 1);
+            let z = b + kept.map(|i| products[i] / p).sum::<f64>();
             let heads = mask.count_ones() as i32;
             mean += p.powi(heads) * (1.0 - p).powi(4 - heads) * (z - y).powi(2) / 2.0;
         }

@@ -6,15 +6,15 @@ use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, Network, Rng,
 use ndarray::{Array2, array};
 use talk::{step, title};
 
-/// The fewest layers computed forward to go back over l layers with s places for activations besides the input.
+/// The fewest layers computed forward to go back over so many layers with so many places for activations besides the input.
 fn fewest(layers: usize, places: usize) -> usize {
     let mut table = vec![vec![0; places + 1]; layers + 1];
     for l in 1..=layers {
-        for s in 0..=places {
-            table[l][s] = l * (l + 1) / 2;
+        for c in 0..=places {
+            table[l][c] = l * (l + 1) / 2;
             for k in 1..l {
-                if s > 0 {
-                    table[l][s] = table[l][s].min(k + table[l - k][s - 1] + table[k][s]);
+                if c > 0 {
+                    table[l][c] = table[l][c].min(k + table[l - k][c - 1] + table[k][c]);
                 }
             }
         }
@@ -83,9 +83,9 @@ fn main() -> ann::Result<()> {
     }
     // ANCHOR_END: exercise-4
 
-    step("Exercise 5", "The fewest layers computed forward for L layers, with s places to keep activations in.");
+    step("Exercise 5", "The fewest layers computed forward for L layers, with c places to keep activations in.");
     // ANCHOR: exercise-5
-    println!("{:>5}  {:>6}  {:>6}  {:>6}  {:>6}  {:>6}  {:>6}", "L", "s = 0", "1", "2", "3", "6", "12");
+    println!("{:>5}  {:>6}  {:>6}  {:>6}  {:>6}  {:>6}  {:>6}", "L", "c = 0", "1", "2", "3", "6", "12");
     for layers in [9, 36, 144, 576] {
         print!("{layers:>5}");
         [0, 1, 2, 3, 6, 12].iter().for_each(|&places| print!("  {:>6}", fewest(layers, places)));

@@ -6,7 +6,7 @@ use ann::plain::network::Network;
 use ndarray::{Axis, concatenate, s};
 
 pub fn bytes(a: &[Matrix]) -> usize {
-    a.iter().map(|a| 8 * a.len()).sum() // (8.1)
+    a.iter().map(|a| 8 * a.nrows() * a.ncols()).sum() // (8.1)
 }
 
 pub fn in_pieces(pass: &dyn Fn(&Matrix) -> Vec<Matrix>, x: &Matrix, size: usize) -> Matrix {

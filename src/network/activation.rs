@@ -87,7 +87,7 @@ impl Activation {
             Activation::Tanh => zip_inplace(da, a, |d, a| d * (F::one() - a * a)), // (2.10)
             Activation::Sigmoid => zip_inplace(da, a, |d, a| d * (a * (F::one() - a))), // (2.11)
             Activation::Softmax => {
-                // (2.12): ∂aᵢ/∂zⱼ = aᵢ (δᵢⱼ − aⱼ), so dzᵢ = aᵢ (daᵢ − Σⱼ daⱼ aⱼ), with one sum for the whole column.
+                // (2.12): ∂aᵢ/∂zₖ = aᵢ (δᵢₖ − aₖ), so dzₖ = aₖ (daₖ − Σᵢ daᵢ aᵢ), with one sum for the whole column.
                 // Of halves, so that a difference of the largest numbers is one, too.
                 let half = F::from_f64(0.5);
                 for (mut da, a) in da.axis_iter_mut(Axis(1)).zip(a.axis_iter(Axis(1))) {

@@ -162,25 +162,25 @@ fn weigh<F: Real>(mut dz: ArrayViewMut2<F>, a: ArrayView2<F>, y: ArrayView2<F>) 
     }
 }
 
-/// dzᵢ = aᵢ − yᵢ − Σ_{j ≠ i} aᵢ / (1 − aⱼ) · (aⱼ − yⱼ) for one sample, with dz, a, z and y: (n_y). (4.8)
+/// dzₖ = aₖ − yₖ − Σ_{i ≠ k} aₖ / (1 − aᵢ) · (aᵢ − yᵢ) for one sample, with dz, a, z and y: (n_y). (4.8)
 ///
-/// aᵢ / (1 − aⱼ) is the probability of class i if class j is ruled out. Where aⱼ is the largest probability, it is computed from the
-/// logits: aᵢ and 1 − aⱼ may both have rounded to 0.
+/// aₖ / (1 − aᵢ) is the probability of class k if class i is ruled out. Where aᵢ is the largest probability, it is computed from the
+/// logits: aₖ and 1 − aᵢ may both have rounded to 0.
 fn softmax_binary<F: Real>(mut dz: ArrayViewMut1<F>, a: ArrayView1<F>, z: ArrayView1<F>, y: ArrayView1<F>) {
     let logit = |k: usize| z[k].into_f64();
     let outputs = || 0..a.len();
     let top = largest_of(outputs(), logit).unwrap_or(0);
-    let (largest, rest) = sum_exp(outputs().filter(|j| *j != top), logit);
-    for i in outputs() {
-        let without = |j: usize| {
-            if j == top {
-                F::from_f64(exp_of_difference(logit(i), largest) / (1.0 + rest))
+    let (largest, rest) = sum_exp(outputs().filter(|i| *i != top), logit);
+    for k in outputs() {
+        let without = |i: usize| {
+            if i == top {
+                F::from_f64(exp_of_difference(logit(k), largest) / (1.0 + rest))
             } else {
-                a[i] / (F::one() - a[j])
+                a[k] / (F::one() - a[i])
             }
         };
-        let others = outputs().filter(|j| *j != i);
-        dz[i] = a[i] - y[i] - others.map(|j| without(j) * (a[j] - y[j])).sum::<F>();
+        let others = outputs().filter(|i| *i != k);
+        dz[k] = a[k] - y[k] - others.map(|i| without(i) * (a[i] - y[i])).sum::<F>();
     }
 }
 
@@ -194,11 +194,11 @@ fn softplus(z: f64) -> f64 {
     z.max(0.0) + (-z.abs()).exp().ln_1p()
 }
 
-/// Σⱼ eᶻʲ = e^M (1 + rest) over some outputs j, as (M, rest): the largest logit M, and the sum of the other terms in units of the
-/// largest. Neither overflows, and log Σⱼ eᶻʲ = M + log(1 + rest). (4.6) Of no outputs, (−∞, 0).
+/// Σᵢ eᶻⁱ = e^M (1 + rest) over some outputs i, as (M, rest): the largest logit M, and the sum of the other terms in units of the
+/// largest. Neither overflows, and log Σᵢ eᶻⁱ = M + log(1 + rest). (4.6) Of no outputs, (−∞, 0).
 fn sum_exp(outputs: impl Iterator<Item = usize> + Clone, z: impl Fn(usize) -> f64) -> (f64, f64) {
     let Some(top) = largest_of(outputs.clone(), &z) else { return (f64::NEG_INFINITY, 0.0) };
-    (z(top), outputs.filter(|j| *j != top).map(|j| exp_of_difference(z(j), z(top))).sum())
+    (z(top), outputs.filter(|i| *i != top).map(|i| exp_of_difference(z(i), z(top))).sum())
 }
 
 /// The output with the largest logit; of equal ones, the first.
@@ -219,9 +219,9 @@ fn exp_of_difference(a: f64, b: f64) -> f64 {
     difference.exp() * (1.0 + lost)
 }
 
-/// The odds of output k of a softmax, aₖ / (1 − aₖ) = e^zₖ / Σ_{j ≠ k} e^zⱼ: in [0, ∞], ∞ where it overflows.
+/// The odds of output k of a softmax, aₖ / (1 − aₖ) = e^zₖ / Σ_{i ≠ k} e^zᵢ: in [0, ∞], ∞ where it overflows.
 fn odds(outputs: impl Iterator<Item = usize> + Clone, z: impl Fn(usize) -> f64, k: usize) -> f64 {
-    let (largest, rest) = sum_exp(outputs.filter(|j| *j != k), &z);
+    let (largest, rest) = sum_exp(outputs.filter(|i| *i != k), &z);
     exp_of_difference(z(k), largest) / (1.0 + rest)
 }
 
@@ -231,7 +231,7 @@ fn log_1p_odds(outputs: impl Iterator<Item = usize> + Clone, z: impl Fn(usize) -
     if odds < f64::INFINITY {
         return odds.ln_1p();
     }
-    let (largest, rest) = sum_exp(outputs.filter(|j| *j != k), &z);
+    let (largest, rest) = sum_exp(outputs.filter(|i| *i != k), &z);
     (z(k) - largest) - rest.ln_1p()
 }
 

@@ -2,5 +2,5 @@
 
 /// The bytes of a cache; a number has eight.
 pub fn bytes(a: &[super::Matrix]) -> usize {
-    a.iter().map(|a| 8 * a.len()).sum() // (8.1)
+    a.iter().map(|a| 8 * a.nrows() * a.ncols()).sum() // (8.1)
 }

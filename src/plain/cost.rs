@@ -12,11 +12,11 @@ pub fn cost(network: &Network, a: &[Matrix], y: &Matrix, l2: f64) -> f64 {
 /// The loss of every output and sample: (n_y, m). Logarithms are taken of Z, where no a has become 0 or 1 by rounding.
 pub fn losses(network: &Network, a: &[Matrix], y: &Matrix) -> Matrix {
     let last = network.layers.len() - 1;
-    let z = network.layers[last].w.dot(&a[last]) + &network.layers[last].b;
+    let z = &(network.layers[last].w.dot(&a[last]) + &network.layers[last].b); // (2.1)
     match network.layers[last].g {
-        Activation::Sigmoid => y * softplus(&-&z) + (1.0 - y) * softplus(&z), // (4.2): log a = −softplus(−z)
-        Activation::Softmax => -(y * log_softmax(&z)),                        // (4.3)
-        _ => (&a[last + 1] - y).pow2() / 2.0,                                 // (4.4)
+        Activation::Sigmoid => y * softplus(&-z) + (1.0 - y) * softplus(z), // (4.2): log a = −softplus(−z)
+        Activation::Softmax => -(y * log_softmax(z)),                       // (4.3)
+        _ => (&a[last + 1] - y).pow2() / 2.0,                                // (4.4)
     }
 }
 

@@ -65,7 +65,7 @@ fn dropout_before_a_linear_output_is_on_average_a_penalty() {
     let x: Array2<f64> = normal.weights(3, 12, &mut random).unwrap();
     let y: Array2<f64> = normal.weights(1, 12, &mut random).unwrap();
     let (w, a) = (&network.layers[1].w, &plain::forward::forward(&network, &x)[1]);
-    let q = (1.0 - p) / p * a.pow2().sum_axis(Axis(1)); // qⱼ of the page
+    let q = (1.0 - p) / p * a.pow2().sum_axis(Axis(1)); // qᵢ of the page
     let expected: Array2<f64> = ((w.dot(a) - &y).dot(&a.t()) + w * &q) / 12.0;
     let mut mean = Array2::<f64>::zeros(w.dim());
     for _ in 0..20_000 {

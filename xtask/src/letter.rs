@@ -11,6 +11,10 @@ use std::path::Path;
 /// Where the table is.
 pub const PAGE: &str = "notation.md";
 const FILE: &str = "book/src/notation.md";
+/// Up to this chapter not even a row may give a letter two meanings.
+const STRICT: u8 = 8;
+/// Stands between two meanings of a row.
+const PARTED: char = ';';
 
 /// A row of the table, as Markdown.
 #[derive(Debug, Default)]
@@ -51,6 +55,9 @@ impl Table {
     pub fn check(&self, file: &Path, line: usize, chapter: u8, letter: char) -> Option<Problem> {
         let meanings: Vec<_> = self.of(chapter, letter).map(|row| row.meaning.as_str()).collect();
         let told = match meanings.as_slice() {
+            [row] if chapter <= STRICT && row.contains(PARTED) => {
+                format!("has two meanings in chapter {chapter}: {row}")
+            }
             [_] => return None,
             [] => format!("has no row for chapter {chapter} in the last table of {PAGE}"),
             several => format!("has two meanings in chapter {chapter}: {}", several.join(", and ")),
@@ -105,13 +112,15 @@ mod tests {
     #[test]
     fn a_letter_without_a_row_or_with_two_is_a_problem_and_so_is_a_row_without_its_letter() {
         let head = "| letter | meaning | shape | in code | chapters |\n|---|---|---|---|---|\n";
-        let rows = "| $W$ | weights | $n_l \\times n_{l-1}$ | `w` | 1-3, 5 |\n| $W$ | words | | | 5 |\n| $\\beta$ | memory | – | `beta` | 6 |\n";
+        let rows = "| $W$ | weights | $n_l \\times n_{l-1}$ | `w` | 1-3, 5 |\n| $W$ | words | | | 5 |\n| $\\beta$ | memory | – | `beta` | 6 |\n| $d$ | name; delay | name; number | | 8, 9 |\n";
         let table = Table::parse(&format!("Text.\n\n{head}{rows}\nEnd.")).unwrap();
         let told = |chapter, letter| table.check(Path::new("p.md"), 3, chapter, letter).map(|p| p.to_string());
         assert_eq!((told(2, 'W'), told(6, 'β')), (None, None));
         assert!(told(4, 'W').unwrap().starts_with("p.md:3: the letter W has no row for chapter 4"));
         assert!(told(5, 'W').unwrap().contains("weights, and words"));
-        let unused = table.unused(&[(1, 'W'), (2, 'W'), (3, 'W'), (5, 'W')].into());
+        assert_eq!(told(8, 'd').unwrap(), "p.md:3: the letter d has two meanings in chapter 8: name; delay");
+        assert_eq!(told(9, 'd'), None);
+        let unused = table.unused(&[(1, 'W'), (2, 'W'), (3, 'W'), (5, 'W'), (8, 'd'), (9, 'd')].into());
         assert!(
             unused.len() == 1 && unused[0].to_string() == "book/src/notation.md:7: chapter 6 has no β",
             "{unused:?}"
