@@ -210,7 +210,9 @@ mod tests {
     #[test]
     fn an_option_is_whole_and_a_long_word_is_not() {
         let long = "a-".repeat(13);
-        let html = format!("<code>check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> <code>-1 {long} a</code>");
+        let html = format!(
+            "<code>check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> <code>-1 {long} a</code>"
+        );
         let whole = format!(
             "<code>check <span class=\"keep\">--full</span></code> well-known <pre><code class=\"a\">a -b</code></pre> \
              <code><span class=\"keep\">-1</span> {long} a</code>"

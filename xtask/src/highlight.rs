@@ -67,7 +67,8 @@ pub fn fence(fence: &str) -> Option<String> {
 /// says how far the line is indented, so that its rest can stand further to the right.
 fn divisible(html: &str, columns: usize) -> String {
     let line = |line: &str| {
-        let (shown, indent) = (regex!("<[^>]*>").replace_all(line, ""), line.len() - line.trim_start_matches(' ').len());
+        let (shown, indent) =
+            (regex!("<[^>]*>").replace_all(line, ""), line.len() - line.trim_start_matches(' ').len());
         if regex!("&[^;]*;").replace_all(&shown, "&").chars().count() <= columns {
             return line.to_owned();
         }
@@ -108,7 +109,12 @@ mod tests {
     fn a_long_line_is_an_element_that_knows_its_indent_and_a_short_one_is_none() {
         let (short, long) = ("&lt;".repeat(10), format!("    <i>let</i> {}", "a ".repeat(10)));
         let html = divisible(&format!("{short}\n{long}\n\n<i>// {long}</i>"), 24);
-        assert_eq!(html, format!("{short}\n<span class=\"row\" style=\"--in:4\">{long}</span>\n\n<span class=\"row\"><i>// {long}</i></span>"));
+        assert_eq!(
+            html,
+            format!(
+                "{short}\n<span class=\"row\" style=\"--in:4\">{long}</span>\n\n<span class=\"row\"><i>// {long}</i></span>"
+            )
+        );
         let count = |columns| text("text", &"-".repeat(columns)).matches("class=\"row\"").count();
         assert_eq!([count(PRINTED), count(PRINTED + 1)], [0, 1]);
     }

@@ -14,6 +14,7 @@ mod solution;
 mod source;
 
 use crate::library::Library;
+use crate::memo::Memo;
 use crate::problem::{Problem, count, none_of, tell_error};
 use crate::program::Program;
 use crate::project::{Project, SOLVED, write_if_changed};
@@ -48,7 +49,7 @@ pub enum Task {
 /// Makes the notebooks, of all chapters or of one, and does this with them.
 pub fn notebooks(project: &Project, only: Option<u8>, task: Task) -> Result<()> {
     let start = Instant::now();
-    let library = Library::read(project)?;
+    let library = Library::read(project, &Memo::default())?;
     // What is wrong with a page is told before anything is installed or run.
     let (mut sources, mut problems) = (Vec::new(), Vec::new());
     for &chapter in library.chapters.keys().filter(|chapter| only.is_none_or(|only| only == **chapter)) {
