@@ -153,13 +153,19 @@ impl About<'_> {
     }
 }
 
+/// How much code is never divided.
+const SHORT: usize = 24;
+
 /// Has no line end within an option or another word with a hyphen in code between words, if it is not too long: a browser would leave `--`
 /// at the end of one line and begin the next with `full`.
 fn with_whole_options(html: &str) -> Cow<'_, str> {
-    regex!("<code>[^<]*-[^<]*</code>").replace_all(html, |code: &Captures| {
-        let kept = regex!(r"(^<code>|\s)([^\s<]*-[^\s<]*)").replace_all(&code[0], |word: &Captures| {
+    regex!("<code>([^<]*-[^<]*)</code>").replace_all(html, |code: &Captures| {
+        if code[1].len() <= SHORT {
+            return format!("<code class=\"keep\">{}</code>", &code[1]);
+        }
+        let kept = regex!(r"(^<code>|\s)((?:-- )?[^\s<]*-[^\s<]*)").replace_all(&code[0], |word: &Captures| {
             let (before, word) = (&word[1], &word[2]);
-            if word.len() > 24 {
+            if word.len() > SHORT {
                 return format!("{before}{word}");
             }
             format!("{before}<span class=\"keep\">{word}</span>")
@@ -211,11 +217,11 @@ mod tests {
     fn an_option_is_whole_and_a_long_word_is_not() {
         let long = "a-".repeat(13);
         let html = format!(
-            "<code>check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> <code>-1 {long} a</code>"
+            "<code>check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> <code>-1 {long} -- --full</code>"
         );
         let whole = format!(
-            "<code>check <span class=\"keep\">--full</span></code> well-known <pre><code class=\"a\">a -b</code></pre> \
-             <code><span class=\"keep\">-1</span> {long} a</code>"
+            "<code class=\"keep\">check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> \
+             <code><span class=\"keep\">-1</span> {long} <span class=\"keep\">-- --full</span></code>"
         );
         assert_eq!(with_whole_options(&html), whole);
     }
