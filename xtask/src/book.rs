@@ -6,20 +6,24 @@ use crate::generated;
 use crate::library::Library;
 use crate::loading::STYLE;
 use crate::math::Converter;
+use crate::memo::Memo;
 use crate::page::Page;
 use crate::problem::{Problem, none_of};
 use crate::project::Project;
 use crate::search;
+use crate::seen::seen;
 use crate::site::Site;
 use anyhow::{Context, Result, ensure};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Builds the whole book into a folder; what is wrong on its pages, each place of which is marked in the page.
-pub fn build(project: &Project, destination: &Path, solutions: bool, site: &Site) -> Result<Vec<Problem>> {
+/// Builds the whole book into a folder, of which what `memo` has is not made again; what is wrong on its pages, each place of which is
+/// marked in the page.
+pub fn build(project: &Project, destination: &Path, memo: &Memo, solutions: bool, site: &Site) -> Result<Vec<Problem>> {
     let root = project.root.join("book");
     let mut config = Config::from_disk(root.join("book.toml"))?;
     // What the preprocessors would do is done here, without starting cargo again.
@@ -30,32 +34,54 @@ pub fn build(project: &Project, destination: &Path, solutions: bool, site: &Site
     site.configure(&mut config)?;
     let title = config.book.title.clone().unwrap_or_default();
     let mut book = MDBook::load_with_config(root, config)?;
-    let problems = expand(project, &mut book.book, solutions)?;
+    let problems = expand(project, &mut book.book, memo, solutions)?;
     book.build()?;
     search::demote_lists(destination)?;
     finish(destination, &book.book, &title, site)?;
     text::lighten(project, destination, Path::new(STYLE))?;
+    memo.tidy()?;
     Ok(problems)
 }
 
+/// A page that is expanded, the characters of its formulas, and their letters with the chapter that says what they mean.
+#[derive(Serialize, Deserialize)]
+struct Expanded {
+    content: String,
+    characters: Text,
+    letters: BTreeSet<(u8, char)>,
+}
+
 /// Expands every page of a book, with the solutions of its exercises or without; what is wrong with them.
-fn expand(project: &Project, book: &mut Book, solutions: bool) -> Result<Vec<Problem>> {
-    let mut library = Library::read(project)?;
+fn expand(project: &Project, book: &mut Book, memo: &Memo, solutions: bool) -> Result<Vec<Problem>> {
+    let mut library = Library::read(project, memo)?;
     library.is_unsolved = !solutions;
-    let math = Converter::default();
+    let (math, seen) = (Converter::default(), seen(&library)?);
     let (mut problems, mut characters, mut letters) = (library.problems.clone(), Text::new(), BTreeSet::new());
     book.for_each_chapter_mut(|chapter| {
         let Some(name) = chapter.source_path.as_ref().map(|path| path.display().to_string()) else { return };
-        let mut page = Page::new(&library, &math, &name);
-        chapter.content = page.whole(&library.shown(&chapter.content));
-        letters.extend(page.letters());
-        font::merge(&mut characters, font::needed(&chapter.content));
-        problems.append(&mut page.problems);
+        let of = ("page", seen, &name, chapter.content.clone());
+        let shown = library.shown(&chapter.content);
+        let known = memo.known(&of).and_then(|known| serde_json::from_str(&known).ok());
+        let expanded: Expanded = known.unwrap_or_else(|| {
+            let mut page = Page::new(&library, &math, &name);
+            let content = page.whole(&shown);
+            let (characters, letters) = (font::needed(&content), page.letters().collect());
+            let expanded = Expanded { content, characters, letters };
+            match serde_json::to_string(&expanded) {
+                // What is wrong with a page is told each time.
+                Ok(text) if page.problems.is_empty() => memo.keep(&of, &text),
+                _ => problems.append(&mut page.problems),
+            }
+            expanded
+        });
+        chapter.content = expanded.content;
+        letters.extend(expanded.letters);
+        font::merge(&mut characters, expanded.characters);
     });
     if solutions {
         problems.extend(library.letters.unused(&letters));
     }
-    generated::write(&library, &characters)?;
+    generated::write(&library, memo, &characters)?;
     problems.sort();
     problems.dedup();
     Ok(problems)
@@ -66,6 +92,6 @@ pub fn preprocess(project: &Project) -> Result<()> {
     let (context, mut book) = mdbook_preprocessor::parse_input(std::io::stdin())?;
     let renderer = &context.renderer;
     ensure!(renderer == "html", "this book is made for the renderer `html`, not `{renderer}`");
-    none_of(&expand(project, &mut book, true)?)?;
+    none_of(&expand(project, &mut book, &Memo::open(project)?, true)?)?;
     serde_json::to_writer(std::io::stdout(), &book).context("cannot write the book")
 }

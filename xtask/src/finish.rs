@@ -8,6 +8,7 @@ use crate::site::Site;
 use anyhow::{Context, Result};
 use lazy_regex::{Captures, regex, regex_replace};
 use mdbook_driver::book::Book;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -86,6 +87,7 @@ impl About<'_> {
         let turn = regex!("\\s*</main>(.*?)(<nav class=\"nav-wrapper\".*?</nav>)"s);
         let html =
             turn.replace(&html, |found: &Captures| format!("\n{}\n</main>{}", self.neighbours(&found[2]), &found[1]));
+        let html = with_whole_options(&html);
         let about = self.head(&html)?;
         let html = regex!("<meta name=\"description\"[^>]*>").replace(&html, about.as_str());
         if self.name != "index.html" {
@@ -151,6 +153,27 @@ impl About<'_> {
     }
 }
 
+/// How much code is never divided.
+const SHORT: usize = 24;
+
+/// Has no line end within an option or another word with a hyphen in code between words, if it is not too long: a browser would leave `--`
+/// at the end of one line and begin the next with `full`.
+fn with_whole_options(html: &str) -> Cow<'_, str> {
+    regex!("<code>([^<]*-[^<]*)</code>").replace_all(html, |code: &Captures| {
+        if code[1].len() <= SHORT {
+            return format!("<code class=\"keep\">{}</code>", &code[1]);
+        }
+        let kept = regex!(r"(^<code>|\s)((?:-- )?[^\s<]*-[^\s<]*)").replace_all(&code[0], |word: &Captures| {
+            let (before, word) = (&word[1], &word[2]);
+            if word.len() > SHORT {
+                return format!("{before}{word}");
+            }
+            format!("{before}<span class=\"keep\">{word}</span>")
+        });
+        kept.into_owned()
+    })
+}
+
 /// What the first paragraph of a page begins with, as much of it as says something: whole sentences, as HTML for an attribute.
 fn description(html: &str) -> Option<String> {
     const ENOUGH: usize = 60;
@@ -188,6 +211,19 @@ mod tests {
         assert!(!html.contains("nav-wide-wrapper") && !html.contains("nav-wrapper"));
         assert!(html.find("class=\"turn\"").unwrap() < html.find("</main>").unwrap());
         assert!(html.contains("<title>One - B</title>"));
+    }
+
+    #[test]
+    fn an_option_is_whole_and_a_long_word_is_not() {
+        let long = "a-".repeat(13);
+        let html = format!(
+            "<code>check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> <code>-1 {long} -- --full</code>"
+        );
+        let whole = format!(
+            "<code class=\"keep\">check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> \
+             <code><span class=\"keep\">-1</span> {long} <span class=\"keep\">-- --full</span></code>"
+        );
+        assert_eq!(with_whole_options(&html), whole);
     }
 
     #[test]

@@ -127,6 +127,7 @@ mod tests {
     use super::*;
     use crate::label::labels;
     use crate::library::Equation;
+    use crate::memo::Memo;
     use crate::project::{Project, folder_with};
 
     #[test]
@@ -139,7 +140,8 @@ mod tests {
         ];
         let folder = folder_with(files);
         let project = Project { root: folder.path().to_owned() };
-        let (code, tests) = (labels(&project, "src").unwrap(), labels(&project, "tests").unwrap());
+        let (code, tests) =
+            (labels(&project, &Memo::default(), "src").unwrap(), labels(&project, &Memo::default(), "tests").unwrap());
         let equations =
             [((2, 1), Equation { page: "02-a.md".into(), line: 5, latex: " z = w a \\tag{2.1} ".into() })].into();
         let library = Library { project, code, tests, equations, ..Library::default() };

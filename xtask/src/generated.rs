@@ -9,6 +9,7 @@ use crate::font::{self, Subset, Text};
 use crate::labs;
 use crate::library::Library;
 use crate::markup::escape;
+use crate::memo::Memo;
 use crate::notebook;
 use crate::project::{Files, GENERATED, SOLVED, replace};
 use anyhow::Result;
@@ -20,7 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Writes everything, and removes what is no longer needed. `mathematics` are the characters that the font must have.
-pub fn write(library: &Library, mathematics: &Text) -> Result<()> {
+pub fn write(library: &Library, memo: &Memo, mathematics: &Text) -> Result<()> {
     let font = Subset::new(mathematics)?;
     let woff2 = font.woff2(&library.project.target().join("book-font"))?;
     let mut files = Files::from([
@@ -28,8 +29,12 @@ pub fn write(library: &Library, mathematics: &Text) -> Result<()> {
         (format!("{}.woff2", font::NAME).into(), woff2),
         ("generated.css".into(), style().into_bytes()),
     ]);
+    // What the page of a source has from elsewhere: the pages of the equations and of the chapters.
+    let links =
+        (library.equations.iter().map(|(number, equation)| (number, &equation.page)).collect_vec(), &library.chapters);
     for source in library.sources() {
-        let page = source_page(library, source, &library.project.read(source)?);
+        let text = library.project.read(source)?;
+        let page = memo.or_make(&("source", &links, source, &text), || source_page(library, source, &text));
         files.insert(format!("source/{}.html", source.display()).into(), page.into_bytes());
     }
     let notebooks = notebooks(library)?;

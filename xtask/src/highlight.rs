@@ -41,15 +41,41 @@ fn token_of(found: &Captures) -> String {
     }
 }
 
+/// How many columns of Rust fit in the narrowest place of a page on a desk.
+const NARROW: usize = 60;
+/// As many columns of what is printed are never divided where there is room for them: mostly they are a table.
+const PRINTED: usize = 88;
+
 /// A piece of Rust as a block; mdBook gives it a button to copy it, as if it were Markdown's own fence.
 pub fn block(coloured: &str) -> String {
-    format!("<pre><code class=\"language-rust\">{coloured}</code></pre>")
+    format!("<pre><code class=\"language-rust\">{}</code></pre>", divisible(coloured, NARROW))
 }
 
-/// A fence of Markdown that holds Rust, as such a block.
+/// What a program printed, or a command, as such a block.
+pub fn text(language: &str, text: &str) -> String {
+    format!("<pre><code class=\"language-{language}\">{}</code></pre>", divisible(&escape(text), PRINTED))
+}
+
+/// A fence of Markdown as such a block.
 pub fn fence(fence: &str) -> Option<String> {
-    let code = regex!(r"(?s)^(`{3,})rust\b[^\n]*\n(.*)\n`{3,}\s*$").captures(fence)?;
-    Some(block(&rust(&code[2])) + "\n")
+    let code = regex!(r"(?s)^(`{3,})([a-z]+)\b[^\n]*\n(.*)\n`{3,}\s*$").captures(fence)?;
+    let block = if &code[2] == "rust" { block(&rust(&code[3])) } else { text(&code[2], &code[3]) };
+    Some(block + "\n")
+}
+
+/// Lines of HTML; each that has more columns is an element of its own, which the style sheet divides where the page is too narrow. It
+/// says how far the line is indented, so that its rest can stand further to the right.
+fn divisible(html: &str, columns: usize) -> String {
+    let line = |line: &str| {
+        let (shown, indent) =
+            (regex!("<[^>]*>").replace_all(line, ""), line.len() - line.trim_start_matches(' ').len());
+        if regex!("&[^;]*;").replace_all(&shown, "&").chars().count() <= columns {
+            return line.to_owned();
+        }
+        let indent = if indent == 0 { String::new() } else { format!(" style=\"--in:{indent}\"") };
+        format!("<span class=\"row\"{indent}>{line}</span>")
+    };
+    itertools::join(html.split('\n').map(line), "\n")
 }
 
 #[cfg(test)]
@@ -71,9 +97,25 @@ mod tests {
     }
 
     #[test]
-    fn a_fence_of_rust_is_a_block_and_another_is_none() {
+    fn a_fence_that_names_its_language_is_a_block() {
         let expected = "<pre><code class=\"language-rust\"><i class=\"k\">let</i> a;\n\nb</code></pre>\n";
         assert_eq!(fence("```rust,ignore\nlet a;\n\nb\n```\n").as_deref(), Some(expected));
-        assert_eq!(fence("```text\nlet a;\n```"), None);
+        let printed = "<pre><code class=\"language-text\">let a &lt; b;</code></pre>\n";
+        assert_eq!(fence("```text\nlet a < b;\n```").as_deref(), Some(printed));
+        assert_eq!(fence("```\nlet a;\n```"), None);
+    }
+
+    #[test]
+    fn a_long_line_is_an_element_that_knows_its_indent_and_a_short_one_is_none() {
+        let (short, long) = ("&lt;".repeat(10), format!("    <i>let</i> {}", "a ".repeat(10)));
+        let html = divisible(&format!("{short}\n{long}\n\n<i>// {long}</i>"), 24);
+        assert_eq!(
+            html,
+            format!(
+                "{short}\n<span class=\"row\" style=\"--in:4\">{long}</span>\n\n<span class=\"row\"><i>// {long}</i></span>"
+            )
+        );
+        let count = |columns| text("text", &"-".repeat(columns)).matches("class=\"row\"").count();
+        assert_eq!([count(PRINTED), count(PRINTED + 1)], [0, 1]);
     }
 }

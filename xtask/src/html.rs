@@ -5,7 +5,7 @@ use crate::equation;
 use crate::exercise::{self, Task};
 use crate::highlight;
 use crate::library::Library;
-use crate::markup::{escape, fenced, source_url};
+use crate::markup::{escape, source_url};
 use crate::mutants::Mistake;
 use crate::program::Program;
 use crate::scan::{Kind, Piece, scan};
@@ -59,8 +59,6 @@ fn minutes(text: &str) -> usize {
 
 /// How many columns of code or output stand in the width of the text; what is longer gets the width of the page.
 const TEXT: usize = 70;
-/// How many stand in the width of the page; what is longer gets smaller letters.
-const PAGE: usize = 95;
 
 /// Code, with its place above it, as it stands on a page.
 pub fn listing(library: &Library, up: &str, page: &str, Listing { path, region }: &Listing) -> String {
@@ -72,18 +70,14 @@ pub fn listing(library: &Library, up: &str, page: &str, Listing { path, region }
     )
 }
 
-/// The class of what is wider than the text, or than the page.
+/// The class of what is wider than the text.
 fn wide(text: &str) -> &'static str {
-    match text.lines().map(|line| line.chars().count()).max() {
-        Some(columns) if columns > PAGE => " wide long",
-        Some(columns) if columns > TEXT => " wide",
-        _ => "",
-    }
+    if text.lines().any(|line| line.chars().count() > TEXT) { " wide" } else { "" }
 }
 
 /// What was printed, with a line of HTML above it.
 pub fn output(name: &str, text: &str) -> String {
-    let (wide, text) = (wide(text), fenced("text", text));
+    let (wide, text) = (wide(text), highlight::text("text", text));
     format!("<div class=\"output{wide}\">\n<div class=\"name\">{name}</div>\n\n{text}\n\n</div>")
 }
 
@@ -94,7 +88,7 @@ pub fn mistake(up: &str, mistake: &Mistake) -> String {
     format!(
         "<div class=\"listing{}\">\n<div class=\"name\"><a href=\"{url}\">{name}</a></div>\n\n{}\n\n</div>\n\n{}",
         wide(&lines),
-        fenced("text", &lines),
+        highlight::text("text", &lines),
         output(&format!("<code>{}</code> prints", mistake.command), &mistake.output)
     )
 }

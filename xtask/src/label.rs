@@ -2,14 +2,16 @@
 
 use crate::item;
 use crate::math::{Number, number};
+use crate::memo::Memo;
 use crate::project::Project;
 use anyhow::{Context, Result};
 use lazy_regex::regex;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// An equation number in a comment.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Label {
     pub number: Number,
     /// From the repository's root.
@@ -28,10 +30,19 @@ pub fn mentions(text: &str) -> impl Iterator<Item = (Number, Range<usize>)> {
 }
 
 /// The labels in all Rust files below a folder.
-pub fn labels(project: &Project, folder: &str) -> Result<Vec<Label>> {
+pub fn labels(project: &Project, memo: &Memo, folder: &str) -> Result<Vec<Label>> {
     let mut labels = Vec::new();
     for path in project.files(folder, "rs")? {
-        labels.extend(labels_in(&path, &project.read(&path)?).with_context(|| path.display().to_string())?);
+        let text = project.read(&path)?;
+        let of = ("labels", &path, &text);
+        labels.extend(match memo.known(&of) {
+            Some(known) => serde_json::from_str(&known)?,
+            None => {
+                let found = labels_in(&path, &text).with_context(|| path.display().to_string())?;
+                memo.keep(&of, &serde_json::to_string(&found)?);
+                found
+            }
+        });
     }
     Ok(labels)
 }

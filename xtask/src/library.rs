@@ -4,6 +4,7 @@ use crate::anchor::{Region, regions_of};
 use crate::label::{Label, labels};
 use crate::letter::Table;
 use crate::math::{Number, number, tags};
+use crate::memo::Memo;
 use crate::numbering::Numbering;
 use crate::problem::{Problem, close_names};
 use crate::program::{FOLDER, Program, programs};
@@ -61,13 +62,14 @@ pub struct Library {
 }
 
 impl Library {
-    pub fn read(project: &Project) -> Result<Library> {
+    /// Reads it; what `memo` has of the labels is not searched for again.
+    pub fn read(project: &Project, memo: &Memo) -> Result<Library> {
         let mut library = Library {
             project: project.clone(),
             programs: programs(project)?,
-            code: labels(project, "src")?,
-            tests: labels(project, "tests")?,
-            elsewhere: ELSEWHERE.iter().map(|folder| labels(project, folder)).flatten_ok().try_collect()?,
+            code: labels(project, memo, "src")?,
+            tests: labels(project, memo, "tests")?,
+            elsewhere: ELSEWHERE.iter().map(|folder| labels(project, memo, folder)).flatten_ok().try_collect()?,
             letters: Table::read(project)?,
             references: References::read(project),
             ..Library::default()

@@ -30,6 +30,7 @@ mod library;
 mod loading;
 mod markup;
 mod math;
+mod memo;
 mod mutants;
 mod notebook;
 mod numbering;
@@ -45,6 +46,7 @@ mod record;
 mod reference;
 mod scan;
 mod search;
+mod seen;
 mod serve;
 mod site;
 mod tour;
@@ -52,6 +54,7 @@ mod unchanged;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use memo::Memo;
 use notebook::Task;
 use problem::{none_of, tell_error};
 use project::Project;
@@ -219,7 +222,7 @@ fn run(command: Command) -> Result<()> {
         Command::Check { only, full, changed, .. } => check::check(&project, only, full, changed),
         Command::Record { check: true, .. } => check::check(&project, Some(check::Gate::Record), false, false),
         Command::Record { programs, .. } => {
-            let library = library::Library::read(&project)?;
+            let library = library::Library::read(&project, &Memo::default())?;
             let named: Result<Vec<_>> = programs.iter().map(|name| library.program(name).cloned()).collect();
             let (named, is_all) = (named?, programs.is_empty());
             let recording = record::record(&project, if is_all { &library.programs } else { &named }, !is_all)?;
@@ -296,7 +299,8 @@ fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool, s
     // With a program that fails, the book is built as far as it goes.
     let recording =
         if run { record::record(project, &program::programs(project)?, false) } else { Ok(Recording::default()) };
-    let problems = book::build(project, &folder, solutions, site).context("the book cannot be built")?;
+    let problems =
+        book::build(project, &folder, &Memo::open(project)?, solutions, site).context("the book cannot be built")?;
     if site.full {
         preview::draw(project, &folder)?;
     }

@@ -80,6 +80,11 @@ impl Converter {
             let message = "a `{{value: …}}` inside mathematics is not replaced; end the mathematics before it";
             return Err(Problem::new(file, line, message));
         }
+        // math-core would show it.
+        if let Some(space) = regex!(r"\\\\\s*\[[\d.]+\w+\]").find(latex) {
+            let message = format!("`{}`: no room can be given to the end of a line of mathematics", space.as_str());
+            return Err(Problem::new(file, line + latex[..space.start()].matches('\n').count(), message));
+        }
         let result = self.0.convert_with_local_state(latex, display).map_err(|error| {
             let (before, after) = latex.split_at_checked(error.0.start).unwrap_or((latex, ""));
             let near: String = after.trim_start().chars().take_while(|c| *c != '\n').take(24).collect();
@@ -93,7 +98,7 @@ impl Converter {
 
 /// Marks what browsers would draw otherwise than TeX does.
 fn as_tex_has_it(mathml: &str) -> String {
-    // The font makes a prime small and high by itself; MathML does so once more, and nothing would be left of it.
+    // The font has a form of the prime for exponents, which browsers do not all take by themselves: the style sheet asks for it.
     let mathml = mathml.replace("<mo>′</mo>", "<mo class=\"prime\">′</mo>");
     // The index of a letter hangs below its descender. TeX looks at no descender of a single letter.
     let descender = regex!("<msub>(<mi>[fgjpqyQβγζημξρςφχψϕ]</mi>)");
@@ -155,6 +160,8 @@ mod tests {
         let problem = |latex: &str| Converter::default().display(Path::new("p.md"), 3, latex).unwrap_err();
         let unknown = problem("\na = 1 \\\\\n\\boxed{b}");
         assert!(unknown.line == 5 && unknown.message.contains("boxed"), "{unknown}");
+        let room = problem("\\begin{aligned} a \n \\\\[1ex] b \\end{aligned}");
+        assert!(room.line == 4 && room.message.contains("[1ex]"), "{room}");
         assert!(problem("a \\tag{x}").message.contains("no equation number"));
         assert!(problem("a \\tag{1.1} b \\tag{1.2}").message.contains("two `\\tag`s"));
     }

@@ -23,7 +23,7 @@ pub struct Numbered {
 }
 
 /// All figures of the book, in the order of their pages.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Numbering {
     figures: Vec<Numbered>,
 }

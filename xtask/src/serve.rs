@@ -2,6 +2,7 @@
 
 use crate::book;
 use crate::labs;
+use crate::memo::Memo;
 use crate::problem::tell_error;
 use crate::program::{FOLDER, programs};
 use crate::project::{GENERATED, Project};
@@ -132,7 +133,7 @@ fn rebuild(project: &Project, folder: &Path) {
     // Beside it, and then in its place: mdBook empties the folder first, and a reader may turn a page just then.
     let [next, old] = ["next", "old"].map(|extension| folder.with_extension(extension));
     let in_place = || -> Result<()> {
-        book::build(project, &next, true, &Site::default())?.iter().for_each(tell_error);
+        book::build(project, &next, &Memo::open(project)?, true, &Site::default())?.iter().for_each(tell_error);
         if old.exists() {
             fs::remove_dir_all(&old)?;
         }

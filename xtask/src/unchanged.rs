@@ -35,13 +35,7 @@ impl Stamp {
 
     /// A hash of the names, sizes and times of all files of the repository and of the book, and of this program.
     fn state(&self, project: &Project, folder: &Path) -> Result<String> {
-        let generated = project.root.join(GENERATED);
-        let is_source = |entry: &DirEntry| {
-            let name = entry.file_name().to_string_lossy();
-            let is_made = MADE.contains(&&*name) || entry.path() == generated || entry.path() == folder;
-            entry.depth() == 0 || !(is_made || name.starts_with('.'))
-        };
-        let sources = WalkDir::new(&project.root).sort_by_file_name().into_iter().filter_entry(is_source);
+        let sources = sources(project, Some(folder));
         let mut hasher = DefaultHasher::new();
         self.wish.hash(&mut hasher);
         for entry in
@@ -55,6 +49,17 @@ impl Stamp {
         }
         Ok(format!("{:016x}", hasher.finish()))
     }
+}
+
+/// What is in the repository and is not made by cargo, npm or a build of the book, in order; `book` is where one is built.
+pub fn sources(project: &Project, book: Option<&Path>) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
+    let (generated, book) = (project.root.join(GENERATED), book.map(Path::to_owned));
+    let is_source = move |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        let is_made = MADE.contains(&&*name) || entry.path() == generated || Some(entry.path()) == book.as_deref();
+        entry.depth() == 0 || !(is_made || name.starts_with('.'))
+    };
+    WalkDir::new(&project.root).sort_by_file_name().into_iter().filter_entry(is_source)
 }
 
 #[cfg(test)]

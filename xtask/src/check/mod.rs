@@ -10,6 +10,7 @@ mod recorded;
 
 use crate::book;
 use crate::library::Library;
+use crate::memo::Memo;
 use crate::passed::Passed;
 use crate::problem::{Problem, count, tell_error};
 use crate::project::Project;
@@ -61,12 +62,13 @@ impl Gate {
 /// before it fails.
 pub fn check(project: &Project, only: Option<Gate>, full: bool, changed: bool) -> Result<()> {
     let wanted: Vec<Gate> = Gate::value_variants().iter().copied().filter(|g| only.is_none_or(|o| o == *g)).collect();
-    let library = Library::read(project)?;
+    let library = Library::read(project, &Memo::default())?;
     let folder = tempfile::tempdir()?;
     // Where the browser finds it: in a folder of its host, as a book is published.
     let site = Site { site_url: Some(format!("{}/", browser::PLACE)), ..Site::default() };
     let needs_book = wanted.iter().any(|gate| matches!(gate, Gate::Pages | Gate::Links | Gate::Browser | Gate::Labs));
-    let problems = if needs_book { book::build(project, folder.path(), true, &site)? } else { Vec::new() };
+    let problems =
+        if needs_book { book::build(project, folder.path(), &Memo::default(), true, &site)? } else { Vec::new() };
     let built = pages::all(folder.path())?;
     let mut failed = Vec::new();
     for gate in wanted {

@@ -12,6 +12,7 @@ mod writer;
 use crate::book;
 use crate::check::pages::select;
 use crate::markup::escape;
+use crate::memo::Memo;
 use crate::problem::none_of;
 use crate::project::Project;
 use crate::site::Site;
@@ -55,7 +56,7 @@ impl Edition {
     /// Builds the book from what is recorded, and takes it together.
     pub fn read(project: &Project, form: Form) -> Result<Edition> {
         let folder = tempfile::tempdir()?;
-        none_of(&book::build(project, folder.path(), true, &Site::default())?)?;
+        none_of(&book::build(project, folder.path(), &Memo::open(project)?, true, &Site::default())?)?;
         let source = MDBook::load(project.root.join("book"))?;
         let pages = pages(&source.book.items, folder.path())?;
         let homes: Homes = pages.iter().flat_map(homes).collect();

@@ -28,8 +28,8 @@ impl Paper {
     /// Around lines that are equally long on both; letter is lower.
     fn margin(self) -> &'static str {
         match self {
-            Paper::A4 => "16mm 20mm 18mm",
-            Paper::Letter => "14mm 23mm 16mm",
+            Paper::A4 => "14mm 18mm 16mm",
+            Paper::Letter => "12mm 19mm 14mm",
         }
     }
 }

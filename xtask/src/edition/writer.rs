@@ -10,6 +10,8 @@ use scraper::{CaseSensitivity, ElementRef};
 use std::fmt::Write;
 use std::mem;
 
+/// The attributes that say how large mathematics is.
+const SIZES: [&str; 2] = ["displaystyle", "scriptlevel"];
 /// What only a screen can do: elements, and classes of elements.
 const DROPPED: [&str; 8] = ["button", "form", "script", "template", "nav", "dialog", "noscript", "link"];
 const SCREEN: [&str; 4] = ["copy", "zoom", "buttons", "proof"];
@@ -112,10 +114,9 @@ impl<'a> Writer<'a> {
 
     /// An element as it is.
     fn plain(&mut self, element: ElementRef, name: &str, more: &str) {
-        // EPUB knows the MathML from before every element of it could have a style.
-        let style = ["displaystyle", "scriptlevel"].map(|name| Some((name, element.attr(name)?)));
-        let style = style.into_iter().flatten().map(|(name, value)| format!(" {name}=\"{value}\"")).join("");
-        let is_styled = !style.is_empty() && !["math", "mstyle"].contains(&name);
+        let lent = SIZES.into_iter().filter(|size| !self.is_own(name, size));
+        let style = lent.filter_map(|size| Some(format!(" {size}=\"{}\"", element.attr(size)?))).join("");
+        let is_styled = !style.is_empty();
         if is_styled {
             let _ = write!(self.out, "<mstyle{style}>");
         }
@@ -161,7 +162,7 @@ impl<'a> Writer<'a> {
         for (name, value) in element.value().attrs() {
             let is_screen = ["xmlns", "href", "download", "tabindex", "hidden", "aria-controls"].contains(&name);
             match name {
-                "displaystyle" | "scriptlevel" if !["math", "mstyle"].contains(&element.value().name()) => {}
+                _ if SIZES.contains(&name) && !self.is_own(element.value().name(), name) => {}
                 "id" if is_in_drawing(element) => push(name, value),
                 "id" => push(name, &self.id(value)),
                 _ if is_screen || name.starts_with("data-") || name.starts_with("on") => {}
@@ -169,6 +170,15 @@ impl<'a> Writer<'a> {
             }
         }
         attributes
+    }
+
+    /// Whether an element of MathML says itself how large it is. EPUB knows the MathML from before every element could; then one around it
+    /// says so. Browsers make the cells of a table small whatever is around it.
+    fn is_own(&self, element: &str, size: &str) -> bool {
+        match self.form {
+            Form::Pdf => true,
+            Form::Epub => ["math", "mstyle"].contains(&element) || (element, size) == ("mtable", "displaystyle"),
+        }
     }
 
     /// An id of the page as one of the whole book.
@@ -375,8 +385,8 @@ mod tests {
 
     #[test]
     fn wide_listings_are_kept_with_their_labels() {
-        let body = "<div class=\"listing wide long\"><pre><code class=\"language-rust\">let z = w.dot(&amp;a); \
-            <span class=\"label\">// <a class=\"chip\" href=\"#eq-3-2\">(3.2)</a></span></code></pre></div>";
+        let body = "<div class=\"listing wide\"><pre><code class=\"language-rust\"><span class=\"row\" style=\"--in:4\">let z = w.dot(&amp;a); \
+            <span class=\"label\">// <a class=\"chip\" href=\"#eq-3-2\">(3.2)</a></span></span></code></pre></div>";
         for form in [Form::Pdf, Form::Epub] {
             let text = Html::parse_fragment(&written(form, body).0.body).root_element().text().collect::<String>();
             assert!(text.contains("let z = w.dot(&a); // (3.2)"), "{text}");
@@ -400,5 +410,9 @@ mod tests {
         let expected = "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" alttext=\"a &lt; b\"><mstyle displaystyle=\"false\"><mfrac></mfrac></mstyle></math>\
             <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><style>a&gt;b{}</style></svg>";
         assert_eq!(written(Form::Epub, body).0.body, expected);
+        let table = "<math><mtable displaystyle=\"true\" scriptlevel=\"0\"></mtable></math>";
+        let small = "<mstyle scriptlevel=\"0\"><mtable displaystyle=\"true\"></mtable></mstyle>";
+        assert!(written(Form::Epub, table).0.body.contains(small));
+        assert!(written(Form::Pdf, table).0.body.contains("<mtable displaystyle=\"true\" scriptlevel=\"0\"></mtable>"));
     }
 }

@@ -28,6 +28,7 @@ pub fn lighten(project: &Project, book: &Path, style: &Path) -> Result<()> {
         }
     }
     let (cache, style) = (project.target().join("book-fonts"), fs::read_to_string(book.join(style))?);
+    wanted.extend(style.chars().filter(|c| !c.is_ascii()));
     let mut kept = Files::new();
     for font in regex!(r#"fonts/[\w-]+\.woff2"#).find_iter(&style).map(|name| name.as_str()).unique() {
         let path = book.join(font);

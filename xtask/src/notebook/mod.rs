@@ -14,6 +14,7 @@ mod solution;
 mod source;
 
 use crate::library::Library;
+use crate::memo::Memo;
 use crate::passed::Passed;
 use crate::problem::{Problem, count, none_of, tell_error};
 use crate::program::{Program, RECORDED};
@@ -53,7 +54,7 @@ const READ: [&str; 6] = ["src", "exercises", "data", "Cargo.toml", "Cargo.lock",
 /// same files.
 pub fn notebooks(project: &Project, only: Option<u8>, task: Task, changed: bool) -> Result<()> {
     let start = Instant::now();
-    let library = Library::read(project)?;
+    let library = Library::read(project, &Memo::default())?;
     // What is wrong with a page is told before anything is installed or run.
     let (mut sources, mut problems) = (Vec::new(), Vec::new());
     for &chapter in library.chapters.keys().filter(|chapter| only.is_none_or(|only| only == **chapter)) {

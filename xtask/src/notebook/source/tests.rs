@@ -1,6 +1,7 @@
 //! The cells of a book of one chapter, whose program draws twice in its first step and once in its second.
 
 use super::*;
+use crate::memo::Memo;
 use crate::project::{Project, folder_with};
 
 const PROGRAM: &str = r#"
@@ -39,7 +40,7 @@ fn made(text: &str, program: &str, plain: &str) -> (Vec<Cell>, Vec<Problem>) {
         ("book/recorded/chapter01/third.txt", "3\n"),
         ("book/recorded/solutions01/exercise-1.txt", "2\n"),
     ]);
-    let library = Library::read(&Project { root: folder.path().to_owned() }).unwrap();
+    let library = Library::read(&Project { root: folder.path().to_owned() }, &Memo::default()).unwrap();
     write(&library, 1).unwrap()
 }
 
