@@ -58,11 +58,11 @@
         button.textContent = 'Loading the library…';
         try {
             // In this order: what is loaded first runs first.
-            const shared = ['elements.js', 'stage.js', 'chart.js', 'plane.js', 'diagram.js', 'bars.js'];
+            const shared = ['elements.js', 'clock.js', 'far.js', 'stage.js', 'chart.js', 'plane.js', 'diagram.js', 'bars.js'];
             const parts = (PARTS[figure.dataset.lab] ?? []).map((part) => `${figure.dataset.lab}-${part}.js`);
             const files = ['labs.css', 'library.js', ...shared, ...parts, `${figure.dataset.lab}.js`];
             const [own] = await Promise.all([carried(figure.dataset.lab), ...files.map(need)]);
-            window.annLabs.start(figure, await window.annLibrary(), settings, own);
+            await window.annLabs.start(figure, await window.annLibrary(), settings, own);
             button.remove();
         } catch (error) {
             button.disabled = false;

@@ -12,6 +12,8 @@
             this.canvas = element('canvas', { role: 'img', 'aria-label': label });
             this.legend = element('div', { className: 'legend' });
             this.box = element('div', { className: 'chart' }, this.legend, this.canvas);
+            // Its width is kept: who asks for it in the middle of a drawing has the page laid out once more.
+            new ResizeObserver(([{ contentRect }]) => { this.width = contentRect.width; }).observe(this.box);
             this.at = [];
             this.values = lines.map(() => []);
             this.canvas.addEventListener('pointermove', (event) => {
@@ -45,7 +47,8 @@
             const { canvas, at, values, lines } = this;
             const { ink, muted, ...colours } = this.stage.colours();
             const ratio = devicePixelRatio || 1;
-            const [width, height] = [Math.round(this.box.clientWidth * ratio), Math.round(this.height * ratio)];
+            this.width ??= this.box.clientWidth;
+            const [width, height] = [Math.round(this.width * ratio), Math.round(this.height * ratio)];
             if (canvas.width !== width || canvas.height !== height) {
                 Object.assign(canvas, { width, height });
                 canvas.style.height = `${this.height}px`;

@@ -62,9 +62,9 @@ export async function compare(open, base, cases, native) {
     for (const [lab, name, settings, steps, exact = EXACT] of cases) {
         const { page, fail } = await open(`${base}/${name}#lab=${lab}&${settings}`);
         await page.waitForFunction(started, { timeout: 30_000 }, lab);
-        const shown = await page.evaluate((lab, steps) => {
+        const shown = await page.evaluate(async (lab, steps) => {
             const stage = document.querySelector(`figure[data-lab="${lab}"]`).lab;
-            stage.advance(steps);
+            await stage.advance(steps);
             // As text: there may be an infinite one.
             return stage.can.numbers().map(String);
         }, lab, steps);
