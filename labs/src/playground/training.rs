@@ -65,7 +65,10 @@ impl Training {
         }
         let batch = batches.iter().nth(*done).unwrap_or_default();
         for (to, &from) in batch.iter().enumerate() {
-            x.column_mut(to).assign(&samples.x.column(from));
+            // A number at a time: for columns so short, views cost more than they hold.
+            for i in 0..x.nrows() {
+                x[[i, to]] = samples.x[[i, from]];
+            }
             y[[0, to]] = samples.y[[0, from]];
         }
         let (x, y) = (x.slice(s![.., ..batch.len()]), y.slice(s![.., ..batch.len()]));
