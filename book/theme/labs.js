@@ -8,7 +8,7 @@
     }
     const home = new URL('../generated/labs/', document.currentScript.src);
     /// The labs whose scripts are several.
-    const PARTS = { playground: ['answers', 'net', 'weight', 'files'] };
+    const PARTS = { playground: ['answers', 'legend', 'net', 'weight', 'files'] };
     // Scripts that are put in at run time run in any order, unless they are told not to.
     const load = (name) => new Promise((resolve, reject) => {
         const script = Object.assign(document.createElement('script'), { src: new URL(name, home).href, async: false });

@@ -35,9 +35,13 @@
             this.room = undefined;
         }
 
-        /// How strong the colours are of a neuron's answers: a factor and what is added then.
+        /// How strong the colours are of a neuron's answers: a factor and what is added then. The answer has the colours of the classes,
+        /// as everywhere in the book: blue for 0, orange for 1.
         range(layer, values, from, count) {
-            const name = layer === 0 ? 'identity' : this.play.layers()[layer - 1]?.[1] ?? (this.play.isRegression() ? 'output' : 'sigmoid');
+            const name = layer === 0 ? 'identity' : this.play.layers()[layer - 1]?.[1] ?? (this.play.isRegression() ? 'output' : 'classes');
+            if (name === 'classes') {
+                return [-2, 1];
+            }
             if (name === 'sigmoid') {
                 return [2, -1];
             }
@@ -101,12 +105,13 @@
                 for (let k = 0; k < points.length; k += 3) {
                     const x = ((points[k] + WINDOW) / (2 * WINDOW)) * size;
                     const y = ((WINDOW - points[k + 1]) / (2 * WINDOW)) * size;
-                    const isYes = points[k + 2] > (play.isRegression() ? 0 : 0.5);
-                    const colour = isYes ? of.positive : of.negative;
+                    // Above 0, or class 0.
+                    const isRound = play.isRegression() ? points[k + 2] > 0 : points[k + 2] < 0.5;
+                    const colour = isRound ? of.positive : of.negative;
                     const strong = play.isRegression() ? Math.min(1, 0.25 + Math.abs(points[k + 2])) : 1;
-                    const r = (isYes ? 3.2 : 3.6) * ratio;
+                    const r = (isRound ? 3.2 : 3.6) * ratio;
                     paint.beginPath();
-                    if (isYes) {
+                    if (isRound) {
                         paint.arc(x, y, r, 0, 2 * Math.PI);
                     } else {
                         paint.moveTo(x, y - r);

@@ -8,7 +8,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         features: 'the inputs', layers: 'the hidden layers', rule: 'the rule', rate: 'the learning rate', l2: 'the penalty', keep: 'dropout', batch: 'the batch size',
         seed: 'the first weights', stop: 'where the run ends', file: 'the file',
     };
-    const { element, digits, menu, slider, copy, Chart, Answers, Net, Weight, Doors } = annLabs;
+    const { element, digits, menu, slider, copy, Chart, Answers, Legend, Net, Weight, Doors } = annLabs;
     const FEATURES = [['x1', 'x₁'], ['x2', 'x₂'], ['x1x1', 'x₁²'], ['x2x2', 'x₂²'], ['x1x2', 'x₁x₂'], ['sinx1', 'sin 2x₁'], ['sinx2', 'sin 2x₂']];
     const net = new Playground(settings);
     const read = () => Object.fromEntries(new URLSearchParams(net.settings()));
@@ -48,6 +48,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         play.hovered = undefined;
         chart.clear();
         answers.renew();
+        legend.build(isRegression());
         diagram.build();
         weight.build();
         program();
@@ -113,7 +114,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
 
     const chart = new Chart(stage, { label: 'The losses over the epochs', unit: 'epoch', lines: [{ name: 'train', colour: 'positive' }, { name: 'test', colour: 'purple', dash: true }], height: 110 });
     const numbers = element('dl', { className: 'numbers' });
-    const key = element('p', { className: 'colours' });
+    const legend = new Legend();
     const code = element('code', { className: 'language-rust' });
     const program = () => {
         code.textContent = net.code();
@@ -125,11 +126,9 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         setTimeout(() => { copier.textContent = 'Copy'; }, 1500);
     });
     const rust = element('details', { className: 'program' }, element('summary', { textContent: 'This network in Rust' }), element('pre', {}, copier, code));
-    const swatch = (name) => element('span', { className: `swatch ${name}` });
-    key.append(swatch('positive'), ' blue: above 0, and the samples to be answered with 1 (circles). ', swatch('negative'), ' orange, dashed lines: below 0, and those to be answered with 0 (triangles). Pale: near 0, or unsure. The dark line is where the answer changes sides. A line is as thick as its weight. Solid marks are learnt from, hollow ones are the test.');
     stage.bench.append(
         element('div', { className: 'field-of-play' },
-            element('div', { className: 'diagram' }, diagram.box, element('div', { className: 'net-buttons' }, diagram.add, diagram.remove), weight.box, key),
+            element('div', { className: 'diagram' }, diagram.box, element('div', { className: 'net-buttons' }, diagram.add, diagram.remove), weight.box, legend.box),
             element('div', { className: 'answers' }, answers.shown, element('div', { className: 'view' }, answers.view), answers.here, chart.box, numbers)),
         settingsBox, doors.box, rust,
     );

@@ -6,6 +6,7 @@
     /// Does it with what is there now, or is still to come.
     const after = (value, act) => (value instanceof Promise ? value.then(act) : act(value));
     const labs = new Map();
+    const WAITS = 'waits for your guess above, or for “Run without a guess”.';
     const SPEEDS = [['1', '1 step a second'], ['4', '4 steps a second'], ['20', '20 steps a second'], ['100', '100 steps a second'], ['full', 'as fast as it goes']];
 
     class Stage {
@@ -38,7 +39,7 @@
         act(can) {
             this.can = can;
             const button = (text, label, act) => {
-                const made = element('button', { type: 'button', textContent: text, title: label });
+                const made = element('button', { type: 'button', textContent: text, title: label, name: label });
                 made.addEventListener('click', act);
                 return made;
             };
@@ -96,14 +97,18 @@
             return form;
         }
 
-        /// Until the question is answered, nothing runs: of a lab without a clock, nothing can be moved.
+        /// Until the question is answered, nothing runs: of a lab without a clock, nothing can be moved. It says why.
         lock(isLocked) {
             this.isLocked = isLocked;
             if (this.can.step) {
-                this.clocked.forEach((button) => { button.disabled = isLocked; });
+                this.clocked.forEach((button) => {
+                    button.disabled = isLocked;
+                    button.title = isLocked ? `${button.name}: ${WAITS}` : button.name;
+                });
             } else {
                 this.bench.inert = isLocked;
             }
+            this.said.textContent = isLocked ? `${this.can.step ? 'Run' : 'The figure'} ${WAITS}` : '';
         }
 
         get running() {
