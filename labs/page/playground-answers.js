@@ -57,7 +57,9 @@
 
         /// Colours a plane with the answers of a neuron of this layer: those of `values` from place `from` on.
         fill(to, values, from, layer) {
-            const [scale, shift] = this.range(layer, values, from, to.pixels.length);
+            // Where only the side counts, everything is sure.
+            const sure = to === this.plane && this.play.shows('sides') ? 1e6 : 1;
+            const [scale, shift] = this.range(layer, values, from, to.pixels.length).map((number) => number * sure);
             // Behind the samples paler than on a neuron.
             to.fill(values, { from, scale, shift, most: to === this.plane ? 0.55 : 0.86 });
         }
@@ -101,7 +103,7 @@
             const paint = canvas.getContext('2d');
             const rgb = (c, alpha = 1) => `rgb(${c.join(' ')} / ${alpha})`;
             paint.lineWidth = 1.3 * ratio;
-            for (const [points, isTest] of this.points) {
+            for (const [points, isTest] of this.points.filter(([, isTest]) => !isTest || play.shows('tests'))) {
                 for (let k = 0; k < points.length; k += 3) {
                     const x = ((points[k] + WINDOW) / (2 * WINDOW)) * size;
                     const y = ((WINDOW - points[k + 1]) / (2 * WINDOW)) * size;

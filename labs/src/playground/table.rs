@@ -48,7 +48,8 @@ pub fn read(text: &str, name: &str) -> Result<Dataset> {
         Some((last, features)) if features.len() >= 2 => (last, features),
         _ => {
             let found = if names.len() == 1 { "one column".to_owned() } else { format!("{} columns", names.len()) };
-            let right = "at least two of numbers and one to be answered are needed, separated by commas, semicolons or tabs";
+            let right =
+                "at least two of numbers and one to be answered are needed, separated by commas, semicolons or tabs";
             return Err(too(format!("the first line, '{:.40}', has {found}; {right}", first.trim())));
         }
     };
