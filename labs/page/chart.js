@@ -4,7 +4,7 @@
 (() => {
     const { element, digits } = annLabs;
     // So many pixels at the left are for the numbers at the axis.
-    const LEFT = 42;
+    const LEFT = 48;
     const FONT = 'system-ui, sans-serif';
 
     /// A small chart of lines over their place in a list: what is at the pointer is told beside it.
