@@ -110,6 +110,9 @@
         /// The worker did not start; or something went wrong in it that is no answer.
         refused(event) {
             event.preventDefault();
+            if (this.act) {
+                return;
+            }
             if (!this.isThere) {
                 this.comeBack();
                 return;

@@ -138,7 +138,7 @@
             return after(this.guarded(act), () => {
                 this.draw();
                 this.keep();
-                this.where();
+                return this.where();
             });
         }
 
@@ -162,9 +162,8 @@
 
         /// Where the lab is, in a sentence; what stands there in its place, if it went wrong.
         where() {
-            if (!this.said.classList.contains('wrong')) {
-                this.guarded(() => after(this.can.say(), (text) => this.tell(text)));
-            }
+            const isRight = !this.said.classList.contains('wrong');
+            return isRight ? this.guarded(() => after(this.can.say(), (text) => this.tell(text))) : undefined;
         }
 
         tell(text) {
