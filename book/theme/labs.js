@@ -8,7 +8,7 @@
     }
     const home = new URL('../generated/labs/', document.currentScript.src);
     /// The labs whose scripts are several.
-    const PARTS = { playground: ['answers', 'net', 'weight', 'files'] };
+    const PARTS = { playground: ['answers', 'legend', 'net', 'weight', 'files'] };
     // Scripts that are put in at run time run in any order, unless they are told not to.
     const load = (name) => new Promise((resolve, reject) => {
         const script = Object.assign(document.createElement('script'), { src: new URL(name, home).href, async: false });
@@ -58,11 +58,11 @@
         button.textContent = 'Loading the library…';
         try {
             // In this order: what is loaded first runs first.
-            const shared = ['elements.js', 'stage.js', 'chart.js', 'plane.js', 'diagram.js', 'bars.js'];
+            const shared = ['elements.js', 'clock.js', 'far.js', 'stage.js', 'chart.js', 'plane.js', 'diagram.js', 'bars.js'];
             const parts = (PARTS[figure.dataset.lab] ?? []).map((part) => `${figure.dataset.lab}-${part}.js`);
             const files = ['labs.css', 'library.js', ...shared, ...parts, `${figure.dataset.lab}.js`];
             const [own] = await Promise.all([carried(figure.dataset.lab), ...files.map(need)]);
-            window.annLabs.start(figure, await window.annLibrary(), settings, own);
+            await window.annLabs.start(figure, await window.annLibrary(), settings, own);
             button.remove();
         } catch (error) {
             button.disabled = false;

@@ -3,6 +3,9 @@
 
 (() => {
     const { element, digits } = annLabs;
+    // So many pixels at the left are for the numbers at the axis.
+    const LEFT = 48;
+    const FONT = 'system-ui, sans-serif';
 
     /// A small chart of lines over their place in a list: what is at the pointer is told beside it.
     annLabs.Chart = class {
@@ -12,11 +15,13 @@
             this.canvas = element('canvas', { role: 'img', 'aria-label': label });
             this.legend = element('div', { className: 'legend' });
             this.box = element('div', { className: 'chart' }, this.legend, this.canvas);
+            // Its width is kept: who asks for it in the middle of a drawing has the page laid out once more.
+            new ResizeObserver(([{ contentRect }]) => { this.width = contentRect.width; }).observe(this.box);
             this.at = [];
             this.values = lines.map(() => []);
             this.canvas.addEventListener('pointermove', (event) => {
                 const box = this.canvas.getBoundingClientRect();
-                this.pointer = (event.clientX - box.left) / box.width;
+                this.pointer = (event.clientX - box.left - LEFT) / (box.width - LEFT);
                 this.draw();
             });
             this.canvas.addEventListener('pointerleave', () => { this.pointer = undefined; this.draw(); });
@@ -45,7 +50,8 @@
             const { canvas, at, values, lines } = this;
             const { ink, muted, ...colours } = this.stage.colours();
             const ratio = devicePixelRatio || 1;
-            const [width, height] = [Math.round(this.box.clientWidth * ratio), Math.round(this.height * ratio)];
+            this.width ??= this.box.clientWidth;
+            const [width, height] = [Math.round(this.width * ratio), Math.round(this.height * ratio)];
             if (canvas.width !== width || canvas.height !== height) {
                 Object.assign(canvas, { width, height });
                 canvas.style.height = `${this.height}px`;
@@ -55,21 +61,28 @@
             const rgb = (c, alpha = 1) => `rgb(${c[0]} ${c[1]} ${c[2]} / ${alpha})`;
             const all = values.flat().filter((value) => Number.isFinite(value) && (!this.log || value > 0));
             const scale = this.log ? (value) => Math.log10(Math.max(value, 1e-12)) : (value) => value;
-            let [low, high] = [this.log ? Math.min(...all.map(scale)) : 0, Math.max(...all.map(scale))];
+            const ends = [this.log ? Math.min(...all) : 0, Math.max(...all)];
+            let [low, high] = ends.map(scale);
             if (!(high > low)) {
-                [low, high] = [low - 1, low + 1];
+                [low, high] = this.log ? [low - 1, low + 1] : [low, low + 1];
             }
             const along = this.logAt ? (place) => Math.log10(1 + place) : (place) => place;
             const last = along(at[at.length - 1]) || 1;
-            const pad = 3 * ratio;
-            const x = (place) => pad + (along(place) / last) * (width - 2 * pad);
-            const y = (value) => height - pad - ((scale(value) - low) / (high - low)) * (height - 2 * pad);
+            const [left, pad] = [LEFT * ratio, 4 * ratio];
+            const x = (place) => left + pad + (along(place) / last) * (width - left - 2 * pad);
+            const y = (value) => height - pad - ((scale(value) - low) / (high - low)) * (height - 3 * pad);
+            // The axes, and on the upright one where it begins and ends.
             paint.strokeStyle = rgb(muted, 0.45);
             paint.lineWidth = ratio;
             paint.beginPath();
-            paint.moveTo(0, height - 0.5 * ratio);
+            paint.moveTo(left, 0);
+            paint.lineTo(left, height - 0.5 * ratio);
             paint.lineTo(width, height - 0.5 * ratio);
             paint.stroke();
+            if (all.length > 0) {
+                Object.assign(paint, { fillStyle: rgb(muted), font: `${11 * ratio}px ${FONT}`, textAlign: 'right', textBaseline: 'middle' });
+                [...new Set(ends)].forEach((value) => paint.fillText(digits(value, 2), left - 4 * ratio, Math.min(y(value), height - 6 * ratio)));
+            }
             lines.forEach((line, k) => {
                 paint.strokeStyle = rgb(colours[line.colour] ?? ink);
                 paint.lineWidth = 1.8 * ratio;
@@ -77,6 +90,13 @@
                 paint.beginPath();
                 values[k].forEach((value, i) => { paint.lineTo(x(at[i]), y(value)); });
                 paint.stroke();
+                // A line of one place is a point.
+                if (at.length === 1 && Number.isFinite(values[k][0])) {
+                    paint.setLineDash([]);
+                    paint.beginPath();
+                    paint.arc(x(at[0]), y(values[k][0]), 3 * ratio, 0, 7);
+                    paint.stroke();
+                }
             });
             paint.setLineDash([]);
             let shown = at.length - 1;

@@ -177,6 +177,6 @@ annLabs.define('digits', (stage, { Digits }, settings) => {
         speed: '20',
     });
     // A step of this clock is an epoch.
-    stage.box.querySelector('.transport [title="One step"]').textContent = 'One epoch';
+    stage.box.querySelector('.transport [name="One step"]').textContent = 'One epoch';
     [...stage.speed.input.options].forEach((option) => { option.textContent = option.textContent.replace('step', 'epoch'); });
 });

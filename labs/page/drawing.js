@@ -231,7 +231,7 @@ annLabs.define('drawing', (stage, { Drawing }, settings, { weights, images, labe
         return made;
     };
     const transport = stage.box.querySelector('.transport');
-    transport.querySelector('[title="From the same start"]').replaceWith(
+    transport.querySelector('[name="From the same start"]').replaceWith(
         button('Undo stroke', () => lab.undo()),
         button('Clear', () => lab.clear()),
         button('A test digit', () => show(shown + 1)),

@@ -1,35 +1,54 @@
 // Chapter 9: t-SNE forms a map of digits, from the picture that PCA gives; a digit at the pointer is drawn, with its true neighbours.
 'use strict';
 
-annLabs.define('map', (stage, { Map: Projection }, settings) => {
+annLabs.define('map', async (stage, library, settings) => {
     const { element, shape, digits, menu, slider, Chart, arrows } = annLabs;
     const usual = { perplexity: 30, exaggeration: 12, seed: 0, show: 'tsne' };
     const state = { ...usual };
-    let map = new Projection(settings);
     for (const [key, value] of new URLSearchParams(settings)) {
         state[key] = key === 'show' ? value : Number(value);
     }
     const text = () => Object.keys(usual).map((key) => `${key}=${state[key]}`).join('&');
+
+    /* ---- The map, which is formed far away, and what it last answered ---- */
+
+    const far = stage.far(library);
+    const SEEN = [['numbers'], ['places', false]];
+    const LINKS = 5;
+    let labels = [];
+    let pca = [];
+    let [steps, kl, tsne] = [];
+    let judged;
+    const see = ([numbers, places]) => {
+        [steps, kl] = numbers;
+        tsne = places;
+    };
+    /// Another map, at its start.
+    const open = async (settings) => {
+        let seen;
+        [, labels, pca, judged, ...seen] = await far.last(['new', 'Map', settings], ['labels'], ['places', true], ['judge'], ...SEEN);
+        see(seen);
+        judged = { steps, values: judged };
+    };
+    await open(settings);
+
     // The still figure shows more than this: it stays.
     stage.figure.classList.add('beside');
-    const LINKS = 5;
 
     const svg = shape('svg', { class: 'plot', role: 'group' });
     const links = shape('path', { class: 'links' });
     const marks = shape('g', { class: 'marks' });
     svg.append(links, marks);
-    let labels = [];
     let places = [];
-    let chosen = 0;
+    let [chosen, near] = [0, []];
     let names = [];
     const nameOf = (i) => `Digit ${i + 1}, ${labels[i] === 8 ? 'an' : 'a'} ${labels[i]}`;
     // Digits: one stop of the tab key for all; the arrows go to the next one in their direction.
     const people = () => {
-        labels = map.labels();
         chosen = Math.min(chosen, labels.length - 1);
         names = Array.from(labels, (label, i) => {
-            const mark = shape('text', { class: `c${label}`, tabindex: i === chosen ? 0 : -1, role: 'img', 'aria-label': nameOf(i) });
-            mark.textContent = label;
+            // A letter in a group: browsers lay a letter that is itself moved out anew.
+            const mark = shape('g', { class: `c${label}`, tabindex: i === chosen ? 0 : -1, role: 'img', 'aria-label': nameOf(i) }, shape('text', {}, label));
             mark.addEventListener('pointerenter', () => choose(i));
             mark.addEventListener('pointerdown', () => choose(i));
             mark.addEventListener('focus', () => choose(i));
@@ -43,7 +62,7 @@ annLabs.define('map', (stage, { Map: Projection }, settings) => {
             return mark;
         });
         marks.replaceChildren(...names);
-        places = map.places(state.show === 'pca');
+        choose(chosen);
     };
     const nextTo = (i, dx, dy) => {
         let [best, least] = [undefined, Infinity];
@@ -63,10 +82,9 @@ annLabs.define('map', (stage, { Map: Projection }, settings) => {
     const told = element('p', { className: 'told' });
     const numbers = element('dl', { className: 'numbers' });
     const chart = new Chart(stage, { label: 'KL(P‖Q) after each step', unit: 'step', log: true, height: 90, lines: [{ name: 'KL', colour: 'positive' }] });
-    const begin = () => {
-        map = new Projection(text());
+    const begin = async () => {
+        await open(text());
         chart.clear();
-        judged = undefined;
         people();
     };
     const set = (key) => (value) => { state[key] = value; stage.anew(begin); };
@@ -88,35 +106,54 @@ annLabs.define('map', (stage, { Map: Projection }, settings) => {
     let px = (x) => x;
     let py = (y) => y;
     const connect = () => {
-        const near = map.neighbours(chosen, LINKS);
         const at = (i) => `${px(places[2 * i]).toFixed(1)},${py(places[2 * i + 1]).toFixed(1)}`;
         links.setAttribute('d', Array.from(near, (i) => `M${at(chosen)}L${at(i)}`).join(''));
-        return near;
     };
-    const choose = (i) => {
+    /// Shows a digit: what it looks like and who is near it, as soon as that is known.
+    const choose = (i) => stage.guarded(async () => {
         names[chosen]?.classList.remove('chosen');
         names[chosen]?.setAttribute('tabindex', -1);
-        chosen = i;
+        [chosen, near] = [i, []];
+        connect();
         names[i].classList.add('chosen');
         names[i].setAttribute('tabindex', 0);
-        const ink = map.image(i);
+        const [ink, neighbours] = await far.ask(['image', i], ['neighbours', i, LINKS]);
+        if (chosen !== i) {
+            return;
+        }
+        near = neighbours;
+        connect();
         pixels.forEach((pixel, k) => pixel.setAttribute('fill-opacity', ink[k] / 16));
-        const near = connect();
         picture.setAttribute('aria-label', `${nameOf(i)}, as it was written.`);
         told.textContent = `${nameOf(i)}. Nearest in the 64 pixels, by the lines: ${Array.from(near, (j) => labels[j]).join(', ')}.`;
-    };
+    });
 
-    let judged;
     const part = (share) => digits(share, 3);
-    const say = () => {
-        const [steps, kl] = map.numbers();
-        const [, , same] = map.judge();
-        return `Step ${steps}: KL is ${digits(kl)}. On the map the nearest neighbour of a digit is the same digit in ${part(100 * same)} % of cases.`;
+    /// How good the map is takes long to say: it is asked where the clock stands, and now and then while it runs.
+    const JUDGED = 250;
+    let judging;
+    const judge = () => {
+        judging ??= (async () => {
+            try {
+                const [values, numbers] = await far.ask(['judge'], ['numbers']);
+                judged = { steps: numbers[0], values };
+                stage.draw();
+            } finally {
+                judging = undefined;
+            }
+        })();
+        return judging;
+    };
+    const say = async () => {
+        await judging;
+        if (judged.steps !== steps) {
+            await judge();
+        }
+        return `Step ${steps}: KL is ${digits(kl)}. On the map the nearest neighbour of a digit is the same digit in ${part(100 * judged.values[2])} % of cases.`;
     };
     const draw = () => {
-        const [steps, kl] = map.numbers();
         const isPca = state.show === 'pca';
-        places = map.places(isPca);
+        places = isPca ? pca : tsne;
         let reach = 0;
         places.forEach((place) => { reach = Math.max(reach, Math.abs(place)); });
         const scale = (size / 2 - 10) / (reach || 1);
@@ -126,9 +163,8 @@ annLabs.define('map', (stage, { Map: Projection }, settings) => {
         connect();
         chart.push(steps, kl);
         chart.draw();
-        // What takes long is measured where the clock stands, and now and then while it runs.
-        if (judged === undefined || (judged.steps !== steps && (!stage.running || Math.abs(judged.steps - steps) >= 250))) {
-            judged = { steps, values: map.judge() };
+        if (stage.running && Math.abs(judged.steps - steps) >= JUDGED) {
+            stage.guarded(judge);
         }
         const [trust, apart, same, trustPca, apartPca, samePca] = judged.values;
         const rows = [
@@ -137,26 +173,34 @@ annLabs.define('map', (stage, { Map: Projection }, settings) => {
         ];
         numbers.replaceChildren(...rows.flatMap(([name, ...values]) => [element('dt', { textContent: name }), ...values.map((value) => element('dd', { textContent: value }))]));
         svg.setAttribute('aria-label', `A map of ${labels.length} handwritten digits by ${isPca ? 'PCA' : `t-SNE, step ${steps}`}: each stands where its pixels have put it. The arrow keys go from digit to digit.`);
-        if (steps >= 1000) {
+        if (judged.steps >= 1000) {
             stage.verdict?.(`${stage.guess === undefined ? '' : `You said ${digits(stage.guess)}. `}It is ${part(same)} on the map of t-SNE, and ${part(samePca)} on that of PCA. Which digit lies in two pieces? Which two are neighbours? Try perplexity 3 before you believe it.`);
         }
     };
     people();
-    choose(0);
     requestAnimationFrame(() => { resize(); stage.draw(); });
     resize();
     stage.act({
         about: '449 digits of the chapter that no network has learnt from, by their 64 pixels; what each one is plays no part. The first step starts from the picture of PCA. Point at a digit, or walk with the arrow keys: the lines lead to the five that are nearest to it in the pixels, wherever they are on the map.',
         question: {
-            text: `On the map of PCA, where this begins, the nearest neighbour of a digit is the same digit in ${part(map.judge()[5])} of all cases. In which part of them on the map of t-SNE, after 1000 steps? As a number from 0 to 1.`,
+            text: `On the map of PCA, where this begins, the nearest neighbour of a digit is the same digit in ${part(judged.values[5])} of all cases. In which part of them on the map of t-SNE, after 1000 steps? As a number from 0 to 1.`,
             verdict: (guess) => `You said ${digits(guess)}. Run it to step 1000.`,
         },
-        step: (n) => map.step(n),
-        again: begin,
+        far: true,
+        step: async (n) => {
+            const [taken, ...seen] = await far.ask(['step', n], ...SEEN);
+            see(seen);
+            return taken;
+        },
+        again: async () => {
+            const [, ...seen] = await far.ask(['again'], ...SEEN);
+            see(seen);
+            chart.clear();
+        },
         seedName: 'Other digits',
-        seed: () => { state.seed += 1; begin(); choose(chosen); },
+        seed: () => { state.seed += 1; return begin(); },
         draw, say, resize,
-        numbers: () => [...map.numbers()],
+        numbers: () => [steps, kl],
         state: text,
         speed: '100',
     });

@@ -35,9 +35,13 @@
             this.room = undefined;
         }
 
-        /// How strong the colours are of a neuron's answers: a factor and what is added then.
+        /// How strong the colours are of a neuron's answers: a factor and what is added then. The answer has the colours of the classes,
+        /// as everywhere in the book: blue for 0, orange for 1.
         range(layer, values, from, count) {
-            const name = layer === 0 ? 'identity' : this.play.layers()[layer - 1]?.[1] ?? (this.play.isRegression() ? 'output' : 'sigmoid');
+            const name = layer === 0 ? 'identity' : this.play.layers()[layer - 1]?.[1] ?? (this.play.isRegression() ? 'output' : 'classes');
+            if (name === 'classes') {
+                return [-2, 1];
+            }
             if (name === 'sigmoid') {
                 return [2, -1];
             }
@@ -53,7 +57,9 @@
 
         /// Colours a plane with the answers of a neuron of this layer: those of `values` from place `from` on.
         fill(to, values, from, layer) {
-            const [scale, shift] = this.range(layer, values, from, to.pixels.length);
+            // Where only the side counts, everything is sure.
+            const sure = to === this.plane && this.play.shows('sides') ? 1e6 : 1;
+            const [scale, shift] = this.range(layer, values, from, to.pixels.length).map((number) => number * sure);
             // Behind the samples paler than on a neuron.
             to.fill(values, { from, scale, shift, most: to === this.plane ? 0.55 : 0.86 });
         }
@@ -97,16 +103,17 @@
             const paint = canvas.getContext('2d');
             const rgb = (c, alpha = 1) => `rgb(${c.join(' ')} / ${alpha})`;
             paint.lineWidth = 1.3 * ratio;
-            for (const [points, isTest] of this.points) {
+            for (const [points, isTest] of this.points.filter(([, isTest]) => !isTest || play.shows('tests'))) {
                 for (let k = 0; k < points.length; k += 3) {
                     const x = ((points[k] + WINDOW) / (2 * WINDOW)) * size;
                     const y = ((WINDOW - points[k + 1]) / (2 * WINDOW)) * size;
-                    const isYes = points[k + 2] > (play.isRegression() ? 0 : 0.5);
-                    const colour = isYes ? of.positive : of.negative;
+                    // Above 0, or class 0.
+                    const isRound = play.isRegression() ? points[k + 2] > 0 : points[k + 2] < 0.5;
+                    const colour = isRound ? of.positive : of.negative;
                     const strong = play.isRegression() ? Math.min(1, 0.25 + Math.abs(points[k + 2])) : 1;
-                    const r = (isYes ? 3.2 : 3.6) * ratio;
+                    const r = (isRound ? 3.2 : 3.6) * ratio;
                     paint.beginPath();
-                    if (isYes) {
+                    if (isRound) {
                         paint.arc(x, y, r, 0, 2 * Math.PI);
                     } else {
                         paint.moveTo(x, y - r);

@@ -4,6 +4,8 @@
 (() => {
     const { element } = annLabs;
     const EXAMPLE = 'length,width,kind\n5.1,3.5,small\n7.0,3.2,large\n…';
+    // A table of 5000 rows and 200 columns is smaller.
+    const MOST = 20e6;
 
     /// Gives the reader a file.
     const save = (content, name, type) => {
@@ -33,15 +35,17 @@
                 return [button(text, () => input.click()), input];
             };
             this.command = element('code', {});
+            // What the line under the buttons says, where the eye is. It is read aloud from there.
+            this.told = element('p', { className: 'told', 'aria-hidden': 'true' });
             this.sampler = button('Save the samples', () => this.samples());
             this.text = element('textarea', { rows: 4, placeholder: EXAMPLE, spellcheck: false, 'aria-label': 'The rows of a table, pasted' });
             const table = element('fieldset', {}, element('legend', { textContent: 'A table of your own' }),
-                element('p', { textContent: 'Columns of numbers, and in the last one what is to be answered: classes, or numbers. Paste it here, or drop a file of it anywhere on the playground. It stays on your machine.' }),
+                element('p', { textContent: 'A row is a line such as 5.1,3.5,small: columns of numbers, and in the last one what is to be answered, classes or numbers. The first line may name the columns. Paste it here, or drop a file of it anywhere on the playground. It stays on your machine.' }),
                 this.text, element('div', { className: 'row' }, button('Use this table', () => this.table(this.text.value, 'the table')), ...chooser('Choose a file…', '.csv,.tsv,.txt,text/*', (file) => this.take(file))));
             const model = element('fieldset', {}, element('legend', { textContent: 'The network as a file' }),
                 element('p', {}, 'As it is now, with its scaler and the names of its columns. In a terminal it answers the rows of a table: ', this.command, '. A model of two columns that ', element('code', { textContent: 'ann train' }), ' has written can be opened, too.'),
                 element('div', { className: 'row' }, button('Save the network', () => this.save()), ...chooser('Open a network…', '.safetensors', (file) => this.take(file)), this.sampler));
-            this.box = element('details', { className: 'doors' }, element('summary', { textContent: 'Your own data, and networks in files' }), element('div', { className: 'groups' }, table, model));
+            this.box = element('details', { className: 'doors' }, element('summary', { textContent: 'Your own data, and networks in files' }), this.told, element('div', { className: 'groups' }, table, model));
             const { box } = play.stage;
             box.addEventListener('dragover', (event) => {
                 if (event.dataTransfer.types.includes('Files')) {
@@ -68,6 +72,8 @@
         async take(file) {
             if (file?.name.endsWith('.safetensors')) {
                 this.open(new Uint8Array(await file.arrayBuffer()), file.name);
+            } else if (file?.size > MOST) {
+                this.let(() => { throw new Error(`${file.name} has ${Math.round(file.size / 1e6)} MB; the playground takes at most 5000 rows of 200 columns: leave some out`); });
             } else if (file) {
                 this.table(await file.text(), file.name);
             }
@@ -83,6 +89,13 @@
                 stage.tell(told());
             });
             stage.draw();
+            this.repeat();
+        }
+
+        repeat() {
+            const { said } = this.play.stage;
+            this.told.textContent = said.textContent;
+            this.told.classList.toggle('wrong', said.classList.contains('wrong'));
         }
 
         table(text, name) {
@@ -93,7 +106,14 @@
         }
 
         open(bytes, name) {
-            this.let(() => this.play.net.open_model(bytes, name), () => `${name} is here, and can go on learning. ${this.play.say()}`);
+            const open = () => {
+                try {
+                    this.play.net.open_model(bytes, name);
+                } catch (error) {
+                    throw new Error(`${error.message}. What “Save the network” here or ann train has written can be opened.`);
+                }
+            };
+            this.let(open, () => `${name} is here, and can go on learning. ${this.play.say()}`);
         }
 
         save() {
@@ -101,6 +121,7 @@
                 save(this.play.net.model_file(), 'playground.safetensors', 'application/octet-stream');
                 this.play.stage.tell('The network is saved as playground.safetensors.');
             });
+            this.repeat();
         }
 
         /// The samples as they are in the window, with what is to be answered.
@@ -111,6 +132,7 @@
             });
             save(`x1,x2,y\n${rows.join('\n')}\n`, 'samples.csv', 'text/csv');
             this.play.stage.tell(`${rows.length} samples are saved as samples.csv.`);
+            this.repeat();
         }
     };
 })();

@@ -5,10 +5,11 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
     /// What the settings are called in a sentence.
     const NAMES = {
         data: 'the data', points: 'how many samples there are', noise: 'the noise', test: 'the part for the test', sample: 'the sample', class: 'the class that is answered with 1',
-        features: 'the inputs', layers: 'the hidden layers', rule: 'the rule', rate: 'the learning rate', l2: 'the penalty', keep: 'dropout', batch: 'the batch size',
+        features: 'the inputs', layers: 'the hidden layers', rule: 'the rule', rate: 'the learning rate', l1: 'the penalty on sizes', l2: 'the penalty on squares', keep: 'dropout', batch: 'the batch size',
         seed: 'the first weights', stop: 'where the run ends', file: 'the file',
+        tests: 'which samples are shown', sides: 'how the answer is shown',
     };
-    const { element, digits, menu, slider, copy, Chart, Answers, Net, Weight, Doors } = annLabs;
+    const { element, digits, menu, slider, copy, Chart, Answers, Legend, Net, Weight, Doors } = annLabs;
     const FEATURES = [['x1', 'x₁'], ['x2', 'x₂'], ['x1x1', 'x₁²'], ['x2x2', 'x₂²'], ['x1x2', 'x₁x₂'], ['sinx1', 'sin 2x₁'], ['sinx2', 'sin 2x₂']];
     const net = new Playground(settings);
     const read = () => Object.fromEntries(new URLSearchParams(net.settings()));
@@ -23,6 +24,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         nameOf: (key) => FEATURES.find(([name]) => name === key)[1],
         layers: () => state.layers.split(',').filter(Boolean).map((layer) => layer.split(':')),
         features: () => state.features.split(','),
+        shows: (key) => state[key] === '1',
         starts: () => {
             const sizes = net.sizes();
             const starts = [0, 0];
@@ -40,6 +42,8 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
 
     /* ---- Settings ---- */
 
+    // What the network does not care about.
+    const VIEWS = ['tests', 'sides'];
     // What is not as it was when the guess was made.
     const changed = new Set();
     /// Everything is drawn for a network that starts afresh.
@@ -48,6 +52,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         play.hovered = undefined;
         chart.clear();
         answers.renew();
+        legend.build(isRegression());
         diagram.build();
         weight.build();
         program();
@@ -57,7 +62,11 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
             const stayed = net.change(text().replace(new RegExp(`(^|&)${key}=[^&]*`), `$1${key}=${value}`));
             const wasOwn = isOwn();
             state = read();
-            changed.add(key);
+            if (VIEWS.includes(key)) {
+                answers.renew();
+            } else {
+                changed.add(key);
+            }
             if (!stayed) {
                 renew();
             }
@@ -91,6 +100,12 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
     const ends = () => (ENDS.some(([end]) => String(end) === state.stop) ? ENDS : [...ENDS, [state.stop, `after ${state.stop} epochs`]]).map(([value, name]) => [String(value), name]);
     const others = element('button', { type: 'button', textContent: 'Other samples' });
     others.addEventListener('click', () => change('sample', Number(state.sample) + 1));
+    const check = (label, key) => {
+        const input = element('input', { type: 'checkbox', checked: state[key] === '1' });
+        input.addEventListener('change', () => change(key, Number(input.checked)));
+        return element('label', {}, input, ` ${label}`);
+    };
+    const views = element('div', { className: 'views' });
     const settingsBox = element('div', { className: 'groups' });
     let own;
     const fields = () => {
@@ -103,8 +118,9 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
             group('Samples', menu('data', own ? [...DATA, own] : DATA, state.data, set('data')), ...(isOwn() ? table : made), slider('for the test', { from: 0.1, to: 0.9, value: state.test, step: 0.05 }, set('test')), others),
             group('Training', menu('rule', RULES, state.rule, set('rule')), menu('learning rate α', numbered(RATES, state.rate), state.rate, set('rate')),
                 slider('batch', { from: 1, to: 256, value: state.batch, log: true, whole: true }, set('batch')), menu('stop', ends(), state.stop, set('stop'))),
-            group('Against learning by heart', menu('penalty λ (L2)', numbered(PENALTIES, state.l2), state.l2, set('l2')), slider('dropout keeps', { from: 0.1, to: 1, value: state.keep, step: 0.05 }, set('keep'))),
+            group('Against learning by heart', menu('penalty λ on w² (L2)', numbered(PENALTIES, state.l2), state.l2, set('l2')), menu('penalty on |w| (L1)', numbered(PENALTIES, state.l1), state.l1, set('l1')), slider('dropout keeps', { from: 0.1, to: 1, value: state.keep, step: 0.05 }, set('keep'))),
         );
+        views.replaceChildren(check('the test samples', 'tests'), check('only which side', 'sides'));
         others.textContent = isOwn() ? 'Deal them anew' : 'Other samples';
         doors.renew(isOwn());
     };
@@ -113,7 +129,7 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
 
     const chart = new Chart(stage, { label: 'The losses over the epochs', unit: 'epoch', lines: [{ name: 'train', colour: 'positive' }, { name: 'test', colour: 'purple', dash: true }], height: 110 });
     const numbers = element('dl', { className: 'numbers' });
-    const key = element('p', { className: 'colours' });
+    const legend = new Legend();
     const code = element('code', { className: 'language-rust' });
     const program = () => {
         code.textContent = net.code();
@@ -125,12 +141,10 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         setTimeout(() => { copier.textContent = 'Copy'; }, 1500);
     });
     const rust = element('details', { className: 'program' }, element('summary', { textContent: 'This network in Rust' }), element('pre', {}, copier, code));
-    const swatch = (name) => element('span', { className: `swatch ${name}` });
-    key.append(swatch('positive'), ' blue: above 0, and the samples to be answered with 1 (circles). ', swatch('negative'), ' orange, dashed lines: below 0, and those to be answered with 0 (triangles). Pale: near 0, or unsure. The dark line is where the answer changes sides. A line is as thick as its weight. Solid marks are learnt from, hollow ones are the test.');
     stage.bench.append(
         element('div', { className: 'field-of-play' },
-            element('div', { className: 'diagram' }, diagram.box, element('div', { className: 'net-buttons' }, diagram.add, diagram.remove), weight.box, key),
-            element('div', { className: 'answers' }, answers.shown, element('div', { className: 'view' }, answers.view), answers.here, chart.box, numbers)),
+            element('div', { className: 'diagram' }, diagram.box, element('div', { className: 'net-buttons' }, diagram.add, diagram.remove), weight.box, legend.box),
+            element('div', { className: 'answers' }, answers.shown, element('div', { className: 'view' }, answers.view), answers.here, views, chart.box, numbers)),
         settingsBox, doors.box, rust,
     );
 
@@ -183,6 +197,8 @@ annLabs.define('playground', (stage, { Playground }, settings) => {
         seed: () => change('seed', Number(state.seed) + 1),
         draw, say,
         numbers: () => [...net.numbers()],
+        /// The samples that are learnt from: two coordinates and the label of each.
+        samples: () => [...net.points(false)],
         resize: () => {
             answers.resize();
             diagram.place();

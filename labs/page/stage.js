@@ -1,11 +1,12 @@
-// What the labs share: the question before they run, the buttons, the clock, what is said aloud, the state in the address.
+// What the labs share: the question before they run, the buttons, what is said aloud, the state in the address.
 'use strict';
 
 (() => {
-    const { element, colour, menu, copy } = annLabs;
-    // So many milliseconds of a frame are for computing and drawing: the rest belongs to the page.
-    const BUDGET = 7;
+    const { element, colour, menu, copy, Clock, Far } = annLabs;
+    /// Does it with what is there now, or is still to come.
+    const after = (value, act) => (value instanceof Promise ? value.then(act) : act(value));
     const labs = new Map();
+    const WAITS = 'waits for your guess above, or for “Run without a guess”.';
     const SPEEDS = [['1', '1 step a second'], ['4', '4 steps a second'], ['20', '20 steps a second'], ['100', '100 steps a second'], ['full', 'as fast as it goes']];
 
     class Stage {
@@ -15,31 +16,30 @@
             this.box = element('div', { className: `lab lab-${name}` });
             this.bench = element('div', { className: 'bench' });
             this.said = element('p', { className: 'said', role: 'status', 'aria-live': 'polite' });
-            this.running = false;
+            this.clock = new Clock(this);
             this.isLocked = false;
-            this.isVisible = true;
-            this.cost = 2;
-            this.chunk = 1;
-            this.frames = { count: 0, steps: 0, time: 0 };
             figure.classList.add('live');
             figure.querySelector('.drawing').after(this.box);
             // The keys of a lab are its own: the arrows of the book would turn the page.
             this.box.addEventListener('keydown', (event) => event.stopPropagation());
             this.box.addEventListener('click', (event) => event.stopPropagation());
-            new IntersectionObserver(([entry]) => { this.isVisible = entry.isIntersecting; this.last = undefined; }).observe(this.box);
-            document.addEventListener('visibilitychange', () => { this.last = undefined; });
             new MutationObserver(() => this.repaint()).observe(document.documentElement, { attributeFilter: ['class'] });
             new ResizeObserver(() => this.repaint()).observe(this.bench);
-            this.still = matchMedia('(prefers-reduced-motion: reduce)');
+        }
+
+        /// The place where a lab is that computes far away.
+        far(library) {
+            this.place ??= new Far(library);
+            return this.place;
         }
 
         /// What a lab can do, and from then on its clock: `step(n)` takes up to n steps and says how many it took, `again` and `seed`
         /// start anew, `draw` draws, `say` tells in a sentence where it is, `state` in settings; `epoch` how many steps are one. A lab
-        /// without `step` has no clock.
+        /// without `step` has no clock. Of a lab that is `far`, `step`, `again`, `seed` and `say` promise their answers.
         act(can) {
             this.can = can;
             const button = (text, label, act) => {
-                const made = element('button', { type: 'button', textContent: text, title: label });
+                const made = element('button', { type: 'button', textContent: text, title: label, name: label });
                 made.addEventListener('click', act);
                 return made;
             };
@@ -53,14 +53,14 @@
             if (can.seed) {
                 fresh.push(button(can.seedName ?? 'New seed', 'From another start', () => this.anew(can.seed)));
             }
-            this.speed = menu('Speed', SPEEDS, can.speed ?? '20', () => { this.owed = 0; });
-            this.clock = [this.run, ...steps];
+            this.speed = menu('Speed', SPEEDS, can.speed ?? '20', () => { this.clock.owed = 0; });
+            this.clocked = [this.run, ...steps];
             const link = button('Link', 'Copy a link to this state', async () => {
                 this.keep();
                 const isCopied = await copy(location.href);
                 this.tell(`The address of the page now leads to this state${isCopied ? ', and is copied' : ': copy it from there'}.`);
             });
-            const transport = element('div', { className: 'transport' }, ...(can.step ? this.clock : []), ...fresh, ...(can.step ? [this.speed.label] : []), link);
+            const transport = element('div', { className: 'transport' }, ...(can.step ? this.clocked : []), ...fresh, ...(can.step ? [this.speed.label] : []), link);
             this.box.append(...(can.question ? [this.ask(can.question)] : []), transport, this.said, this.bench, element('p', { className: 'notice', textContent: can.about }));
             this.draw();
         }
@@ -97,108 +97,57 @@
             return form;
         }
 
-        /// Until the question is answered, nothing runs: of a lab without a clock, nothing can be moved.
+        /// Until the question is answered, nothing runs: of a lab without a clock, nothing can be moved. It says why.
         lock(isLocked) {
             this.isLocked = isLocked;
             if (this.can.step) {
-                this.clock.forEach((button) => { button.disabled = isLocked; });
+                this.clocked.forEach((button) => {
+                    button.disabled = isLocked;
+                    button.title = isLocked ? `${button.name}: ${WAITS}` : button.name;
+                });
             } else {
                 this.bench.inert = isLocked;
             }
+            this.said.textContent = isLocked ? `${this.can.step ? 'Run' : 'The figure'} ${WAITS}` : '';
+        }
+
+        get running() {
+            return this.clock.running;
         }
 
         play() {
-            if (this.running) {
-                return;
-            }
-            this.running = true;
-            this.run.textContent = '❚❚ Pause';
-            // The first step comes at once.
-            this.owed = 1;
-            this.last = undefined;
-            this.frames = { count: 0, steps: 0, time: performance.now() };
-            this.frame = requestAnimationFrame((now) => this.tick(now));
-        }
-
-        /// The clock stands still: no frame is asked for any more.
-        stop() {
-            cancelAnimationFrame(this.frame);
-            this.running = false;
-            this.run.textContent = '▶ Run';
+            this.clock.play();
         }
 
         pause() {
-            if (!this.running) {
-                return;
-            }
-            this.stop();
-            this.keep();
-            this.where();
-        }
-
-        tick(now) {
-            this.frame = requestAnimationFrame((later) => this.tick(later));
-            // What was not seen does not count.
-            this.last ??= now;
-            const elapsed = now - this.last;
-            // Whoever wants little motion sees it twice a second.
-            if (!this.isVisible || (this.still.matches && elapsed < 500)) {
-                return;
-            }
-            this.last = now;
-            let isOver = false;
-            this.guarded(() => {
-                const begin = performance.now();
-                const full = this.speed.input.value === 'full';
-                this.owed += full ? 0 : (Number(this.speed.input.value) * Math.min(elapsed, this.still.matches ? 600 : 100)) / 1000;
-                let left = full ? Infinity : Math.floor(this.owed);
-                this.owed -= full ? 0 : left;
-                const time = Math.max(2, BUDGET - this.cost);
-                while (left > 0 && performance.now() - begin < time) {
-                    const before = performance.now();
-                    const asked = Math.min(left, this.chunk);
-                    const taken = this.can.step(asked);
-                    this.frames.steps += taken;
-                    left -= taken;
-                    isOver = taken < asked;
-                    if (isOver) {
-                        break;
-                    }
-                    // About a millisecond at a time.
-                    const spent = performance.now() - before;
-                    this.chunk = Math.max(1, Math.min(spent < 0.5 ? this.chunk * 2 : spent > 1.5 ? Math.floor(this.chunk / 2) : this.chunk, 4096));
-                }
-                const drawing = performance.now();
-                this.draw();
-                this.cost = 0.8 * this.cost + 0.2 * (performance.now() - drawing);
-                this.frames.count += 1;
-            });
-            if (isOver) {
-                this.pause();
+            if (this.running) {
+                this.clock.stop();
+                this.keep();
+                // The last answer may still be on its way.
+                after(this.clock.away, () => { this.draw(); this.where(); });
             }
         }
 
         advance(n) {
-            this.pause();
-            this.guarded(() => { this.can.step?.(n); });
-            this.draw();
-            this.keep();
-            this.where();
+            return this.anew(() => this.can.step?.(n));
         }
 
+        /// Does something to the lab, and shows what came of it: at once, or when the answer is there from far away.
         anew(act) {
             this.pause();
-            this.guarded(act);
-            this.draw();
-            this.keep();
-            this.where();
+            return after(this.guarded(act), () => {
+                this.draw();
+                this.keep();
+                return this.where();
+            });
         }
 
         /// Does something; what goes wrong is told, in the library's words, and the clock stands still.
         guarded(act) {
             try {
                 this.said.classList.remove('wrong');
-                return act();
+                const done = act();
+                return done instanceof Promise ? done.catch((error) => this.fail(error)) : done;
             } catch (error) {
                 this.fail(error);
                 return undefined;
@@ -206,16 +155,15 @@
         }
 
         fail(error) {
-            this.stop();
+            this.clock.stop();
             this.said.textContent = error.message;
             this.said.classList.add('wrong');
         }
 
         /// Where the lab is, in a sentence; what stands there in its place, if it went wrong.
         where() {
-            if (!this.said.classList.contains('wrong')) {
-                this.guarded(() => this.tell(this.can.say()));
-            }
+            const isRight = !this.said.classList.contains('wrong');
+            return isRight ? this.guarded(() => after(this.can.say(), (text) => this.tell(text))) : undefined;
         }
 
         tell(text) {
@@ -264,15 +212,15 @@
 
     Object.assign(annLabs, {
         define: (name, make) => labs.set(name, make),
-        start: (figure, library, settings, own) => {
+        start: async (figure, library, settings, own) => {
             const stage = new Stage(figure, figure.dataset.lab);
             figure.lab = stage;
             try {
-                labs.get(figure.dataset.lab)(stage, library, settings, own);
+                await labs.get(figure.dataset.lab)(stage, library, settings, own);
             } catch (error) {
                 // Settings from an address that are none: told, and the usual ones are taken.
                 stage.box.replaceChildren();
-                labs.get(figure.dataset.lab)(stage, library, '', own);
+                await labs.get(figure.dataset.lab)(stage, library, '', own);
                 stage.tell(`${error.message} So the usual settings are shown.`);
             }
         },

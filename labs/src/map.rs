@@ -26,6 +26,8 @@ pub struct Map {
     descent: Descent<'static>,
     /// The samples along the first two principal components: (2, m).
     pca: Array2<f64>,
+    /// How good that map is.
+    judged: [f64; 3],
 }
 
 impl Map {
@@ -50,7 +52,8 @@ impl Map {
         let settings = Tsne { perplexity, early_exaggeration, iterations: STEPS, ..Tsne::default() };
         let descent = Descent::new(&settings, affinities.clone(), &tsne::start(x.view())?)?;
         let pca = Pca::fit(x.view(), 2)?.transform(x.view())?;
-        Ok(Map { digits, x, settings, seed, show: show.to_owned(), affinities, descent, pca })
+        let judged = judge(x.view(), pca.view(), labels(&digits))?;
+        Ok(Map { digits, x, settings, seed, show: show.to_owned(), affinities, descent, pca, judged })
     }
 
     /// Up to n steps. How many there were before the end.
@@ -116,14 +119,8 @@ impl Map {
     ///
     /// Those of the library.
     pub fn judge(&self) -> Result<Vec<f64>> {
-        let labels = labels(&self.digits);
-        let mut judged = Vec::new();
-        for y in [self.descent.places(), self.pca.clone()] {
-            judged.push(trustworthiness(self.x.view(), y.view(), NEAR)?);
-            judged.push(silhouette(y.view(), labels)?);
-            judged.push(same(y.view(), labels));
-        }
-        Ok(judged)
+        let judged = judge(self.x.view(), self.descent.places().view(), labels(&self.digits))?;
+        Ok([judged, self.judged].concat())
     }
 
     /// All that is needed to come back to the start of this map.
@@ -132,6 +129,12 @@ impl Map {
         let Tsne { perplexity, early_exaggeration, .. } = self.settings;
         format!("perplexity={perplexity}&exaggeration={early_exaggeration}&seed={}&show={}", self.seed, self.show)
     }
+}
+
+/// Of the map y: (2, m) of x: (n, m), the trustworthiness, the silhouette of the labels, and the part of the samples whose nearest
+/// neighbour on the map has the same label.
+fn judge(x: ArrayView2<f64>, y: ArrayView2<f64>, labels: &[usize]) -> Result<[f64; 3]> {
+    Ok([trustworthiness(x, y, NEAR)?, silhouette(y, labels)?, same(y, labels)])
 }
 
 /// The part of the samples whose nearest neighbour has the same label.

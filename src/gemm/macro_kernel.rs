@@ -10,7 +10,7 @@ use crate::gemm::blocking::{CONFLICT_STRIDE, FEW_WIDTHS, MC, MR, MR_GEMV, NC, NR
 use crate::gemm::epilogue::{Epilogue, OutputTile};
 use crate::gemm::micro_kernel::{ColMajorB, GemvTile, MicroKernel, PackedB, PanelB, RowMajorB, outlined};
 use crate::gemm::operand::Operand;
-use crate::gemm::packing::{pack_a, pack_b};
+use crate::gemm::packing::{micro_panel, pack_a, pack_b};
 use crate::simd::lanes::{MAX_LANES, SimdFloat};
 use pulp::{Arch, Simd, WithSimd};
 use std::cell::RefCell;
@@ -147,7 +147,13 @@ impl<F: SimdFloat> GemmArgs<'_, F> {
             let mut i = first;
             while i < m {
                 let mc = mc.min(m - i);
-                pack_a::<F, S>(self.a.skip(i, p), a_packed, (mc, kc));
+                let a_packed = match micro_panel::<F, S>(self.a.skip(i, p), (mc, kc)) {
+                    Some(a) => a,
+                    None => {
+                        pack_a::<F, S>(self.a.skip(i, p), a_packed, (mc, kc));
+                        &*a_packed
+                    }
+                };
                 let mut c = self.output();
                 let block = Block { a_packed, c: c.at(i, j), shape: (mc, nc, kc) };
                 match b {
@@ -263,7 +269,7 @@ mod tests {
     fn the_same_bits<F: Gemm>() {
         let mut rng = crate::random::rng(12);
         // Parts of vectors, tiles and micro-panels; several blocks, and a packed B; a single column.
-        for (m, n, k) in [(3, 7, 5), (17, 13, 30), (41, 9, 65), (300, 5, 20), (70, 128, 300), (150, 1, 40), (1, 20, 9)]
+        for (m, n, k) in [(3, 7, 5), (8, 6, 30), (16, 3, 5), (17, 13, 30), (41, 9, 65), (300, 5, 20), (70, 128, 300), (150, 1, 40), (1, 20, 9)]
         {
             let mut draw = |len| (0..len).map(|_| F::from(rng.random_range(-1.0..1.0)).unwrap()).collect::<Vec<F>>();
             let (a, b, c, bias) = (draw(m * k), draw(k * n), draw(m * n), draw(m));

@@ -46,6 +46,17 @@ pub(crate) fn pack_a<F: SimdFloat, S: Simd>(a: Operand<F>, packed: &mut [F], (mc
     }
 }
 
+/// A block of A, (mc, kc), that lies in memory as it would be packed: a single micro-panel, as the weights and the deltas
+/// of a layer are that has as many neurons as a tile has rows.
+#[inline(always)]
+pub(crate) fn micro_panel<'a, F: SimdFloat, S: Simd>(a: Operand<'a, F>, (mc, kc): (usize, usize)) -> Option<&'a [F]> {
+    let lanes = F::lanes::<S>();
+    match a {
+        Operand::ColMajor(a, lda) if mc == lda && (mc == lanes || mc == MR * lanes) => a.get(..mc * kc),
+        _ => None,
+    }
+}
+
 /// Copies the first `rows` numbers of a column; where there are enough behind them, copies all of `to`, which is
 /// faster.
 #[inline(always)]

@@ -9,12 +9,12 @@
 
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, NdFloat, Zip};
 
-/// Rows that [`add_columns`] sums at a time: their sums stay in registers.
-const ROWS: usize = 16;
 /// Numbers that are computed into a buffer and then copied back. Written in place, a closure that leaves some numbers
 /// unchanged (such as ReLU) would be compiled to masked stores, which take some processors ten times as long as whole
 /// ones.
 const BUFFER: usize = 128;
+/// WebAssembly has no masked stores, so there the numbers are written in place.
+const IN_PLACE: bool = cfg!(target_arch = "wasm32");
 
 /// `#[multiversion]` with the vectors of AVX-512, of AVX2, and of the oldest processor.
 macro_rules! multiversioned {
@@ -26,6 +26,14 @@ macro_rules! multiversioned {
 
 multiversioned! {
     fn map_slice<A: Copy>(x: &mut [A], f: impl Fn(A) -> A) {
+        if IN_PLACE {
+            // Two numbers in a turn of the loop: V8 makes the vectors of a formula's constants anew in every turn.
+            let half = x.len() / 2;
+            let (first, rest) = x.split_at_mut(half);
+            let (second, rest) = rest.split_at_mut(half);
+            first.iter_mut().zip(second).for_each(|(x, y)| (*x, *y) = (f(*x), f(*y)));
+            return rest.iter_mut().for_each(|x| *x = f(*x));
+        }
         for x in x.chunks_mut(BUFFER) {
             let mut buffer = [x[0]; BUFFER];
             for (new, &x) in buffer.iter_mut().zip(&*x) {
@@ -36,6 +44,9 @@ multiversioned! {
     }
 
     fn zip_slice<A: Copy, B: Copy>(x: &mut [A], y: &[B], f: impl Fn(A, B) -> A) {
+        if IN_PLACE {
+            return x.iter_mut().zip(y).for_each(|(x, &y)| *x = f(*x, y));
+        }
         for (x, y) in x.chunks_mut(BUFFER).zip(y.chunks(BUFFER)) {
             let mut buffer = [x[0]; BUFFER];
             for ((new, &x), &y) in buffer.iter_mut().zip(&*x).zip(y) {
@@ -51,7 +62,8 @@ multiversioned! {
         }
     }
 
-    fn add_columns_of_slice<A: NdFloat>(sum: &mut [A], factor: A, x: &[A]) {
+    /// ROWS are summed at a time: their sums stay in registers.
+    fn add_columns_of_slice<A: NdFloat, const ROWS: usize>(sum: &mut [A], factor: A, x: &[A]) {
         let n = sum.len();
         for (i, sum) in (0..n).step_by(ROWS).zip(sum.chunks_mut(ROWS)) {
             // Always ROWS numbers, so that the inner loop has a constant length: if n is smaller, those of the next
@@ -170,7 +182,12 @@ pub(crate) fn for_each_column<A: Copy>(mut x: ArrayViewMut2<A>, f: impl Fn(usize
 /// sum ← sum + factor · x for each column of x: (n, m), with sum: (n, 1).
 pub(crate) fn add_columns<A: NdFloat>(mut sum: ArrayViewMut2<A>, factor: A, x: ArrayView2<A>) {
     match (sum.as_slice_memory_order_mut(), x.t().to_slice()) {
-        (Some(sum), Some(x)) if !sum.is_empty() => add_columns_of_slice(sum, factor, x),
+        (Some(sum), Some(x)) => match sum.len() {
+            0 => {}
+            1 => add_columns_of_slice::<A, 1>(sum, factor, x),
+            2..=8 => add_columns_of_slice::<A, 8>(sum, factor, x),
+            _ => add_columns_of_slice::<A, 16>(sum, factor, x),
+        },
         _ => x.axis_iter(Axis(1)).for_each(|x| sum.column_mut(0).scaled_add(factor, &x)),
     }
 }

@@ -35,9 +35,11 @@ impl SimdMath for f32 {
         const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
         // Below this eˣ is less than 2⁻¹²⁶.
         const LEAST: f32 = -87.336_54;
-        let rounded = self.max(LEAST) * std::f32::consts::LOG2_E + ROUND;
+        // Not `max`, which is no instruction of WebAssembly's vectors.
+        let x = if self > LEAST { self } else { LEAST };
+        let rounded = x * std::f32::consts::LOG2_E + ROUND;
         let k = rounded - ROUND;
-        let r = self.max(LEAST) - k * LN_2[0] - k * LN_2[1];
+        let r = x - k * LN_2[0] - k * LN_2[1];
         let mut p = 1.987_569_1e-4;
         for coefficient in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 0.166_666_66, 0.5] {
             p = p * r + coefficient;
@@ -46,7 +48,7 @@ impl SimdMath for f32 {
         let power = f32::from_bits((rounded.to_bits().wrapping_add(127)) << 23);
         let result = (p * (r * r) + r + 1.0) * power;
         let result = if self < LEAST { 0.0 } else { result };
-        // `max` has lost a NaN.
+        // A NaN has been lost.
         if self.is_nan() { self } else { result }
     }
 

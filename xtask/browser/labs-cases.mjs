@@ -12,7 +12,9 @@ export const CASES = [
     ['valley', '06-adam.html', 'rule=adam&rate=0.75&angle=10&kappa=30&x=2&y=2', 100],
     ['playground', 'playground.html', 'data=moons&layers=8:tanh,8:tanh', 1300],
     ['playground', 'playground.html', 'data=hills&layers=6:relu,4:sigmoid&features=x1,x2,sinx1&rule=rmsprop&rate=0.003&keep=0.9&l2=0.1', 260],
+    ['playground', 'playground.html', 'l1=3&layers=4:tanh&rule=sgd&rate=0.1', 130],
     ['signal', '01-architecture.html', 'scale=0.12', 0],
+    ['playground', 'playground.html', 'l1=3&layers=4:tanh&rule=sgd&rate=0.1', 130],
     ['signal', '01-architecture.html', 'scale=0.5&g=tanh&width=60&depth=30&samples=100&seed=5', 0],
     ['forward', '02-forward-propagation.html', 'x1=-1&x2=1', 7],
     ['forward', '02-forward-propagation.html', 'x1=0.5&x2=2.25&g=tanh', 12],
@@ -62,9 +64,9 @@ export async function compare(open, base, cases, native) {
     for (const [lab, name, settings, steps, exact = EXACT] of cases) {
         const { page, fail } = await open(`${base}/${name}#lab=${lab}&${settings}`);
         await page.waitForFunction(started, { timeout: 30_000 }, lab);
-        const shown = await page.evaluate((lab, steps) => {
+        const shown = await page.evaluate(async (lab, steps) => {
             const stage = document.querySelector(`figure[data-lab="${lab}"]`).lab;
-            stage.advance(steps);
+            await stage.advance(steps);
             // As text: there may be an infinite one.
             return stage.can.numbers().map(String);
         }, lab, steps);

@@ -34,7 +34,7 @@ export async function controls(open, address, lab, name, { widths, isWhole }) {
         if (await page.$(`.lab-${lab} .run`)) {
             await page.keyboard.press(' ');
             await new Promise((wake) => setTimeout(wake, 700));
-            const ran = await page.evaluate((lab) => document.querySelector(`figure[data-lab="${lab}"]`).lab.frames.steps, lab);
+            const ran = await page.evaluate((lab) => document.querySelector(`figure[data-lab="${lab}"]`).lab.clock.frames.steps, lab);
             if (ran === 0) {
                 fail(`${lab} does not run from the keyboard (${width} px)`);
             }
@@ -64,8 +64,8 @@ export async function controls(open, address, lab, name, { widths, isWhole }) {
                 if (stage.said.classList.contains('wrong') && !stage.said.textContent.includes('diverged')) {
                     found.push(`a control answers: ${stage.said.textContent}`);
                 }
-                stage.anew(stage.can.again);
-                stage.advance(2);
+                await stage.anew(stage.can.again);
+                await stage.advance(2);
             }
             for (const button of stage.box.querySelectorAll('.transport button')) {
                 button.click();

@@ -19,7 +19,11 @@ export async function endurance(open, address, seconds, labs = LONG) {
         const held = async () => {
             await session.send('HeapProfiler.collectGarbage');
             const { usedSize } = await session.send('Runtime.getHeapUsage');
-            const wasm = await page.evaluate(async () => (await window.annLibrary()).bytes());
+            const wasm = await page.evaluate(async (lab) => {
+                const { place } = document.querySelector(`figure[data-lab="${lab}"]`).lab;
+                const [away] = (await place?.ask(['bytes'])) ?? [0];
+                return (await window.annLibrary()).bytes() + away;
+            }, lab);
             return { wasm, scripts: usedSize };
         };
         await page.evaluate((lab) => {
@@ -40,7 +44,7 @@ export async function endurance(open, address, seconds, labs = LONG) {
         const first = await held();
         await wait(Math.max(0, seconds - warm));
         const last = await held();
-        const steps = await page.evaluate((lab) => document.querySelector(`figure[data-lab="${lab}"]`).lab.frames.steps, lab);
+        const steps = await page.evaluate((lab) => document.querySelector(`figure[data-lab="${lab}"]`).lab.clock.frames.steps, lab);
         if (steps === 0) {
             fail(`${lab} does not run any more after ${seconds} s`);
         }

@@ -10,6 +10,29 @@ const BOX = '.lab-playground';
 /// Two classes, three columns.
 const TABLE = ['a,b,c,kind', ...Array.from({ length: 60 }, (_, k) => `${Math.sin(k)},${100 * Math.cos(2 * k)},${k % 7},${k % 2 ? 'odd' : 'even'}`)].join('\n');
 
+/// A sample of class 1 has the colour of class 1 in all figures of the book, and is a triangle.
+export async function colours(open, address) {
+    const { page, fail } = await open(`${address}/playground.html#lab=playground`);
+    await page.waitForFunction(started, { timeout: 30_000 }, 'playground');
+    const found = await page.$eval(FIGURE, (figure) => {
+        const [stage, view] = [figure.lab, figure.querySelector('.plane')];
+        const paint = view.getContext('2d');
+        const points = stage.can.samples();
+        const near = (k, j) => Math.hypot(points[3 * k] - points[3 * j], points[3 * k + 1] - points[3 * j + 1]) < 0.15;
+        const alone = Array.from({ length: points.length / 3 }, (_, k) => k).filter((k, _, all) => all.every((j) => j === k || !near(k, j)));
+        return alone.map((k) => {
+            const [x, y] = [(points[3 * k] + 2.4) / 4.8, (2.4 - points[3 * k + 1]) / 4.8].map((part) => Math.round(part * view.width));
+            return { label: points[3 * k + 2], rgb: [...paint.getImageData(x, y, 1, 1).data.slice(0, 3)], of: stage.colours() };
+        });
+    });
+    const labels = new Set(found.map(({ label }) => label));
+    const wrong = found.filter(({ label, rgb, of }) => String(rgb) !== String(label === 1 ? of.negative : of.positive));
+    if (labels.size < 2 || wrong.length > 0) {
+        fail(`of ${found.length} samples ${wrong.length} have not the colour of their class: ${JSON.stringify(wrong[0])}`);
+    }
+    await page.close();
+}
+
 export async function files(open, address, isChromium) {
     const { page, fail } = await open(`${address}/playground.html#lab=playground&layers=4:tanh`);
     await page.waitForFunction(started, { timeout: 30_000 }, 'playground');
@@ -32,6 +55,20 @@ export async function files(open, address, isChromium) {
         await page.$eval(`${BOX} .doors textarea`, (area, text) => { area.value = text; }, text);
         await press('Use this table');
     };
+    await paste('Dear reader');
+    await expect('a text', "the first line, 'Dear reader', has one column; at least two of numbers and one to be answered are needed");
+    await paste('a,b,y\n1,2,3\n1,NaN,4');
+    await expect('what is no number', "row 2 (line 3), column 'b': 'NaN' is not a finite number");
+    await paste(`a,b,y\n${'1,2,3\n'.repeat(1e6)}`);
+    await expect('a million rows', '1000000 rows are too many; the playground takes at most 5000');
+    await drop('picture.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));
+    await expect('a picture', 'picture.png: this is no text, or not in UTF-8');
+    await drop('other.safetensors', Buffer.from('no model'));
+    await expect('a file that is no model', 'has written can be opened');
+    const repeated = await page.$eval(`${BOX} .doors .told`, (told) => told.textContent);
+    if (repeated !== await said()) {
+        fail(`beside the table stands not what was told, but: ${repeated}`);
+    }
     await paste('a,b,y\n1,2,3\n1,two,4');
     await expect('a word among numbers', "row 2 (line 3), column 'b': 'two' is not a number");
     await paste(TABLE);

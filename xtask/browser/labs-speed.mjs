@@ -47,9 +47,9 @@ export async function playground(open, address) {
         const stage = document.querySelector('figure[data-lab]').lab;
         stage.play();
         setTimeout(() => {
-            const { count, steps, time } = stage.frames;
+            const { count, steps, time } = stage.clock.frames;
             const seconds = (performance.now() - time) / 1000;
-            resolve({ frames: count / seconds, epochs: steps / 13 / seconds, drawing: stage.cost });
+            resolve({ frames: count / seconds, epochs: steps / 13 / seconds, drawing: stage.clock.cost });
         }, 4000);
     }));
     console.log(`playground, 500 points, 2-8-8-1, batch 32: ${speed.frames.toFixed(0)} frames and ${speed.epochs.toFixed(0)} epochs a second; drawing takes ${speed.drawing.toFixed(1)} ms`);
@@ -64,9 +64,9 @@ export async function map(open, address) {
         const stage = document.querySelector('figure[data-lab="map"]').lab;
         stage.speed.input.value = 'full';
         const [work, apart] = [[], []];
-        const tick = stage.tick.bind(stage);
+        const tick = stage.clock.tick.bind(stage.clock);
         let last;
-        stage.tick = (now) => {
+        stage.clock.tick = (now) => {
             const begin = performance.now();
             tick(now);
             work.push(performance.now() - begin);
@@ -74,15 +74,17 @@ export async function map(open, address) {
                 apart.push(now - last);
             }
             last = now;
-            // At its end it begins again.
+        };
+        // At its end it begins again.
+        const again = setInterval(() => {
             if (!stage.running) {
                 last = undefined;
                 stage.anew(stage.can.again);
                 stage.play();
             }
-        };
+        }, 50);
         stage.play();
-        setTimeout(() => { stage.pause(); resolve({ work, apart }); }, 5000);
+        setTimeout(() => { clearInterval(again); stage.pause(); resolve({ work, apart }); }, 5000);
     }));
     const of = (list) => list.sort((a, b) => a - b) && [0.5, 0.95, 1].map((part) => list[Math.ceil(part * list.length) - 1].toFixed(1)).join(', ');
     console.log(`t-SNE of 449 digits: a frame has ${of(work)} ms of work and comes after ${of(apart)} ms (middle, 95 of 100, longest)`);

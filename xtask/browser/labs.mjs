@@ -13,7 +13,8 @@ import { CASES, compare, native } from './labs-cases.mjs';
 import { controls } from './labs-controls.mjs';
 import { testDigits, drawn } from './labs-drawing.mjs';
 import { endurance } from './labs-endurance.mjs';
-import { files } from './labs-files.mjs';
+import { far } from './labs-far.mjs';
+import { colours, files } from './labs-files.mjs';
 import * as hero from './labs-hero.mjs';
 import * as speed from './labs-speed.mjs';
 
@@ -21,7 +22,7 @@ const [chromium, address, folder, numbers, seconds] = process.argv.slice(2);
 const failures = [];
 
 /// Opens pages of a browser that report their errors and foreign requests.
-const opening = (browser, kind) => async (url, { width = 1280, features } = {}) => {
+const opening = (browser, kind) => async (url, { width = 1280, features, before } = {}) => {
     const page = await browser.newPage();
     const fail = (message) => failures.push(`${url} (${kind}): ${message}`);
     page.on('pageerror', (error) => {
@@ -42,6 +43,9 @@ const opening = (browser, kind) => async (url, { width = 1280, features } = {}) 
     if (features) {
         await page.emulateMediaFeatures(features);
     }
+    if (before) {
+        await page.evaluateOnNewDocument(before);
+    }
     await page.goto(url, { waitUntil: 'load' });
     return { page, fail };
 };
@@ -56,6 +60,7 @@ const FIRST = [...LABS.keys()].map((lab) => CASES.find(([other]) => other === la
     const open = opening(browser, 'Chromium');
     for (const base of [address, pathToFileURL(resolve(folder)).href]) {
         await compare(open, base, CASES, wanted);
+        await far(open, base, wanted);
         await testDigits(open, base, ofTestDigits);
         console.log(`${base.slice(0, 5)}  ${CASES.length} runs and 200 test digits beside the native library`);
     }
@@ -63,6 +68,7 @@ const FIRST = [...LABS.keys()].map((lab) => CASES.find(([other]) => other === la
         await controls(open, address, lab, name, { widths: [1280, 390], isWhole: true });
     }
     console.log('every control moved, by keyboard, at two widths; a wrong address answered');
+    await colours(open, address);
     await files(open, address, true);
     console.log('a table read, a network saved and opened, and what is wrong with them told');
     await drawn(open, address);
@@ -80,6 +86,7 @@ if (process.env.FIREFOX) {
     const browser = await launchFirefox(process.env.FIREFOX);
     const open = opening(browser, 'Firefox');
     await compare(open, address, FIRST, wanted);
+    await far(open, address, wanted);
     for (const [lab, name] of LABS) {
         await controls(open, address, lab, name, { widths: [1280], isWhole: false });
     }

@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 /// The scripts of the labs, one a lab, and what they share.
 const SCRIPTS: &str = "labs/page";
 /// The scripts in that folder that are no labs; others are parts of one, `LAB-PART.js`.
-const SHARED: [&str; 6] = ["bars", "chart", "diagram", "elements", "plane", "stage"];
+const SHARED: [&str; 8] = ["bars", "chart", "clock", "diagram", "elements", "far", "plane", "stage"];
 /// What the lab `drawing` carries: a name, and the file, which is packed with gzip. Only its page loads it.
 const DRAWING: [(&str, &str); 3] = [
     ("weights", "labs/weights/drawing.bin.gz"),

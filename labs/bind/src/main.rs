@@ -1,7 +1,7 @@
 //! `labs-bind LABS.wasm LIBRARY.js`: one classic script of the compiled labs, which runs from a file as well as from a server.
 //!
 //! Browsers give a page from a file neither modules nor `fetch`. So the script carries the WebAssembly itself, packed with gzip and
-//! written in base64, and the functions of wasm-bindgen as a plain variable.
+//! written in base64, and the functions of wasm-bindgen inside a function of its own, whose text can be given to a worker.
 
 use anyhow::{Context, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -9,7 +9,7 @@ use std::fs;
 use wasm_bindgen_cli_support::Bindgen;
 use zopfli::{Format, Options};
 
-/// What comes behind the functions: it unpacks and starts the WebAssembly, once, when a lab asks.
+/// What stands around the functions: it unpacks and starts the WebAssembly, once, when a lab asks.
 const START: &str = include_str!("start.js");
 
 fn main() -> Result<()> {
@@ -25,7 +25,8 @@ fn main() -> Result<()> {
     let (functions, wasm) = (made.path().join("labs.js"), fs::read(made.path().join("labs_bg.wasm"))?);
     let mut packed = Vec::new();
     zopfli::compress(Options::default(), Format::Gzip, &wasm[..], &mut packed)?;
-    let text = fs::read_to_string(functions)? + &START.replace("{packed}", &STANDARD.encode(&packed));
+    let text = START.replace("{functions}", &fs::read_to_string(functions)?);
+    let text = text.replace("{packed}", &STANDARD.encode(&packed));
     println!("{} kB of WebAssembly, {} kB packed", wasm.len() / 1000, packed.len() / 1000);
     fs::write(&script, text).with_context(|| format!("cannot write {script}"))
 }

@@ -21,9 +21,23 @@ use ann::data::{Dataset, Scaler, Target, Task, read_csv};
 use ann::{Activation, Cache, Cost, Init, Layer, Loss, Network, Optimizer, TrainingLoop, evaluate};
 use ndarray::Array2;";
 
+/// What a program uses that writes the steps out, in the place of what it uses otherwise.
+const STEP_BY_STEP: [(&str, &str); 4] = [
+    (
+        "{Activation, Cache, Cost, Init, Layer, Loss, Network, Optimizer, TrainingLoop, evaluate}",
+        "{
+    Activation, Batches, Cache, Cost, Dropout, Gradients, Init, Layer, Loss, Network, Optimizer, OptimizerState,
+    backward, evaluate, forward,
+}",
+    ),
+    ("{Array2, array}", "{Array2, Axis, array}"),
+    ("{Array2, ArrayView1, ShapeBuilder}", "{Array2, ArrayView1, Axis, ShapeBuilder}"),
+    ("ndarray::Array2;", "ndarray::{Array2, Axis};"),
+];
+
 /// A whole program. `examples/playground.rs` is that of the usual settings, so it is compiled with the tests.
 pub fn program(setup: &Setup, view: &View, table: &str) -> String {
-    let Setup { rate, l2, keep, batch, seed, stop, sample, .. } = setup;
+    let Setup { l2, keep, seed, sample, .. } = setup;
     let is_surface = setup.data.loss() == Loss::MeanSquaredError;
     let (loss, output) = if is_surface {
         ("MeanSquaredError", Activation::Identity)
@@ -35,10 +49,9 @@ pub fn program(setup: &Setup, view: &View, table: &str) -> String {
     let layers: Vec<String> =
         setup.layers.iter().chain(&last).map(|(size, g)| format!("({size}, {})", activation(*g))).collect();
     let layers = layers.join(", ");
-    let epochs = if *stop == 0 { 100 } else { *stop };
     let is_own = setup.data.is_own();
     let samples = if is_own { read(view, table) } else { samples(setup) };
-    let rule = rule(setup.rule);
+    let training = training(setup);
     let mut uses = if is_own {
         OF_TABLE
     } else if is_surface {
@@ -49,6 +62,11 @@ pub fn program(setup: &Setup, view: &View, table: &str) -> String {
     .to_owned();
     if view.components.is_some() {
         uses = uses.replace("read_csv};", "read_csv};\nuse ann::projection::Pca;");
+    }
+    if setup.l1 > 0.0 {
+        for (usual, other) in STEP_BY_STEP {
+            uses = uses.replace(usual, other);
+        }
     }
     let parts = if is_own { scaled(view) } else { String::new() };
     let dealt = if is_own { "mut parts" } else { "[train, test]" };
@@ -89,11 +107,7 @@ fn main() -> ann::Result<()> {{
 
     let m = x.ncols();
     let cost = Cost {{ loss: Loss::{loss}, l2: {l2:?} / m as f64 }};
-    let mut training = TrainingLoop::new(&network, m, {batch}, cost, {rule})?;
-    for _ in 0..{epochs} {{
-        training.epoch(&mut network, x.view(), y.view(), |_| {rate:?}, &mut rng)?;
-    }}
-    for (name, x, y) in [(\"train\", &x, &y), (\"test\", &x_test, &y_test)] {{
+{training}    for (name, x, y) in [(\"train\", &x, &y), (\"test\", &x_test, &y_test)] {{
         let judged = evaluate(&network, x.view(), y.view(), cost.loss, &mut Cache::default())?;
         println!(\"{{name:<6}} loss {{:.4}}   {{}}\", judged.loss, judged.metric);
     }}
@@ -104,6 +118,39 @@ fn main() -> ann::Result<()> {{
         n_x = features.len(),
         train = format_args!("{:?}", 1.0 - setup.test),
         test = format_args!("{:?}", setup.test),
+    )
+}
+
+/// The lines that train. The library has no penalty on the sizes of the weights: with one the steps are written out.
+fn training(setup: &Setup) -> String {
+    let Setup { rate, l1, batch, stop, .. } = setup;
+    let (epochs, rule) = (if *stop == 0 { 100 } else { *stop }, rule(setup.rule));
+    if *l1 == 0.0 {
+        return format!(
+            "    let mut training = TrainingLoop::new(&network, m, {batch}, cost, {rule})?;
+    for _ in 0..{epochs} {{
+        training.epoch(&mut network, x.view(), y.view(), |_| {rate:?}, &mut rng)?;
+    }}
+"
+        );
+    }
+    format!(
+        "    let (l1, sign) = (({l1:?} / m as f64) as f32, |w: f32| if w == 0.0 {{ 0.0 }} else {{ w.signum() }});
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    let (mut batches, mut optimizer) = (Batches::new(m, {batch})?, OptimizerState::new({rule}, &network)?);
+    for _ in 0..{epochs} {{
+        batches.shuffle(&mut rng);
+        for batch in batches.iter() {{
+            let (x, y) = (x.select(Axis(1), batch), y.select(Axis(1), batch));
+            forward(&network, x.view(), Dropout::Draw(&mut rng), &mut cache)?;
+            backward(&network, y.view(), &cost, &cache, &mut gradients)?;
+            for (l, layer) in (1..).zip(network.layers()) {{
+                gradients.dw_mut(l).zip_mut_with(&layer.w, |dw, &w| *dw += l1 * sign(w));
+            }}
+            optimizer.step(&mut network, &gradients, {rate:?})?;
+        }}
+    }}
+"
     )
 }
 

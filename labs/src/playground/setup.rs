@@ -5,9 +5,9 @@ use crate::settings::Settings;
 use ann::{Activation, Error, Optimizer, Result};
 use std::fmt;
 
-const KEYS: [&str; 15] = [
-    "data", "points", "noise", "test", "sample", "features", "layers", "rule", "rate", "l2", "keep", "batch", "seed",
-    "stop", "class",
+const KEYS: [&str; 18] = [
+    "data", "points", "noise", "test", "sample", "features", "layers", "rule", "rate", "l1", "l2", "keep", "batch",
+    "seed", "stop", "class", "tests", "sides",
 ];
 /// More hidden layers could not be drawn.
 pub const LAYERS: usize = 6;
@@ -35,7 +35,9 @@ pub struct Setup {
     pub rule: Optimizer,
     /// α
     pub rate: f64,
-    /// λ, the penalty on the weights.
+    /// The penalty on the sizes of the weights.
+    pub l1: f64,
+    /// λ, the penalty on their squares.
     pub l2: f64,
     /// The probability with which dropout keeps a hidden neuron.
     pub keep: f64,
@@ -47,6 +49,10 @@ pub struct Setup {
     pub stop: usize,
     /// Which class of a table is answered with 1, counted from 1.
     pub class: usize,
+    /// Whether the page shows the samples for the test.
+    pub tests: u8,
+    /// Whether it shows only on which side the answer is, and not how surely.
+    pub sides: u8,
 }
 
 impl Setup {
@@ -81,20 +87,23 @@ impl Setup {
             layers,
             rule: settings.named("rule", Optimizer::ADAM)?,
             rate: settings.number("rate", 0.01, 0.0..=100.0, "a number from 0 to 100")?,
+            l1: settings.number("l1", 0.0, 0.0..=100.0, "a number from 0 to 100")?,
             l2: settings.number("l2", 0.0, 0.0..=100.0, "a number from 0 to 100")?,
             keep: settings.number("keep", 1.0, 0.1..=1.0, "a probability from 0.1 to 1")?,
             batch: whole("batch", 32, 1..=2000, "a whole number from 1 to 2000")?,
             seed: seed("seed")?,
             stop: whole("stop", 0, 0..=1_000_000, "a whole number, 0 for never")?,
             class: whole("class", 2, 1..=1000, "the number of a class, counted from 1")?,
+            tests: settings.number("tests", 1, 0..=1, "0 or 1")?,
+            sides: settings.number("sides", 0, 0..=1, "0 or 1")?,
         })
     }
 
     /// Whether a network of `other` can go on with these settings, weights and all.
     #[must_use]
     pub fn continues(&self, other: &Setup) -> bool {
-        let Setup { rule, rate, l2, keep, batch, stop, .. } = *self;
-        *self == Setup { rule, rate, l2, keep, batch, stop, ..other.clone() }
+        let Setup { rule, rate, l1, l2, keep, batch, stop, tests, sides, .. } = *self;
+        *self == Setup { rule, rate, l1, l2, keep, batch, stop, tests, sides, ..other.clone() }
     }
 }
 
@@ -120,12 +129,13 @@ fn layer(text: &str) -> Result<(usize, Activation)> {
 
 impl fmt::Display for Setup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Setup { data, points, noise, test, sample, rule, rate, l2, keep, batch, seed, stop, .. } = self;
+        let Setup { data, points, noise, test, sample, rule, rate, l1, l2, keep, batch, seed, stop, .. } = self;
         let features: Vec<String> = self.features.iter().map(ToString::to_string).collect();
         let layers: Vec<String> = self.layers.iter().map(|(size, activation)| format!("{size}:{activation}")).collect();
         write!(f, "data={data}&points={points}&noise={noise}&test={test}&sample={sample}")?;
         write!(f, "&features={}&layers={}", features.join(","), layers.join(","))?;
-        write!(f, "&rule={rule}&rate={rate}&l2={l2}&keep={keep}&batch={batch}&seed={seed}&stop={stop}")?;
+        write!(f, "&rule={rule}&rate={rate}&l1={l1}&l2={l2}&keep={keep}&batch={batch}&seed={seed}&stop={stop}")?;
+        write!(f, "&tests={}&sides={}", self.tests, self.sides)?;
         if self.data.is_own() { write!(f, "&class={}", self.class) } else { Ok(()) }
     }
 }
@@ -136,7 +146,8 @@ mod tests {
 
     #[test]
     fn a_setup_is_read_as_it_was_written() {
-        let text = "data=hills&points=90&features=sinx2,x1&layers=3:relu,5&rule=sgd&rate=0.3&keep=0.8&stop=50";
+        let text =
+            "data=hills&points=90&features=sinx2,x1&layers=3:relu,5&rule=sgd&rate=0.3&l1=2&keep=0.8&stop=50&sides=1";
         let setup = Setup::parse(text).unwrap();
         assert_eq!(Setup::parse(&setup.to_string()).unwrap(), setup);
         assert_eq!(setup.features, [Feature::X1, Feature::SinX2]);
@@ -164,7 +175,7 @@ mod tests {
     #[test]
     fn another_rate_keeps_the_weights_and_another_layer_does_not() {
         let setup = |text| Setup::parse(text).unwrap();
-        assert!(setup("rate=1&rule=sgd&keep=0.5&batch=1&stop=3&l2=1").continues(&setup("")));
+        assert!(setup("rate=1&rule=sgd&keep=0.5&batch=1&stop=3&l1=1&l2=1&tests=0&sides=1").continues(&setup("")));
         for other in ["layers=2", "seed=2", "noise=0.2", "data=xor", "points=90", "sample=3", "test=0.5", "features=x1"]
         {
             assert!(!setup(other).continues(&setup("")), "{other}");

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 /// More could not be drawn, and would be slow.
 const ROWS: usize = 5000;
 const COLUMNS: usize = 200;
+/// So many signs tell whether it is text.
+const LOOKED_AT: usize = 2000;
 
 /// Where in the table something is wrong: the row with its line, and the column.
 struct Place<'t>(Option<(usize, usize)>, Option<&'t str>);
@@ -28,7 +30,11 @@ pub fn read(text: &str, name: &str) -> Result<Dataset> {
         column: column.map(str::to_owned),
         problem,
     };
+    let too = |problem: String| Error::Data { problem: format!("{name}: {problem}") };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.chars().take(LOOKED_AT).any(|sign| sign == '\u{fffd}' || (sign.is_control() && !"\t\r\n".contains(sign))) {
+        return Err(too("this is no text, or not in UTF-8; a table is text, such as a file .csv".to_owned()));
+    }
     let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).peekable();
     let Some(&(_, first)) = lines.peek() else { return Err(wrong(Place(None, None), TableProblem::Empty)) };
     let separator = ['\t', ';', ','].into_iter().find(|separator| first.contains(*separator)).unwrap_or(',');
@@ -40,7 +46,12 @@ pub fn read(text: &str, name: &str) -> Result<Dataset> {
     }
     let (target_name, features) = match names.split_last() {
         Some((last, features)) if features.len() >= 2 => (last, features),
-        _ => return Err(too("needs two columns of numbers and one to be answered", names.len(), "columns")),
+        _ => {
+            let found = if names.len() == 1 { "one column".to_owned() } else { format!("{} columns", names.len()) };
+            let right =
+                "at least two of numbers and one to be answered are needed, separated by commas, semicolons or tabs";
+            return Err(too(format!("the first line, '{:.40}', has {found}; {right}", first.trim())));
+        }
     };
     if let Some(column) = names.iter().position(String::is_empty) {
         return Err(wrong(Place(None, None), TableProblem::UnnamedColumn(column + 1)));
@@ -49,10 +60,13 @@ pub fn read(text: &str, name: &str) -> Result<Dataset> {
         return Err(wrong(Place(None, Some(twice)), TableProblem::DuplicateColumn));
     }
     if features.len() > COLUMNS {
-        return Err(too("takes at most 200 columns of numbers", features.len(), "of them"));
+        let found = features.len();
+        return Err(too(format!("{found} columns of numbers are too many; the playground takes at most {COLUMNS}")));
     }
     let (mut x, mut answers) = (Vec::new(), Vec::new());
-    for (row, (line, text)) in (1..).zip(lines) {
+    let mut row = 0;
+    while let Some((line, text)) = lines.next() {
+        row += 1;
         let at = |column| Place(Some((row, line)), column);
         let mut cells = cells(text, separator).map_err(|problem| wrong(at(None), problem))?;
         if cells.len() != names.len() {
@@ -77,7 +91,8 @@ pub fn read(text: &str, name: &str) -> Result<Dataset> {
         }
         answers.push(answer);
         if row > ROWS {
-            return Err(too("takes at most 5000 rows", text.lines().count().max(row), "of them or more"));
+            let found = row + lines.count();
+            return Err(too(format!("{found} rows are too many; the playground takes at most {ROWS}: leave some out")));
         }
     }
     if answers.is_empty() {
@@ -87,11 +102,6 @@ pub fn read(text: &str, name: &str) -> Result<Dataset> {
     let x = Array2::from_shape_vec((features.len(), answers.len()).f(), x);
     let x = x.map_err(|error| Error::Data { problem: error.to_string() })?;
     Dataset::with_names(x, target, features.to_vec(), target_name.clone())
-}
-
-/// A table that the playground cannot take.
-fn too(rule: &str, found: usize, of: &str) -> Error {
-    Error::Data { problem: format!("the playground {rule}, and the table has {found} {of}") }
 }
 
 /// The cells of a line. What stands in quotation marks is one cell; a doubled mark in it is one mark.
@@ -201,7 +211,9 @@ mod tests {
         for (text, told) in [
             (" \n", "t: the file is empty"),
             ("a,b,y\n", "t: there is a header but not one row"),
-            ("a,y\n1,2\n", "needs two columns of numbers and one to be answered, and the table has 2 columns"),
+            ("a,y\n1,2\n", "t: the first line, 'a,y', has 2 columns; at least two of numbers and one to be answered"),
+            ("Dear reader", "t: the first line, 'Dear reader', has one column; at least two of numbers"),
+            ("\u{fffd}PNG\0", "t: this is no text, or not in UTF-8; a table is text"),
             ("a,,y\n1,2,3\n", "column 2 of the header has no name"),
             ("a,a,y\n1,2,3\n", "t, column 'a': the header names this column twice"),
             (&format!("{row}\n1,2\n"), "t, row 2 (line 4): the row has 2 cells, but the header has 3"),
@@ -214,7 +226,8 @@ mod tests {
             (&format!("{row}4,5,3\n"), "t, column 'y': every row has the same value 3"),
             ("a,b,y\n1,2,x\n3,4,x\n", "the same class 'x'"),
             ("a,b,y\n1,2,x\n3,4,y\n5,6,z\n", "each of the 3 rows has a class of its own"),
-            (&"1,2,3\n".repeat(5001), "at most 5000 rows"),
+            (&"1,2,3\n".repeat(6000), "t: 6000 rows are too many; the playground takes at most 5000"),
+            (&["1"; 202].join(","), "t: 201 columns of numbers are too many"),
         ] {
             let refused = read(text, "t").unwrap_err().to_string();
             assert!(refused.contains(told), "{text:.40}: {refused}");

@@ -66,6 +66,27 @@ fn it_stops_where_it_shall_and_tells_a_divergence() {
 }
 
 #[test]
+fn a_penalty_on_sizes_pulls_each_weight_as_strongly() {
+    let one_step = |l1: f32| {
+        let settings = format!("rule=sgd&rate=0.5&batch=2000&layers=3&l1={l1}");
+        let mut playground = Playground::new(&settings).unwrap();
+        playground.set_weight(1, 0, 0, 0.0).unwrap();
+        let before = playground.weights();
+        playground.step(1).unwrap();
+        (before, playground.weights())
+    };
+    let ((before, without), (_, with)) = (one_step(0.0), one_step(4.0));
+    let mut pulled = 0;
+    for (k, w) in before.into_iter().enumerate() {
+        let is_bias = k == 12 || (k < 9 && k % 3 == 2);
+        let pull = if is_bias || w == 0.0 { 0.0 } else { w.signum() * 0.5 * 4.0 / 400.0 };
+        assert!((without[k] - with[k] - pull).abs() < 1e-6, "number {k}");
+        pulled += usize::from(pull != 0.0);
+    }
+    assert_eq!(pulled, 8);
+}
+
+#[test]
 fn planes_and_answers_agree_and_a_weight_can_be_written() {
     let mut playground = Playground::new("features=x1,x2,sinx1&layers=3").unwrap();
     assert_eq!(playground.sizes(), [3, 3, 1]);
@@ -98,6 +119,7 @@ fn the_programs_are_the_examples() {
     let programs = [
         ("playground.rs", Playground::new("").unwrap(), include_str!("../../examples/playground.rs")),
         ("hills.rs", Playground::new("data=hills").unwrap(), include_str!("../../examples/hills.rs")),
+        ("sparse.rs", Playground::new("l1=0.3&layers=4").unwrap(), include_str!("../../examples/sparse.rs")),
         ("classes.rs", of_table("wine.csv"), include_str!("../../examples/classes.rs")),
         ("values.rs", of_table("diabetes.csv"), include_str!("../../examples/values.rs")),
     ];

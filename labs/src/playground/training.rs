@@ -22,6 +22,14 @@ pub fn network(setup: &Setup, rng: &mut Rng) -> Result<Network<f32>> {
     Network::from_layers(layers)?.with_keep_prob(setup.keep)
 }
 
+/// Adds the slope of the penalty `l1` · Σ |w|: it pulls each weight towards 0 with the same strength, and a small one all the way.
+fn penalise(l1: f32, network: &Network<f32>, gradients: &mut Gradients<f32>) {
+    let sign = |w: f32| if w == 0.0 { 0.0 } else { w.signum() };
+    for (l, layer) in (1..).zip(network.layers()) {
+        gradients.dw_mut(l).zip_mut_with(&layer.w, |dw, &w| *dw += l1 * sign(w));
+    }
+}
+
 /// What the steps need, made once.
 #[derive(Debug)]
 pub struct Training {
@@ -65,13 +73,19 @@ impl Training {
         }
         let batch = batches.iter().nth(*done).unwrap_or_default();
         for (to, &from) in batch.iter().enumerate() {
-            x.column_mut(to).assign(&samples.x.column(from));
+            // A number at a time: for columns so short, views cost more than they hold.
+            for i in 0..x.nrows() {
+                x[[i, to]] = samples.x[[i, from]];
+            }
             y[[0, to]] = samples.y[[0, from]];
         }
         let (x, y) = (x.slice(s![.., ..batch.len()]), y.slice(s![.., ..batch.len()]));
         let cost = Cost { loss: setup.data.loss(), l2: setup.l2 / samples.x.ncols() as f64 };
         forward(network, x, Dropout::Draw(rng), cache)?;
         backward(network, y, &cost, cache, gradients)?;
+        if setup.l1 > 0.0 {
+            penalise((setup.l1 / samples.x.ncols() as f64) as f32, network, gradients);
+        }
         step(optimizer, network, gradients, setup.rate)?;
         *done += 1;
         let is_last = *done == batches.iter().len();
