@@ -4,7 +4,7 @@ use crate::highlight::rust;
 use crate::markup::escape;
 
 /// What is longer may be divided between two pages, or the page before it stays half empty.
-const LONG: usize = 16;
+const LONG: usize = 12;
 
 /// Code as XHTML, whole. Each line is an element of its own, so that a line which is too long can be marked where it is divided.
 pub fn block(code: &str, is_rust: bool) -> String {

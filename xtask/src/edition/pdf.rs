@@ -29,7 +29,7 @@ impl Paper {
     fn margin(self) -> &'static str {
         match self {
             Paper::A4 => "14mm 18mm 16mm",
-            Paper::Letter => "12mm 19mm 14mm",
+            Paper::Letter => "11mm 18mm 13mm",
         }
     }
 }

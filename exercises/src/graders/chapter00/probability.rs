@@ -4,6 +4,7 @@ use super::{PROBABILITY, sigma};
 use crate::compare::{Comparison, compare};
 use crate::report::{Finding, Report};
 use crate::run::grade;
+use std::f64::consts::E;
 
 /// `sigmoid(z)`: σ.
 pub fn check_sigmoid(mine: fn(f64) -> f64) -> Report {
@@ -15,6 +16,11 @@ pub fn check_sigmoid(mine: fn(f64) -> f64) -> Report {
                     "You got NaN at z = {z}: a number below 0 has no such power. eᶻ is `z.exp()`."
                 )));
             }
+            // σ with so many digits of e behind the point.
+            let with_digits = |digits: i32| {
+                let power = 10.0_f64.powi(digits);
+                1.0 / (1.0 + ((E * power).trunc() / power).powf(-z))
+            };
             let comparison = compare("σ(z)", &got, &a);
             // The first z is above 0, and right where the sign is lost.
             let comparison = match z < 0.0 {
@@ -27,8 +33,8 @@ pub fn check_sigmoid(mine: fn(f64) -> f64) -> Report {
                     "`-z.exp()` is −(eᶻ). The minus belongs into the parentheses: `(-z).exp()`.",
                 )
                 .mistake(&(1.0 / (1.0 + (-z).exp2())), "The base is 2 (`exp2`). It is e (`exp`).")
-                .mistake(&(1.0 / (1.0 + 2.718_f64.powf(-z))), "e is rounded to 2.718. `exp` has all its digits.")
-                .mistake(&(1.0 / (1.0 + 2.71828_f64.powf(-z))), "e is rounded to 2.71828. `exp` has all its digits.")
+                .mistake(&with_digits(3), "e is rounded to 2.718. `exp` has all its digits.")
+                .mistake(&with_digits(5), "e is rounded to 2.71828. `exp` has all its digits.")
                 .mistake(&(1.0 - a), "It falls where it must rise: the exponent is −z, not z.")
                 .mistake(&(1.0 + e), "1.0 / 1.0 + … divides first. The whole denominator 1 + e⁻ᶻ needs parentheses.")
                 .mistake(&(1.0 / (1.0 - e)), "The denominator is 1 + e⁻ᶻ, not 1 − e⁻ᶻ.")

@@ -1,3 +1,5 @@
+#![allow(clippy::needless_range_loop, reason = "as a reader writes it")]
+
 use crate::{Mistake, mistake};
 use exercises::chapter00 as graders;
 

@@ -35,6 +35,7 @@ fn sigmoid_of_absolute(z: f64) -> f64 {
     1.0 / (1.0 + (-z.abs()).exp())
 }
 
+#[allow(clippy::approx_constant, reason = "as a reader writes it")]
 fn sigmoid_with_short_e(z: f64) -> f64 {
     1.0 / (1.0 + 2.718_f64.powf(-z))
 }

@@ -1,3 +1,5 @@
+#![allow(clippy::needless_range_loop, reason = "as a reader writes it")]
+
 use crate::{Mistake, mistake};
 use exercises::chapter00 as graders;
 
@@ -113,7 +115,7 @@ fn slopes_without_last_sample(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f
 
 fn slopes_returned_in_the_loop(w: f64, b: f64, samples: &[(f64, f64)]) -> (f64, f64) {
     let m = samples.len() as f64;
-    if let Some((x, y)) = samples.iter().next() {
+    if let Some((x, y)) = samples.first() {
         let error = w * x + b - y;
         return (error * x / m, error / m);
     }
