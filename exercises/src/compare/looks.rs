@@ -65,12 +65,14 @@ fn is_same(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * b.abs()
 }
 
+type Function = fn(f64) -> f64;
+
 /// What was made of every right number.
 fn of_what_is_right(name: &str, got: &Matrix, right: &Matrix) -> Option<String> {
-    let is = |f: fn(f64) -> f64| is_close(got, &right.mapv(f));
+    let is = |f: Function| is_close(got, &right.mapv(f));
     let largest = right.iter().fold(1e-3, |largest: f64, right| largest.max(right.abs()));
     let is_within = |share: f64| got.iter().zip(right).all(|(got, right)| (got - right).abs() <= share * largest);
-    let is_exact = |f: fn(f64) -> f64| !is_within(1e-3) && got == right.mapv(f);
+    let is_exact = |f: Function| !is_within(1e-3) && got == right.mapv(f);
     if is_exact(f64::trunc) || is_exact(f64::round) || is_exact(f64::floor) || is_exact(f64::ceil) {
         return Some(format!("{name} is rounded to whole numbers. Does an `as usize` or the like stand in it?"));
     }
@@ -79,7 +81,7 @@ fn of_what_is_right(name: &str, got: &Matrix, right: &Matrix) -> Option<String> 
     if has_digits && is_within(1e-6) && got.iter().all(|got| f64::from(*got as f32) == *got) {
         return Some(format!("{name} is right to seven digits: somewhere an f32 holds it."));
     }
-    let functions: [(fn(f64) -> f64, &str); 8] = [
+    let functions: [(Function, &str); 8] = [
         (f64::abs, "has lost its signs: what must be below 0 is above."),
         (|right| right.max(0.0), "is 0 where it must be below 0."),
         (|right| right.min(0.0), "is 0 where it must be above 0."),
