@@ -16,7 +16,7 @@ pub fn losses(network: &Network, a: &[Matrix], y: &Matrix) -> Matrix {
     match network.layers[last].g {
         Activation::Sigmoid => y * softplus(&-z) + (1.0 - y) * softplus(z), // (4.2): log a = −softplus(−z)
         Activation::Softmax => -(y * log_softmax(z)),                       // (4.3)
-        _ => (&a[last + 1] - y).pow2() / 2.0,                                // (4.4)
+        _ => (&a[last + 1] - y).pow2() / 2.0,                               // (4.4)
     }
 }
 
