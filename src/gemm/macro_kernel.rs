@@ -269,8 +269,17 @@ mod tests {
     fn the_same_bits<F: Gemm>() {
         let mut rng = crate::random::rng(12);
         // Parts of vectors, tiles and micro-panels; several blocks, and a packed B; a single column.
-        for (m, n, k) in [(3, 7, 5), (8, 6, 30), (16, 3, 5), (17, 13, 30), (41, 9, 65), (300, 5, 20), (70, 128, 300), (150, 1, 40), (1, 20, 9)]
-        {
+        for (m, n, k) in [
+            (3, 7, 5),
+            (8, 6, 30),
+            (16, 3, 5),
+            (17, 13, 30),
+            (41, 9, 65),
+            (300, 5, 20),
+            (70, 128, 300),
+            (150, 1, 40),
+            (1, 20, 9),
+        ] {
             let mut draw = |len| (0..len).map(|_| F::from(rng.random_range(-1.0..1.0)).unwrap()).collect::<Vec<F>>();
             let (a, b, c, bias) = (draw(m * k), draw(k * n), draw(m * n), draw(m));
             let numbers = [&a[..], &b, &c, &bias];
