@@ -27,8 +27,8 @@ export async function colours(open, address) {
     });
     const labels = new Set(found.map(({ label }) => label));
     // Where an edge is smoothed, a shade apart.
-    const isOf = (rgb, colour) => rgb.every((part, k) => Math.abs(part - colour[k]) < 12);
-    const wrong = found.filter(({ label, rgb, of }) => !isOf(rgb, label === 1 ? of.negative : of.positive));
+    const apart = (rgb, colour) => Math.hypot(...rgb.map((part, k) => part - colour[k]));
+    const wrong = found.filter(({ label, rgb, of }) => (apart(rgb, of.negative) < apart(rgb, of.positive)) !== (label === 1));
     if (labels.size < 2 || wrong.length > 0) {
         fail(`of ${found.length} samples ${wrong.length} have not the colour of their class: ${JSON.stringify(wrong[0])}`);
     }
