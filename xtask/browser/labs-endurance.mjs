@@ -34,6 +34,7 @@ export async function endurance(open, address, seconds, labs = LONG) {
             let turn = 0;
             setInterval(() => {
                 turn += 1;
+                window.stepsBefore = (window.stepsBefore ?? 0) + stage.clock.frames.steps;
                 stage.anew(turn % 5 === 0 ? stage.can.seed : stage.can.again);
                 stage.play();
             }, 1000);
@@ -44,7 +45,7 @@ export async function endurance(open, address, seconds, labs = LONG) {
         const first = await held();
         await wait(Math.max(0, seconds - warm));
         const last = await held();
-        const steps = await page.evaluate((lab) => document.querySelector(`figure[data-lab="${lab}"]`).lab.clock.frames.steps, lab);
+        const steps = await page.evaluate((lab) => document.querySelector(`figure[data-lab="${lab}"]`).lab.clock.frames.steps + window.stepsBefore, lab);
         if (steps === 0) {
             fail(`${lab} does not run any more after ${seconds} s`);
         }

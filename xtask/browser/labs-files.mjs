@@ -26,7 +26,9 @@ export async function colours(open, address) {
         });
     });
     const labels = new Set(found.map(({ label }) => label));
-    const wrong = found.filter(({ label, rgb, of }) => String(rgb) !== String(label === 1 ? of.negative : of.positive));
+    // Where an edge is smoothed, a shade apart.
+    const apart = (rgb, colour) => Math.hypot(...rgb.map((part, k) => part - colour[k]));
+    const wrong = found.filter(({ label, rgb, of }) => (apart(rgb, of.negative) < apart(rgb, of.positive)) !== (label === 1));
     if (labels.size < 2 || wrong.length > 0) {
         fail(`of ${found.length} samples ${wrong.length} have not the colour of their class: ${JSON.stringify(wrong[0])}`);
     }
@@ -41,7 +43,7 @@ export async function files(open, address, isChromium) {
     const numbers = () => page.$eval(FIGURE, (figure) => figure.lab.can.numbers());
     const press = (text) => page.$$eval(`${BOX} .doors button`, (buttons, text) => buttons.find((button) => button.textContent === text).click(), text);
     const expect = async (what, words) => {
-        await page.waitForFunction((box, words) => document.querySelector(`${box} .said`).textContent.includes(words), { timeout: 5000 }, BOX, words)
+        await page.waitForFunction((box, words) => document.querySelector(`${box} .said`).textContent.includes(words), { timeout: 20_000 }, BOX, words)
             .catch(async () => fail(`${what} is answered by: ${await said()}`));
     };
     /// Lays a file down on the playground.
