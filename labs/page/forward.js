@@ -195,7 +195,7 @@ annLabs.define('forward', (stage, { Forward }, settings) => {
     requestAnimationFrame(() => { resize(); stage.draw(); });
     const asked = [state.x1, state.x2];
     stage.act({
-        about: 'One step is one product, one bias, or one g. Blue is where the answer is above ½, orange where it is below; on the dark line it is ½. When all is computed, drag the sample: the numbers follow. With the identity for g, the line is straight.',
+        about: 'One step is one product, one bias, or one g. Blue is where the answer is above ½, orange where it is below; on the line between them it is ½. When all is computed, drag the sample: the numbers follow. With the identity for g, the line is straight.',
         question: {
             text: `Before you run it, with a pencil: what does the network answer for x = (${asked.map(short).join(', ')})? (g is ${state.g} in the hidden layer, and the sigmoid at the end.)`,
             verdict: (guess) => {

@@ -18,12 +18,12 @@
         build(isRegression) {
             const rows = [
                 [[circle('blue'), triangle('orange')], isRegression
-                    ? 'samples above 0, and below; the paler, the nearer to 0'
+                    ? 'samples above 0, and below; the fainter, the nearer to 0'
                     : 'samples of class 0, and of class 1'],
                 [[circle('blue hollow'), triangle('orange hollow')], 'hollow: not learnt from, but kept for the test'],
                 [[square('blue'), square('orange')], isRegression
-                    ? 'the plane, where the answer is above 0, and below; pale: near 0'
-                    : 'the plane, where class 0 is answered, and class 1; pale: unsure'],
+                    ? 'the plane, where the answer is above 0, and below; faint: near 0'
+                    : 'the plane, where class 0 is answered, and class 1; faint: unsure'],
                 [[line('ink')], `the answer is ${isRegression ? '0' : '½: here it changes sides'}`],
                 [[line('blue', 3), line('orange', 3, '5 3')], 'weights above 0, and below; the thicker, the larger'],
                 [[square('blue'), square('orange')], 'neurons: what they compute, above 0, and below'],
