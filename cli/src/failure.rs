@@ -1,6 +1,7 @@
 //! Why a command failed, and the exit status for it.
 
-use crate::interrupt;
+/// The exit status after Ctrl-C: 128 and the number of the signal.
+pub const INTERRUPTED: u8 = 130;
 
 /// Why a command did not do what it was asked to do.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +22,7 @@ impl Failure {
     pub fn status(&self) -> u8 {
         match self {
             Failure::Argument(_) | Failure::Library(ann::Error::Setting { .. } | ann::Error::Choice { .. }) => 2,
-            Failure::Interrupted { .. } => interrupt::STATUS,
+            Failure::Interrupted { .. } => INTERRUPTED,
             _ => 1,
         }
     }
