@@ -20,7 +20,7 @@ pub fn activate(g: Activation, z: &Matrix) -> Matrix {
 
 /// The largest number of each column: (1, m).
 pub fn largest(z: &Matrix) -> Matrix {
-    z.map_axis(Axis(0), |column| column.fold(f64::NEG_INFINITY, |largest, z| z.max(largest))).insert_axis(Axis(0))
+    z.map_axis(Axis(0), |column| column.fold(f64::NEG_INFINITY, |most, z| z.max(most))).insert_axis(Axis(0))
 }
 
 /// X = A⁰, A¹, …, Aᴸ: the input, and what each layer makes of it; x: (n_x, m).
