@@ -127,6 +127,9 @@ impl Package {
         let root = folder().parent().unwrap_or(folder());
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         let package = Package { folder: tempfile::tempdir()?, target: target.join("submissions") };
+        if !package.target.is_dir() {
+            eprintln!("compiling the library for the submissions, once; it can take some minutes");
+        }
         let own = package.folder.path();
         fs::create_dir(own.join("src"))?;
         // A path in TOML, on Windows too.
