@@ -66,6 +66,5 @@
     // The browser tells the size of each when it has laid out the page, and again when it changes: also of what is unfolded.
     const watcher = new ResizeObserver((changes) => reach(changes.map((change) => change.target)));
     scrolling.forEach((box) => watcher.observe(box));
-    // With the font of the mathematics, which may come after all else, a formula has another width in the same box.
-    document.fonts.addEventListener('loadingdone', () => reach(scrolling));
+    document.fonts.ready.then(() => reach(scrolling));
 })();

@@ -90,7 +90,6 @@ async function look(browser, name) {
         try {
             await resize(browser, page, widths[0]);
             await page.goto(`${address}/${name}`, { waitUntil: 'load', timeout: 60_000 });
-            await page.waitForFunction(() => !document.documentElement.classList.contains('waits'));
             await page.evaluate(() => document.fonts.ready.then(() => undefined));
             const isDesk = widths === WIDTHS[0];
             const tell = (messages) => messages.forEach(fail);

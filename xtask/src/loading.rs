@@ -1,8 +1,8 @@
 //! What a browser waits for before it shows a page: few files, and none that the text can be read without.
 //!
 //! mdBook links each style sheet and script by itself. Here those that all pages have become one or two, and scripts run when the page
-//! is there. The font of the mathematics, larger than all the rest, is asked for by a script, so that nothing waits for it but what
-//! begins with the first formula: what is above is shown, and no formula is ever shown in another font, of other widths.
+//! is there. The font of the mathematics, larger than all the rest, is awaited where the first formula stands: what is above it is
+//! shown, and no formula is ever shown in another font, of other widths.
 
 use crate::project::write_if_changed;
 use anyhow::{Context, Result};
@@ -14,28 +14,12 @@ use std::path::Path;
 pub const STYLE: &str = "css/style.css";
 /// Their scripts: mdBook's, and those of the theme. Two, for a browser does something else between them.
 const SCRIPTS: [&str; 2] = ["scripts.js", "theme/scripts.js"];
-/// What `STYLE` does not hold: mdBook's fonts, which are declared once more in the theme, and the font that comes later.
+/// What `STYLE` does not hold: mdBook's fonts, which are declared once more in the theme, and the font that is awaited later.
 const APART: [&str; 2] = ["fonts/fonts.css", FONT];
 const FONT: &str = "generated/font.css";
 
-/// Asks for the font, and has it read when the page is first shown, so that what can be read is seen before. Until it is there the page is
-/// of a class for which `light.css` keeps room for what comes with the first formula, and hides it.
-const ASK: &str = "\
-<script>
-{
-    const waits = (is) => document.documentElement.classList.toggle('waits', is);
-    const font = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '{font}' });
-    font.onload = () => document.fonts.load('1em \"New Computer Modern Math\"', 'x').finally(() => waits(false));
-    font.onerror = () => waits(false);
-    waits(true);
-    const add = () => font.isConnected || document.head.append(font);
-    requestAnimationFrame(() => setTimeout(add));
-    // Nothing is shown in a window behind others.
-    addEventListener('load', add);
-}
-</script>
-<noscript><link rel=\"stylesheet\" href=\"{font}\"></noscript>
-";
+/// Has the font read as soon as it is there, before the first line with a formula is laid out. A script waits for the style sheets before it.
+const READ: &str = r#"<script>document.fonts.load('1em "New Computer Modern Math"', 'x')</script>"#;
 
 /// The files that a page no longer names, in their order.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -60,12 +44,12 @@ pub fn eased(html: &str) -> (String, Parts) {
     let link = regex!(
         r#"\s*<link rel="stylesheet" href="((?:\.\./)*)((?:css|theme|fonts|generated)/[^"]*)"( media="print")?>"#
     );
-    let mut font = String::new();
+    let mut font = None;
     let page = link.replace_all(&page, |found: &Captures| {
         let (name, is_print) = (found[2].to_owned(), found.get(3).is_some());
         up = found[1].to_owned();
         if name == FONT {
-            font = ASK.replace("{font}", &format!("{up}{FONT}"));
+            font = Some(format!("<link rel=\"stylesheet\" fetchpriority=\"low\" href=\"{up}{FONT}\">{READ}"));
         }
         parts.styles.extend((!APART.contains(&name.as_str())).then_some(Style { name, is_print }));
         ""
@@ -76,8 +60,14 @@ pub fn eased(html: &str) -> (String, Parts) {
         ""
     });
     let scripts = SCRIPTS.map(|name| format!("<script defer src=\"{up}{name}\"></script>\n")).concat();
-    let one = format!("<link rel=\"stylesheet\" href=\"{up}{STYLE}\">\n{scripts}{font}</head>");
-    (page.replacen("</head>", &one, 1), parts)
+    let one = format!("<link rel=\"stylesheet\" href=\"{up}{STYLE}\">\n{scripts}</head>");
+    let page = page.replacen("</head>", &one, 1);
+    let Some(awaited) = font else { return (page, parts) };
+    // Those of the cards come behind the text, and are shown when somebody asks.
+    let text = page.find("<script type=\"application/json\"").unwrap_or(page.len());
+    let first = page[..text].find("<math").or_else(|| page.find("</body>")).unwrap_or(page.len());
+    let (above, below) = page.split_at(first);
+    (format!("{above}{awaited}{below}"), parts)
 }
 
 /// Writes the one style sheet of a built book, and its scripts.
@@ -104,7 +94,7 @@ mod tests {
     use crate::project::folder_with;
 
     #[test]
-    fn a_page_has_one_style_sheet_and_its_scripts_and_no_tag_waits_for_the_font() {
+    fn a_page_has_one_style_sheet_and_its_scripts_and_waits_for_the_font_at_its_first_formula() {
         let link = |name: &str| format!("<link rel=\"stylesheet\" href=\"../{name}\">\n");
         let names = [FONT, "css/a.css", "fonts/fonts.css", "theme/b.css"].map(link).concat();
         let colours = "<link rel=\"stylesheet\" id=\"mdbook-ayu-highlight-css\" href=\"../a.css\">";
@@ -115,15 +105,14 @@ mod tests {
         let style = |name: &str, is_print| Style { name: name.to_owned(), is_print };
         assert_eq!(parts.styles, [style("css/a.css", false), style("theme/b.css", false), style("css/p.css", true)]);
         assert_eq!(parts.scripts, ["a.js", "theme/b.js"]);
-        let font = ASK.replace("{font}", "../generated/font.css");
+        let font = format!("<link rel=\"stylesheet\" fetchpriority=\"low\" href=\"../{FONT}\">{READ}");
         let expected = format!(
             "<head><style id=\"mdbook-ayu-highlight-css\"></style><link rel=\"stylesheet\" href=\"../{STYLE}\">\n\
-             <script defer src=\"../scripts.js\"></script>\n<script defer src=\"../theme/scripts.js\"></script>\n{font}</head>\
-             <body>text <math>x</math></body>"
+             <script defer src=\"../scripts.js\"></script>\n<script defer src=\"../theme/scripts.js\"></script>\n</head><body>text {font}<math>x</math></body>"
         );
         assert_eq!(page, expected);
-        let beside = regex!("(?s)<noscript>.*?</noscript>").replace_all(&page, "");
-        assert!(!beside.contains("rel=\"stylesheet\" href=\"../generated"), "{page}");
+        let (page, _) = eased(&html("text<script type=\"application/json\">{\"math\":\"<math>\"}</script>"));
+        assert!(page.ends_with(&format!("</script>{font}</body>")), "{page}");
     }
 
     #[test]
