@@ -12,9 +12,9 @@ impl Trainer {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if a setting is out of range or early stopping has no validation samples to go by; [`Error::Shape`]
-    /// and [`Error::Data`] if the samples do not fit the network, or early stopping meets a validation loss that is not finite;
-    /// [`Error::Diverged`] if the training loss is not finite. In both of the last two cases early stopping puts the best
+    /// [`Error::Setting`](crate::Error::Setting) if a setting is out of range or early stopping has no validation samples to go by; [`Error::Shape`](crate::Error::Shape)
+    /// and [`Error::Data`](crate::Error::Data) if the samples do not fit the network, or early stopping meets a validation loss that is not finite;
+    /// [`Error::Diverged`](crate::Error::Diverged) if the training loss is not finite. In both of the last two cases early stopping puts the best
     /// weights so far back into the network, and the error says so.
     pub fn train<F: Real>(
         &self,
@@ -32,7 +32,7 @@ impl Trainer {
     ///
     /// # Errors
     ///
-    /// As [`Trainer::train`]; [`Error::Rank`] if a rank begins with something else, or has gone.
+    /// As [`Trainer::train`]; [`Error::Rank`](crate::Error::Rank) if a rank begins with something else, or has gone.
     pub fn train_on_ranks<F: Real>(
         &self,
         ranks: &Ranks,
