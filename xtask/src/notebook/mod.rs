@@ -80,45 +80,45 @@ pub fn notebooks(project: &Project, only: Option<u8>, task: Task, changed: bool)
         ensure!(problems.is_empty(), count(&problems));
         return Ok(());
     }
-    if changed {
-        let mut left = Vec::new();
-        for (program, cells) in sources {
-            if !passed(project, program, &cells)?.holds() {
-                left.push((program, cells));
-            }
+    // What they read is looked at before anything runs: meanwhile it may change.
+    let mut waiting = Vec::new();
+    for (program, cells) in sources {
+        let passed = (task == Task::Check).then(|| passed(project, program, &cells)).transpose()?;
+        if !(changed && passed.as_ref().is_some_and(Passed::holds)) {
+            waiting.push((program, cells, passed));
         }
-        sources = left;
     }
     jupyter(project)?; // installed, before several ask for it
-    let run = |worker: usize, (program, cells): &(&Program, Vec<Cell>)| -> Result<Vec<Problem>> {
-        let is_played = task == Task::Play;
-        let (folder, edition) = if is_played { (SOLVED, Edition::Played) } else { (FOLDER, Edition::Students) };
-        let file = place(folder, program);
-        let (notebook, mut found) = execute(project, worker, &file, &cell::notebook(cells, edition))?;
-        if is_played {
-            write_if_changed(&temporary(project).join(place("played", program)), &cell::file(&notebook)?)?;
-        } else {
-            if !program.measures && found.is_empty() {
-                found.extend(compare::with_program(&library, program, &file, &notebook)?);
+    let run =
+        |worker: usize, (program, cells, passed): &(&Program, Vec<Cell>, Option<Passed>)| -> Result<Vec<Problem>> {
+            let is_played = task == Task::Play;
+            let (folder, edition) = if is_played { (SOLVED, Edition::Played) } else { (FOLDER, Edition::Students) };
+            let file = place(folder, program);
+            let (notebook, mut found) = execute(project, worker, &file, &cell::notebook(cells, edition))?;
+            if is_played {
+                write_if_changed(&temporary(project).join(place("played", program)), &cell::file(&notebook)?)?;
+            } else {
+                if !program.measures && found.is_empty() {
+                    found.extend(compare::with_program(&library, program, &file, &notebook)?);
+                }
+                found.extend(keep(project, program, folder, &notebook, task)?);
+                if found.is_empty() {
+                    passed.as_ref().map_or(Ok(()), Passed::keep)?;
+                }
             }
-            found.extend(keep(project, program, folder, &notebook, task)?);
-            if found.is_empty() {
-                passed(project, program, cells)?.keep()?;
-            }
-        }
-        found.iter().for_each(tell_error);
-        Ok(found)
-    };
+            found.iter().for_each(tell_error);
+            Ok(found)
+        };
     // The later chapters take longest, and go first: none is left to run alone while the other cores wait.
-    sources.reverse();
+    waiting.reverse();
     // The compiler works on one cell with one core, so several notebooks run at once. Each takes about a gigabyte.
     let workers = thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
     // What is measured is kept only where it was alone; a check does not compare it.
-    for found in in_turns(&sources, workers, |(program, _)| program.measures && task != Task::Check, run) {
+    for found in in_turns(&waiting, workers, |(program, ..)| program.measures && task != Task::Check, run) {
         problems.extend(found?);
     }
     ensure!(problems.is_empty(), count(&problems));
-    println!("{} notebooks  ({:.0} s)", sources.len(), start.elapsed().as_secs_f64());
+    println!("{} notebooks  ({:.0} s)", waiting.len(), start.elapsed().as_secs_f64());
     Ok(())
 }
 
