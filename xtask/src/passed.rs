@@ -17,20 +17,11 @@ pub struct Passed {
 }
 
 impl Passed {
-    /// The check of this name, which reads these files and folders of the repository (none of what cargo and npm write into them), `more`, and
-    /// this program, and runs these commands, whose versions count.
-    pub fn new(project: &Project, name: &str, files: &[&Path], more: &[u8], commands: &[&Path]) -> Result<Passed> {
+    /// The check of this name, and what stands for all that it reads.
+    pub fn new(project: &Project, name: &str, reads: &impl Hash) -> Passed {
         let mut hasher = DefaultHasher::new();
-        more.hash(&mut hasher);
-        for file in files {
-            content(&project.root.join(file), &mut hasher)?;
-        }
-        content(&std::env::current_exe()?, &mut hasher)?;
-        for command in commands {
-            Command::new(command).arg("--version").output().map(|output| output.stdout).ok().hash(&mut hasher);
-        }
-        let file = project.target().join("passed").join(name);
-        Ok(Passed { file, state: format!("{:016x}", hasher.finish()) })
+        reads.hash(&mut hasher);
+        Passed { file: project.target().join("passed").join(name), state: format!("{:016x}", hasher.finish()) }
     }
 
     /// Whether this check was good when it last read these very files; then that is told.
@@ -46,6 +37,18 @@ impl Passed {
     pub fn keep(&self) -> Result<()> {
         write_if_changed(&self.file, self.state.as_bytes()).map(drop)
     }
+}
+
+/// A hash of these files and folders of the repository (none of what cargo and npm write into them), and of the versions of commands.
+pub fn fingerprint(project: &Project, files: &[&Path], commands: &[&Path]) -> Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        content(&project.root.join(file), &mut hasher)?;
+    }
+    for command in commands {
+        Command::new(command).arg("--version").output().map(|output| output.stdout).ok().hash(&mut hasher);
+    }
+    Ok(hasher.finish())
 }
 
 /// The names and contents of a file, or of all files below a folder, by their places in it.
@@ -72,8 +75,8 @@ mod tests {
         let root = folder_with(files);
         let project = Project { root: root.path().to_owned() };
         let passed = |more: &str| {
-            let commands = [Path::new("no such command")];
-            Passed::new(&project, "tried", &[Path::new("src")], more.as_bytes(), &commands).unwrap()
+            let read = fingerprint(&project, &[Path::new("src")], &[Path::new("no such command")]).unwrap();
+            Passed::new(&project, "tried", &(read, more))
         };
         let first = passed("x");
         assert_eq!(passed("x").state, first.state);
@@ -93,7 +96,7 @@ mod tests {
     fn nothing_is_left_out_before_it_was_good() {
         let (root, kept) = (folder_with([("a", "a")]), tempfile::tempdir().unwrap());
         let project = Project { root: root.path().to_owned() };
-        let mut passed = Passed::new(&project, "tried", &[Path::new("a")], b"", &[]).unwrap();
+        let mut passed = Passed::new(&project, "tried", &fingerprint(&project, &[Path::new("a")], &[]).unwrap());
         passed.file = kept.path().join("tried");
         assert!(!passed.holds());
         passed.keep().unwrap();

@@ -11,7 +11,7 @@ mod recorded;
 use crate::book;
 use crate::library::Library;
 use crate::memo::Memo;
-use crate::passed::Passed;
+use crate::passed::{Passed, fingerprint};
 use crate::problem::{Problem, count, tell_error};
 use crate::project::Project;
 use crate::site::Site;
@@ -49,11 +49,12 @@ impl Gate {
             Gate::Labs => &["xtask/browser", "labs", "src", "data", "Cargo.toml", "Cargo.lock"],
             _ => return None,
         };
-        let files: Vec<&Path> = files.iter().map(Path::new).chain([folder]).collect();
-        Some(browser::commands().and_then(|commands| {
-            let commands: Vec<&Path> = commands.iter().map(PathBuf::as_path).collect();
-            Passed::new(project, &self.name(), &files, &[], &commands)
-        }))
+        let read = || {
+            let (program, commands) = (std::env::current_exe()?, browser::commands()?);
+            let files: Vec<&Path> = files.iter().map(Path::new).chain([folder, &*program]).collect();
+            fingerprint(project, &files, &commands.each_ref().map(PathBuf::as_path))
+        };
+        Some(read().map(|read| Passed::new(project, &self.name(), &read)))
     }
 }
 

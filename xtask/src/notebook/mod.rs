@@ -15,7 +15,7 @@ mod source;
 
 use crate::library::Library;
 use crate::memo::Memo;
-use crate::passed::Passed;
+use crate::passed::{Passed, fingerprint};
 use crate::problem::{Problem, count, none_of, tell_error};
 use crate::program::{Program, RECORDED};
 use crate::project::{Project, SOLVED, write_if_changed};
@@ -81,9 +81,11 @@ pub fn notebooks(project: &Project, only: Option<u8>, task: Task, changed: bool)
         return Ok(());
     }
     // What they read is looked at before anything runs: meanwhile it may change.
-    let mut waiting = Vec::new();
+    let (mut waiting, program) = (Vec::new(), std::env::current_exe()?);
+    let files: Vec<&Path> = READ.iter().map(Path::new).chain([&*program]).collect();
+    let common = (task == Task::Check).then(|| fingerprint(project, &files, &[Path::new("rustc")])).transpose()?;
     for (program, cells) in sources {
-        let passed = (task == Task::Check).then(|| passed(project, program, &cells)).transpose()?;
+        let passed = common.map(|common| passed(project, program, &cells, common)).transpose()?;
         if !(changed && passed.as_ref().is_some_and(Passed::holds)) {
             waiting.push((program, cells, passed));
         }
@@ -139,13 +141,12 @@ pub fn shown(library: &Library, file: Vec<u8>) -> Result<Vec<u8>> {
     Ok(cell::file(&notebook)?)
 }
 
-/// Whether a notebook with these cells was good with all that it reads.
-fn passed(project: &Project, program: &Program, cells: &[Cell]) -> Result<Passed> {
-    // With what is kept of it, and what the program printed.
-    let (kept, recorded) = (place(FOLDER, program), Path::new(RECORDED).join(&program.name));
-    let files: Vec<&Path> = READ.iter().map(Path::new).chain([&*kept, &*recorded]).collect();
+/// Whether a notebook with these cells was good, where `common` stands for what all of them read: with what is kept of it, and what the
+/// program printed.
+fn passed(project: &Project, program: &Program, cells: &[Cell], common: u64) -> Result<Passed> {
+    let own = fingerprint(project, &[&place(FOLDER, program), &Path::new(RECORDED).join(&program.name)], &[])?;
     let cells = cell::file(&cell::notebook(cells, Edition::Students))?;
-    Passed::new(project, &format!("notebook of {}", program.name), &files, &cells, &[Path::new("rustc")])
+    Ok(Passed::new(project, &format!("notebook of {}", program.name), &(common, own, cells)))
 }
 
 /// The file of a program's notebook in a folder.

@@ -1,6 +1,6 @@
 //! An epoch of steps.
 
-use super::slips::{SLIPS, gradients, slipped};
+use super::slips::{SEED, SLIPS, gradients, slipped};
 use crate::compare::compare;
 use crate::graders::inputs::{classes, network, normal};
 use crate::report::Report;
@@ -58,9 +58,6 @@ pub fn check_epoch(mine: fn(&mut Network, &Matrix, &Matrix, usize, f64, &mut Rng
         Ok(())
     })
 }
-
-/// Of the epochs.
-pub(super) const SEED: u64 = 57;
 
 /// Whether an epoch has a right step for each sample, in whatever order: of three samples all orders can be tried.
 fn is_only_dealt_otherwise(mine: fn(&mut Network, &Matrix, &Matrix, usize, f64, &mut Rng)) -> bool {

@@ -1,12 +1,14 @@
 //! What goes wrong in an epoch, and what comes of it.
 
-use super::epoch::SEED;
 use ann::plain::Matrix;
 use ann::plain::backward::{Gradient, backward, descend};
 use ann::plain::batches::batches;
 use ann::plain::forward::forward;
 use ann::plain::network::Network;
 use ndarray::Axis;
+
+/// Of the epochs.
+pub(super) const SEED: u64 = 57;
 
 /// What goes wrong in an epoch.
 #[derive(Debug, Clone, Copy, PartialEq)]
