@@ -12,13 +12,15 @@ import { launch, launchFirefox } from './chromium.mjs';
 import { CASES, compare, native } from './labs-cases.mjs';
 import { controls } from './labs-controls.mjs';
 import { testDigits, drawn } from './labs-drawing.mjs';
-import { endurance } from './labs-endurance.mjs';
+import { endurance, LONG } from './labs-endurance.mjs';
 import { far } from './labs-far.mjs';
 import { colours, files } from './labs-files.mjs';
 import * as hero from './labs-hero.mjs';
 import * as speed from './labs-speed.mjs';
 
 const [chromium, address, folder, numbers, seconds] = process.argv.slice(2);
+/// Pages wait more than they compute.
+const WORKERS = 2;
 const failures = [];
 
 /// Opens pages of a browser that report their errors and foreign requests.
@@ -55,34 +57,8 @@ const [ofHero, ofTestDigits] = wanted.slice(CASES.length);
 /// Each lab with its page, and its first case.
 const LABS = new Map(CASES.map(([lab, name]) => [lab, name]));
 const FIRST = [...LABS.keys()].map((lab) => CASES.find(([other]) => other === lab));
-{
-    const browser = await launch(chromium);
-    const open = opening(browser, 'Chromium');
-    for (const base of [address, pathToFileURL(resolve(folder)).href]) {
-        await compare(open, base, CASES, wanted);
-        await far(open, base, wanted);
-        await testDigits(open, base, ofTestDigits);
-        console.log(`${base.slice(0, 5)}  ${CASES.length} runs and 200 test digits beside the native library`);
-    }
-    for (const [lab, name] of LABS) {
-        await controls(open, address, lab, name, { widths: [1280, 390], isWhole: true });
-    }
-    console.log('every control moved, by keyboard, at two widths; a wrong address answered');
-    await colours(open, address);
-    await files(open, address, true);
-    console.log('a table read, a network saved and opened, and what is wrong with them told');
-    await drawn(open, address);
-    await hero.learns(open, address, ofHero);
-    await hero.waits(open, address);
-    console.log('the front page learns, and waits where it should');
-    await endurance(open, address, Number(seconds));
-    await speed.click(open, address);
-    await speed.products(open, address);
-    await speed.playground(open, address);
-    await speed.map(open, address);
-    await browser.close();
-}
-if (process.env.FIREFOX) {
+
+const inFirefox = async () => {
     const browser = await launchFirefox(process.env.FIREFOX);
     const open = opening(browser, 'Firefox');
     await compare(open, address, FIRST, wanted);
@@ -95,7 +71,57 @@ if (process.env.FIREFOX) {
     await hero.learns(open, address, ofHero);
     console.log(`Firefox: ${FIRST.length} labs beside the native library, every control moved, by keyboard; a table read; the front page`);
     await browser.close();
-}
+};
+const inChromium = (look) => async () => {
+    const browser = await launch(chromium);
+    await look(opening(browser, 'Chromium'));
+    await browser.close();
+};
+const beside = (base) => inChromium(async (open) => {
+    await compare(open, base, CASES, wanted);
+    await far(open, base, wanted);
+    await testDigits(open, base, ofTestDigits);
+    console.log(`${base.slice(0, 5)}  ${CASES.length} runs and 200 test digits beside the native library`);
+});
+const moved = (labs) => inChromium(async (open) => {
+    for (const [lab, name] of labs) {
+        await controls(open, address, lab, name, { widths: [1280, 390], isWhole: true });
+    }
+    console.log(`every control of ${labs.length} labs moved, by keyboard, at two widths; a wrong address answered`);
+});
+const given = inChromium(async (open) => {
+    await colours(open, address);
+    await files(open, address, true);
+    console.log('a table read, a network saved and opened, and what is wrong with them told');
+    await drawn(open, address);
+    await hero.learns(open, address, ofHero);
+    await hero.waits(open, address);
+    console.log('the front page learns, and waits where it should');
+});
+const long = (lab) => inChromium((open) => endurance(open, address, Number(seconds), lab));
+
+const half = Math.ceil(LABS.size / 2);
+/// Each in a browser of its own; the one that takes longest comes first.
+const looks = [
+    ...(process.env.FIREFOX ? [inFirefox] : []),
+    moved([...LABS].slice(0, half)),
+    moved([...LABS].slice(half)),
+    given,
+    ...[address, pathToFileURL(resolve(folder)).href].map(beside),
+    ...LONG.map(long),
+];
+await Promise.all(Array.from({ length: WORKERS }, async () => {
+    for (let look = looks.shift(); look; look = looks.shift()) {
+        await look();
+    }
+}));
+// What is measured is alone.
+await inChromium(async (open) => {
+    await speed.click(open, address);
+    await speed.products(open, address);
+    await speed.playground(open, address);
+    await speed.map(open, address);
+})();
 
 failures.forEach((failure) => console.error(failure));
 process.exitCode = failures.length === 0 ? 0 : 1;
