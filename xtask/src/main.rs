@@ -1,69 +1,45 @@
 //! Everything that a maintainer of the book does: build it, serve it, record its programs, check it.
+//!
+//! To be read in this order, and none uses what stands below it: `project`, `problem`, `python` (where things are, what is wrong with
+//! them, and the one language that is installed); `kept`, `markup`, `code`, `library` (what a page is made of); `record`, `page`,
+//! `notebook`, `book` (what is made of it); `check`, `edition` (what is asked of it, and what it becomes on paper). `data`, `labs`,
+//! `bench`, `mutants` and `font` each do what they are called.
 
-mod anchor;
 mod bench;
 mod book;
-mod bundle;
-mod cards;
 mod check;
-mod claim;
+mod code;
 #[path = "../../src/figure/colours.rs"] // the library's own, without compiling the library
 #[allow(dead_code, reason = "the tool writes them all into a style sheet, and names none")]
 mod colours;
 mod data;
-mod difference;
-mod directive;
 mod edition;
-mod equation;
-mod exercise;
-mod finish;
 mod font;
-mod front;
-mod generated;
-mod highlight;
-mod html;
-mod item;
-mod label;
+mod kept;
 mod labs;
-mod letter;
 mod library;
-mod loading;
 mod markup;
-mod math;
-mod memo;
 mod mutants;
 mod notebook;
-mod numbering;
 mod page;
-mod passed;
-mod peers;
 mod preview;
 mod problem;
-mod program;
 mod project;
 mod python;
 mod record;
-mod reference;
-mod scan;
-mod search;
-mod seen;
-mod serve;
-mod site;
-mod tour;
-mod unchanged;
 
 use anyhow::{Context, Result, bail};
+use book::site::Site;
 use clap::Parser;
-use memo::Memo;
+use kept::memo::Memo;
+use kept::unchanged::Stamp;
 use notebook::Task;
 use problem::{none_of, tell_error};
 use project::Project;
 use record::Recording;
-use site::Site;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
-use unchanged::Stamp;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Builds, serves and checks the book")]
@@ -214,7 +190,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     let project = Project::find()?;
     match command {
-        Command::Serve { port, open } => serve::serve(&project, port, open),
+        Command::Serve { port, open } => book::serve::serve(&project, port, open),
         Command::Build { dest, without_solutions, as_recorded, site } => {
             build(&project, dest, !without_solutions, !as_recorded, &site)
         }
@@ -275,7 +251,7 @@ fn edition_file(project: &Project, dest: Option<PathBuf>, extension: &str) -> Re
 /// Lists what a page says of its numbers without a proof, chapter by chapter.
 fn claims(project: &Project) -> Result<()> {
     for page in project.files("book/src", "md")? {
-        let found = claim::unproved(&page, &project.read(&page)?);
+        let found = page::claim::unproved(&page, &project.read(&page)?);
         found.iter().for_each(|sentence| println!("{sentence}"));
         println!("{}: {} sentences", page.display(), found.len());
     }
@@ -298,7 +274,7 @@ fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool, s
     }
     // With a program that fails, the book is built as far as it goes.
     let recording =
-        if run { record::record(project, &program::programs(project)?, false) } else { Ok(Recording::default()) };
+        if run { record::record(project, &code::program::programs(project)?, false) } else { Ok(Recording::default()) };
     let problems =
         book::build(project, &folder, &Memo::open(project)?, solutions, site).context("the book cannot be built")?;
     if site.full {

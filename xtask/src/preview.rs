@@ -1,7 +1,7 @@
 //! The pictures that others show beside a link to a page, drawn from the tour of a built book by Chromium.
 
+use crate::book::finish::PREVIEWS;
 use crate::check::browser::script;
-use crate::finish::PREVIEWS;
 use crate::project::Project;
 use crate::python::run;
 use anyhow::{Context, Result};

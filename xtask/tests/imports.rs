@@ -1,4 +1,4 @@
-//! No circle of imports, neither between the files of a crate nor between the rooms of the library.
+//! No circle of imports, neither between the files of a crate nor between the rooms of the library and of the tool.
 //!
 //! Every path that begins with `crate`, `super`, `self` or an imported name is followed through the re-exports to the file that defines
 //! what it names. Tests inside a file do not count: they may use what they like.
@@ -233,24 +233,31 @@ fn no_file_uses_a_file_that_uses_it() {
     }
 }
 
-#[test]
-fn no_room_of_the_library_uses_a_room_that_uses_it() {
-    let all = crate_at("src/lib.rs");
-    let source = root().join("src");
-    let room = |file: &'_ Path| file.strip_prefix(&source).ok().and_then(|file| file.iter().next()).map(PathBuf::from);
-    let mut rooms: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
-    for (file, uses) in edges(&all) {
+/// For each room of a crate, which is a folder or a file beside its root, the rooms that it uses.
+fn rooms(start: &str) -> BTreeMap<PathBuf, BTreeSet<PathBuf>> {
+    let all = crate_at(start);
+    let (start, mut rooms) = (root().join(start), BTreeMap::<PathBuf, BTreeSet<PathBuf>>::new());
+    let source = start.parent().expect("a file is in a folder");
+    let room = |file: &'_ Path| file.strip_prefix(source).ok().and_then(|file| file.iter().next()).map(PathBuf::from);
+    for (file, uses) in edges(&all).into_iter().filter(|(file, _)| **file != *start) {
         let Some(from) = room(file) else { continue };
-        let others = uses.into_iter().filter_map(room).filter(|to| *to != from);
+        let others = uses.into_iter().filter(|file| **file != *start).filter_map(room).filter(|to| *to != from);
         rooms.entry(from.clone()).or_default().extend(others);
     }
-    rooms.remove(Path::new("lib.rs"));
-    // The number type is what vectors and products can be computed of, and a product is of numbers: it belongs to both.
-    rooms.remove(Path::new("real.rs"));
-    let borrowed: BTreeMap<&Path, BTreeSet<&Path>> =
-        rooms.iter().map(|(room, uses)| (room.as_path(), uses.iter().map(PathBuf::as_path).collect())).collect();
-    assert!(borrowed[Path::new("training")].contains(Path::new("network")), "{borrowed:?}");
-    assert_eq!(circle(&borrowed), None, "{borrowed:#?}");
+    rooms
+}
+
+#[test]
+fn no_room_uses_a_room_that_uses_it() {
+    for (start, from, to) in [("src/lib.rs", "training", "network"), ("xtask/src/main.rs", "book", "page")] {
+        let mut rooms = rooms(start);
+        // The number type is what vectors and products can be computed of, and a product is of numbers: it belongs to both.
+        rooms.remove(Path::new("real.rs"));
+        let borrowed: BTreeMap<&Path, BTreeSet<&Path>> =
+            rooms.iter().map(|(room, uses)| (room.as_path(), uses.iter().map(PathBuf::as_path).collect())).collect();
+        assert!(borrowed[Path::new(from)].contains(Path::new(to)), "{start}: {borrowed:?}");
+        assert_eq!(circle(&borrowed), None, "{start}: {borrowed:#?}");
+    }
 }
 
 #[test]

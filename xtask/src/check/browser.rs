@@ -1,10 +1,10 @@
 //! Every page in Chromium and in Firefox: `xtask/browser/check.mjs` looks, this prepares it.
 
 use super::pages::source_of;
+use crate::book::serve::{files, listen};
 use crate::problem::Problem;
 use crate::project::Project;
 use crate::python::run;
-use crate::serve::{files, listen};
 use anyhow::{Context, Result, ensure};
 use axum::Router;
 use scraper::Html;

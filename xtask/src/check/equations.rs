@@ -1,8 +1,8 @@
 //! Equations and labels: what a page numbers, the plain network and the library compute and a test of the chapter proves; what the code
 //! numbers is on the page.
 
-use crate::equation::{LIBRARY_ONLY, PLAIN, is_plain, library_only};
 use crate::library::Library;
+use crate::page::equation::{LIBRARY_ONLY, PLAIN, is_plain, library_only};
 use crate::problem::{Problem, close_names};
 use std::path::Path;
 
@@ -50,9 +50,9 @@ pub fn check(library: &Library) -> Vec<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::Label;
+    use crate::code::label::Label;
     use crate::library::Equation;
-    use crate::math::Number;
+    use crate::markup::math::Number;
 
     fn label(number: Number, file: &str) -> Label {
         Label { number, file: file.into(), line: 3, function: None, is_test: file.starts_with("tests") }

@@ -1,11 +1,11 @@
 //! The live figures in Chromium and Firefox, beside the native library: `xtask/browser/labs.mjs` looks, this prepares it.
 
 use super::browser::{firefox, script, told};
+use crate::book::serve::{files, listen};
 use crate::labs::{build_into, library_of};
 use crate::problem::Problem;
 use crate::project::Project;
 use crate::python::run;
-use crate::serve::{files, listen};
 use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::Command;

@@ -9,12 +9,12 @@ pub mod pages;
 mod recorded;
 
 use crate::book;
+use crate::book::site::Site;
+use crate::kept::memo::Memo;
+use crate::kept::passed::{Passed, fingerprint};
 use crate::library::Library;
-use crate::memo::Memo;
-use crate::passed::{Passed, fingerprint};
 use crate::problem::{Problem, count, tell_error};
 use crate::project::Project;
-use crate::site::Site;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use console::style;

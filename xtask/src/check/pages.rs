@@ -1,10 +1,10 @@
 //! Pages as they were built, as trees of HTML: nothing left unexpanded, every step shown somewhere, every figure with words.
 
-use crate::directive::{Meaning, resolve};
 use crate::library::Library;
+use crate::library::scan::{Kind, scan};
+use crate::page::directive::{Meaning, resolve};
 use crate::problem::Problem;
 use crate::project::Project;
-use crate::scan::{Kind, scan};
 use anyhow::Result;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,9 +1,9 @@
 //! The recorded outputs and figures against those of a fresh run.
 
-use crate::difference::first_difference;
+use crate::code::program::{Program, RECORDED};
 use crate::problem::Problem;
-use crate::program::{Program, RECORDED};
 use crate::project::Project;
+use crate::record::difference::first_difference;
 use crate::record::record_into;
 use anyhow::Result;
 use console::style;

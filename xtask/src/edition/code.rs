@@ -1,7 +1,7 @@
 //! Listings of the printed book and the EPUB, line by line.
 
-use crate::highlight::rust;
 use crate::markup::escape;
+use crate::markup::highlight::rust;
 
 /// What is longer may be divided between two pages, or the page before it stays half empty.
 const LONG: usize = 12;

@@ -10,12 +10,12 @@ pub mod pdf;
 mod writer;
 
 use crate::book;
+use crate::book::site::Site;
 use crate::check::pages::select;
+use crate::kept::memo::Memo;
 use crate::markup::escape;
-use crate::memo::Memo;
 use crate::problem::none_of;
 use crate::project::Project;
-use crate::site::Site;
 use anyhow::{Context, Result};
 use document::{Document, Form, Homes};
 use mdbook_driver::MDBook;

@@ -1,8 +1,8 @@
 //! What a notebook invites its reader to change, and what is seen then: `chapters/changes.toml`.
 
 use super::program::Parts;
+use crate::code::program::FOLDER;
 use crate::markup::fenced;
-use crate::program::FOLDER;
 use crate::project::Project;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;

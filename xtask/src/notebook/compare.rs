@@ -1,10 +1,10 @@
 //! A notebook against what it should say: the program's own outputs, and the notebook as it is kept.
 
 use super::cell::{list, text};
-use crate::difference::first_difference;
+use crate::code::program::Program;
 use crate::library::Library;
 use crate::problem::Problem;
-use crate::program::Program;
+use crate::record::difference::first_difference;
 use anyhow::Result;
 use itertools::Itertools;
 use lazy_regex::{Regex, regex};

@@ -4,7 +4,7 @@
 use super::cell::Cell;
 use super::program::{Definition, Parts, names};
 use super::solution::{block, imports, lines};
-use crate::exercise::{Task, file};
+use crate::code::exercise::{Task, file};
 use crate::project::Project;
 use anyhow::{Context, Result};
 use itertools::Itertools;

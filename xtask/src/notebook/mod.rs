@@ -13,11 +13,11 @@ mod setup;
 mod solution;
 mod source;
 
+use crate::code::program::{Program, RECORDED};
+use crate::kept::memo::Memo;
+use crate::kept::passed::{Passed, fingerprint};
 use crate::library::Library;
-use crate::memo::Memo;
-use crate::passed::{Passed, fingerprint};
 use crate::problem::{Problem, count, none_of, tell_error};
-use crate::program::{Program, RECORDED};
 use crate::project::{Project, SOLVED, write_if_changed};
 use crate::python::{jupyter, run, temporary};
 use crate::record::in_turns;

@@ -5,7 +5,7 @@
 
 use super::program::{Definition, Parts, names};
 use super::solution::{block, lines, paths};
-use crate::item;
+use crate::code::item;
 use crate::project::Project;
 use anyhow::{Context, Result};
 use itertools::Itertools;

@@ -3,8 +3,8 @@
 //! Which names some code uses is read from its words. Whether the cells then have all that they need is for the compiler to say,
 //! when the notebook runs.
 
-use crate::anchor::{Region, dedent, regions};
-use crate::item::{self, name_of};
+use crate::code::anchor::{Region, dedent, regions};
+use crate::code::item::{self, name_of};
 use crate::project::Project;
 use anyhow::{Context, Result};
 use lazy_regex::regex;

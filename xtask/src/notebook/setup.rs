@@ -2,7 +2,7 @@
 
 use super::plain::Plain;
 use super::program::Parts;
-use crate::program::{MANIFEST, Program};
+use crate::code::program::{MANIFEST, Program};
 use crate::project::{Project, SOLVED};
 use anyhow::{Context, Result};
 use itertools::Itertools;

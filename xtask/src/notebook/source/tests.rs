@@ -1,7 +1,7 @@
 //! The cells of a book of one chapter, whose program draws twice in its first step and once in its second.
 
 use super::*;
-use crate::memo::Memo;
+use crate::kept::memo::Memo;
 use crate::project::{Project, folder_with};
 
 const PROGRAM: &str = r#"

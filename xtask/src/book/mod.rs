@@ -1,23 +1,34 @@
 //! The book through mdBook: expanded within this program, or by it as a preprocessor of plain mdBook.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `generated` | what pages need beside themselves: font, colours, the pages of sources, notebooks |
+//! | [`finish`], `loading`, `search` | what pages get when mdBook has made them: one heading, their place on the web, few files to wait for, an order of what is found |
+//! | [`site`], [`serve`] | where a book is published, and how it is served on this machine |
 
-use crate::finish::finish;
+pub mod finish;
+mod generated;
+mod loading;
+mod search;
+pub mod serve;
+pub mod site;
+
 use crate::font::{self, Text, text};
-use crate::generated;
+use crate::kept::memo::Memo;
 use crate::library::Library;
-use crate::loading::STYLE;
-use crate::math::Converter;
-use crate::memo::Memo;
+use crate::markup::math::Converter;
 use crate::page::Page;
+use crate::page::seen::seen;
 use crate::problem::{Problem, none_of};
 use crate::project::Project;
-use crate::search;
-use crate::seen::seen;
-use crate::site::Site;
 use anyhow::{Context, Result, ensure};
+use finish::finish;
+use loading::STYLE;
 use mdbook_driver::MDBook;
 use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
 use serde::{Deserialize, Serialize};
+use site::Site;
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -1,7 +1,10 @@
-//! Runs the chapter programs and keeps what they print and draw in `book/recorded/`, step by step.
+//! Runs the chapter programs and keeps what they print and draw in `book/recorded/`, step by step; [`difference`] says where two runs
+//! differ.
 
-use crate::anchor::Region;
-use crate::program::Program;
+pub mod difference;
+
+use crate::code::anchor::Region;
+use crate::code::program::Program;
 use crate::project::{Files, Project, replace, write_if_changed};
 use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};

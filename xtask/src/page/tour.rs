@@ -83,7 +83,7 @@ pub fn html(stops: &[Stop]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::Program;
+    use crate::code::program::Program;
     use crate::project::{Project, folder_with};
 
     #[test]

@@ -2,20 +2,20 @@
 //!
 //! A page shows it as HTML, a notebook as cells; both ask here.
 
-use crate::anchor::{Region, dedent};
-use crate::claim;
-use crate::exercise::{self, Task};
-use crate::front::{self, Proof};
-use crate::item;
+use super::claim;
+use super::front::{self, Proof};
+use super::peers;
+use super::tour::{self, Stop};
+use crate::code::anchor::{Region, dedent};
+use crate::code::exercise::{self, Task};
+use crate::code::item;
+use crate::code::program::Program;
 use crate::labs;
+use crate::library::numbering::PEERS;
 use crate::library::{Library, chapter_of};
 use crate::markup::with_references;
 use crate::mutants::{self, Mistake};
-use crate::numbering::PEERS;
-use crate::peers;
 use crate::problem::close_names;
-use crate::program::Program;
-use crate::tour::{self, Stop};
 use anyhow::{Context, Result, bail, ensure};
 use itertools::Itertools;
 use lazy_regex::regex;

@@ -1,6 +1,6 @@
 //! The programs of the book: where they are, and how cargo is told to build and run them.
 
-use crate::anchor::{Region, regions_of};
+use super::anchor::{Region, regions_of};
 use crate::project::Project;
 use anyhow::Result;
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
 //! From an equation to the lines that compute it and the tests that prove it, and back.
 
-use crate::highlight;
-use crate::label::{Label, comments, mentions};
+use crate::code::label::{Label, comments, mentions};
 use crate::library::Library;
+use crate::markup::highlight;
+use crate::markup::math::{Converter, Number, id};
 use crate::markup::{escape, source_url};
-use crate::math::{Converter, Number, id};
 use itertools::Itertools;
 use lazy_regex::regex;
 use std::collections::{BTreeMap, BTreeSet};

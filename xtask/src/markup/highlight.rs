@@ -1,6 +1,6 @@
 //! The colours of Rust, given when the book is built: a page needs no script for them, and paper has none.
 
-use crate::markup::escape;
+use super::escape;
 use lazy_regex::{Captures, regex};
 
 /// Rust as HTML: comments and attributes, strings, numbers, keywords, the names of functions, types and macros in elements with short

@@ -1,12 +1,12 @@
 //! What the front page and the page of the notebooks are made of: an equation with its line and its proof, and the downloads.
 
-use crate::anchor::{Region, dedent};
-use crate::bundle;
-use crate::highlight;
-use crate::label::Label;
+use crate::code::anchor::{Region, dedent};
+use crate::code::label::Label;
 use crate::library::Library;
+use crate::library::bundle;
+use crate::markup::highlight;
+use crate::markup::math::{Number, id, number};
 use crate::markup::{escape, source_url};
-use crate::math::{Number, id, number};
 use anyhow::{Context, Result};
 use itertools::Itertools;
 use lazy_regex::regex_replace;
@@ -125,9 +125,9 @@ pub fn bundle() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::labels;
+    use crate::code::label::labels;
+    use crate::kept::memo::Memo;
     use crate::library::Equation;
-    use crate::memo::Memo;
     use crate::project::{Project, folder_with};
 
     #[test]

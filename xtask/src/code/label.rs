@@ -1,8 +1,8 @@
 //! Equation numbers in the comments of Rust files: `// (7.2)`.
 
-use crate::item;
-use crate::math::{Number, number};
-use crate::memo::Memo;
+use super::item;
+use crate::kept::memo::Memo;
+use crate::markup::math::{Number, number};
 use crate::project::Project;
 use anyhow::{Context, Result};
 use lazy_regex::regex;

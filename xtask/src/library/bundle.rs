@@ -1,6 +1,6 @@
 //! The notebooks as one download, with what they compile: they run where it is unpacked.
 
-use crate::library::Library;
+use super::Library;
 use crate::project::Files;
 use anyhow::{Context, Result};
 use std::fs;

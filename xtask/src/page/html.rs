@@ -1,14 +1,14 @@
 //! What a directive stands for as a page of the book shows it: HTML in Markdown, and tables that are made from the code.
 
-use crate::directive::{Drawing, Listing, Step};
-use crate::equation;
-use crate::exercise::{self, Task};
-use crate::highlight;
+use super::directive::{Drawing, Listing, Step};
+use super::equation;
+use crate::code::exercise::{self, Task};
+use crate::code::program::Program;
 use crate::library::Library;
+use crate::library::scan::{Kind, Piece, scan};
+use crate::markup::highlight;
 use crate::markup::{escape, source_url};
 use crate::mutants::Mistake;
-use crate::program::Program;
-use crate::scan::{Kind, Piece, scan};
 use itertools::Itertools;
 use lazy_regex::regex;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! What a page shows that does not stand in its own text: a hash of it, by which is known whether a page must be expanded again.
 
+use crate::kept::unchanged::sources;
 use crate::library::Library;
-use crate::unchanged::sources;
 use anyhow::Result;
 use itertools::Itertools;
 use std::fs;
@@ -50,7 +50,7 @@ pub fn seen(library: &Library) -> Result<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memo::Memo;
+    use crate::kept::memo::Memo;
     use crate::project::{Project, folder_with};
 
     #[test]

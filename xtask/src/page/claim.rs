@@ -1,7 +1,7 @@
 //! Claims: a sentence that compares numbers, stated over the recorded outputs, so that the build fails when it is no longer true.
 
+use crate::library::scan::{Kind, scan};
 use crate::problem::Problem;
-use crate::scan::{Kind, scan};
 use anyhow::{Context, Result, bail};
 use evalexpr::Value;
 use lazy_regex::regex;

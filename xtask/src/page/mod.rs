@@ -1,20 +1,34 @@
 //! A page with its directives, mathematics and equation numbers replaced by what they stand for.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`directive`], `html` | what stands between double braces, what it stands for, and that as HTML |
+//! | [`equation`], `cards` | from an equation to its lines and tests; what a page shows when its reader asks |
+//! | [`claim`] | sentences about numbers, held against the recorded outputs |
+//! | `front`, `tour`, `peers` | what only the front page and chapter 12 have |
+//! | [`seen`] | by which it is known whether a page must be expanded again |
 
-use crate::cards::{self, Needs};
-use crate::directive::{Meaning, resolve};
-use crate::equation;
-use crate::front;
-use crate::highlight;
-use crate::html;
-use crate::label::mentions;
-use crate::letter;
+mod cards;
+pub mod claim;
+pub mod directive;
+pub mod equation;
+mod front;
+mod html;
+mod peers;
+pub mod seen;
+mod tour;
+
+use crate::code::label::mentions;
 use crate::library::Library;
+use crate::library::letter;
+use crate::library::reference::Marker;
+use crate::library::scan::{Kind, scan};
+use crate::markup::highlight;
+use crate::markup::math::{Converter, id, letters, number, tags};
 use crate::markup::{escape, push_block};
-use crate::math::{Converter, id, letters, number, tags};
 use crate::problem::Problem;
-use crate::reference::Marker;
-use crate::scan::{Kind, scan};
-use crate::tour;
+use cards::Needs;
+use directive::{Meaning, resolve};
 use lazy_regex::{Captures, regex};
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,6 @@
 //! LaTeX to MathML Core while the book is built, written so that Markdown leaves it alone.
 
-use crate::markup::with_references;
+use super::with_references;
 use crate::problem::Problem;
 use lazy_regex::{Captures, Regex, regex};
 use math_core::{LatexToMathML, MathDisplay};

@@ -2,15 +2,15 @@
 //! with line anchors, the notebooks, each and all together, the live figures as far as they are built. Written only where something
 //! changed.
 
-use crate::bundle;
 use crate::colours::{ALL, Colour};
-use crate::equation;
 use crate::font::{self, Subset, Text};
+use crate::kept::memo::Memo;
 use crate::labs;
 use crate::library::Library;
+use crate::library::bundle;
 use crate::markup::escape;
-use crate::memo::Memo;
 use crate::notebook;
+use crate::page::equation;
 use crate::project::{Files, GENERATED, SOLVED, replace};
 use anyhow::Result;
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -100,7 +100,7 @@ fn back(library: &Library, up: &str, path: &Path, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::Label;
+    use crate::code::label::Label;
 
     #[test]
     fn a_source_leads_back_to_its_chapter() {
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn the_pages_of_the_sources_have_the_policy_of_the_book_but_no_workers() {
         let policy = |page: &str| page.lines().find(|line| line.contains("default-src 'none'")).map(str::to_owned);
-        let book = policy(include_str!("../../book/theme/head.hbs"));
+        let book = policy(include_str!("../../../book/theme/head.hbs"));
         let book = book.map(|policy| policy.replace("worker-src blob:; ", ""));
         assert!(book.is_some() && book == policy(include_str!("source.html")), "{book:?}");
     }

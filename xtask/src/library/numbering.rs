@@ -1,7 +1,7 @@
 //! The numbers of the figures: the chapter of the page, and the place among its figures. A page that belongs to no chapter counts alone.
 
+use super::scan::{Kind, Piece};
 use crate::problem::{Problem, close_names};
-use crate::scan::{Kind, Piece};
 use anyhow::{Context, Result};
 use itertools::Itertools;
 use std::path::Path;
@@ -102,7 +102,7 @@ fn target(directive: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::library::chapter_of;
-    use crate::scan::scan;
+    use crate::library::scan::scan;
 
     fn numbering(pages: &[(&str, &str)]) -> (Numbering, Vec<Problem>) {
         let (mut numbering, mut problems) = (Numbering::default(), Vec::new());

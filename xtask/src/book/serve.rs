@@ -1,13 +1,13 @@
 //! Serves the built book on this machine, rebuilds it when a file changes and tells the open pages.
 
+use super::site::Site;
 use crate::book;
+use crate::code::program::{FOLDER, programs};
+use crate::kept::memo::Memo;
 use crate::labs;
-use crate::memo::Memo;
 use crate::problem::tell_error;
-use crate::program::{FOLDER, programs};
 use crate::project::{GENERATED, Project};
 use crate::record::{Recording, record};
-use crate::site::Site;
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use axum::http::{HeaderValue, header};

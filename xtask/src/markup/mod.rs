@@ -1,4 +1,8 @@
-//! Pieces of HTML and Markdown that pages, source pages and notebooks write alike.
+//! Pieces of HTML and Markdown that pages, source pages and notebooks write alike; LaTeX as MathML ([`math`]), and the colours of Rust
+//! ([`highlight`]).
+
+pub mod highlight;
+pub mod math;
 
 use std::path::Path;
 

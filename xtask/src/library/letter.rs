@@ -1,9 +1,9 @@
 //! One letter has one meaning in a chapter: the table *Every letter* of the page on notation lists them all.
 
-use crate::math::{Converter, letters};
+use super::scan::{Kind, scan};
+use crate::markup::math::{Converter, letters};
 use crate::problem::Problem;
 use crate::project::Project;
-use crate::scan::{Kind, scan};
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::path::Path;

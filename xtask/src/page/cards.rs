@@ -2,14 +2,14 @@
 //!
 //! It stands in the page itself, so that it is there from a file and without a network; `cards.js` reads it.
 
-use crate::equation::{computed, proofs};
-use crate::label::Label;
-use crate::letter;
+use super::equation::{computed, proofs};
+use crate::code::label::Label;
 use crate::library::Library;
+use crate::library::letter;
+use crate::library::reference::Entry;
+use crate::library::scan::{Kind, scan};
+use crate::markup::math::{Converter, Number};
 use crate::markup::source_url;
-use crate::math::{Converter, Number};
-use crate::reference::Entry;
-use crate::scan::{Kind, scan};
 use itertools::Itertools;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! Items of a Rust file by their path, as a page shows them: without doc comments and what else is for the compiler only.
 
-use crate::anchor::{Region, dedent};
+use super::anchor::{Region, dedent};
 use crate::problem::close_names;
 use anyhow::{Result, anyhow, bail};
 use itertools::Itertools;

@@ -1,10 +1,10 @@
 //! What the pages get when mdBook has made them: one heading, a link past the menus, what search engines and other people's pages show
 //! of them, the titles of their neighbours. Plain `mdbook serve book` makes the same book without this.
 
-use crate::loading::{Parts, eased, join};
+use super::loading::{Parts, eased, join};
+use super::site::Site;
 use crate::markup::escape;
 use crate::project::write_if_changed;
-use crate::site::Site;
 use anyhow::{Context, Result};
 use lazy_regex::{Captures, regex, regex_replace};
 use mdbook_driver::book::Book;

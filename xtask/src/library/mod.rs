@@ -1,19 +1,31 @@
 //! What a page can refer to: pages, equations, programs with their outputs and figures, sources, labels.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`scan`] | a page taken apart: prose, code, mathematics, directives |
+//! | [`letter`], [`numbering`], [`reference`] | the letters of formulas, the numbers of figures, the terms of the glossary and the sources |
+//! | [`bundle`] | the notebooks as one download |
 
-use crate::anchor::{Region, regions_of};
-use crate::label::{Label, labels};
-use crate::letter::Table;
-use crate::math::{Number, number, tags};
-use crate::memo::Memo;
-use crate::numbering::Numbering;
+pub mod bundle;
+pub mod letter;
+pub mod numbering;
+pub mod reference;
+pub mod scan;
+
+use crate::code::anchor::{Region, regions_of};
+use crate::code::label::{Label, labels};
+use crate::code::program::{FOLDER, Program, programs};
+use crate::kept::memo::Memo;
+use crate::markup::math::{Number, number, tags};
 use crate::problem::{Problem, close_names};
-use crate::program::{FOLDER, Program, programs};
 use crate::project::Project;
-use crate::reference::References;
-use crate::scan::{Kind, scan};
 use anyhow::{Context, Result, bail};
 use itertools::Itertools;
 use lazy_regex::regex;
+use letter::Table;
+use numbering::Numbering;
+use reference::References;
+use scan::{Kind, scan};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
