@@ -4,7 +4,6 @@ use crate::finish::finish;
 use crate::font::{self, Text, text};
 use crate::generated;
 use crate::library::Library;
-use crate::loading::STYLE;
 use crate::math::Converter;
 use crate::memo::Memo;
 use crate::page::Page;
@@ -37,8 +36,8 @@ pub fn build(project: &Project, destination: &Path, memo: &Memo, solutions: bool
     let problems = expand(project, &mut book.book, memo, solutions)?;
     book.build()?;
     search::demote_lists(destination)?;
-    finish(destination, &book.book, &title, site)?;
-    text::lighten(project, destination, Path::new(STYLE))?;
+    let style = finish(destination, &book.book, &title, site)?;
+    text::lighten(project, destination, &style)?;
     memo.tidy()?;
     Ok(problems)
 }

@@ -16,9 +16,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
-/// Puts in place of the fonts that a style sheet of a built book names those with only the characters of its pages and scripts. The
+/// Puts in place of the fonts that the style of a built book names those with only the characters of its pages and scripts. The
 /// best compression takes a second, so they are kept until they change.
-pub fn lighten(project: &Project, book: &Path, style: &Path) -> Result<()> {
+pub fn lighten(project: &Project, book: &Path, style: &str) -> Result<()> {
     let mut wanted: BTreeSet<char> = (' '..='~').chain(LIGATURES).collect();
     let scripts = ["book/theme", "labs/page"].map(|folder| (project.root.join(folder), "js"));
     for (folder, kind) in scripts.into_iter().chain([(book.to_owned(), "html")]) {
@@ -27,10 +27,9 @@ pub fn lighten(project: &Project, book: &Path, style: &Path) -> Result<()> {
             wanted.extend(fs::read_to_string(path)?.chars().filter(|c| !c.is_ascii()));
         }
     }
-    let (cache, style) = (project.target().join("book-fonts"), fs::read_to_string(book.join(style))?);
-    wanted.extend(style.chars().filter(|c| !c.is_ascii()));
+    let cache = project.target().join("book-fonts");
     let mut kept = Files::new();
-    for font in regex!(r#"fonts/[\w-]+\.woff2"#).find_iter(&style).map(|name| name.as_str()).unique() {
+    for font in regex!(r#"fonts/[\w-]+\.woff2"#).find_iter(style).map(|name| name.as_str()).unique() {
         let path = book.join(font);
         let file = fs::read(&path).with_context(|| format!("the book has no {font}"))?;
         let light = subset(&file, &wanted).with_context(|| font.to_owned())?;
