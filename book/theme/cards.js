@@ -168,7 +168,9 @@
         equation.querySelector('.formula').append(button);
     }
     for (const mi of document.querySelectorAll('main mi')) {
-        mi.classList.toggle('known', isKnown(mi.textContent));
+        if (isKnown(mi.textContent)) {
+            mi.classList.add('known');
+        }
     }
 
     const triggerOf = (event) => (event.target instanceof Element && !card.contains(event.target) ? event.target.closest(OPEN) : null);

@@ -91,6 +91,8 @@ async function look(browser, name) {
             await resize(browser, page, widths[0]);
             await page.goto(`${address}/${name}`, { waitUntil: 'load', timeout: 60_000 });
             await page.evaluate(() => document.fonts.ready.then(() => undefined));
+            // Everything is looked at, also what a reader's browser lays out when it comes near.
+            await page.addStyleTag({ content: 'main > * { content-visibility: visible !important; }' });
             const isDesk = widths === WIDTHS[0];
             const tell = (messages) => messages.forEach(fail);
             if (isChromium && isDesk && !/^generated\/|^(print|404)\.html$/.test(name)) {

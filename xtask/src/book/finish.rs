@@ -1,7 +1,7 @@
 //! What the pages get when mdBook has made them: one heading, a link past the menus, what search engines and other people's pages show
 //! of them, the titles of their neighbours. Plain `mdbook serve book` makes the same book without this.
 
-use super::loading::{Parts, eased, join};
+use super::loading::{eased, join, styled};
 use super::site::Site;
 use crate::markup::escape;
 use crate::project::write_if_changed;
@@ -18,25 +18,26 @@ const OTHERS: [&str; 2] = ["404.html", "print.html"];
 /// Where the pictures of the pages are that others show beside a link.
 pub const PREVIEWS: &str = "previews";
 
-/// Finishes the pages of a built book, and lists them for search engines if the whole address of the book is known.
-pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<()> {
+/// Finishes the pages of a built book, and lists them for search engines if the whole address of the book is known; the style of all pages.
+pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<String> {
     let chapters = book.chapters().filter_map(|chapter| {
         let file = chapter.path.as_ref()?.with_extension("html").display().to_string();
         Some((file, heading(&chapter.content).unwrap_or(&chapter.name).to_owned()))
     });
     let titles: BTreeMap<String, String> = chapters.collect();
     // The same for all of them.
-    let mut parts = Parts::default();
+    let mut style = String::new();
     for name in titles.keys().map(String::as_str).chain(OTHERS) {
         let path = folder.join(name);
         let Ok(html) = fs::read_to_string(&path) else { continue };
         let about = About { name, book: title, titles: &titles, site };
         let html = about.finished(&html).with_context(|| format!("cannot finish {name}"))?;
-        let (html, named) = eased(&html);
-        write_if_changed(&path, html.as_bytes())?;
-        parts = named;
+        let (html, parts) = eased(&html);
+        if style.is_empty() {
+            style = join(folder, &parts)?;
+        }
+        write_if_changed(&path, styled(&html, &style).as_bytes())?;
     }
-    join(folder, &parts)?;
     if site.address("")?.is_some() {
         let addresses: Result<String> = titles.keys().map(|name| Ok(location(&site.address(name)?))).collect();
         let list = format!(
@@ -45,7 +46,7 @@ pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<()
         );
         write_if_changed(&folder.join("sitemap.xml"), list.as_bytes())?;
     }
-    Ok(())
+    Ok(style)
 }
 
 fn location(address: &Option<String>) -> String {

@@ -1,7 +1,7 @@
 //! What a browser waits for before it shows a page: few files, and none that the text can be read without.
 //!
-//! mdBook links each style sheet and script by itself. Here those that all pages have become one or two, and scripts run when the page
-//! is there. The font of the mathematics, larger than all the rest, is awaited where the first formula stands: what is above it is
+//! mdBook links each style sheet and script by itself. Here the style of all pages stands in each of them, so that a page is shown without
+//! a second answer of its server; scripts become two, and run when the page is there. The font of the mathematics, larger than all the rest, is awaited where the first formula stands: what is above it is
 //! shown, and no formula is ever shown in another font, of other widths.
 
 use crate::project::write_if_changed;
@@ -10,11 +10,9 @@ use lazy_regex::{Captures, regex};
 use std::fs;
 use std::path::Path;
 
-/// The style sheet of all pages, in a folder as deep as those of its parts, so that their addresses stay right.
-pub const STYLE: &str = "css/style.css";
-/// Their scripts: mdBook's, and those of the theme. Two, for a browser does something else between them.
+/// The scripts of all pages: mdBook's, and those of the theme. Two, for a browser does something else between them.
 const SCRIPTS: [&str; 2] = ["scripts.js", "theme/scripts.js"];
-/// What `STYLE` does not hold: mdBook's fonts, which are declared once more in the theme, and the font that is awaited later.
+/// What the style does not hold: mdBook's fonts, which are declared once more in the theme, and the font that is awaited later.
 const APART: [&str; 2] = ["fonts/fonts.css", FONT];
 const FONT: &str = "generated/font.css";
 
@@ -35,7 +33,10 @@ struct Style {
     is_print: bool,
 }
 
-/// A page that is shown soon, and what became one file.
+/// Where the style of a page goes, with the way from the page to the root of the book.
+const STYLE: &str = "<style data-up=";
+
+/// A page that is shown soon, but for its style, and what it no longer names.
 pub fn eased(html: &str) -> (String, Parts) {
     let (mut parts, mut up) = (Parts::default(), String::new());
     // The colours of code are those of the theme; mdBook's script turns three style sheets on and off by their names.
@@ -60,7 +61,7 @@ pub fn eased(html: &str) -> (String, Parts) {
         ""
     });
     let scripts = SCRIPTS.map(|name| format!("<script defer src=\"{up}{name}\"></script>\n")).concat();
-    let one = format!("<link rel=\"stylesheet\" href=\"{up}{STYLE}\">\n{scripts}</head>");
+    let one = format!("{STYLE}\"{up}\"></style>\n{scripts}</head>");
     let page = page.replacen("</head>", &one, 1);
     let Some(awaited) = font else { return (page, parts) };
     // Those of the cards come behind the text, and are shown when somebody asks.
@@ -70,22 +71,32 @@ pub fn eased(html: &str) -> (String, Parts) {
     (format!("{above}{awaited}{below}"), parts)
 }
 
-/// Writes the one style sheet of a built book, and its scripts.
-pub fn join(folder: &Path, parts: &Parts) -> Result<()> {
+/// A page with its style, whose addresses begin at the root of the book.
+pub fn styled(page: &str, style: &str) -> String {
+    let place = regex!(r#"<style data-up="([./]*)"></style>"#);
+    let whole =
+        |found: &Captures| format!("<style>\n{}</style>", style.replace("url(\"", &format!("url(\"{}", &found[1])));
+    place.replace(page, whole).into_owned()
+}
+
+/// The one style of a built book, without comments; its scripts are written.
+pub fn join(folder: &Path, parts: &Parts) -> Result<String> {
     let read = |name: &str| fs::read_to_string(folder.join(name)).with_context(|| format!("the book has no {name}"));
-    let style = |style: &Style| {
-        let text = read(&style.name)?;
-        Ok(if style.is_print { format!("@media print {{\n{text}}}\n") } else { text })
-    };
-    let style: String = parts.styles.iter().map(style).collect::<Result<_>>()?;
-    write_if_changed(&folder.join(STYLE), style.as_bytes())?;
     for whole in SCRIPTS {
         let own = parts.scripts.iter().filter(|name| Path::new(name).parent() == Path::new(whole).parent());
         // A script may end without a semicolon, or with a comment.
         let script: String = own.map(|name| Ok(read(name)? + "\n;\n")).collect::<Result<_>>()?;
         write_if_changed(&folder.join(whole), script.as_bytes())?;
     }
-    Ok(())
+    let style = |style: &Style| {
+        let text = read(&style.name)?;
+        Ok(if style.is_print { format!("@media print {{\n{text}}}\n") } else { text })
+    };
+    let style: String = parts.styles.iter().map(style).collect::<Result<_>>()?;
+    let style = regex!(r"(?s)/\*.*?\*/").replace_all(&style, "");
+    let style = regex!(r"\s*\n\s*").replace_all(style.trim_start(), "\n");
+    // All parts stand in folders of the book's root.
+    Ok(style.replace("url(\"../", "url(\""))
 }
 
 #[cfg(test)]
@@ -94,7 +105,7 @@ mod tests {
     use crate::project::folder_with;
 
     #[test]
-    fn a_page_has_one_style_sheet_and_its_scripts_and_waits_for_the_font_at_its_first_formula() {
+    fn a_page_has_a_place_for_its_style_and_its_scripts_and_waits_for_the_font_at_its_first_formula() {
         let link = |name: &str| format!("<link rel=\"stylesheet\" href=\"../{name}\">\n");
         let names = [FONT, "css/a.css", "fonts/fonts.css", "theme/b.css"].map(link).concat();
         let colours = "<link rel=\"stylesheet\" id=\"mdbook-ayu-highlight-css\" href=\"../a.css\">";
@@ -107,7 +118,7 @@ mod tests {
         assert_eq!(parts.scripts, ["a.js", "theme/b.js"]);
         let font = format!("<link rel=\"stylesheet\" fetchpriority=\"low\" href=\"../{FONT}\">{READ}");
         let expected = format!(
-            "<head><style id=\"mdbook-ayu-highlight-css\"></style><link rel=\"stylesheet\" href=\"../{STYLE}\">\n\
+            "<head><style id=\"mdbook-ayu-highlight-css\"></style>{STYLE}\"../\"></style>\n\
              <script defer src=\"../scripts.js\"></script>\n<script defer src=\"../theme/scripts.js\"></script>\n</head><body>text {font}<math>x</math></body>"
         );
         assert_eq!(page, expected);
@@ -118,7 +129,7 @@ mod tests {
     #[test]
     fn what_is_joined_is_told_apart() {
         let files = [
-            ("css/a.css", "a {}\n"),
+            ("css/a.css", "/* All\n of it. */\na {\n    src: url(\"../f/a\");\n}\n"),
             ("css/p.css", "p {}\n"),
             ("c.js", "'c'"),
             ("theme/a.js", "f() // end"),
@@ -127,10 +138,15 @@ mod tests {
         let folder = folder_with(files);
         let style = |name: &str, is_print| Style { name: name.to_owned(), is_print };
         let styles = vec![style("css/a.css", false), style("css/p.css", true)];
-        join(folder.path(), &Parts { styles, scripts: ["c.js", "theme/a.js", "theme/b.js"].map(str::to_owned).into() })
-            .unwrap();
+        let parts = Parts { styles, scripts: ["c.js", "theme/a.js", "theme/b.js"].map(str::to_owned).into() };
+        let style = join(folder.path(), &parts).unwrap();
+        assert_eq!(style, "a {\nsrc: url(\"f/a\");\n}\n@media print {\np {}\n}\n");
+        let page = styled("<style data-up=\"../\"></style><p>", &style);
+        assert!(
+            page.starts_with("<style>\na {\nsrc: url(\"../f/a\");") && page.ends_with("\n}\n</style><p>"),
+            "{page}"
+        );
         let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
-        assert_eq!(read(STYLE), "a {}\n@media print {\np {}\n}\n");
         assert_eq!(SCRIPTS.map(read), ["'c'\n;\n", "f() // end\n;\n(g)()\n;\n"]);
         assert!(join(folder.path(), &Parts { styles: vec![style("css/b.css", false)], scripts: Vec::new() }).is_err());
     }

@@ -48,8 +48,8 @@ pub fn build(project: &Project, destination: &Path, memo: &Memo, solutions: bool
     let problems = expand(project, &mut book.book, memo, solutions)?;
     book.build()?;
     search::demote_lists(destination)?;
-    finish(destination, &book.book, &title, site)?;
-    text::lighten(project, destination, Path::new(STYLE))?;
+    let style = finish(destination, &book.book, &title, site)?;
+    text::lighten(project, destination, &style)?;
     memo.tidy()?;
     Ok(problems)
 }

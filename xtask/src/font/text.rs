@@ -13,31 +13,34 @@ use lazy_regex::regex;
 use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
-/// Puts in place of the fonts that a style sheet of a built book names those with only the characters of its pages and scripts. The
+/// Puts in place of the fonts that the style of a built book names those with only the characters of its pages and scripts. The
 /// best compression takes a second, so they are kept until they change.
-pub fn lighten(project: &Project, book: &Path, style: &Path) -> Result<()> {
+pub fn lighten(project: &Project, book: &Path, style: &str) -> Result<()> {
     let mut wanted: BTreeSet<char> = (' '..='~').chain(LIGATURES).collect();
     let scripts = ["book/theme", "labs/page"].map(|folder| (project.root.join(folder), "js"));
     for (folder, kind) in scripts.into_iter().chain([(book.to_owned(), "html")]) {
         let paths: Vec<_> = WalkDir::new(folder).into_iter().map_ok(DirEntry::into_path).try_collect()?;
-        for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == kind)) {
-            wanted.extend(fs::read_to_string(path)?.chars().filter(|c| !c.is_ascii()));
+        // The printed book is all pages again.
+        let is_text =
+            |path: &&PathBuf| path.extension().is_some_and(|end| end == kind) && !path.ends_with("print.html");
+        for path in paths.iter().filter(is_text) {
+            let text = fs::read_to_string(path)?;
+            wanted.extend(regex!(r"[^\x00-\x7F]+").find_iter(&text).flat_map(|signs| signs.as_str().chars()));
         }
     }
-    let (cache, style) = (project.target().join("book-fonts"), fs::read_to_string(book.join(style))?);
-    wanted.extend(style.chars().filter(|c| !c.is_ascii()));
+    let cache = project.target().join("book-fonts");
     let mut kept = Files::new();
-    for font in regex!(r#"fonts/[\w-]+\.woff2"#).find_iter(&style).map(|name| name.as_str()).unique() {
+    for font in regex!(r#"fonts/[\w-]+\.woff2"#).find_iter(style).map(|name| name.as_str()).unique() {
         let path = book.join(font);
         let file = fs::read(&path).with_context(|| format!("the book has no {font}"))?;
-        let light = subset(&file, &wanted).with_context(|| font.to_owned())?;
         let mut hasher = DefaultHasher::new();
-        light.hash(&mut hasher);
+        (&file, &wanted).hash(&mut hasher);
         let name = format!("{:016x}.woff2", hasher.finish());
-        let light = fs::read(cache.join(&name)).or_else(|_| light.write())?;
+        let made = || subset(&file, &wanted)?.write();
+        let light = fs::read(cache.join(&name)).or_else(|_| made()).with_context(|| font.to_owned())?;
         write_if_changed(&path, &light)?;
         kept.insert(name.into(), light);
     }

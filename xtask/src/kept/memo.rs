@@ -68,15 +68,11 @@ impl Memo {
         Ok(())
     }
 
-    /// Two hashes of 64 bits.
     fn name(&self, of: &impl Hash) -> String {
-        let half = |salt: u64| {
-            let mut hasher = DefaultHasher::new();
-            (salt, self.program).hash(&mut hasher);
-            of.hash(&mut hasher);
-            hasher.finish()
-        };
-        let name = format!("{:016x}{:016x}", half(0), half(1));
+        let mut hasher = DefaultHasher::new();
+        self.program.hash(&mut hasher);
+        of.hash(&mut hasher);
+        let name = format!("{:016x}", hasher.finish());
         self.used.borrow_mut().insert(name.clone());
         name
     }
