@@ -79,7 +79,7 @@ fn main() -> ann::Result<()> {
     println!("J before = {:.6}", cost(&network, &a, &y, 0.0));
     let gradients = backward(&network, &a, &y);
     let alpha = 0.1;
-    let length_squared: f64 = gradients.iter().map(|g| squares(&g.dw) + squares(&g.db)).sum();
+    let length_squared: f64 = gradients.iter().map(|gradient| squares(&gradient.dw) + squares(&gradient.db)).sum();
     println!("promised = {:.6}", alpha * length_squared);
     descend(&mut network, &gradients, alpha);
     for (l, layer) in (1..).zip(&network.layers) {
