@@ -129,8 +129,7 @@ pub(crate) fn learn(sizes: &[usize], keep_prob: f64, noise: f64) -> [f64; 2] {
         for batch in batches(300, 32, &mut rng) {
             let (x, y) = (train.0.select(Axis(1), &batch), train.1.select(Axis(1), &batch));
             let d = masks(&network, batch.len(), keep_prob, &mut rng);
-            let a = forward(&network, &x, &d);
-            let gradients = backward(&network, &a, &d, &y);
+            let gradients = backward(&network, &forward(&network, &x, &d), &d, &y);
             t += 1;
             for (l, layer) in network.layers.iter_mut().enumerate() {
                 let (gradient, m, v) = (&gradients[l], &mut m[l], &mut v[l]);
