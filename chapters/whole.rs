@@ -79,7 +79,7 @@ fn gradient(a_before: &Matrix, dz: &Matrix) -> Gradient {
     Gradient { dw, db: dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / m } // (3.3)
 }
 fn backward(network: &Network, a: &[Matrix], masks: &[Matrix], y: &Matrix) -> Vec<Gradient> {
-    let dropped: Vec<Matrix> = a.iter().zip(masks).map(|(a, mask)| a * mask).collect(); // (7.2)
+    let dropped: Vec<_> = a.iter().zip(masks).map(|(a, d)| a * d).collect(); // (7.2)
     let last = network.layers.len() - 1;
     let mut dz = &a[last + 1] - y; // (3.5): sigmoid, and the loss of chapter 4 that suits it
     let mut gradients = vec![gradient(&dropped[last], &dz)];

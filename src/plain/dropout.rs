@@ -26,7 +26,7 @@ pub fn masked_forward(network: &Network, x: &Matrix, masks: &[Matrix]) -> Vec<Ma
 }
 
 pub fn masked_backward(network: &Network, a: &[Matrix], masks: &[Matrix], y: &Matrix) -> Vec<Gradient> {
-    let dropped: Vec<Matrix> = a.iter().zip(masks).map(|(a, mask)| a * mask).collect(); // (7.2)
+    let dropped: Vec<_> = a.iter().zip(masks).map(|(a, d)| a * d).collect(); // (7.2)
     let last = network.layers.len() - 1;
     let mut dz = error(network.layers[last].g, &a[last + 1], y);
     let mut gradients = vec![gradient(&dropped[last], &dz)];
