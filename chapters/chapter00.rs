@@ -184,8 +184,8 @@ fn main() -> ann::Result<()> {
     for t in 1..=10_000 {
         (weights, bias) = downhill(weights, bias, &x, &y, 0.5);
         if [1, 10, 100, 1000, 10_000].contains(&t) {
-            let (cost, right) = (cost(weights, bias, &x, &y), right(weights, bias, &x, &y));
-            println!("step {t:<6} cost {cost:.4}   right {right} of {}", x.len());
+            let (j, hits) = (cost(weights, bias, &x, &y), right(weights, bias, &x, &y));
+            println!("step {t:<6} cost {j:.4}   right {hits} of {}", x.len());
         }
     }
     println!("weights {:.3} and {:.3}, bias {bias:.3}", weights[0], weights[1]);
@@ -194,8 +194,8 @@ fn main() -> ann::Result<()> {
     step("The mark", "Right answers on the wines that it learnt from, and on those put away.");
     // ANCHOR: marks
     for (name, x, y) in [("training", &x, &y), ("test", &x_test, &y_test)] {
-        let right = right(weights, bias, x, y);
-        println!("{name:<9}{right:>3} of {:>2} right: {:.3}", y.len(), right as f64 / y.len() as f64);
+        let hits = right(weights, bias, x, y);
+        println!("{name:<9}{hits:>3} of {:>2} right: {:.3}", y.len(), hits as f64 / y.len() as f64);
     }
     println!("\nunsure of   it says   it is");
     for (i, (&x, y)) in x_test.iter().zip(&y_test).enumerate() {
@@ -253,8 +253,8 @@ fn main() -> ann::Result<()> {
         (weights_xor, bias_xor) = downhill(weights_xor, bias_xor, &corners, &differ, 0.5);
         if [1, 10, 100, 2000].contains(&t) {
             let a = corners.map(|x| answer(weights_xor, bias_xor, x));
-            let cost = cost(weights_xor, bias_xor, &corners, &differ);
-            println!("step {t:<6}{:>7.3}{:>7.3}{:>7.3}{:>7.3}   cost {cost:.4}", a[0], a[1], a[2], a[3]);
+            let j = cost(weights_xor, bias_xor, &corners, &differ);
+            println!("step {t:<6}{:>7.3}{:>7.3}{:>7.3}{:>7.3}   cost {j:.4}", a[0], a[1], a[2], a[3]);
         }
     }
     // ANCHOR_END: xor

@@ -380,7 +380,7 @@ fn main() -> ann::Result<()> {
         let mut largest = 0.0_f64;
         for hidden in ann::Activation::ALL {
             let network = ann::Network::<f64>::new(&[4, 6, 3], hidden, output, &mut random)?;
-            let cost = Cost { loss, l2: 0.1 };
+            let cost = Cost { loss, weight_decay: 0.1 };
             let check = gradient_check(&network, x.view(), y.view(), &cost, Dropout::Off, &mut cache)?;
             largest = largest.max(check.relative_error);
         }

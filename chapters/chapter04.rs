@@ -21,7 +21,7 @@ fn only(g: Activation, b: Matrix) -> Network {
 /// dZ of a sigmoid layer that puts out a, for cross-entropy or for squared error.
 fn signal(loss: Loss, a: &Matrix, y: &Matrix) -> Matrix {
     match loss {
-        Loss::MeanSquaredError => activate_backward(Activation::Sigmoid, a, &(a - y)), // (4.9), (3.1)
+        Loss::MeanSquaredError => activate_backward(Activation::Sigmoid, a, &(a - y)), // (4.7), (3.1)
         _ => error(Activation::Sigmoid, a, y),                                         // (3.5)
     }
 }
@@ -134,7 +134,7 @@ fn main() -> ann::Result<()> {
         let ours = cost(&network, &forward(&network, &x), &y, 0.1);
         let (library, mut cache) = (ann::Network::try_from(&network)?, Cache::default());
         ann::forward(&library, x.view(), Dropout::Off, &mut cache)?;
-        let theirs = Cost { loss, l2: 0.1 }.value(&library, &cache, y.view())?;
+        let theirs = Cost { loss, weight_decay: 0.1 }.value(&library, &cache, y.view())?;
         println!("{loss:<26} apart by less than 1e-12: {}", (ours - theirs).abs() < 1e-12);
     }
     // ANCHOR_END: same

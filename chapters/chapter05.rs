@@ -79,7 +79,7 @@ fn main() -> ann::Result<()> {
     println!("J before = {:.6}", cost(&network, &a, &y, 0.0));
     let gradients = backward(&network, &a, &y);
     let alpha = 0.1;
-    let length_squared: f64 = gradients.iter().map(|g| squares(&g.dw) + squares(&g.db)).sum();
+    let length_squared: f64 = gradients.iter().map(|gradient| squares(&gradient.dw) + squares(&gradient.db)).sum();
     println!("promised = {:.6}", alpha * length_squared);
     descend(&mut network, &gradients, alpha);
     for (l, layer) in (1..).zip(&network.layers) {
@@ -241,7 +241,7 @@ fn main() -> ann::Result<()> {
     println!("{:<9}  {:>5}  {:>6}  {:>6}  {:>6}", "order", "epoch", "all", "0", "9");
     for (name, shuffled) in [("sorted", false), ("shuffled", true)] {
         let (mut network, mut random, mut order) = (start.clone(), rng(6), sorted.clone());
-        for epoch in 1..=3 {
+        for e in 1..=3 {
             if shuffled {
                 order.shuffle(&mut random);
             }
@@ -251,7 +251,7 @@ fn main() -> ann::Result<()> {
                 let gradients = backward(&network, &a, &y);
                 descend(&mut network, &gradients, 0.1);
             }
-            print!("{name:<9}  {epoch:>5}");
+            print!("{name:<9}  {e:>5}");
             for only in [None, Some(0), Some(9)] {
                 let chosen: Vec<usize> = (0..m).filter(|&j| only.is_none() || digit[j] == only).collect();
                 let (x, y) = (x.select(Axis(1), &chosen), y.select(Axis(1), &chosen));

@@ -115,11 +115,11 @@ fn mean_and_error(of_seeds: ArrayView1<f64>, digits: usize) -> String {
 
 /// The gradients, made shorter if together they are longer than c.
 fn clip(gradients: &mut [Gradient], c: f64) {
-    let squares: f64 = gradients.iter().map(|g| g.dw.pow2().sum() + g.db.pow2().sum()).sum();
+    let squares: f64 = gradients.iter().map(|layer| layer.dw.pow2().sum() + layer.db.pow2().sum()).sum();
     let factor = f64::min(1.0, c / squares.sqrt());
-    for g in gradients {
-        g.dw = factor * &g.dw;
-        g.db = factor * &g.db;
+    for layer in gradients {
+        layer.dw = factor * &layer.dw;
+        layer.db = factor * &layer.db;
     }
 }
 
@@ -148,25 +148,6 @@ fn main() -> ann::Result<()> {
     let window = [(-2.0, 2.0), (-1.6, 2.4)];
     draw("zigzag", figure::descent_paths(&height, window, ("w1", "w2"), &both)?)?;
 
-    step("The length of a step", "The first step of one weight for gradients of three sizes, learning rate 0.1.");
-    // ANCHOR: step-length
-    println!("{:<10}  {:>10}  {:>10}  {:>10}", "gradient", "0.001", "1", "1000");
-    let sgd = Rule::Momentum { beta: 0.0 }; // without memory, momentum is plain descent
-    let rmsprop = Rule::RmsProp { beta: 0.9 };
-    let adam = Rule::Adam { beta1: 0.9, beta2: 0.999 };
-    for (name, rule) in [("sgd", sgd), ("rmsprop", rmsprop), ("adam", adam)] {
-        print!("{name:<10}");
-        for g in [0.001, 1.0, 1000.0] {
-            let (w, b) = (array![[0.0]], array![[0.0]]);
-            let mut network = Network { layers: vec![Layer { w, b, g: Activation::Identity }] };
-            let gradients = [Gradient { dw: array![[g]], db: array![[0.0]] }];
-            Optimizer::new(rule, &network).step(&mut network, &gradients, 0.1);
-            print!("  {:>10.4}", -network.layers[0].w[[0, 0]]);
-        }
-        println!();
-    }
-    // ANCHOR_END: step-length
-
     step("By hand", "One weight, J = (w − 1)²/2, from w = 2 with rate 0.1: two steps of every optimiser.");
     // ANCHOR: by-hand
     let (x, y) = (array![[1.0, -1.0]], array![[1.0, -1.0]]); // with its mirror image
@@ -187,6 +168,25 @@ fn main() -> ann::Result<()> {
         println!();
     }
     // ANCHOR_END: by-hand
+
+    step("The length of a step", "The first step of one weight for gradients of three sizes, learning rate 0.1.");
+    // ANCHOR: step-length
+    println!("{:<10}  {:>10}  {:>10}  {:>10}", "gradient", "0.001", "1", "1000");
+    let sgd = Rule::Momentum { beta: 0.0 }; // without memory, momentum is plain descent
+    let rmsprop = Rule::RmsProp { beta: 0.9 };
+    let adam = Rule::Adam { beta1: 0.9, beta2: 0.999 };
+    for (name, rule) in [("sgd", sgd), ("rmsprop", rmsprop), ("adam", adam)] {
+        print!("{name:<10}");
+        for slope in [0.001, 1.0, 1000.0] {
+            let (w, b) = (array![[0.0]], array![[0.0]]);
+            let mut network = Network { layers: vec![Layer { w, b, g: Activation::Identity }] };
+            let gradients = [Gradient { dw: array![[slope]], db: array![[0.0]] }];
+            Optimizer::new(rule, &network).step(&mut network, &gradients, 0.1);
+            print!("  {:>10.4}", -network.layers[0].w[[0, 0]]);
+        }
+        println!();
+    }
+    // ANCHOR_END: step-length
 
     step("The same in the library", "Ten steps of Adam for XOR, 2-4-1 with tanh and sigmoid, with both networks.");
     // ANCHOR: same

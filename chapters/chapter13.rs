@@ -118,7 +118,7 @@ fn train(
     for l in 1..=recipe.hidden.len() {
         network.layer_mut(l).keep_prob = recipe.keep_prob;
     }
-    let cost = Cost { loss: Loss::CategoricalCrossEntropy, l2: recipe.l2 / x.ncols() as f64 };
+    let cost = Cost { loss: Loss::CategoricalCrossEntropy, weight_decay: recipe.l2 / x.ncols() as f64 };
     let mut training = TrainingLoop::new(&network, x.ncols(), 128, cost, Optimizer::ADAM)?;
     let (mut copies, mut of_copies) = (x.to_owned(), stream(seed, 1));
     for epoch in 0..recipe.epochs {

@@ -208,7 +208,7 @@ fn main() -> ann::Result<()> {
     let z = |network: &plain::network::Network| network.layers[0].w.dot(&x) + &network.layers[0].b;
     let cost = |network: &plain::network::Network| (normalise(&z(network)) - &y).pow2().sum() / 2.0 / 5.0;
 
-    let d = normalise(&z(&neurons)) - &y; // (4.9)
+    let d = normalise(&z(&neurons)) - &y; // (4.7)
     let computed = plain::backward::gradient(&x, &normalise_backward(&z(&neurons), &d)).dw;
     let mut measured = computed.clone();
     for (place, slope) in measured.indexed_iter_mut() {

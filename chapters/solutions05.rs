@@ -36,7 +36,7 @@ fn main() -> ann::Result<()> {
     for samples in [&once, &thrice] {
         let (x, y) = (x.select(Axis(1), samples), y.select(Axis(1), samples));
         let gradients = backward(&network, &forward(&network, &x), &y);
-        let squares: f64 = gradients.iter().map(|g| g.dw.pow2().sum() + g.db.pow2().sum()).sum();
+        let squares: f64 = gradients.iter().map(|layer| layer.dw.pow2().sum() + layer.db.pow2().sum()).sum();
         println!("{:>3} samples: length of the gradient {:.6}", samples.len(), squares.sqrt());
         found.push(gradients[0].dw.clone());
     }
@@ -49,16 +49,16 @@ fn main() -> ann::Result<()> {
 
     step("Exercise 3", "Five gradients 1, 2, 4, 7, 11: the variance of the mean of every batch without repeats.");
     // ANCHOR: exercise-3
-    let g = [1.0, 2.0, 4.0, 7.0, 11.0_f64];
-    let mean = g.iter().sum::<f64>() / 5.0;
-    let variance = g.iter().map(|g| (g - mean).powi(2)).sum::<f64>() / 5.0;
+    let gradients = [1.0, 2.0, 4.0, 7.0, 11.0_f64];
+    let mean = gradients.iter().sum::<f64>() / 5.0;
+    let variance = gradients.iter().map(|gradient| (gradient - mean).powi(2)).sum::<f64>() / 5.0;
     println!("mean {mean}, variance {variance}");
     println!("{:>10}  {:>8}  {:>10}  {:>8}", "batch size", "batches", "enumerated", "formula");
     for size in 1..=5 {
         let (mut count, mut total) = (0, 0.0);
         for chosen in 0_u32..32 {
             if chosen.count_ones() == size {
-                let of_batch: f64 = (0..5).filter(|i| chosen >> i & 1 == 1).map(|i| g[i]).sum();
+                let of_batch: f64 = (0..5).filter(|i| chosen >> i & 1 == 1).map(|i| gradients[i]).sum();
                 total += (of_batch / f64::from(size) - mean).powi(2);
                 count += 1;
             }

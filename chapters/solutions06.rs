@@ -83,8 +83,8 @@ fn main() -> ann::Result<()> {
     let mut optimizer = Optimizer::new(MOMENTUM, &network);
     for t in 1..=107 {
         let before = network.layers[0].w[[0, 0]];
-        let g = if t <= 100 { 1.0 } else { 0.0 };
-        optimizer.step(&mut network, &[Gradient { dw: array![[g]], db: array![[0.0]] }], 0.1);
+        let slope = if t <= 100 { 1.0 } else { 0.0 };
+        optimizer.step(&mut network, &[Gradient { dw: array![[slope]], db: array![[0.0]] }], 0.1);
         if [1, 2, 3, 100, 101, 107].contains(&t) {
             println!("step {t:>3}: {:.4}", before - network.layers[0].w[[0, 0]]);
         }
@@ -136,11 +136,11 @@ fn main() -> ann::Result<()> {
     println!("{:>22}  {:>9}  {:>9}", "", "g = 0.01", "g = 10");
     for (name, penalty, decay) in [("penalty, then adam", 0.1, 0.0), ("adamw", 0.0, 0.1)] {
         print!("{name:>22}");
-        for g in [0.01, 10.0] {
+        for size in [0.01, 10.0] {
             let mut network = neuron(array![[1.0]]);
             let mut optimizer = Optimizer::new(ADAM, &network);
             for t in 0..1000 {
-                let noise = if t % 2 == 0 { g } else { -g };
+                let noise = if t % 2 == 0 { size } else { -size };
                 let dw = noise + penalty * &network.layers[0].w;
                 network.layers[0].w = (1.0 - 0.01 * decay) * &network.layers[0].w; // (6.9)
                 optimizer.step(&mut network, &[Gradient { dw, db: array![[0.0]] }], 0.01);

@@ -79,21 +79,22 @@ fn gradient(a_before: &Matrix, dz: &Matrix) -> Gradient {
     Gradient { dw, db: dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / m } // (3.3)
 }
 fn backward(network: &Network, a: &[Matrix], masks: &[Matrix], y: &Matrix) -> Vec<Gradient> {
+    let dropped: Vec<_> = a.iter().zip(masks).map(|(a, d)| a * d).collect(); // (7.2)
     let last = network.layers.len() - 1;
     let mut dz = &a[last + 1] - y; // (3.5): sigmoid, and the loss of chapter 4 that suits it
-    let mut gradients = vec![gradient(&(&a[last] * &masks[last]), &dz)];
+    let mut gradients = vec![gradient(&dropped[last], &dz)];
     for l in (0..last).rev() {
         let da = network.layers[l + 1].w.t().dot(&dz) * &masks[l + 1]; // (3.4), (7.3)
         dz = activate_backward(network.layers[l].g, &a[l + 1], &da); // (3.1)
-        gradients.insert(0, gradient(&(&a[l] * &masks[l]), &dz));
+        gradients.insert(0, gradient(&dropped[l], &dz));
     }
     gradients
 }
 
 // Chapter 6: Adam. θ, m and v of a parameter after step t.
-fn step(t: i32, alpha: f64, theta: &Matrix, g: &Matrix, m: &Matrix, v: &Matrix) -> [Matrix; 3] {
-    let m = 0.9 * m + 0.1 * g; // (6.6)
-    let v = 0.999 * v + 0.001 * g.pow2(); // (6.7)
+fn step(t: i32, alpha: f64, theta: &Matrix, gradient: &Matrix, m: &Matrix, v: &Matrix) -> [Matrix; 3] {
+    let m = 0.9 * m + 0.1 * gradient; // (6.6)
+    let v = 0.999 * v + 0.001 * gradient.pow2(); // (6.7)
     let (m_hat, v_hat) = (&m / (1.0 - 0.9_f64.powi(t)), &v / (1.0 - 0.999_f64.powi(t)));
     [theta - alpha * m_hat / (v_hat.sqrt() + 1e-8), m, v] // (6.8)
 }
@@ -105,7 +106,7 @@ fn batches(m: usize, batch_size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
     order.chunks(batch_size).map(<[usize]>::to_vec).collect()
 }
 
-// Two half circles that reach into each other; every other point lies on the second, and each a little beside it.
+// Two half circles that reach into each other: every second point lies on the other one, and each is moved a little at random.
 fn moons(m: usize, noise: f64, rng: &mut Rng) -> (Matrix, Matrix) {
     let x = Matrix::from_shape_fn((2, m), |(i, j)| {
         let (sin, cos) = (std::f64::consts::PI * j as f64 / m as f64).sin_cos();
@@ -115,36 +116,35 @@ fn moons(m: usize, noise: f64, rng: &mut Rng) -> (Matrix, Matrix) {
     (x, Matrix::from_shape_fn((1, m), |(_, j)| (j % 2) as f64))
 }
 
-// Learns, and says which part of the samples it has right.
-pub(crate) fn learn() -> String {
+// Learns, and returns which part it has right: of the samples for training, and of those for the test.
+pub(crate) fn learn(sizes: &[usize], keep_prob: f64, noise: f64) -> [f64; 2] {
     let mut rng = Rng::seed_from_u64(1);
-    let (x, y) = moons(400, 0.2, &mut rng);
+    let (x, y) = moons(400, noise, &mut rng);
     let parts = batches(400, 300, &mut rng); // 300 to learn from, and 100 to test
     let [train, test] = [0, 1].map(|part| (x.select(Axis(1), &parts[part]), y.select(Axis(1), &parts[part])));
-    let mut network = Network::new(&[2, 32, 32, 1], Activation::Relu, Activation::Sigmoid, &mut rng);
-    let zeros = network.layers.iter().map(|l| Gradient { dw: 0.0 * &l.w, db: 0.0 * &l.b });
+    let mut network = Network::new(sizes, Activation::Relu, Activation::Sigmoid, &mut rng);
+    let zeros = network.layers.iter().map(|layer| Gradient { dw: 0.0 * &layer.w, db: 0.0 * &layer.b });
     let (mut m, mut v, mut t): (Vec<_>, Vec<_>, _) = (zeros.clone().collect(), zeros.collect(), 0);
     for _ in 0..100 {
         for batch in batches(300, 32, &mut rng) {
             let (x, y) = (train.0.select(Axis(1), &batch), train.1.select(Axis(1), &batch));
-            let masks = masks(&network, batch.len(), 0.8, &mut rng);
-            let a = forward(&network, &x, &masks);
-            let gradients = backward(&network, &a, &masks, &y);
+            let d = masks(&network, batch.len(), keep_prob, &mut rng);
+            let gradients = backward(&network, &forward(&network, &x, &d), &d, &y);
             t += 1;
             for (l, layer) in network.layers.iter_mut().enumerate() {
-                let (g, m, v) = (&gradients[l], &mut m[l], &mut v[l]);
-                [layer.w, m.dw, v.dw] = step(t, 0.01, &layer.w, &g.dw, &m.dw, &v.dw);
-                [layer.b, m.db, v.db] = step(t, 0.01, &layer.b, &g.db, &m.db, &v.db);
+                let (gradient, m, v) = (&gradients[l], &mut m[l], &mut v[l]);
+                [layer.w, m.dw, v.dw] = step(t, 0.01, &layer.w, &gradient.dw, &m.dw, &v.dw);
+                [layer.b, m.db, v.db] = step(t, 0.01, &layer.b, &gradient.db, &m.db, &v.db);
             }
         }
     }
-    let lines = [("training", &train), ("test", &test)].map(|(name, (x, y))| {
-        let a = forward(&network, x, &masks(&network, x.ncols(), 1.0, &mut rng)); // 1: dropout off
-        let right = a[network.layers.len()].iter().zip(y).filter(|(a, y)| a.round() == **y).count();
-        format!("{name} accuracy: {:.2}\n", right as f64 / y.len() as f64)
-    });
-    lines.concat()
+    [train, test].map(|(x, y)| {
+        let a = forward(&network, &x, &masks(&network, x.ncols(), 1.0, &mut rng)); // 1: dropout off
+        let right = a[network.layers.len()].iter().zip(&y).filter(|(a, y)| a.round() == **y).count();
+        right as f64 / y.len() as f64
+    })
 }
 fn main() {
-    print!("{}", learn());
+    let [train, test] = learn(&[2, 32, 32, 1], 0.8, 0.2);
+    println!("training accuracy: {train:.2}\ntest accuracy: {test:.2}");
 }

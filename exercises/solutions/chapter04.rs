@@ -30,13 +30,13 @@ pub fn categorical_cross_entropy(z: &Matrix, y: &Matrix) -> f64 {
     losses.sum() / y.ncols() as f64
 }
 
-pub fn penalty(network: &Network, l2: f64) -> f64 {
+pub fn penalty(network: &Network, weight_decay: f64) -> f64 {
     let squares: f64 = network.layers.iter().map(|layer| layer.w.pow2().sum()).sum();
-    l2 / 2.0 * squares
+    weight_decay / 2.0 * squares
 }
 
-pub fn add_penalty(network: &Network, gradients: &mut [Gradient], l2: f64) {
+pub fn add_penalty(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     for (layer, gradient) in network.layers.iter().zip(gradients) {
-        gradient.dw = &gradient.dw + l2 * &layer.w;
+        gradient.dw = &gradient.dw + weight_decay * &layer.w;
     }
 }

@@ -37,15 +37,15 @@ pub fn categorical_cross_entropy(z: &Matrix, y: &Matrix) -> f64 {
 
 /// What the penalty adds to J, the second part of (4.1).
 ///
-/// `l2` is λ/m. The biases are left out.
-pub fn penalty(network: &Network, l2: f64) -> f64 {
+/// `weight_decay` is λ/m. The biases are left out.
+pub fn penalty(network: &Network, weight_decay: f64) -> f64 {
     todo!()
 }
 
 /// Adds to the gradients what the penalty adds, by (4.10).
 ///
-/// `gradients`: those of the data, first layer first, each with `dw` and `db`. `l2` is λ/m. What stands on the right of `+=` has to be
-/// lent: `g.dw += &(…)`.
-pub fn add_penalty(network: &Network, gradients: &mut [Gradient], l2: f64) {
+/// `gradients`: those of the data, first layer first, each with `dw` and `db`. `weight_decay` is λ/m. What stands on the right of `+=`
+/// has to be lent: `gradient.dw += &(…)`.
+pub fn add_penalty(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     todo!()
 }

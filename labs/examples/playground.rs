@@ -33,7 +33,7 @@ fn main() -> ann::Result<()> {
     let mut network = Network::from_layers(layers)?.with_keep_prob(1.0)?;
 
     let m = x.ncols();
-    let cost = Cost { loss: Loss::BinaryCrossEntropy, l2: 0.0 / m as f64 };
+    let cost = Cost { loss: Loss::BinaryCrossEntropy, weight_decay: 0.0 / m as f64 };
     let mut training = TrainingLoop::new(&network, m, 32, cost, Optimizer::ADAM)?;
     for _ in 0..100 {
         training.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut rng)?;

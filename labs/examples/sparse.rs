@@ -36,7 +36,7 @@ fn main() -> ann::Result<()> {
     let mut network = Network::from_layers(layers)?.with_keep_prob(1.0)?;
 
     let m = x.ncols();
-    let cost = Cost { loss: Loss::BinaryCrossEntropy, l2: 0.0 / m as f64 };
+    let cost = Cost { loss: Loss::BinaryCrossEntropy, weight_decay: 0.0 / m as f64 };
     let (l1, sign) = ((0.3 / m as f64) as f32, |w: f32| if w == 0.0 { 0.0 } else { w.signum() });
     let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
     let (mut batches, mut optimizer) = (Batches::new(m, 32)?, OptimizerState::new(Optimizer::ADAM, &network)?);

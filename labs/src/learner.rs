@@ -34,12 +34,12 @@ impl Learner {
         Learner { optimizer: Optimizer::new(adam, network), network: network.clone(), keep_prob, rng, masks }
     }
 
-    /// One step on this batch; `l2` is λ / m.
-    pub fn step(&mut self, x: &Matrix, y: &Matrix, l2: f64) {
+    /// One step on this batch; `weight_decay` is λ / m.
+    pub fn step(&mut self, x: &Matrix, y: &Matrix, weight_decay: f64) {
         self.masks = masks(&self.network, x.ncols(), self.keep_prob, &mut self.rng);
         let a = masked_forward(&self.network, x, &self.masks);
         let mut gradients = masked_backward(&self.network, &a, &self.masks, y);
-        add_penalty(&self.network, &mut gradients, l2);
+        add_penalty(&self.network, &mut gradients, weight_decay);
         self.optimizer.step(&mut self.network, &gradients, RATE);
     }
 

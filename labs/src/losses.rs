@@ -115,7 +115,7 @@ fn neuron(z: f64) -> Network {
 fn signal(loss: Loss, a: &Matrix) -> Matrix {
     let y = array![[1.0]];
     match loss {
-        Loss::MeanSquaredError => activate_backward(Activation::Sigmoid, a, &(a - &y)), // (4.9), (3.1)
+        Loss::MeanSquaredError => activate_backward(Activation::Sigmoid, a, &(a - &y)), // (4.7), (3.1)
         _ => error(Activation::Sigmoid, a, &y),                                         // (3.5)
     }
 }

@@ -145,7 +145,7 @@ impl<F: Real> Checkpoint<F> {
         }
         file.close(&description)?;
         let Description { epoch, loss, l2, batch_size, rng, .. } = description;
-        let cost = Cost { loss, l2 };
+        let cost = Cost { loss, weight_decay: l2 };
         let checkpoint = Checkpoint { network, optimizer, rng: rng.to_rng(), epoch, cost, batch_size, order, run };
         TrainingLoop::resume(&checkpoint)?;
         Ok(checkpoint)
@@ -158,7 +158,7 @@ impl<F: Real> Checkpoint<F> {
             optimizer: self.optimizer.optimizer(),
             steps: self.optimizer.steps(),
             loss: self.cost.loss,
-            l2: self.cost.l2,
+            l2: self.cost.weight_decay,
             batch_size: self.batch_size,
             rng: RngDescription::of(&self.rng),
             run: self.run.as_ref().map(|RunState { trainer, samples, history, best }| RunDescription {

@@ -134,16 +134,16 @@ impl Loss {
         match (output, self) {
             // dA = −Y / A times g′ = A (1 − A), with the A cancelled: it may have rounded to 0.
             (Activation::Sigmoid, Loss::CategoricalCrossEntropy) => {
-                terms.for_each(|dz, &a, &y| *dz = -y * (F::one() - a)); // (4.7)
+                terms.for_each(|dz, &a, &y| *dz = -y * (F::one() - a)); // (4.8)
             }
             // Likewise dA = (A − Y) / (A (1 − A)) times the slopes of a softmax (2.12).
             (Activation::Softmax, Loss::BinaryCrossEntropy) => {
                 let columns = dz.axis_iter_mut(Axis(1)).zip(a.axis_iter(Axis(1)));
                 let columns = columns.zip(z.axis_iter(Axis(1)).zip(y.axis_iter(Axis(1))));
-                columns.for_each(|((dz, a), (z, y))| softmax_binary(dz, a, z, y)); // (4.8)
+                columns.for_each(|((dz, a), (z, y))| softmax_binary(dz, a, z, y)); // (4.9)
             }
             (_, Loss::MeanSquaredError) => {
-                terms.for_each(|da, &a, &y| *da = a - y); // (4.9)
+                terms.for_each(|da, &a, &y| *da = a - y); // (4.7)
                 output.backward(a, dz);
             }
             // `Cost::check` refuses these pairs: the output is not a probability and has no logarithm.
@@ -162,7 +162,7 @@ fn weigh<F: Real>(mut dz: ArrayViewMut2<F>, a: ArrayView2<F>, y: ArrayView2<F>) 
     }
 }
 
-/// dzₖ = aₖ − yₖ − Σ_{i ≠ k} aₖ / (1 − aᵢ) · (aᵢ − yᵢ) for one sample, with dz, a, z and y: (n_y). (4.8)
+/// dzₖ = aₖ − yₖ − Σ_{i ≠ k} aₖ / (1 − aᵢ) · (aᵢ − yᵢ) for one sample, with dz, a, z and y: (n_y). (4.9)
 ///
 /// aₖ / (1 − aᵢ) is the probability of class k if class i is ruled out. Where aᵢ is the largest probability, it is computed from the
 /// logits: aₖ and 1 − aᵢ may both have rounded to 0.

@@ -26,7 +26,7 @@ pub fn activate_backward(g: Activation, a: &Matrix, da: &Matrix) -> Matrix {
 pub fn error(g: Activation, a: &Matrix, y: &Matrix) -> Matrix {
     match g {
         Activation::Sigmoid | Activation::Softmax | Activation::Identity => a - y, // (3.5)
-        _ => activate_backward(g, a, &(a - y)),                                    // (4.9)
+        _ => activate_backward(g, a, &(a - y)),                                    // (4.7)
     }
 }
 

@@ -3,10 +3,10 @@
 use super::{Matrix, backward::Gradient, forward::largest, network::Activation, network::Network};
 use ndarray::Axis;
 
-/// J of a pass; a: what `forward` returned, y: (n_y, m), l2: λ/m.
-pub fn cost(network: &Network, a: &[Matrix], y: &Matrix, l2: f64) -> f64 {
+/// J of a pass; a: what `forward` returned, y: (n_y, m), weight_decay: λ/m.
+pub fn cost(network: &Network, a: &[Matrix], y: &Matrix, weight_decay: f64) -> f64 {
     let squares: f64 = network.layers.iter().map(|layer| layer.w.pow2().sum()).sum();
-    losses(network, a, y).sum() / y.ncols() as f64 + l2 / 2.0 * squares // (4.1)
+    losses(network, a, y).sum() / y.ncols() as f64 + weight_decay / 2.0 * squares // (4.1)
 }
 
 /// The loss of every output and sample: (n_y, m). Logarithms are taken of Z, where no a has become 0 or 1 by rounding.
@@ -14,15 +14,15 @@ pub fn losses(network: &Network, a: &[Matrix], y: &Matrix) -> Matrix {
     let last = network.layers.len() - 1;
     let z = &(network.layers[last].w.dot(&a[last]) + &network.layers[last].b); // (2.1)
     match network.layers[last].g {
-        Activation::Sigmoid => y * softplus(&-z) + (1.0 - y) * softplus(z), // (4.2): log a = −softplus(−z)
-        Activation::Softmax => -(y * log_softmax(z)),                       // (4.3)
-        _ => (&a[last + 1] - y).pow2() / 2.0,                               // (4.4)
+        Activation::Sigmoid => -(y * log_sigmoid(z) + (1.0 - y) * log_sigmoid(&-z)), // (4.2)
+        Activation::Softmax => -(y * log_softmax(z)),                                // (4.3)
+        _ => (&a[last + 1] - y).pow2() / 2.0,                                        // (4.4)
     }
 }
 
-/// log (1 + eᶻ), also where eᶻ is too large to be written.
-fn softplus(z: &Matrix) -> Matrix {
-    z.mapv(|z| z.max(0.0) + (-z.abs()).exp().ln_1p()) // (4.5)
+/// log a of a = σ(z), which is −softplus(−z), also where a is too small to be written.
+fn log_sigmoid(z: &Matrix) -> Matrix {
+    z.mapv(|z| z.min(0.0) - (-z.abs()).exp().ln_1p()) // (4.5)
 }
 
 /// log a of a = softmax(z), also where a is too small to be written.
@@ -32,8 +32,8 @@ fn log_softmax(z: &Matrix) -> Matrix {
 }
 
 /// What the penalty adds to the gradients.
-pub fn add_penalty(network: &Network, gradients: &mut [Gradient], l2: f64) {
+pub fn add_penalty(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     for (layer, gradient) in network.layers.iter().zip(gradients) {
-        gradient.dw = &gradient.dw + l2 * &layer.w; // (4.10)
+        gradient.dw = &gradient.dw + weight_decay * &layer.w; // (4.10)
     }
 }

@@ -26,13 +26,14 @@ pub fn masked_forward(network: &Network, x: &Matrix, masks: &[Matrix]) -> Vec<Ma
 }
 
 pub fn masked_backward(network: &Network, a: &[Matrix], masks: &[Matrix], y: &Matrix) -> Vec<Gradient> {
+    let dropped: Vec<_> = a.iter().zip(masks).map(|(a, d)| a * d).collect(); // (7.2)
     let last = network.layers.len() - 1;
     let mut dz = error(network.layers[last].g, &a[last + 1], y);
-    let mut gradients = vec![gradient(&(&a[last] * &masks[last]), &dz)];
+    let mut gradients = vec![gradient(&dropped[last], &dz)];
     for l in (0..last).rev() {
         let da = network.layers[l + 1].w.t().dot(&dz) * &masks[l + 1]; // (3.4), (7.3)
         dz = activate_backward(network.layers[l].g, &a[l + 1], &da); // (3.1)
-        gradients.insert(0, gradient(&(&a[l] * &masks[l]), &dz));
+        gradients.insert(0, gradient(&dropped[l], &dz));
     }
     gradients
 }

@@ -1,5 +1,4 @@
-//! The network of chapters 1 to 8, as short as its equations: a file a chapter, `f64`, and every function returns what it makes.
-//! The rest of the crate is the same for work: fast, in `f32` too, with an error for what does not fit. tests/library/plain.rs compares them.
+//! The network of chapters 1 to 8, as short as its equations, in `f64`. tests/library/plain.rs holds the rest of the crate, the same for work, to it.
 #![allow(missing_docs, clippy::must_use_candidate, reason = "the pages of chapters 1 to 8 explain every line")]
 
 pub mod backward; // chapter 3

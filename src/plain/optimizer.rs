@@ -28,28 +28,28 @@ impl Optimizer {
     pub fn step(&mut self, network: &mut Network, gradients: &[Gradient], alpha: f64) {
         self.t += 1;
         for (l, layer) in network.layers.iter_mut().enumerate() {
-            let (g, m, v) = (&gradients[l], &mut self.m[l], &mut self.v[l]);
-            [layer.w, m.dw, v.dw] = update(self.rule, self.t, alpha, &layer.w, &g.dw, &m.dw, &v.dw);
-            [layer.b, m.db, v.db] = update(self.rule, self.t, alpha, &layer.b, &g.db, &m.db, &v.db);
+            let (gradient, m, v) = (&gradients[l], &mut self.m[l], &mut self.v[l]);
+            [layer.w, m.dw, v.dw] = update(self.rule, self.t, alpha, &layer.w, &gradient.dw, &m.dw, &v.dw);
+            [layer.b, m.db, v.db] = update(self.rule, self.t, alpha, &layer.b, &gradient.db, &m.db, &v.db);
         }
     }
 }
 
 /// θ, m and v after step t.
-fn update(rule: Rule, t: i32, alpha: f64, theta: &Matrix, g: &Matrix, m: &Matrix, v: &Matrix) -> [Matrix; 3] {
+fn update(rule: Rule, t: i32, alpha: f64, theta: &Matrix, gradient: &Matrix, m: &Matrix, v: &Matrix) -> [Matrix; 3] {
     let epsilon = 1e-8;
     match rule {
         Rule::Momentum { beta } => {
-            let m = beta * m + g; // (6.1)
+            let m = beta * m + gradient; // (6.1)
             [theta - alpha * &m, m, v.clone()] // (6.2)
         }
         Rule::RmsProp { beta } => {
-            let v = beta * v + (1.0 - beta) * g.pow2(); // (6.4)
-            [theta - alpha * g / (v.sqrt() + epsilon), m.clone(), v] // (6.5)
+            let v = beta * v + (1.0 - beta) * gradient.pow2(); // (6.4)
+            [theta - alpha * gradient / (v.sqrt() + epsilon), m.clone(), v] // (6.5)
         }
         Rule::Adam { beta1, beta2 } => {
-            let m = beta1 * m + (1.0 - beta1) * g; // (6.6)
-            let v = beta2 * v + (1.0 - beta2) * g.pow2(); // (6.7)
+            let m = beta1 * m + (1.0 - beta1) * gradient; // (6.6)
+            let v = beta2 * v + (1.0 - beta2) * gradient.pow2(); // (6.7)
             let (m_hat, v_hat) = (&m / (1.0 - beta1.powi(t)), &v / (1.0 - beta2.powi(t)));
             [theta - alpha * m_hat / (v_hat.sqrt() + epsilon), m, v] // (6.8)
         }

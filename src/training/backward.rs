@@ -73,8 +73,8 @@ pub(crate) fn of_weights<F: Real>(
     mut dw: ArrayViewMut2<F>,
 ) {
     product(one_over(a.ncols()), &dz, &a.t(), first, Epilogue::Beta(F::zero()), &mut dw); // (3.2) dW = (1/m) dZ Aᵀ
-    if cost.l2 > 0.0 {
-        dw.scaled_add(F::from_f64(cost.l2), &w); // (4.10) + (λ/m) W
+    if cost.weight_decay > 0.0 {
+        dw.scaled_add(F::from_f64(cost.weight_decay), &w); // (4.10) + (λ/m) W
     }
 }
 

@@ -10,20 +10,20 @@ use ndarray::ArrayView2;
 /// ```
 /// use ann::{Cost, Loss};
 /// let plain = Cost::from(Loss::MeanSquaredError);
-/// let with_penalty = Cost { l2: 1e-4, ..plain };
+/// let with_penalty = Cost { weight_decay: 1e-4, ..plain };
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cost {
     /// L, the loss of one sample.
     pub loss: Loss,
-    /// λ/m, finite and not negative: the factor of the penalty on large weights. Biases have none; PyTorch's `weight_decay` of SGD has
-    /// the same effect on weights, and counts biases, too.
-    pub l2: f64,
+    /// λ/m, finite and not negative: the factor of the penalty on large weights, where λ is `Trainer::l2`. Biases have none; PyTorch's
+    /// `weight_decay` of SGD has the same effect on weights, and counts biases, too.
+    pub weight_decay: f64,
 }
 
 impl From<Loss> for Cost {
     fn from(loss: Loss) -> Self {
-        Cost { loss, l2: 0.0 }
+        Cost { loss, weight_decay: 0.0 }
     }
 }
 
@@ -33,7 +33,7 @@ impl Cost {
     /// # Errors
     ///
     /// [`Error::Data`] if the cache does not hold a pass of this network with its present weights, [`Error::Shape`] if y does not have the shape of the
-    /// answer, [`Error::Setting`] if `l2` is negative or the loss cannot judge this output.
+    /// answer, [`Error::Setting`] if `weight_decay` is negative or the loss cannot judge this output.
     pub fn value<F: Real>(&self, network: &Network<F>, cache: &Cache<F>, y: ArrayView2<F>) -> Result<f64> {
         self.check(network)?;
         check_pass(network, cache, y)?;
@@ -48,16 +48,18 @@ impl Cost {
     /// (λ/2m) Σ‖W‖².
     #[must_use]
     pub fn penalty<F: Real>(&self, network: &Network<F>) -> f64 {
-        if self.l2 == 0.0 {
+        if self.weight_decay == 0.0 {
             return 0.0;
         }
         let squares = |w: &F| w.into_f64() * w.into_f64();
-        self.l2 / 2.0 * network.layers().iter().flat_map(|layer| &layer.w).map(squares).sum::<f64>()
+        self.weight_decay / 2.0 * network.layers().iter().flat_map(|layer| &layer.w).map(squares).sum::<f64>()
     }
 
     /// Checks that the loss can judge what the network's last layer puts out.
     pub(crate) fn check<F: Real>(&self, network: &Network<F>) -> Result<()> {
-        setting::check::<F>("l2", self.l2, "finite and not negative", |l2| l2.is_finite() && l2 >= 0.0)?;
+        setting::check::<F>("weight_decay", self.weight_decay, "finite and not negative", |weight_decay| {
+            weight_decay.is_finite() && weight_decay >= 0.0
+        })?;
         let output = network.layer(network.depth()).activation;
         if output == Activation::Softmax && network.n_out() == 1 && self.loss != Loss::MeanSquaredError {
             return Err(Error::setting(

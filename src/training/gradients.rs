@@ -179,7 +179,7 @@ impl<F: Real> Gradients<F> {
     ///
     /// let network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Sigmoid, &mut ann::rng(0))?;
     /// let (x, y) = (array![[0.5, -1.0, 2.0], [2.0, 0.3, 1.0]], array![[1.0, 0.0, 1.0]]);
-    /// let cost = Cost { loss: Loss::BinaryCrossEntropy, l2: 0.1 };
+    /// let cost = Cost { loss: Loss::BinaryCrossEntropy, weight_decay: 0.1 };
     /// let (mut cache, mut part, mut sum) = (Cache::default(), Gradients::default(), Gradients::new(&network, 0));
     /// for samples in [0..2, 2..3] {
     ///     let share = samples.len() as f64 / 3.0;

@@ -14,7 +14,7 @@
 //! | [`Optimizer::RMSPROP`] | β = 0.9, as Tieleman and Hinton | `alpha = 0.99`; no `momentum` and no `centered` here |
 //! | ε of RMSProp, Adam, AdamW | added to the root, 1e-8 | the same |
 //! | decay of [`Optimizer::AdamW`] | of weights only, default 0.01 | of every parameter of its group, biases too, default 0.01 |
-//! | [`Cost::l2`](crate::Cost::l2) | added to the gradient of weights only | `weight_decay` of `SGD`, `RMSprop`, `Adam`: added to the gradient of every parameter |
+//! | [`Cost::weight_decay`](crate::Cost::weight_decay) | added to the gradient of weights only | `weight_decay` of `SGD`, `RMSprop`, `Adam`: added to the gradient of every parameter |
 //! | variants | | `amsgrad`, `maximize`: no counterpart here |
 //! | numbers below [`F::MIN_POSITIVE`](f32::MIN_POSITIVE) | set to 0 (chapter 12) | kept, unless `torch.set_flush_denormal(true)` |
 //! | the loss | sum over outputs | mean over outputs; see [`loss`](crate::network::loss#beside-pytorch) for what that does to a learning rate |

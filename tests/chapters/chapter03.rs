@@ -23,7 +23,7 @@ fn forward_cost_and_gradients_agree_with_pytorch() {
     for case in cases {
         let what = format!("{} {} {} λ = {}", case.hidden, case.output, case.loss(), case.l2);
         let network = network(&case.theta, case.hidden.parse().unwrap(), case.output.parse().unwrap());
-        let cost = Cost { loss: case.loss(), l2: case.l2 };
+        let cost = Cost { loss: case.loss(), weight_decay: case.l2 };
         let (x, y) = (matrix(&case.x), matrix(&case.y));
         let mut cache = Cache::default();
         let answer = forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();
@@ -58,7 +58,7 @@ fn gradients_agree_with_differences_for_every_combination() {
                     let x = Init::Normal { std: 1.0 }.weights(3, 7, &mut rng).unwrap();
                     let y = one_hot(&[0, 1, 2, 2, 1, 0, 1], 3);
                     let dropout = if keep_prob < 1.0 { Dropout::Draw(&mut rng) } else { Dropout::Off };
-                    let cost = Cost { loss, l2 };
+                    let cost = Cost { loss, weight_decay: l2 };
                     let check =
                         gradient_check(&network, x.view(), y.view(), &cost, dropout, &mut Cache::default()).unwrap();
                     // (3.6), (3.7)
@@ -178,7 +178,7 @@ fn gradients_stay_right_where_probabilities_round_to_0_or_1() {
         for y in [0.0, 1.0] {
             for loss in [Loss::BinaryCrossEntropy, Loss::CategoricalCrossEntropy] {
                 check(Activation::Sigmoid, loss, array![[z]], array![[y]]);
-                check(Activation::Softmax, loss, array![[z], [0.5]], array![[y], [1.0 - y]]); // (4.7), (4.8)
+                check(Activation::Softmax, loss, array![[z], [0.5]], array![[y], [1.0 - y]]); // (4.8), (4.9)
             }
         }
     }

@@ -63,7 +63,7 @@ fn known_values() {
 fn the_penalty_counts_weights_and_not_biases() {
     let mut network = logits_to::<f64>(Activation::Identity, 2);
     network.layer_mut(1).b.fill(100.0);
-    let cost = Cost { loss: Loss::MeanSquaredError, l2: 0.5 };
+    let cost = Cost { loss: Loss::MeanSquaredError, weight_decay: 0.5 };
     assert_eq!(cost.penalty(&network), 0.5 / 2.0 * 2.0); // (4.1)
 }
 
@@ -75,14 +75,14 @@ fn costs_that_make_no_sense_are_refused() {
     let y = array![[1.0]];
     let refused = Cost::from(Loss::CategoricalCrossEntropy).value(&network, &cache, y.view());
     assert!(message(refused).contains("activation of the output layer is relu, but it must be sigmoid or softmax"));
-    let negative = Cost { loss: Loss::MeanSquaredError, l2: -1.0 };
-    assert!(message(negative.value(&network, &cache, y.view())).contains("l2 is -1"));
+    let negative = Cost { loss: Loss::MeanSquaredError, weight_decay: -1.0 };
+    assert!(message(negative.value(&network, &cache, y.view())).contains("weight_decay is -1"));
     let single = logits_to::<f32>(Activation::Identity, 1);
     let mut single_cache = Cache::default();
     forward(&single, array![[1.0]].view(), Dropout::Off, &mut single_cache).unwrap();
-    let huge = Cost { loss: Loss::MeanSquaredError, l2: 1e39 };
+    let huge = Cost { loss: Loss::MeanSquaredError, weight_decay: 1e39 };
     let huge = message(huge.value(&single, &single_cache, array![[1.0]].view()));
-    assert!(huge.contains("l2 is 1e39 (inf in f32)"), "{huge}");
+    assert!(huge.contains("weight_decay is 1e39 (inf in f32)"), "{huge}");
     let shape = Cost::from(Loss::MeanSquaredError).value(&network, &cache, array![[1.0, 2.0]].view());
     assert!(message(shape).starts_with("Y has shape (1, 2)"));
 
@@ -104,11 +104,11 @@ fn gradients_are_those_of_the_page() {
     let close = |found: Array2<f64>, expected: Array2<f64>| (found - expected).iter().all(|d| d.abs() < 1e-15);
 
     let (binary, categorical) = (Loss::BinaryCrossEntropy, Loss::CategoricalCrossEntropy);
-    assert!(close(dz(Activation::Sigmoid, categorical), -&y * (1.0 - &a))); // (4.7)
+    assert!(close(dz(Activation::Sigmoid, categorical), -&y * (1.0 - &a))); // (4.8)
     let t = (&a - &y) / (1.0 - &a);
     let others = t.sum_axis(ndarray::Axis(0)) - &t;
-    assert!(close(dz(Activation::Softmax, binary), &a - &y - &a * others)); // (4.8)
-    assert!(close(dz(Activation::Sigmoid, Loss::MeanSquaredError), (&a - &y) * &a * (1.0 - &a))); // (4.9)
+    assert!(close(dz(Activation::Softmax, binary), &a - &y - &a * others)); // (4.9)
+    assert!(close(dz(Activation::Sigmoid, Loss::MeanSquaredError), (&a - &y) * &a * (1.0 - &a))); // (4.7)
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn the_gradient_of_the_penalty_is_the_weight_itself() {
     let y = array![[1.0, 0.0]];
     let gradients = |l2: f64| {
         let mut gradients = Gradients::default();
-        let cost = Cost { loss: Loss::MeanSquaredError, l2 };
+        let cost = Cost { loss: Loss::MeanSquaredError, weight_decay: l2 };
         backward(&network, y.view(), &cost, &cache, &mut gradients).unwrap();
         gradients
     };

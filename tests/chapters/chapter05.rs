@@ -55,7 +55,7 @@ fn problem() -> (Network<f64>, Array2<f64>, Array2<f64>) {
 #[test]
 fn a_full_batch_step_is_the_equation() {
     let (mut network, x, y) = problem();
-    let cost = Cost { loss: Loss::CategoricalCrossEntropy, l2: 0.01 };
+    let cost = Cost { loss: Loss::CategoricalCrossEntropy, weight_decay: 0.01 };
     let mut expected = network.clone();
     let mut cache = Cache::default();
     forward(&network, x.view(), Dropout::Off, &mut cache).unwrap();

@@ -193,7 +193,7 @@ fn no_number_becomes_so_small_that_the_processor_slows_down() {
             Layer { w: array![[1e-10_f32, 1e-36]], b: array![[0.0]], activation: Activation::Identity, keep_prob: 1.0 };
         let mut network = Network::from_layers(vec![layer]).unwrap();
         let mut state = OptimizerState::new(optimizer, &network).unwrap();
-        let cost = Cost { loss: Loss::MeanSquaredError, l2: 1.0 };
+        let cost = Cost { loss: Loss::MeanSquaredError, weight_decay: 1.0 };
         let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
         for _ in 0..20_000 {
             forward(&network, array![[0.0], [0.0]].view(), Dropout::Off, &mut cache).unwrap();

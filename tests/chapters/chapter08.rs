@@ -23,7 +23,7 @@ fn allocations_of_training(sizes: &[usize], optimizer: Optimizer) -> [(usize, is
     let y = data::one_hot(&(0..m).map(|i| i % 3).collect::<Vec<_>>(), 3);
     let network = Network::new(sizes, Activation::Relu, Activation::Softmax, &mut rng).unwrap();
     let mut network = network.with_keep_prob(0.8).unwrap();
-    let cost = Cost { loss: Loss::CategoricalCrossEntropy, l2: 0.01 };
+    let cost = Cost { loss: Loss::CategoricalCrossEntropy, weight_decay: 0.01 };
     let mut descent = TrainingLoop::new(&network, m, 32, cost, optimizer).unwrap();
     assert_eq!(descent.groups(), 1, "what another thread allocates is not counted");
     let mut epoch = || {

@@ -119,7 +119,7 @@ fn early_stopping_and_rare_evaluations_go_on_too() {
 #[test]
 fn a_loop_of_ones_own_goes_on_from_a_file() {
     let [x, y, ..] = clouds::<f64>();
-    let cost = Cost { loss: Loss::CategoricalCrossEntropy, l2: 0.01 };
+    let cost = Cost { loss: Loss::CategoricalCrossEntropy, weight_decay: 0.01 };
     let (mut network, mut random) = (network::<f64>(0.7), rng(1));
     let mut training = TrainingLoop::new(&network, 60, 16, cost, Optimizer::ADAM).unwrap();
     let rate = |epoch: usize| move |done: f64| 0.05 / (1.0 + epoch as f64 + done);

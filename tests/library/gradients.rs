@@ -71,7 +71,7 @@ fn cases() -> impl Strategy<Value = Case> {
             sizes,
             hidden,
             output,
-            cost: Cost { loss, l2 },
+            cost: Cost { loss, weight_decay: l2 },
             keep_prob,
             m,
             seed,

@@ -85,7 +85,7 @@ fn written_gradients_are_those_that_the_step_takes() {
 fn gradients_of_parts_add_up_to_those_of_the_batch() {
     let (x, y) = xor();
     let network = network();
-    let cost = Cost { loss: Loss::BinaryCrossEntropy, l2: 0.3 };
+    let cost = Cost { loss: Loss::BinaryCrossEntropy, weight_decay: 0.3 };
     let (mut cache, mut part, mut sum) = (Cache::default(), Gradients::default(), Gradients::new(&network, 0));
     for samples in [0..3, 3..4] {
         forward(&network, x.slice(s![.., samples.clone()]), Dropout::Off, &mut cache).unwrap();

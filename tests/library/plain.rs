@@ -65,7 +65,7 @@ fn ten_steps(case: &Case) {
     let mut state = OptimizerState::new(optimizer, &fast).unwrap();
     let mut rule = case.rule.map(|rule| Optimizer::new(rule, &plain));
     let (mut buffers, mut gradients) = (Cache::default(), Gradients::default());
-    let fast_cost = Cost { loss: loss(case.output), l2: case.l2 };
+    let fast_cost = Cost { loss: loss(case.output), weight_decay: case.l2 };
     for t in 1..=10 {
         let what = format!("step {t} of {case:?}");
         let (x, y) = batch(&case.sizes, case.m, &mut random);

@@ -47,7 +47,7 @@ fn epoch<F: Real>(
     l2: f64,
     optimizer: Optimizer,
 ) -> Vec<(Network<F>, Rng)> {
-    let cost = Cost { loss: Loss::CategoricalCrossEntropy, l2 };
+    let cost = Cost { loss: Loss::CategoricalCrossEntropy, weight_decay: l2 };
     Ranks::in_threads(ranks, |ranks| {
         let ((mut network, x, y), mut random) = (some::<F>(keep_prob, m), rng(3));
         let mine = Samples { x: x.view(), y: y.view() }.part(ranks);
@@ -97,7 +97,7 @@ fn the_weights_after_an_epoch_agree_in_f64() {
 #[test]
 fn the_threads_of_a_rank_do_not_show_in_the_bits() {
     fn train(threads: usize) -> Network<f32> {
-        let cost = Cost { loss: Loss::MeanSquaredError, l2: 0.01 };
+        let cost = Cost { loss: Loss::MeanSquaredError, weight_decay: 0.01 };
         let work = || {
             Ranks::in_threads(2, |ranks| {
                 let mut random = rng(12);

@@ -24,7 +24,7 @@ fn large<F: Real>(keep_prob: f64, m: usize) -> (Network<F>, Array2<F>, Array2<F>
 }
 
 fn cost() -> Cost {
-    Cost { loss: Loss::CategoricalCrossEntropy, l2: 0.001 }
+    Cost { loss: Loss::CategoricalCrossEntropy, weight_decay: 0.001 }
 }
 
 /// What a training leaves: the network, the moments, and the generator's next number.

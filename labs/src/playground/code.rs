@@ -106,7 +106,7 @@ fn main() -> ann::Result<()> {{
     let mut network = Network::from_layers(layers)?.with_keep_prob({keep:?})?;
 
     let m = x.ncols();
-    let cost = Cost {{ loss: Loss::{loss}, l2: {l2:?} / m as f64 }};
+    let cost = Cost {{ loss: Loss::{loss}, weight_decay: {l2:?} / m as f64 }};
 {training}    for (name, x, y) in [(\"train\", &x, &y), (\"test\", &x_test, &y_test)] {{
         let judged = evaluate(&network, x.view(), y.view(), cost.loss, &mut Cache::default())?;
         println!(\"{{name:<6}} loss {{:.4}}   {{}}\", judged.loss, judged.metric);

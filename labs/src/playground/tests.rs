@@ -13,7 +13,7 @@ fn it_trains_as_the_library_does() {
         let (_, [train, _]) = samples(&setup, None).unwrap();
         let (m, mut rng) = (train.x.ncols(), ann::rng(setup.seed));
         let mut same = network(&setup, &mut rng).unwrap();
-        let cost = Cost { loss: setup.data.loss(), l2: setup.l2 / m as f64 };
+        let cost = Cost { loss: setup.data.loss(), weight_decay: setup.l2 / m as f64 };
         let mut training = TrainingLoop::new(&same, m, setup.batch, cost, setup.rule).unwrap();
         for _ in 0..10 {
             training.epoch(&mut same, train.x.view(), train.y.view(), |_| setup.rate, &mut rng).unwrap();

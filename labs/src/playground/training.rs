@@ -80,7 +80,7 @@ impl Training {
             y[[0, to]] = samples.y[[0, from]];
         }
         let (x, y) = (x.slice(s![.., ..batch.len()]), y.slice(s![.., ..batch.len()]));
-        let cost = Cost { loss: setup.data.loss(), l2: setup.l2 / samples.x.ncols() as f64 };
+        let cost = Cost { loss: setup.data.loss(), weight_decay: setup.l2 / samples.x.ncols() as f64 };
         forward(network, x, Dropout::Draw(rng), cache)?;
         backward(network, y, &cost, cache, gradients)?;
         if setup.l1 > 0.0 {

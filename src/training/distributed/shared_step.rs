@@ -59,9 +59,9 @@ impl<F: Real> SharedStep<F> {
             in_memory_mut(numbers).zip(&mut sums).for_each(|(g, sum)| *g = *sum);
         }
         // The penalty is not a mean over samples: it counts once, here as on every rank.
-        if cost.l2 > 0.0 {
+        if cost.weight_decay > 0.0 {
             for (LayerGradients { dw, .. }, layer) in gradients.layers.iter_mut().zip(network.layers()) {
-                dw.scaled_add(F::from_f64(cost.l2), &layer.w); // (4.10) + (λ/m) W
+                dw.scaled_add(F::from_f64(cost.weight_decay), &layer.w); // (4.10) + (λ/m) W
             }
         }
         Ok(())

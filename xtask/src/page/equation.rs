@@ -17,8 +17,8 @@ pub const PLAIN: RangeInclusive<u8> = 1..=8;
 /// The equations of these chapters that only the library computes, and why.
 pub const LIBRARY_ONLY: [(Number, &str); 8] = [
     ((3, 7), "a check of the network, no part of it"),
-    ((4, 7), "a pair that the plain network does not have: its output says which loss is meant"),
     ((4, 8), "a pair that the plain network does not have: its output says which loss is meant"),
+    ((4, 9), "a pair that the plain network does not have: its output says which loss is meant"),
     ((6, 3), "a rule that only the library has"),
     ((6, 9), "a rule that only the library has"),
     ((6, 10), "the plain network has one rate for all steps"),

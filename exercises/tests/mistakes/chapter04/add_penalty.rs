@@ -3,63 +3,63 @@ use ann::plain::backward::Gradient;
 use ann::plain::network::Network;
 use exercises::chapter04 as graders;
 
-fn add_penalty_to_biases(network: &Network, gradients: &mut [Gradient], l2: f64) {
+fn add_penalty_to_biases(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     for (layer, gradient) in network.layers.iter().zip(gradients) {
-        gradient.dw = &gradient.dw + l2 * &layer.w;
-        gradient.db = &gradient.db + l2 * &layer.b;
+        gradient.dw = &gradient.dw + weight_decay * &layer.w;
+        gradient.db = &gradient.db + weight_decay * &layer.b;
     }
 }
 
-fn add_penalty_in_place_of_data(network: &Network, gradients: &mut [Gradient], l2: f64) {
+fn add_penalty_in_place_of_data(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     for (layer, gradient) in network.layers.iter().zip(gradients) {
-        gradient.dw = l2 * &layer.w;
+        gradient.dw = weight_decay * &layer.w;
     }
 }
 
-fn add_penalty_subtracted(network: &Network, gradients: &mut [Gradient], l2: f64) {
+fn add_penalty_subtracted(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     for (layer, gradient) in network.layers.iter().zip(gradients) {
-        gradient.dw = &gradient.dw - l2 * &layer.w;
+        gradient.dw = &gradient.dw - weight_decay * &layer.w;
     }
 }
 
-fn add_penalty_twice(network: &Network, gradients: &mut [Gradient], l2: f64) {
+fn add_penalty_twice(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     for (layer, gradient) in network.layers.iter().zip(gradients) {
-        gradient.dw += &(2.0 * l2 * &layer.w);
+        gradient.dw += &(2.0 * weight_decay * &layer.w);
     }
 }
 
-fn add_penalty_half(network: &Network, gradients: &mut [Gradient], l2: f64) {
+fn add_penalty_half(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     for (layer, gradient) in network.layers.iter().zip(gradients) {
-        gradient.dw += &(l2 / 2.0 * &layer.w);
+        gradient.dw += &(weight_decay / 2.0 * &layer.w);
     }
 }
 
-fn add_penalty_itself(network: &Network, gradients: &mut [Gradient], l2: f64) {
+fn add_penalty_itself(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     for (layer, gradient) in network.layers.iter().zip(gradients) {
-        gradient.dw += l2 / 2.0 * layer.w.pow2().sum();
+        gradient.dw += weight_decay / 2.0 * layer.w.pow2().sum();
     }
 }
 
-fn add_penalty_of_gradient(_: &Network, gradients: &mut [Gradient], l2: f64) {
+fn add_penalty_of_gradient(_: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     for gradient in gradients {
-        gradient.dw = (1.0 + l2) * &gradient.dw;
+        gradient.dw = (1.0 + weight_decay) * &gradient.dw;
     }
 }
 
-fn add_penalty_of_signs(network: &Network, gradients: &mut [Gradient], l2: f64) {
+fn add_penalty_of_signs(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     for (layer, gradient) in network.layers.iter().zip(gradients) {
-        gradient.dw = &gradient.dw + l2 * layer.w.signum();
+        gradient.dw = &gradient.dw + weight_decay * layer.w.signum();
     }
 }
 
-fn add_penalty_to_first_layer(network: &Network, gradients: &mut [Gradient], l2: f64) {
-    gradients[0].dw = &gradients[0].dw + l2 * &network.layers[0].w;
+fn add_penalty_to_first_layer(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
+    gradients[0].dw = &gradients[0].dw + weight_decay * &network.layers[0].w;
 }
 
-fn add_penalty_to_copies(network: &Network, gradients: &mut [Gradient], l2: f64) {
+fn add_penalty_to_copies(network: &Network, gradients: &mut [Gradient], weight_decay: f64) {
     let mut copies = gradients.to_vec();
     for (layer, gradient) in network.layers.iter().zip(&mut copies) {
-        gradient.dw = &gradient.dw + l2 * &layer.w;
+        gradient.dw = &gradient.dw + weight_decay * &layer.w;
     }
 }
 
