@@ -1,4 +1,4 @@
-//! Files made to cost much: a megabyte of what a format can say most often.
+//! Files made to cost much: up to a megabyte of what a format can say most often.
 
 use crate::onnx::{field, whole};
 use crate::{alone, targets};
@@ -7,14 +7,36 @@ const MEGABYTE: usize = 1 << 20;
 
 /// This, as often as it goes into a megabyte.
 fn repeated(piece: impl AsRef<[u8]>) -> Vec<u8> {
-    piece.as_ref().repeat(MEGABYTE / piece.as_ref().len())
+    times(piece, MEGABYTE)
+}
+
+/// The same, in so many bytes.
+fn times(piece: impl AsRef<[u8]>, bytes: usize) -> Vec<u8> {
+    piece.as_ref().repeat(bytes / piece.as_ref().len())
 }
 
 #[test]
 fn tables_of_many_small_things() {
     let _alone = alone();
-    for piece in ["a,", ",", "\"", "\"\",", "\n", "\r", "\"\n", "1\n", "1,2\n", "a b ", "x", "NA,", "\0", "é;", "1.5;2,5\n", "\t"] {
-        let many = repeated(piece);
+    for piece in [
+        "a,",
+        ",",
+        "\"",
+        "\"\",",
+        "\n",
+        "\r",
+        "\"\n",
+        "1\n",
+        "1,2\n",
+        "a b ",
+        "x",
+        "NA,",
+        "\0",
+        "é;",
+        "1.5;2,5\n",
+        "\t",
+    ] {
+        let many = times(piece, MEGABYTE / 8);
         targets::table(&many);
         targets::table(&[b"a,b\n1,", &*many].concat());
         targets::table(&[b"a;b\n1;2\n", &*many, b"\n"].concat());

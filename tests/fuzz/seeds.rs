@@ -53,7 +53,8 @@ pub fn idx() -> Vec<Vec<u8>> {
 pub fn models() -> Vec<Vec<u8>> {
     let pytorch = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pytorch_named.safetensors");
     let network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(1)).unwrap();
-    let (single, double) = (prepared::<f32>(MIXED), prepared::<f64>("u,v,y\n1,2,0.5\n2,1,1.5\n3,5,2.25\n4,1,0\n5,5,1\n"));
+    let (single, double) =
+        (prepared::<f32>(MIXED), prepared::<f64>("u,v,y\n1,2,0.5\n2,1,1.5\n3,5,2.25\n4,1,0\n5,5,1\n"));
     vec![
         written("m", |path| single.save(path).unwrap()),
         written("m", |path| double.save(path).unwrap()),
@@ -66,8 +67,10 @@ pub fn models() -> Vec<Vec<u8>> {
 
 /// What the library writes, what PyTorch wrote, and graphs made by hand.
 pub fn onnx() -> Vec<Vec<u8>> {
-    let (single, double) = (prepared::<f32>(MIXED), prepared::<f64>("u,v,y\n1,2,0.5\n2,1,1.5\n3,5,2.25\n4,1,0\n5,5,1\n"));
-    let weights = [tensor("w", &[2, 2], &[1.0, 2.0, 3.0, 4.0]), tensor("b", &[2], &[1.0, 2.0]), tensor("c", &[1], &[2.0])];
+    let (single, double) =
+        (prepared::<f32>(MIXED), prepared::<f64>("u,v,y\n1,2,0.5\n2,1,1.5\n3,5,2.25\n4,1,0\n5,5,1\n"));
+    let weights =
+        [tensor("w", &[2, 2], &[1.0, 2.0, 3.0, 4.0]), tensor("b", &[2], &[1.0, 2.0]), tensor("c", &[1], &[2.0])];
     let scaler = [floats("offset", &[1.0, 2.0]), floats("scale", &[0.5, 0.25])];
     let nodes = [
         node_of("ai.onnx.ml", "Scaler", &["x"], "s", &scaler),
@@ -91,7 +94,9 @@ pub fn onnx() -> Vec<Vec<u8>> {
 
 /// Names of classes.
 pub fn names() -> Vec<Vec<u8>> {
-    ["no\nyes\n", "<b>bold</b>\na & b\n\"c\"\n'd'\n&amp;\n]]>\n", "ä\n猫\n\u{202e}right\n"].map(|text| text.into()).into()
+    ["no\nyes\n", "<b>bold</b>\na & b\n\"c\"\n'd'\n&amp;\n]]>\n", "ä\n猫\n\u{202e}right\n"]
+        .map(|text| text.into())
+        .into()
 }
 
 /// The bytes of a file that something writes.
@@ -124,6 +129,8 @@ fn checkpoint<F: Real>() -> Checkpoint<F> {
     let (samples, mut random) = (Samples { x: x.view(), y: y.view() }, rng(2));
     let loss = Loss::CategoricalCrossEntropy;
     let mut run = TrainingRun::new(&trainer, &mut network, loss, samples, Some(samples), &mut random).unwrap();
-    (0..2).for_each(|_| drop(run.epoch().unwrap()));
+    for _ in 0..2 {
+        run.epoch().unwrap();
+    }
     run.checkpoint()
 }

@@ -3,9 +3,7 @@
 //! The other processors are emulated by QEMU (`qemu-user`), which runs this test program again. Without it, or on another architecture,
 //! nothing is compared, and the test says so.
 
-use ann::{
-    Activation, Cost, Init, Loss, Network, Optimizer, Real, TrainingLoop, data, matmul, rng, with_threads,
-};
+use ann::{Activation, Cost, Init, Loss, Network, Optimizer, Real, TrainingLoop, data, matmul, rng, with_threads};
 use ndarray::{Array2, ShapeBuilder};
 use std::collections::BTreeMap;
 use std::process::Command;

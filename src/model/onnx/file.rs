@@ -95,7 +95,7 @@ impl<F: Real> PreparedModel<F> {
 }
 
 fn read<F: Real>(bytes: Bytes, folder: &Path, names: &Names) -> Read<PreparedModel<F>> {
-    // size::check(&bytes)?;
+    size::check(&bytes)?;
     let file = ModelProto::decode(bytes).map_err(|error| Problem::caused(size::DAMAGED, error))?;
     let graph = file.graph.as_ref().ok_or("it is cut short or not in the ONNX format: there is no graph in it")?;
     if let Some(prepared) = own::read(&file, graph)? {

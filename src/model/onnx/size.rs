@@ -64,7 +64,9 @@ pub(super) fn check(bytes: &[u8]) -> Result<()> {
     let (parts, most) = (model.parts(), FREE + bytes.len() / BYTES_EACH);
     match parts <= most {
         true => Ok(()),
-        false => Err(format!("it has {parts} parts, nearly all of them empty; a file of its size has {most} at most").into()),
+        false => {
+            Err(format!("it has {parts} parts, nearly all of them empty; a file of its size has {most} at most").into())
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub fn bounded<T>(bytes: &[u8], work: impl FnOnce(&Path) -> T) -> T {
 }
 
 /// The same with so much memory.
-fn within<T>(limit: usize, bytes: &[u8], work: impl FnOnce(&Path) -> T) -> T {
+pub fn within<T>(limit: usize, bytes: &[u8], work: impl FnOnce(&Path) -> T) -> T {
     let file = tempfile::NamedTempFile::new().expect("a file can be made");
     std::fs::write(file.path(), bytes).expect("it can be written");
     let (before, start) = (heap::now(), Instant::now());

@@ -1,7 +1,7 @@
 //! Models in files of ONNX: read, asked, written, read again.
 
-use super::model::{answers, resealed};
 use super::bounded;
+use super::model::{answers, resealed};
 use ann::model::onnx::Names;
 use ann::{PreparedModel, Real};
 use std::path::Path;

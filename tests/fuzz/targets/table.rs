@@ -1,16 +1,22 @@
 //! Tables: read, prepared, and read again for what was prepared.
 
-use super::bounded;
+use super::{bounded, within};
 use ann::data::table::{Decimal, Delimiter};
 use ann::data::{Preparation, ReadOptions, Table, Target, Task, read_csv};
 use std::path::Path;
+
+/// What a column may take besides its cells: its names, counts, marks.
+const COLUMN: usize = 2048;
 
 /// Reads the file as a table with and without a target. Where the crate `csv` would read the same, it must have read the same.
 pub fn table(bytes: &[u8]) {
     if bytes.starts_with(&[0x1f, 0x8b]) || bytes.starts_with(b"PK") {
         return; // compressed: how large it is cannot be told from its bytes
     }
-    bounded(bytes, |path| {
+    let columns =
+        bytes.split(|byte| b"\r\n".contains(byte)).map(|line| line.split(|b| b",;\t| ".contains(b)).count()).max();
+    let limit = 64 * bytes.len() + (16 << 20) + COLUMN * columns.unwrap_or(0);
+    within(limit, bytes, |path| {
         let Ok(table) = Table::read(path, &ReadOptions::default()) else { return };
         let last = table.names().last().map(str::to_owned);
         prepare(path, &ReadOptions::default());
