@@ -1,54 +1,13 @@
 //! Chapter 10, the memory of a large table: from the file to the samples that are trained on, its numbers are there once.
 //!
 //! A test program of its own: it counts what is allocated, and other tests in the same process would be counted too.
-#![allow(unsafe_code, reason = "an allocator that counts")]
+
+#[path = "common/heap.rs"]
+mod heap;
 
 use ann::data::{Task, read_csv};
 use ann::{Architecture, EarlyStopping, Model, Trainer, rng};
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::io::Write;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-
-/// The bytes that are allocated, and the most that ever were. Memory that grows is counted twice over, as if it were moved.
-struct Counting;
-
-static NOW: AtomicUsize = AtomicUsize::new(0);
-static MOST: AtomicUsize = AtomicUsize::new(0);
-
-fn take(bytes: usize) {
-    MOST.fetch_max(NOW.fetch_add(bytes, Relaxed) + bytes, Relaxed);
-}
-
-// SAFETY: everything is handed on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        take(layout.size());
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        take(layout.size());
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        NOW.fetch_sub(layout.size(), Relaxed);
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        if size > layout.size() {
-            take(size);
-        } else {
-            NOW.fetch_add(size, Relaxed);
-        }
-        NOW.fetch_sub(layout.size(), Relaxed);
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn a_table_is_in_memory_once() {
@@ -61,9 +20,9 @@ fn a_table_is_in_memory_once() {
     }
     let table = table.into_inner().unwrap();
     let numbers = (rows * columns * 8) as f64;
-    let before = NOW.load(Relaxed) as f64;
+    let before = heap::now() as f64;
     let most = || {
-        let most = (MOST.swap(NOW.load(Relaxed), Relaxed) as f64 - before) / numbers;
+        let most = (heap::most() as f64 - before) / numbers;
         (most * 100.0).round() / 100.0
     };
     most();

@@ -67,10 +67,24 @@ pub(crate) fn unseal<D: DeserializeOwned>(kind: Kind, json: &str) -> Result<(D, 
 }
 
 /// The checksum of a description and of the bytes of its tensors, in order.
-pub(crate) fn checksum<'a>(description: &impl Serialize, tensors: impl Iterator<Item = &'a [u8]>) -> Result<u32> {
+fn checksum<'a>(description: &impl Serialize, tensors: impl Iterator<Item = &'a [u8]>) -> Result<u32> {
     let json = serde_json::to_vec(description).map_err(|error| Problem::caused("it cannot be described", error))?;
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&json);
     tensors.for_each(|bytes| hasher.update(bytes));
     Ok(hasher.finalize())
+}
+
+/// Refuses a file whose contents have another checksum than it says.
+pub(crate) fn verify<'a>(
+    description: &impl Serialize,
+    tensors: impl Iterator<Item = &'a [u8]>,
+    said: u32,
+) -> Result<()> {
+    match checksum(description, tensors)? {
+        found if found == said => Ok(()),
+        found => {
+            Err(format!("it is damaged: its checksum does not fit its contents: {said} instead of {found}").into())
+        }
+    }
 }

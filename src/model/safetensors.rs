@@ -3,7 +3,7 @@
 //! A file of this library is a safetensors file whose metadata has one key, which says what kind of file it is. What stands under it
 //! is in `envelope`.
 
-use super::envelope::{CHECKPOINT, Kind, MODEL, NETWORK, checksum, seal, unseal};
+use super::envelope::{CHECKPOINT, Kind, MODEL, NETWORK, seal, unseal, verify};
 use super::problem::{Problem, Result};
 use crate::{Activation, Layer, Real};
 use ndarray::{Array2, ShapeBuilder};
@@ -147,10 +147,7 @@ impl<'a> File<'a> {
 
     /// When every tensor was read: checks that the checksum is that of the description and of what was read.
     pub fn close(self, description: &impl Serialize) -> Result<()> {
-        if checksum(description, self.read.into_iter())? == self.checksum {
-            return Ok(());
-        }
-        Err("it is damaged: its checksum does not fit its contents".into())
+        verify(description, self.read.into_iter(), self.checksum)
     }
 
     fn tensor(&self, name: &str, dtype: Dtype, asked: &str) -> Result<TensorView<'a>> {

@@ -6,6 +6,7 @@ use super::layers::Dense;
 use super::own;
 use super::schema::ModelProto;
 use super::signature::Signature;
+use super::size;
 use crate::data::{Preparation, Scaler};
 use crate::disk;
 use crate::model::problem::{Problem, Result as Read};
@@ -94,8 +95,8 @@ impl<F: Real> PreparedModel<F> {
 }
 
 fn read<F: Real>(bytes: Bytes, folder: &Path, names: &Names) -> Read<PreparedModel<F>> {
-    let damaged = |error| Problem::caused("it is damaged, cut short or not in the ONNX format", error);
-    let file = ModelProto::decode(bytes).map_err(damaged)?;
+    size::check(&bytes)?;
+    let file = ModelProto::decode(bytes).map_err(|error| Problem::caused(size::DAMAGED, error))?;
     let graph = file.graph.as_ref().ok_or("it is cut short or not in the ONNX format: there is no graph in it")?;
     if let Some(prepared) = own::read(&file, graph)? {
         return match *names == Names::default() {

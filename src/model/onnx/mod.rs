@@ -8,7 +8,7 @@
 //! | `graph`, `tensor` | graphs and tensors in the making, and the numbers of tensors that are read |
 //! | `own` | a model back from its own file |
 //! | `chain`, `node`, `layers` | a dense network out of the file of another program |
-//! | `schema` | the messages of the format |
+//! | `schema`, `size` | the messages of the format, and how many of them a file may have |
 //!
 //! Read them in this order. They stand on what the other files of models share.
 
@@ -22,6 +22,7 @@ mod node;
 mod own;
 mod schema;
 mod signature;
+mod size;
 mod tensor;
 
 pub use file::Names;

@@ -3,7 +3,7 @@
 use super::export::export;
 use super::schema::{GraphProto, ModelProto, NodeProto, TensorProto};
 use super::tensor::Numbers;
-use crate::model::envelope::{MODEL, checksum, unseal};
+use crate::model::envelope::{MODEL, unseal, verify};
 use crate::model::model_file::Description;
 use crate::model::problem::Result;
 use crate::model::safetensors::{LayerDescription, of_layers};
@@ -17,9 +17,7 @@ pub(super) fn read<F: Real>(file: &ModelProto, graph: &GraphProto) -> Result<Opt
     let (mut description, sum): (Description, u32) = unseal(MODEL, &entry.value)?;
     let layers: Vec<Layer<F>> = layers(graph, &description)?;
     let tensors = of_layers("layers", &layers);
-    if checksum(&description, tensors.iter().map(|tensor| tensor.bytes.as_slice()))? != sum {
-        return Err("it is damaged: its checksum does not fit its contents".into());
-    }
+    verify(&description, tensors.iter().map(|tensor| tensor.bytes.as_slice()), sum)?;
     let preparation = description.preparation.take().ok_or("its metadata have no preparation")?;
     let model = description.into_model(layers)?;
     if preparation.features() != model.features || !preparation.is_sound() {

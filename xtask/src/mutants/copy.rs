@@ -10,8 +10,13 @@ use walkdir::{DirEntry, WalkDir};
 /// The library is compiled anew for each mistake: less optimised, and only what depends on the change. What it stands on stays as it is.
 const FASTER: &str = "\n[profile.release]\nincremental = true\n[profile.release.package.ann]\nopt-level = 1\n";
 /// The test programs of the repository. `cargo mutants` compiles all that there are for each mutant.
-const WHOLE: [&str; 4] =
-    ["tests/chapters/main.rs", "tests/library/main.rs", "tests/pages/main.rs", "tests/table_memory.rs"];
+const WHOLE: [&str; 5] = [
+    "tests/chapters/main.rs",
+    "tests/fuzz/main.rs",
+    "tests/library/main.rs",
+    "tests/pages/main.rs",
+    "tests/table_memory.rs",
+];
 /// In their place, what the core of the library has to pass. The first takes seconds, and a mistake that it notices does not wait for the
 /// second.
 const CORE: [(&str, &[&str]); 2] = [

@@ -3,7 +3,7 @@
 use super::titles::{looks_like_data, titles};
 use crate::data::table::cell::{Decimal, is_missing, may_be_missing, number};
 use crate::error::TableProblem;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The columns of a table, by its first lines.
 #[derive(Debug)]
@@ -49,20 +49,42 @@ impl Header {
         if has_names && looks_like_data(first, below) {
             return Err(TableProblem::NoHeader(shown_line(first)));
         }
-        let mut seen = HashSet::new();
+        let mut taken = Taken::default();
         let mut columns = Vec::new();
         for (index, name) in names.into_iter().enumerate() {
             let unnamed = name.is_empty();
             let wanted = if unnamed { format!("column {}", index + 1) } else { name };
-            let numbered = (2..).map(|number| format!("{wanted}.{number}"));
-            let name =
-                std::iter::once(wanted.clone()).chain(numbered).find(|name| !seen.contains(name)).unwrap_or_default();
-            seen.insert(name.clone());
+            let name = taken.free(&wanted);
             let cells = samples.iter().filter_map(|line| line.get(index)).map(|cell| cell.trim());
             let holds_numbers = holds_numbers(cells, decimal);
             columns.push(ColumnName { repeated: !unnamed && name != wanted, name, unnamed, holds_numbers });
         }
         Ok(Header { columns, is_line: has_names })
+    }
+}
+
+/// The names of the columns so far, and the number that is tried next for each that came more than once: with all numbers tried each
+/// time, very many columns of one name would take time with their square.
+#[derive(Default)]
+struct Taken {
+    names: HashSet<String>,
+    next: HashMap<String, u64>,
+}
+
+impl Taken {
+    /// This name, or the first of `name.2`, `name.3`, … that no column has; now one has it.
+    fn free(&mut self, wanted: &str) -> String {
+        if self.names.insert(wanted.to_owned()) {
+            return wanted.to_owned();
+        }
+        let number = self.next.entry(wanted.to_owned()).or_insert(2);
+        loop {
+            let name = format!("{wanted}.{number}");
+            *number += 1;
+            if self.names.insert(name.clone()) {
+                return name;
+            }
+        }
     }
 }
 

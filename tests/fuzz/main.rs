@@ -1,0 +1,90 @@
+//! Files that somebody spoilt or made on purpose, in the process: no panic, no file that takes longer than ten seconds, and no more
+//! memory than 64 times the file and 16 MB.
+//!
+//! Here 200 files of each kind are drawn, the same each time; `PROPTEST_CASES=20000 cargo test --release --test fuzz` draws as many as are
+//! asked for. `fuzz/` gives the same functions to a fuzzer, which looks for files that take another way through the code.
+
+#[path = "../common/heap.rs"]
+mod heap;
+mod hostile;
+#[path = "../common/mutation.rs"]
+mod mutation;
+#[path = "../common/onnx.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod onnx;
+mod plain_tables;
+mod seeds;
+mod targets;
+
+use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What is allocated is counted for the whole process: one test at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The same cases each time, as many as the environment asks for.
+fn runner() -> TestRunner {
+    let cases = std::env::var("PROPTEST_CASES").map_or(200, |cases| cases.parse().expect("PROPTEST_CASES is a number"));
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+}
+
+/// The files as they are, and spoilt.
+fn spoil(seeds: &[Vec<u8>], target: fn(&[u8])) {
+    let _alone = alone();
+    seeds.iter().for_each(|seed| target(seed));
+    let test = |(seed, changes): (usize, Vec<mutation::Change>)| {
+        target(&mutation::changed(&seeds[seed], &changes));
+        Ok(())
+    };
+    runner().run(&(0..seeds.len(), mutation::changes()), test).unwrap();
+}
+
+#[test]
+fn spoilt_tables() {
+    spoil(&seeds::tables(), targets::table);
+}
+
+#[test]
+fn spoilt_idx_files() {
+    spoil(&seeds::idx(), targets::idx);
+}
+
+#[test]
+fn spoilt_models_networks_and_checkpoints() {
+    spoil(&seeds::models(), targets::model);
+}
+
+#[test]
+fn spoilt_onnx_files() {
+    spoil(&seeds::onnx(), targets::onnx);
+}
+
+#[test]
+fn spoilt_names_in_a_notebook() {
+    spoil(&seeds::names(), targets::notebook);
+}
+
+/// A fuzzer begins with these: `cargo test --release --test fuzz -- --ignored` writes them to `fuzz/corpus/`.
+#[test]
+#[ignore = "writes files"]
+fn seeds_of_the_fuzzer() {
+    let seeds = [
+        ("table", seeds::tables()),
+        ("idx", seeds::idx()),
+        ("model", seeds::models()),
+        ("onnx", seeds::onnx()),
+        ("notebook", seeds::names()),
+    ];
+    for (target, seeds) in seeds {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (i, seed) in seeds.iter().enumerate() {
+            std::fs::write(folder.join(format!("seed{i}")), seed).unwrap();
+        }
+    }
+}

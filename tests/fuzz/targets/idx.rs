@@ -1,0 +1,30 @@
+//! IDX files: read, written, read again.
+
+use super::{bounded, within};
+use ann::data::idx::{self as files, Numbers};
+use std::path::Path;
+
+/// Reads the file as images and as labels. What is read comes back from the file that it is written to, plain or compressed.
+pub fn idx(bytes: &[u8]) {
+    // A byte of gzip can be 1032 of its content.
+    match bytes.starts_with(&[0x1f, 0x8b]) {
+        true => within(64 * 1032 * bytes.len() + (16 << 20), bytes, there_and_back),
+        false => bounded(bytes, there_and_back),
+    }
+}
+
+fn there_and_back(path: &Path) {
+    let Ok(numbers) = files::read(path) else { return };
+    for name in ["copy", "copy.gz"] {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let copy = folder.path().join(name);
+        files::write(&copy, &numbers).expect("it can be written");
+        // NaN is not equal to itself.
+        assert_eq!(format!("{:?}", files::read(&copy).expect("it can be read again")), format!("{numbers:?}"));
+    }
+    let labels = Numbers::U8(ndarray::ArrayD::zeros(&numbers.shape()[..numbers.shape().len().min(1)]));
+    if let Ok(dataset) = files::dataset(&numbers, &labels) {
+        assert_eq!(dataset.x.ncols(), numbers.shape()[0]);
+    }
+    let _ = files::dataset(&numbers, &numbers);
+}

@@ -1,0 +1,115 @@
+//! Chapter 12, on another processor: the bits of AVX-512 are those of AVX2, and without fused multiply-adds only the last digits differ.
+//!
+//! The other processors are emulated by QEMU (`qemu-user`), which runs this test program again. Without it, or on another architecture,
+//! nothing is compared, and the test says so.
+
+use ann::{Activation, Cost, Init, Loss, Network, Optimizer, Real, TrainingLoop, data, matmul, rng, with_threads};
+use ndarray::{Array2, ShapeBuilder};
+use std::collections::BTreeMap;
+use std::process::Command;
+
+/// What something computes, as the bits of its numbers.
+type Computed = BTreeMap<String, Vec<u64>>;
+
+/// A training of two epochs, with every activation and with dropout, and what the network then answers.
+fn training<F: Real>(hidden: Activation, optimizer: Optimizer, computed: &mut Computed) {
+    let mut random = rng(12);
+    let network = Network::<F>::new(&[19, 33, 18, 5], hidden, Activation::Softmax, &mut random).unwrap();
+    let mut network = network.with_keep_prob(0.8).unwrap();
+    let m = 70;
+    let x: Array2<F> = Init::Normal { std: 1.0 }.weights(19, m, &mut random).unwrap();
+    let y = data::one_hot(&(0..m).map(|j| j * j % 5).collect::<Vec<_>>(), 5);
+    let cost = Cost { loss: Loss::CategoricalCrossEntropy, l2: 0.001 };
+    let mut training = TrainingLoop::new(&network, m, 32, cost, optimizer).unwrap();
+    for _ in 0..2 {
+        training.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut random).unwrap();
+    }
+    let mut numbers: Vec<u64> = network.predict(x.view()).unwrap().iter().map(|p| p.into_f64().to_bits()).collect();
+    for layer in network.layers() {
+        numbers.extend(layer.w.iter().chain(&layer.b).map(|w| w.into_f64().to_bits()));
+    }
+    computed.insert(format!("{} {hidden} {optimizer}", F::NAME), numbers);
+}
+
+/// Products of matrices that no vector divides.
+fn products<F: Real>(computed: &mut Computed) {
+    for (m, k, n) in [(1, 1, 1), (37, 41, 23), (5, 700, 3)] {
+        let draw = |rows, columns| Init::Normal { std: 1.0 }.weights::<F>(rows, columns, &mut rng(4)).unwrap();
+        let mut c = Array2::zeros((m, n).f());
+        matmul(F::one(), &draw(m, k), &draw(k, n), F::zero(), &mut c);
+        let bits = c.iter().map(|c| c.into_f64().to_bits()).collect();
+        computed.insert(format!("{} product of {m} × {k} and {k} × {n}", F::NAME), bits);
+    }
+}
+
+fn everything() -> Computed {
+    let mut computed = Computed::new();
+    let slope = Activation::LeakyRelu { slope: 0.1 };
+    for (hidden, optimizer) in [
+        (Activation::Relu, Optimizer::ADAM),
+        (Activation::Tanh, Optimizer::MOMENTUM),
+        (Activation::Sigmoid, Optimizer::RMSPROP),
+        (slope, Optimizer::Sgd),
+    ] {
+        training::<f32>(hidden, optimizer, &mut computed);
+        training::<f64>(hidden, optimizer, &mut computed);
+    }
+    products::<f32>(&mut computed);
+    products::<f64>(&mut computed);
+    computed
+}
+
+/// Prints everything for [`on`], which runs this in another process.
+#[test]
+#[ignore = "a part of another test"]
+fn print() {
+    for (what, numbers) in with_threads(1, everything).unwrap() {
+        let numbers: Vec<String> = numbers.iter().map(|bits| format!("{bits:x}")).collect();
+        println!("\ncomputed: {what}: {}", numbers.join(" "));
+    }
+}
+
+/// Everything as this kind of processor computes it; none if it cannot be emulated.
+fn on(processor: &str) -> Option<Computed> {
+    let mut qemu = Command::new("qemu-x86_64");
+    qemu.args(["-cpu", processor]).arg(std::env::current_exe().unwrap());
+    let Ok(output) = qemu.args(["--exact", "bits::print", "--ignored", "--nocapture"]).output() else {
+        eprintln!("not compared: there is no `qemu-x86_64` (Debian's package qemu-user)");
+        return None;
+    };
+    let (told, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{processor}: {told}{error}");
+    let mut computed = Computed::new();
+    for line in told.lines().filter_map(|line| line.strip_prefix("computed: ")) {
+        let (what, numbers) = line.split_once(": ").unwrap();
+        let bits = numbers.split(' ').map(|bits| u64::from_str_radix(bits, 16).unwrap());
+        computed.insert(what.to_owned(), bits.collect());
+    }
+    assert!(!computed.is_empty(), "{processor}: {told}");
+    Some(computed)
+}
+
+#[test]
+#[cfg(target_arch = "x86_64")]
+fn other_vectors_give_the_same_bits() {
+    let here = with_threads(1, everything).unwrap();
+    // AVX2 with fused multiply-adds.
+    let Some(avx2) = on("Haswell") else { return };
+    let is_fused = is_x86_feature_detected!("fma");
+    if is_fused {
+        for (what, numbers) in &here {
+            assert_eq!(numbers, &avx2[what], "{what}");
+        }
+    }
+    // SSE 4.2 and no fused multiply-adds: each product is rounded before it is added.
+    let sse = on("Nehalem").unwrap();
+    for (what, numbers) in &avx2 {
+        let limit = if what.starts_with("f32") { 2e-4 } else { 1e-12 };
+        let apart = numbers.iter().zip(&sse[what]).map(|(&a, &b)| (f64::from_bits(a) - f64::from_bits(b)).abs());
+        let apart = apart.fold(0.0, f64::max);
+        println!("{what}: {apart:e}");
+        assert!(apart < limit, "{what}: {apart:e}");
+    }
+    // If nothing differed, it would not be another processor.
+    assert!(avx2 != sse, "QEMU emulates one and the same processor");
+}
