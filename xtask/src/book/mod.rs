@@ -23,7 +23,6 @@ use crate::problem::{Problem, none_of};
 use crate::project::Project;
 use anyhow::{Context, Result, ensure};
 use finish::finish;
-use loading::STYLE;
 use mdbook_driver::MDBook;
 use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
