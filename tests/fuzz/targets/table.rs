@@ -3,6 +3,7 @@
 use super::{bounded, within};
 use ann::data::table::{Decimal, Delimiter};
 use ann::data::{Preparation, ReadOptions, Table, Target, Task, read_csv};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// What a column may take besides its cells: its names, counts, marks.
@@ -91,7 +92,8 @@ fn plain(bytes: &[u8]) -> Option<(Vec<String>, Vec<Vec<String>>)> {
         let (word, numbers) = row.split_last().expect("as many cells as names");
         is_word(word) && numbers.iter().all(|cell| is_number(cell))
     });
-    // Of a single class nothing could be learnt; a single column has no delimiter.
-    let is_enough = names.len() > 1 && rows.len() > 1 && rows.iter().any(|row| row.last() != rows[0].last());
+    // Of one class, and of classes with a row each, nothing can be learnt.
+    let classes: HashSet<&String> = rows.iter().filter_map(|row| row.last()).collect();
+    let is_enough = names.len() > 1 && (2..rows.len().min(20)).contains(&classes.len());
     (is_enough && are_names && are_rows).then_some((names, rows))
 }
