@@ -23,11 +23,11 @@ fn there_and_back(path: &Path) {
         assert_eq!(format!("{:?}", files::read(&copy).expect("it can be read again")), format!("{numbers:?}"));
     }
     // An array without numbers may have four billion rows of them.
-    let rows = numbers.shape().first().copied().filter(|_| !numbers.to_f64().is_empty());
-    if let Some(rows) = rows {
-        let labels = Numbers::U8(ndarray::ArrayD::from_elem(vec![rows], 7));
-        let dataset = files::dataset(&numbers, &labels).expect("it has as many labels as samples");
-        assert_eq!(dataset.x.ncols(), rows);
+    let Some(rows) = numbers.shape().first().copied().filter(|_| !numbers.shape().contains(&0)) else { return };
+    let dataset = files::dataset(&numbers, &Numbers::U8(ndarray::ArrayD::from_elem(vec![rows], 7)));
+    match numbers.to_f64().iter().all(|number| number.is_finite()) {
+        true => assert_eq!(dataset.expect("it has as many labels as samples").x.ncols(), rows),
+        false => assert!(dataset.is_err()),
     }
     let _ = files::dataset(&numbers, &numbers);
 }
