@@ -36,7 +36,7 @@ fn tables_of_many_small_things() {
         "1.5;2,5\n",
         "\t",
     ] {
-        let many = times(piece, MEGABYTE / 8);
+        let many = times(piece, MEGABYTE / 16);
         targets::table(&many);
         targets::table(&[b"a,b\n1,", &*many].concat());
         targets::table(&[b"a;b\n1;2\n", &*many, b"\n"].concat());

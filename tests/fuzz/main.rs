@@ -59,6 +59,22 @@ fn spoilt_models_networks_and_checkpoints() {
     spoil(&seeds::models(), targets::model);
 }
 
+/// Else nothing behind the checksum would be tried.
+#[test]
+fn a_changed_model_with_the_right_checksum_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m");
+    let load = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        ann::Network::<f64>::load(&path)
+    };
+    let whole = seeds::models().swap_remove(3);
+    let mut changed = whole.clone();
+    *changed.last_mut().unwrap() ^= 0x80; // the sign of the last weight
+    let resealed = targets::resealed(&changed, &load(&changed).unwrap_err().with_causes()).unwrap();
+    assert_ne!(load(&resealed).unwrap(), load(&whole).unwrap());
+}
+
 #[test]
 fn spoilt_onnx_files() {
     spoil(&seeds::onnx(), targets::onnx);

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 /// A table of numbers and words, with quotation marks where they must be and where they need not.
 fn table() -> impl Strategy<Value = String> {
     let number = prop_oneof!["-?[0-9]{1,6}", "-?[0-9]{1,4}\\.[0-9]{1,4}", "\"-?[0-9]{1,3}\""];
-    let word = prop_oneof![3 => "c_[a-z]{1,3}", 1 => "\"c_[a-z,;\n.]{0,4}x\"", 1 => "\"c_\"\"[a-z]{0,2}\"\"\""];
+    let word = prop_oneof![6 => "c_[ab]", 1 => "\"c_[a-z,;\n.]{0,4}x\"", 1 => "\"c_\"\"[a-z]{0,2}\"\"\""];
     (1..5_usize).prop_flat_map(move |columns| {
         let row = (vec(number.clone(), columns), word.clone(), prop_oneof![4 => "\n", 1 => "\r\n", 1 => "\n\n"]);
         let row = row.prop_map(|(numbers, word, end)| format!("{},{word}{end}", numbers.join(",")));

@@ -1,6 +1,5 @@
 //! What the library promises beyond the chapters: files, tables, figures, threads, and that the plain network is the same.
 
-mod bits;
 mod checkpoint;
 mod class_weights;
 #[path = "../common/mod.rs"]

@@ -65,6 +65,19 @@ fn a_model_comes_back_from_its_file_bit_for_bit() {
     assert!(message(PreparedModel::<f32>::load_onnx(&path, &given)).contains("was written by `ann`, with the names"));
 }
 
+/// A file has at most so many parts for its size; a graph of nothing but small columns has the most that this library writes.
+#[test]
+fn a_table_of_many_columns_becomes_a_file_and_comes_back() {
+    let (columns, rows) = (3000, 4);
+    let cells = |cell: &dyn Fn(usize) -> String| (0..columns).map(cell).collect::<String>();
+    let row = |i: usize| format!("{}{}\n", cells(&|j| format!("{},", ["s", "t"][(i + j) % 2])), ["p", "q"][i / 2]);
+    let table = format!("{}y\n{}", cells(&|j| format!("{j:x},")), (0..rows).map(row).collect::<String>());
+    let (_folder, path) = folder();
+    let model = fitted::<f32>(&table, Activation::Relu);
+    model.save_onnx(&path).unwrap();
+    assert_eq!(PreparedModel::load_onnx(&path, &Names::default()).unwrap().model, model.model);
+}
+
 #[test]
 fn the_signature_tells_what_goes_in_and_what_comes_out() {
     let (_folder, path) = folder();

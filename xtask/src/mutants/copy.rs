@@ -10,7 +10,8 @@ use walkdir::{DirEntry, WalkDir};
 /// The library is compiled anew for each mistake: less optimised, and only what depends on the change. What it stands on stays as it is.
 const FASTER: &str = "\n[profile.release]\nincremental = true\n[profile.release.package.ann]\nopt-level = 1\n";
 /// The test programs of the repository. `cargo mutants` compiles all that there are for each mutant.
-const WHOLE: [&str; 5] = [
+const WHOLE: [&str; 6] = [
+    "tests/bits.rs",
     "tests/chapters/main.rs",
     "tests/fuzz/main.rs",
     "tests/library/main.rs",

@@ -73,7 +73,7 @@ fn print() {
 fn on(processor: &str) -> Option<Computed> {
     let mut qemu = Command::new("qemu-x86_64");
     qemu.args(["-cpu", processor]).arg(std::env::current_exe().unwrap());
-    let Ok(output) = qemu.args(["--exact", "bits::print", "--ignored", "--nocapture"]).output() else {
+    let Ok(output) = qemu.args(["--exact", "print", "--ignored", "--nocapture"]).output() else {
         eprintln!("not compared: there is no `qemu-x86_64` (Debian's package qemu-user)");
         return None;
     };
