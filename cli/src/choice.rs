@@ -2,7 +2,7 @@
 
 use ann::data::Dataset;
 use ann::model::{L2Choice, L2Search, choose_l2};
-use ann::{Architecture, Error, Evaluation, Trainer};
+use ann::{Architecture, Error, Evaluation, Metric, Trainer};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
@@ -119,11 +119,36 @@ impl Choice<'_> {
     }
 }
 
-/// Whether `a` did better than `b` on the same folds: by what is asked for in the end, the accuracy or R², and if that is the same, by
-/// the loss.
+/// Whether `a` did better than `b` on the same folds. For classes by the loss, which sees how sure each answer is, and not only whether
+/// it is right; for numbers by R², in which a fold with numbers far out counts no more than another. If that is the same, by the other one.
 fn is_better(a: &L2Choice, b: &L2Choice) -> bool {
     let sum = |choice: &L2Choice, of: fn(&Evaluation) -> f64| choice.folds().iter().map(of).sum::<f64>();
     let [metric_a, metric_b] = [a, b].map(|choice| sum(choice, |fold| fold.metric.value()));
     let [loss_a, loss_b] = [a, b].map(|choice| sum(choice, |fold| fold.loss));
-    metric_a.total_cmp(&metric_b).then(loss_b.total_cmp(&loss_a)).is_gt()
+    let (by_metric, by_loss) = (metric_a.total_cmp(&metric_b), loss_b.total_cmp(&loss_a));
+    let is_accuracy = a.folds().iter().any(|fold| matches!(fold.metric, Metric::Accuracy(_)));
+    if is_accuracy { by_loss.then(by_metric).is_gt() } else { by_metric.then(by_loss).is_gt() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choice(folds: &[(f64, Metric)]) -> L2Choice {
+        let folds = folds.iter().map(|&(loss, metric)| Evaluation { loss, metric }).collect();
+        L2Choice { l2: 1.0, tried: vec![(1.0, folds)] }
+    }
+
+    #[test]
+    fn classes_are_judged_by_the_loss_and_numbers_by_r2() {
+        let (sure, right) = ((0.1, Metric::Accuracy(0.9)), (0.3, Metric::Accuracy(0.95)));
+        assert!(is_better(&choice(&[sure]), &choice(&[right])) && !is_better(&choice(&[right]), &choice(&[sure])));
+        // Of two folds the first has numbers far out, whose squares would decide alone.
+        let steady = choice(&[(3.0, Metric::R2(0.4)), (0.2, Metric::R2(0.6))]);
+        let lucky = choice(&[(2.5, Metric::R2(0.5)), (0.4, Metric::R2(0.2))]);
+        assert!(is_better(&steady, &lucky) && !is_better(&lucky, &steady));
+        // If it is the same, by the other one; where both are, a model is not better than itself.
+        let (a, b) = (choice(&[(0.1, Metric::Accuracy(0.9))]), choice(&[(0.1, Metric::Accuracy(0.8))]));
+        assert!(is_better(&a, &b) && !is_better(&b, &a) && !is_better(&a, &a));
+    }
 }
