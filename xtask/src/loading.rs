@@ -139,9 +139,9 @@ mod tests {
         let style = |name: &str, is_print| Style { name: name.to_owned(), is_print };
         let styles = vec![style("css/a.css", false), style("css/p.css", true)];
         let parts = Parts { styles, scripts: ["c.js", "theme/a.js", "theme/b.js"].map(str::to_owned).into() };
-        let style = join(folder.path(), &parts).unwrap();
-        assert_eq!(style, "a {\nsrc: url(\"f/a\");\n}\n@media print {\np {}\n}\n");
-        let page = styled("<style data-up=\"../\"></style><p>", &style);
+        let joined = join(folder.path(), &parts).unwrap();
+        assert_eq!(joined, "a {\nsrc: url(\"f/a\");\n}\n@media print {\np {}\n}\n");
+        let page = styled("<style data-up=\"../\"></style><p>", &joined);
         assert!(
             page.starts_with("<style>\na {\nsrc: url(\"../f/a\");") && page.ends_with("\n}\n</style><p>"),
             "{page}"
