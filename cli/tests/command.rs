@@ -377,6 +377,18 @@ fn a_test_part_of_equal_values_has_no_r2() {
 }
 
 #[test]
+fn the_wines_want_less_penalty_than_the_default_and_get_the_same_answers() {
+    let wine = data("wine.csv");
+    let json = |more: &[&str]| -> Value {
+        let train = ["train", path(&wine), "--target", "cultivar", "--no-baselines", "--format", "json"];
+        serde_json::from_str(&success(&[&train[..], more].concat())).unwrap()
+    };
+    let (chosen, usual) = (json(&[]), json(&["--l2", "1"]));
+    assert!(chosen["l2"].as_f64().unwrap() < 1.0 && chosen["linear_was_chosen"] == false, "{chosen}");
+    assert_eq!(chosen["confusion_matrix"], usual["confusion_matrix"]); // chapter 11 says so
+}
+
+#[test]
 fn the_simplest_things_are_told_beside_the_network() {
     let wine = data("wine.csv");
     let train = ["train", path(&wine), "--target", "cultivar", "--epochs", "30"];
