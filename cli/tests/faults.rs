@@ -18,7 +18,7 @@ fn table(rows: usize) -> String {
 }
 
 /// Trains on `t.csv` and keeps the model as `m`.
-fn train<'a>(seed: &'a str) -> [&'a str; 10] {
+fn train(seed: &str) -> [&str; 10] {
     ["train", "t.csv", "--target", "y", "--epochs", "2", "--model", "m", "--seed", seed]
 }
 
