@@ -18,7 +18,7 @@ fn table(rows: usize) -> String {
 }
 
 /// Trains on `t.csv` and keeps the model as `m`.
-fn train<'a>(seed: &'a str) -> [&'a str; 10] {
+fn train(seed: &str) -> [&str; 10] {
     ["train", "t.csv", "--target", "y", "--epochs", "2", "--model", "m", "--seed", seed]
 }
 
@@ -91,7 +91,7 @@ fn two_processes_that_write_one_model_leave_one_of_theirs() {
 
 /// Trains while something happens to the table after so many milliseconds.
 fn changed_after(milliseconds: u64, change: impl Fn(&Path)) {
-    let folder = Folder::with(table(200_000));
+    let folder = Folder::with(table(100_000));
     let child = start(&folder, &train("1"));
     std::thread::sleep(Duration::from_millis(milliseconds));
     change(&folder.path("t.csv"));

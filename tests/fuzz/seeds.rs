@@ -94,9 +94,7 @@ pub fn onnx() -> Vec<Vec<u8>> {
 
 /// Names of classes.
 pub fn names() -> Vec<Vec<u8>> {
-    ["no\nyes\n", "<b>bold</b>\na & b\n\"c\"\n'd'\n&amp;\n]]>\n", "ä\n猫\n\u{202e}right\n"]
-        .map(|text| text.into())
-        .into()
+    ["no\nyes\n", "<b>bold</b>\na & b\n\"c\"\n'd'\n&amp;\n]]>\n", "ä\n猫\n\u{202e}right\n"].map(Into::into).into()
 }
 
 /// The bytes of a file that something writes.

@@ -3,7 +3,7 @@
 use super::bounded;
 use ann::notebook::Rich;
 use ann::training::metrics::ConfusionMatrix;
-use roxmltree::Document;
+use roxmltree::{Document, Node};
 
 /// Shows a table whose classes have the lines of the file as their names.
 pub fn notebook(bytes: &[u8]) {
@@ -15,9 +15,9 @@ pub fn notebook(bytes: &[u8]) {
     let Ok(matrix) = ConfusionMatrix::new(&labels, &labels, &names) else { return };
     let (html, text) = bounded(bytes, |_| (matrix.html(), matrix.text()));
     let document = Document::parse(&html).unwrap_or_else(|error| panic!("{error}\n{html}"));
-    let row = |node: &roxmltree::Node| node.has_tag_name("tbody");
+    let row = |node: &Node| node.has_tag_name("tbody");
     let body = document.descendants().find(row).expect("there are rows");
-    let first = body.children().filter(|row| row.is_element()).map(|row| row.first_element_child());
+    let first = body.children().filter(Node::is_element).map(|row| row.first_element_child());
     let shown: Vec<&str> = first.map(|cell| cell.and_then(|cell| cell.text()).unwrap_or("")).collect();
     assert_eq!(shown, names, "{html}");
     assert!(names.is_empty() || !text.is_empty());

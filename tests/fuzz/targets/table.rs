@@ -1,8 +1,10 @@
 //! Tables: read, prepared, and read again for what was prepared.
 
 use super::{bounded, within};
+use ann::Error;
 use ann::data::table::{Decimal, Delimiter};
 use ann::data::{Preparation, ReadOptions, Table, Target, Task, read_csv};
+use ann::error::TableProblem;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -64,7 +66,13 @@ pub fn as_csv(bytes: &[u8]) -> bool {
         ..ReadOptions::default()
     };
     bounded(bytes, |path| {
-        let table = Table::read(path, &options).expect("`csv` reads it");
+        let table = match Table::read(path, &options) {
+            // `csv` takes quotation marks as they come.
+            Err(Error::Table { problem: TableProblem::UnclosedQuote | TableProblem::AfterQuote(_), .. }) => {
+                return false;
+            }
+            table => table.expect("`csv` reads it"),
+        };
         let dataset = Preparation::of_numbers(features).dataset(table).expect("they are numbers");
         assert_eq!(dataset.x.ncols(), rows.len());
         let Target::Classes { labels, names } = dataset.target else { panic!("words are classes") };
@@ -74,8 +82,8 @@ pub fn as_csv(bytes: &[u8]) -> bool {
             let numbers: Vec<f64> = numbers.iter().map(|cell| cell.parse().expect("it is a number")).collect();
             assert_eq!(x.to_vec(), numbers);
         }
-    });
-    true
+        true
+    })
 }
 
 /// The names of the columns, and the cells of the rows, of a table about which no two readers can have two opinions.
