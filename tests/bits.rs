@@ -19,7 +19,7 @@ fn training<F: Real>(hidden: Activation, optimizer: Optimizer, computed: &mut Co
     let m = 70;
     let x: Array2<F> = Init::Normal { std: 1.0 }.weights(19, m, &mut random).unwrap();
     let y = data::one_hot(&(0..m).map(|j| j * j % 5).collect::<Vec<_>>(), 5);
-    let cost = Cost { loss: Loss::CategoricalCrossEntropy, l2: 0.001 };
+    let cost = Cost { loss: Loss::CategoricalCrossEntropy, weight_decay: 0.001 };
     let mut training = TrainingLoop::new(&network, m, 32, cost, optimizer).unwrap();
     for _ in 0..2 {
         training.epoch(&mut network, x.view(), y.view(), |_| 0.01, &mut random).unwrap();
