@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `generated` | what pages need beside themselves: font, colours, the pages of sources, notebooks |
-//! | [`finish`], `loading`, `search` | what pages get when mdBook has made them: one heading, their place on the web, few files to wait for, an order of what is found |
+//! | [`finish`](mod@finish), `loading`, `search` | what pages get when mdBook has made them: one heading, their place on the web, few files to wait for, an order of what is found |
 //! | [`site`], [`serve`] | where a book is published, and how it is served on this machine |
 
 pub mod finish;

@@ -2,8 +2,8 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`scan`] | a page taken apart: prose, code, mathematics, directives |
-//! | [`letter`], [`numbering`], [`reference`] | the letters of formulas, the numbers of figures, the terms of the glossary and the sources |
+//! | [`scan`](mod@scan) | a page taken apart: prose, code, mathematics, directives |
+//! | [`letter`], [`numbering`], [`reference`](mod@reference) | the letters of formulas, the numbers of figures, the terms of the glossary and the sources |
 //! | [`bundle`] | the notebooks as one download |
 
 pub mod bundle;
