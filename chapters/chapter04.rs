@@ -111,11 +111,11 @@ fn main() -> ann::Result<()> {
     let a = forward(&network, &x);
     let z2 = network.layers[1].w.dot(&a[1]) + &network.layers[1].b;
     println!("Z2 = {:9.6}", z2.row(0));
-    for l2 in [0.0, 0.1] {
+    for weight_decay in [0.0, 0.1] {
         let mut gradients = backward(&network, &a, &y);
-        add_penalty(&network, &mut gradients, l2);
-        let (data, all) = (cost(&network, &a, &y, 0.0), cost(&network, &a, &y, l2));
-        println!("λ/m = {l2}: J = {all:.6}, of which penalty {:.6}", all - data);
+        add_penalty(&network, &mut gradients, weight_decay);
+        let (data, all) = (cost(&network, &a, &y, 0.0), cost(&network, &a, &y, weight_decay));
+        println!("λ/m = {weight_decay}: J = {all:.6}, of which penalty {:.6}", all - data);
         println!("dW2 = {:9.6}", gradients[1].dw.row(0));
     }
     // ANCHOR_END: by-hand
