@@ -36,11 +36,11 @@ export async function far(browser, address) {
     await page.evaluate(() => scrollTo(0, 0));
     await new Promise((resolve) => setTimeout(resolve, 500));
     const isAway = await page.evaluate(() => {
-        const last = [...document.querySelectorAll('main > .listing pre')].at(-1);
+        const last = [...document.querySelectorAll('main > figure figcaption')].at(-1);
         return !last.checkVisibility({ contentVisibilityAuto: true });
     });
     if (!isAway) {
-        found.push('a listing far below is laid out before it comes near');
+        found.push('a figure far below is laid out before it comes near');
     }
     await page.close();
     return found;
