@@ -12,7 +12,7 @@ use std::process::Command;
 /// What something computes, as the bits of its numbers.
 type Computed = BTreeMap<String, Vec<u64>>;
 
-/// A training of two epochs, with every activation and with dropout, and what the network then answers.
+/// A training of two epochs with dropout, and what the network then answers.
 fn training<F: Real>(hidden: Activation, optimizer: Optimizer, computed: &mut Computed) {
     let mut random = rng(12);
     let network = Network::<F>::new(&[19, 33, 18, 5], hidden, Activation::Softmax, &mut random).unwrap();

@@ -38,14 +38,6 @@ fn refused(output: &Output, why: &str) {
     assert!(error.contains(why), "{error}");
 }
 
-/// The names of the files in a folder.
-fn files(folder: &Folder) -> Vec<String> {
-    let entries = fs::read_dir(&folder.0).unwrap();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
-
 #[test]
 fn answers_that_do_not_fit_on_a_full_disk_are_an_error() {
     let folder = Folder::with(table(50));
@@ -67,7 +59,7 @@ fn a_model_that_does_not_fit_on_the_disk_leaves_the_old_one() {
     shell.args(["-c", limited, env!("CARGO_BIN_EXE_ann")]).args(train("2")).current_dir(&folder.0);
     refused(&shell.output().unwrap(), "cannot write");
     assert_eq!(fs::read(folder.path("m")).unwrap(), old);
-    assert_eq!(files(&folder), ["m", "t.csv"], "nothing half-written is left");
+    assert_eq!(folder.files(), ["m", "t.csv"], "nothing half-written is left");
 }
 
 #[test]
@@ -85,7 +77,7 @@ fn two_processes_that_write_one_model_leave_one_of_theirs() {
             assert!(output.status.success(), "{}", text(&output.stderr));
         }
         assert!(wanted.contains(&fs::read(folder.path("m")).unwrap()), "a mixture of both");
-        assert_eq!(files(&folder), ["m", "t.csv"]);
+        assert_eq!(folder.files(), ["m", "t.csv"]);
     }
 }
 
@@ -100,7 +92,7 @@ fn changed_after(milliseconds: u64, change: impl Fn(&Path)) {
         Some(0) => assert!(folder.path("m").exists()),
         _ => {
             refused(&output, "");
-            assert_eq!(files(&folder), ["t.csv"]);
+            assert_eq!(folder.files(), ["t.csv"]);
         }
     }
 }

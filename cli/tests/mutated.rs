@@ -8,9 +8,8 @@ mod common;
 mod mutation;
 
 use common::{Folder, text};
-use mutation::{Change, changed, changes};
+use mutation::{Change, changed, changes, runner};
 use proptest::prelude::*;
-use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -37,13 +36,6 @@ fn tables() -> [(Vec<u8>, &'static str); 5] {
     let numbers = [(wine.clone(), "alcohol"), (bought.clone(), "price")];
     let [of_wine, of_bought] = numbers;
     [(wine, "cultivar"), (penguins, "species"), (bought, "bought"), of_wine, of_bought]
-}
-
-/// The same cases each time, as many as the environment asks for.
-fn runner() -> TestRunner {
-    let cases = std::env::var("PROPTEST_CASES").map_or(200, |cases| cases.parse().expect("PROPTEST_CASES is a number"));
-    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
-    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
 
 /// Runs `ann`, and ends it after ten seconds.
@@ -73,14 +65,6 @@ fn told(output: &Output) -> Result<bool, TestCaseError> {
     Ok(output.status.success())
 }
 
-/// The names of the files in a folder.
-fn files(folder: &Folder) -> Vec<String> {
-    let names = std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.collect();
-    names.sort();
-    names
-}
-
 #[test]
 fn a_spoilt_table_is_trained_on_and_read_again_or_refused_in_one_line() {
     let tables = tables();
@@ -90,12 +74,12 @@ fn a_spoilt_table_is_trained_on_and_read_again_or_refused_in_one_line() {
         let folder = Folder::with(changed(table, &changes));
         let train = ["train", "t.csv", "--target", target, "--epochs", "3", "--l2", "1", "--model", "m"];
         if told(&ann(&folder, &train)?)? {
-            prop_assert_eq!(files(&folder), ["m", "t.csv"]);
+            prop_assert_eq!(folder.files(), ["m", "t.csv"]);
             // What it was trained on it can also answer.
             let answers = ann(&folder, &["predict", "m", "t.csv"])?;
             prop_assert!(told(&answers)?, "{}", text(&answers.stderr));
         } else {
-            prop_assert_eq!(files(&folder), ["t.csv"]);
+            prop_assert_eq!(folder.files(), ["t.csv"]);
         }
         Ok(())
     };

@@ -3,6 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 /// What is put into files: what separates, quotes, ends or begins something in one of the formats, and numbers at the ends of their range.
 const PIECES: [&[u8]; 24] = [
@@ -31,6 +32,13 @@ const PIECES: [&[u8]; 24] = [
     b"{",
     b"99999999999999999999999999999999999999999",
 ];
+
+/// The same cases each time, as many as the environment asks for.
+pub fn runner() -> TestRunner {
+    let cases = std::env::var("PROPTEST_CASES").map_or(200, |cases| cases.parse().expect("PROPTEST_CASES is a number"));
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+}
 
 /// A change of a file.
 #[derive(Debug, Clone)]

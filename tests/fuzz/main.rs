@@ -16,21 +16,12 @@ mod plain_tables;
 mod seeds;
 mod targets;
 
-use proptest::prelude::*;
-use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What is allocated is counted for the whole process: one test at a time.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The same cases each time, as many as the environment asks for.
-fn runner() -> TestRunner {
-    let cases = std::env::var("PROPTEST_CASES").map_or(200, |cases| cases.parse().expect("PROPTEST_CASES is a number"));
-    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
-    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
 
 /// The files as they are, and spoilt.
@@ -41,7 +32,7 @@ fn spoil(seeds: &[Vec<u8>], target: fn(&[u8])) {
         target(&mutation::changed(&seeds[seed], &changes));
         Ok(())
     };
-    runner().run(&(0..seeds.len(), mutation::changes()), test).unwrap();
+    mutation::runner().run(&(0..seeds.len(), mutation::changes()), test).unwrap();
 }
 
 #[test]

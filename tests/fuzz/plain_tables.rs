@@ -1,6 +1,7 @@
 //! Tables that any reader understands in one way: the library reads what the crate `csv` reads.
 
-use crate::{alone, runner, targets};
+use crate::mutation::runner;
+use crate::{alone, targets};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

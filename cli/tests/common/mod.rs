@@ -28,6 +28,14 @@ impl Folder {
         std::fs::write(self.path(name), content).unwrap();
     }
 
+    /// The names of what is in it, in order.
+    pub fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.0).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
     pub fn ann(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_ann")).args(arguments).current_dir(&self.0).output().expect("ann runs")
     }
