@@ -52,10 +52,8 @@
 
     // What scrolls sideways can be reached by keyboard.
     const scrolling = [...document.querySelectorAll('main pre > code, main .scroll, main .table-wrapper')];
-    const reach = (all) => {
-        // One that is far from the window is not laid out, and would be by being measured. All are measured before the first is changed,
-        // or the page would be laid out once for each.
-        const boxes = all.filter((box) => box.checkVisibility?.({ contentVisibilityAuto: true }) ?? true);
+    const reach = (boxes) => {
+        // All are measured before the first is changed, or the page would be laid out once for each.
         const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
         boxes.forEach((box, i) => {
             if (wide[i]) {
