@@ -267,8 +267,8 @@ pub fn rate_error(rate: f64, n: usize) -> f64 {
 /// [`Error::Shape`] if the shapes differ, [`Error::Data`] if there are no samples.
 pub fn rmse(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
     check(predicted, y)?;
-    let units = Zip::from(&units(predicted)).and(&units(y)).map_collect(|a: &f64, &b| a.max(b));
-    let errors = squared_errors(predicted, y, &units).mapv(|sum| (sum / y.ncols() as f64).sqrt()) * units;
+    let scales = Zip::from(&units(predicted)).and(&units(y)).map_collect(|a: &f64, &b| a.max(b));
+    let errors = squared_errors(predicted, y, &scales).mapv(|sum| (sum / y.ncols() as f64).sqrt()) * scales;
     Ok(errors.sum() / errors.len() as f64) // (11.5)
 }
 

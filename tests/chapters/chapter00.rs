@@ -226,6 +226,18 @@ fn no_straight_cut_gets_xor_right() {
 }
 
 #[test]
+fn the_program_to_type_prints_what_the_page_says() {
+    let x = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
+    let (mut w, mut b) = ([0.0, 0.0], 0.0);
+    for _ in 0..1000 {
+        (w, b) = downhill(w, b, &x, &[0.0, 1.0, 1.0, 1.0], 0.5);
+    }
+    let told = format!("two weights of {:.4} and a bias of −{:.4}", w[0], -b);
+    assert!(w[0] == w[1] && include_str!("../../book/src/00-one-neuron.md").contains(&told), "{told}");
+    assert!(answer(w, b, x[0]) < 0.5 && x[1..].iter().all(|&x| answer(w, b, x) > 0.5));
+}
+
+#[test]
 fn taught_xor_the_neuron_ends_at_one_half_from_every_start() {
     for start in [([1.0, -0.5], 0.25), ([-3.0, 2.0], 1.0), ([4.0, 4.0], -2.0)] {
         let (w, b) = (0..20_000).fold(start, |(w, b), _| downhill(w, b, &CORNERS, &DIFFER, 0.5));
