@@ -34,5 +34,5 @@ pub fn permutation_importance(
 
 fn accuracy(answers: &[usize], labels: &[usize]) -> f64 {
     let right = answers.iter().zip(labels).filter(|(answer, label)| answer == label).count();
-    right as f64 / labels.len() as f64 // (11.1)
+    right as f64 / labels.len() as f64 // (11.2)
 }

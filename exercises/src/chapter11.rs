@@ -12,7 +12,7 @@ pub fn early_stopping(losses: &[f64], patience: usize) -> usize {
     todo!()
 }
 
-/// How much the accuracy (11.1) falls when the values of one feature are shuffled among the samples: the permutation
+/// How much the accuracy (11.2) falls when the values of one feature are shuffled among the samples: the permutation
 /// importance.
 ///
 /// The shuffled feature has the same values, but each belongs to another sample; so it tells nothing any more. What the

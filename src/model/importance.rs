@@ -64,7 +64,7 @@ pub fn permutation_importance<F: Real>(
         for row in rows.clone() {
             shuffled.x.index_axis_mut(Axis(0), row).assign(&dataset.x.row(row));
         }
-        let (fall, error) = mean_and_error(&falls); // (9.10)
+        let (fall, error) = mean_and_error(&falls); // (9.12)
         importances.push(Importance { column: column.clone(), fall, error });
     }
     Ok(importances)

@@ -102,7 +102,7 @@ impl<F: Real + FftNum> Convolution<F> {
             let mut sum = 0.0;
             for ((charge, w), force) in line.iter_mut().zip(self.energy.column(k)).zip(self.force.column(k)) {
                 sum += (charge.norm_sqr() * *w).into_f64();
-                *charge *= *force; // (9.12)
+                *charge *= *force; // (9.10)
             }
             self.inverse.process(line);
             column[..side].copy_from_slice(&line[..side]);

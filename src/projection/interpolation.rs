@@ -78,7 +78,7 @@ impl<F: Real + FftNum> Interpolation<F> {
             let [(i, along_x), (j, along_y)] = self.bumps(x, y);
             for (j, b_y) in (j..).zip(along_y) {
                 for (i, b_x) in (i..).zip(along_x) {
-                    self.charges[[i, j]].re += b_x * b_y; // (9.11)
+                    self.charges[[i, j]].re += b_x * b_y; // (9.9)
                 }
             }
         }
@@ -92,7 +92,7 @@ impl<F: Real + FftNum> Interpolation<F> {
         let mut force = Complex::default();
         for (j, b_y) in (j..).zip(along_y) {
             for (i, b_x) in (i..).zip(along_x) {
-                force += self.convolution.field[[i, j]] * (b_x * b_y); // (9.11)
+                force += self.convolution.field[[i, j]] * (b_x * b_y); // (9.9)
             }
         }
         [force.re, force.im]
@@ -174,7 +174,7 @@ mod tests {
         let (mut short, mut long) = (Interpolation::<f32>::new(), Interpolation::<f64>::new());
         for (width, bound) in [(1e-6, 1e-5), (1e-3, 1e-5), (1.0, 1e-5), (10.0, 5e-4), (30.0, 3e-3), (100.0, 1e-2)] {
             for (name, (force, z)) in [("f32", errors(&mut short, width)), ("f64", errors(&mut long, width))] {
-                assert!(force < bound && z < bound / 2.0, "{name}, a width of {width}: {force:e} {z:e}"); // (9.11)
+                assert!(force < bound && z < bound / 2.0, "{name}, a width of {width}: {force:e} {z:e}"); // (9.9)
             }
         }
     }

@@ -33,7 +33,7 @@ pub fn trustworthiness(x: ArrayView2<f64>, y: ArrayView2<f64>, k: usize) -> Resu
         penalty += projected[..k].iter().map(|&j| rank[j].saturating_sub(k)).sum::<usize>();
     }
     let (m, k) = (m as f64, k as f64);
-    Ok(1.0 - penalty as f64 * 2.0 / (m * k * (2.0 * m - 3.0 * k - 1.0))) // (9.9)
+    Ok(1.0 - penalty as f64 * 2.0 / (m * k * (2.0 * m - 3.0 * k - 1.0))) // (9.11)
 }
 
 /// The other samples, nearest to sample i first.

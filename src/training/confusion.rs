@@ -43,19 +43,19 @@ impl ConfusionMatrix {
     /// Of the samples taken for `class`, the part that are of it; `None` if none was taken for it, or there is no such class.
     #[must_use]
     pub fn precision(&self, class: usize) -> Option<f64> {
-        part(*self.counts.get([class, class])?, self.counts.column(class).sum()) // (11.2)
+        part(*self.counts.get([class, class])?, self.counts.column(class).sum()) // (11.3)
     }
 
     /// Of the samples of `class`, the part that were taken for it; `None` if there are none, or there is no such class.
     #[must_use]
     pub fn recall(&self, class: usize) -> Option<f64> {
-        part(*self.counts.get([class, class])?, self.counts.row(class).sum()) // (11.3)
+        part(*self.counts.get([class, class])?, self.counts.row(class).sum()) // (11.4)
     }
 
     /// The harmonic mean of precision and recall; `None` if the class neither occurs nor was predicted, or there is no such class.
     #[must_use]
     pub fn f1(&self, class: usize) -> Option<f64> {
-        part(2 * self.counts.get([class, class])?, self.counts.column(class).sum() + self.counts.row(class).sum()) // (11.4)
+        part(2 * self.counts.get([class, class])?, self.counts.column(class).sum() + self.counts.row(class).sum()) // (11.5)
     }
 
     /// The mean of the recalls of the classes that occur, in [0, 1]; `None` without samples. Each class counts the same, however rare it

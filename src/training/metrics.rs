@@ -156,7 +156,7 @@ impl Sums {
     pub fn evaluation(&self, loss: Loss, m: usize, spread: &Array1<f64>) -> Evaluation {
         let metric = match loss {
             Loss::MeanSquaredError => Metric::R2(r2_of(&self.squares, spread)),
-            _ => Metric::Accuracy(self.correct as f64 / m as f64), // (11.1)
+            _ => Metric::Accuracy(self.correct as f64 / m as f64), // (11.2)
         };
         Evaluation { loss: self.loss / m as f64, metric }
     }
@@ -228,7 +228,7 @@ pub fn accuracy(predicted: &[usize], actual: &[usize]) -> Result<f64> {
         return Err(Error::data(problem));
     }
     let right = predicted.iter().zip(actual).filter(|(p, a)| p == a).count();
-    Ok(right as f64 / actual.len() as f64) // (11.1)
+    Ok(right as f64 / actual.len() as f64) // (11.2)
 }
 
 /// The mean of values and its standard error, s / √n with s² = Σ (v − mean)² / (n − 1): how far the mean would stray if the values were
@@ -269,7 +269,7 @@ pub fn rmse(predicted: ArrayView2<f64>, y: ArrayView2<f64>) -> Result<f64> {
     check(predicted, y)?;
     let scales = Zip::from(&units(predicted)).and(&units(y)).map_collect(|a: &f64, &b| a.max(b));
     let errors = squared_errors(predicted, y, &scales).mapv(|sum| (sum / y.ncols() as f64).sqrt()) * scales;
-    Ok(errors.sum() / errors.len() as f64) // (11.5)
+    Ok(errors.sum() / errors.len() as f64) // (11.6)
 }
 
 /// R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)², with y and predicted: (n_y, m); for several outputs the mean of theirs. 1 is perfect, 0 no
@@ -294,7 +294,7 @@ fn r2_of(squares: &Array1<f64>, spread: &Array1<f64>) -> f64 {
         0.0 => 0.0,
         _ => 1.0 - squares / spread,
     };
-    squares.iter().zip(spread).map(of_output).sum::<f64>() / squares.len() as f64 // (11.6)
+    squares.iter().zip(spread).map(of_output).sum::<f64>() / squares.len() as f64 // (11.7)
 }
 
 /// A power of two near the largest of some numbers: squares of numbers in this unit neither overflow nor vanish, and have the same digits.

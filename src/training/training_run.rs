@@ -102,7 +102,7 @@ impl<'n, F: Real> TrainingRun<'n, F> {
         let (train, validation) = (train.reborrow(), validation.map(Samples::reborrow));
         agreement::check(ranks, &format!("{trainer:?} {loss}"), network, rng)?;
         let (_, m) = ranks.place(train.x.ncols())?;
-        let cost = Cost { loss, weight_decay: trainer.l2 / m.max(1) as f64 }; // (11.7)
+        let cost = Cost { loss, weight_decay: trainer.l2 / m.max(1) as f64 }; // (11.1)
         let training_loop =
             TrainingLoop::on_ranks(ranks, network, train.x.ncols(), trainer.batch_size, cost, trainer.optimizer)?;
         let several = ranks.size() > 1;

@@ -73,7 +73,7 @@ fn importance_is_what_the_score_loses() {
             mean += model.score(&shuffled).unwrap() / 5.0;
         }
         assert_eq!(importance.column, test.features[row]);
-        assert!((importance.fall - (model.score(&test).unwrap() - mean)).abs() < 1e-12); // (9.10)
+        assert!((importance.fall - (model.score(&test).unwrap() - mean)).abs() < 1e-12); // (9.12)
     }
 }
 
@@ -202,7 +202,7 @@ fn one_step_of_the_fast_descent_is_the_gradient() {
     let expected = &expected - &expected.mean_axis(Axis(1)).unwrap().insert_axis(Axis(1));
     for repulsion in [Repulsion::Exact, Repulsion::Interpolated] {
         let moved = Tsne { repulsion: Some(repulsion), ..one }.descend(&affinities, &y).unwrap().y;
-        assert_close(moved.view(), expected.view(), 1e-4, "one step"); // (9.11), (9.12)
+        assert_close(moved.view(), expected.view(), 1e-4, "one step"); // (9.9), (9.10)
     }
 }
 
@@ -289,7 +289,7 @@ fn tsne_of_degenerate_data_is_defined_or_refused() {
 fn measures_of_a_map_agree_with_scikit_learn() {
     let fixture: Maps = fixture("maps");
     let (x, y) = (matrix(&fixture.x), matrix(&fixture.y));
-    assert!((trustworthiness(x.view(), y.view(), 7).unwrap() - fixture.trustworthiness).abs() < 1e-10); // (9.9)
+    assert!((trustworthiness(x.view(), y.view(), 7).unwrap() - fixture.trustworthiness).abs() < 1e-10); // (9.11)
     assert!((silhouette(x.view(), &fixture.labels).unwrap() - fixture.silhouette).abs() < 1e-10); // (9.1)
     assert!(message(trustworthiness(x.view(), y.view(), 30)).contains("below half"));
     assert!(message(trustworthiness(x.view(), array![[1.0]].view(), 3)).contains("60 samples"));

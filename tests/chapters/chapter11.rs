@@ -194,7 +194,7 @@ fn one_epoch_is_the_one_of_the_pencil() {
     let (x, y) = (array![[2.0, -1.0], [1.0, 1.0]], array![[1.0, 0.0]]);
     let sigma = |z: f64| 1.0 / (1.0 + (-z).exp());
     let (dz1, dz2) = (sigma(-2.5) - 1.0, sigma(1.0));
-    // λ/m with λ = 1 and m = 2 samples is ½, the weight of W in its own gradient. (11.7)
+    // λ/m with λ = 1 and m = 2 samples is ½, the weight of W in its own gradient. (11.1)
     let dw1 = array![[dz1 * 2.0, dz1], [-2.0 * dz1 * 2.0, -2.0 * dz1]] / 2.0 + 0.5 * &network.layer(1).w;
     let dw2 = array![[dz1 * 0.5, dz1 * 2.0]] / 2.0 + 0.5 * &network.layer(2).w;
     let (w1, w2) = (&network.layer(1).w - 0.1 * dw1, &network.layer(2).w - 0.1 * dw2);
@@ -363,20 +363,20 @@ fn the_calibration_error_of_ten_answers() {
 fn metrics_agree_with_scikit_learn() {
     let fixture: Metrics = fixture("metrics");
     let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} {b}");
-    close(accuracy(&fixture.predicted, &fixture.actual).unwrap(), fixture.accuracy); // (11.1)
+    close(accuracy(&fixture.predicted, &fixture.actual).unwrap(), fixture.accuracy); // (11.2)
     let names: Vec<String> = (0..4).map(|class| class.to_string()).collect();
     let matrix = ConfusionMatrix::new(&fixture.predicted, &fixture.actual, &names).unwrap();
     for class in 0..4 {
         assert_eq!(matrix.counts.row(class).to_vec(), fixture.confusion[class]);
-        close(matrix.precision(class).unwrap(), fixture.precision[class]); // (11.2)
-        close(matrix.recall(class).unwrap(), fixture.recall[class]); // (11.3)
-        close(matrix.f1(class).unwrap(), fixture.f1[class]); // (11.4)
+        close(matrix.precision(class).unwrap(), fixture.precision[class]); // (11.3)
+        close(matrix.recall(class).unwrap(), fixture.recall[class]); // (11.4)
+        close(matrix.f1(class).unwrap(), fixture.f1[class]); // (11.5)
     }
     close(matrix.accuracy().unwrap(), fixture.accuracy);
     let row = |values: &[f64]| Array2::from_shape_vec((1, values.len()), values.to_vec()).unwrap();
     let (guess, y) = (row(&fixture.guess), row(&fixture.y));
-    close(rmse(guess.view(), y.view()).unwrap(), fixture.rmse); // (11.5)
-    close(r2(guess.view(), y.view()).unwrap(), fixture.r2); // (11.6)
+    close(rmse(guess.view(), y.view()).unwrap(), fixture.rmse); // (11.6)
+    close(r2(guess.view(), y.view()).unwrap(), fixture.r2); // (11.7)
 }
 
 /// A layer of n neurons with W = I and b = 0: it applies `activation` and nothing else.
@@ -391,8 +391,8 @@ fn metrics_of_several_outputs_are_those_of_scikit_learn() {
     let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} {b}");
     // Four outputs in units of their own, the last one constant: "uniform_average", "force_finite".
     let (guess, y) = (matrix(&fixture.guesses), matrix(&fixture.ys));
-    close(rmse(guess.view(), y.view()).unwrap(), fixture.rmse_of_several); // (11.5)
-    close(r2(guess.view(), y.view()).unwrap(), fixture.r2_of_several); // (11.6)
+    close(rmse(guess.view(), y.view()).unwrap(), fixture.rmse_of_several); // (11.6)
+    close(r2(guess.view(), y.view()).unwrap(), fixture.r2_of_several); // (11.7)
     let judged = |network: &Network<f64>, x: &Array2<f64>, y: &Array2<f64>, loss| {
         evaluate(network, x.view(), y.view(), loss, &mut Default::default()).unwrap().metric
     };

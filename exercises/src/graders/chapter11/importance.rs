@@ -13,7 +13,7 @@ type Importance = fn(&dyn Fn(&Matrix) -> Vec<usize>, &Matrix, &[usize], usize, &
 
 /// `permutation_importance(answer, x, labels, feature, rng)`: the accuracy before less that after.
 pub fn check_permutation_importance(mine: Importance) -> Report {
-    grade(11, "permutation_importance", "(11.1)", move || {
+    grade(11, "permutation_importance", "(11.2)", move || {
         let mut rng = ann::rng(111);
         // Class 1 is the larger one, so that a feature of zeros or of means is another thing than a shuffled one.
         let by_first = |x: &Matrix| of_columns(x, &|row| row(0) > -0.5);
