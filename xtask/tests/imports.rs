@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
-use syn::{Attribute, Item, ItemMod, UseTree};
+use syn::{Attribute, Item, ItemMod, Meta, UseTree};
 
 /// A module by its names from the root of the crate: `["training", "backward"]`.
 type Name = Vec<String>;
@@ -28,11 +28,17 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask/ is in the folder of the book")
 }
 
-/// Whether these attributes say that an item is for tests only.
+/// Whether these attributes say that an item is for tests only: `cfg(test)` or `cfg(all(test, …))`.
 fn is_test(attributes: &[Attribute]) -> bool {
+    let is_of_test = |condition: &Meta| match condition {
+        Meta::Path(path) => path.is_ident("test"),
+        Meta::List(all) => {
+            all.path.is_ident("all") && all.tokens.to_string().split(',').any(|part| part.trim() == "test")
+        }
+        Meta::NameValue(_) => false,
+    };
     attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute.parse_args::<syn::Path>().is_ok_and(|condition| condition.is_ident("test"))
+        attribute.path().is_ident("cfg") && attribute.parse_args::<Meta>().is_ok_and(|condition| is_of_test(&condition))
     })
 }
 
@@ -222,7 +228,15 @@ fn crate_at(file: &str) -> Crate {
 
 #[test]
 fn no_file_uses_a_file_that_uses_it() {
-    for start in ["src/lib.rs", "cli/src/main.rs", "xtask/src/main.rs"] {
+    const CRATES: [&str; 6] = [
+        "src/lib.rs",
+        "cli/src/main.rs",
+        "exercises/src/lib.rs",
+        "exercises/src/bin/exercise/main.rs",
+        "labs/src/lib.rs",
+        "xtask/src/main.rs",
+    ];
+    for start in CRATES {
         let all = crate_at(start);
         let edges = edges(&all);
         assert!(

@@ -1,6 +1,6 @@
 //! What can be said of a wrong value without knowing how it was made: a factor, a sign, another function of what is right, a place.
 
-use super::is_close;
+use super::close::is_close;
 use super::shapes::sized;
 use ann::plain::Matrix;
 use ndarray::Axis;

@@ -1,6 +1,6 @@
 //! What the shape of a wrong value tells, and the number of its parts.
 
-use super::is_close;
+use super::close::is_close;
 use ann::plain::Matrix;
 use ndarray::Axis;
 

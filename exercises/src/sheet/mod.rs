@@ -22,23 +22,12 @@ mod memory;
 mod neuron;
 mod numbers;
 mod question;
+mod titles;
 
 use draw::Draw;
 pub use question::{Question, Verdict};
 use std::fmt::Write;
-
-/// The titles of the pages, from chapter 0.
-pub const TITLES: [&str; 9] = [
-    "One neuron",
-    "Architecture",
-    "Forward propagation",
-    "Backpropagation",
-    "Loss",
-    "Mini-batch gradient descent",
-    "Adam",
-    "Generalisation and dropout",
-    "The cache",
-];
+pub use titles::TITLES;
 
 /// Chapter, number, and what draws the question. Whoever changes a question changes the sheets of all names: a better one gets a new
 /// number.

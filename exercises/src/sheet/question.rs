@@ -1,7 +1,7 @@
 //! A question with the numbers of one student, its answer, and what typical slips would answer.
 
-use super::TITLES;
 use super::numbers::numbers;
+use super::titles::TITLES;
 use ann::plain::Matrix;
 use std::fmt::Write;
 

@@ -3,7 +3,8 @@
 //! A submission is compiled in a package of its own, which has the reader's files of this one for what was not handed in. Its code
 //! runs with the rights of who grades: the limits are for loops without end, not for malice.
 
-use super::{Result, cargo, folder, sheet};
+use super::package::{Result, cargo, folder};
+use super::sheet;
 use clap::Args;
 use exercises::sheet::Verdict;
 use std::collections::BTreeMap;

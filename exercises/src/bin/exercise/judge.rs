@@ -1,6 +1,6 @@
 //! Compiles the program `attempt` from what the reader has written, and runs it. A chapter that does not compile does not stop the others.
 
-use super::{Result, cargo, folder};
+use super::package::{Result, cargo, folder};
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! Prints the sheet of a student, and judges one that was filled in.
 
-use super::Result;
+use super::package::Result;
 use clap::Args;
 use exercises::sheet::{Sheet, TITLES, Verdict};
 use std::fmt::Write;

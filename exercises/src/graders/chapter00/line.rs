@@ -1,9 +1,14 @@
 //! A line: the answer, the slopes, the steps downhill.
 
-use super::{LINE, Sample, sigma};
+use super::sigma::sigma;
 use crate::compare::compare;
 use crate::report::{Finding, Report};
 use crate::run::grade;
+
+const LINE: &str = "“A neuron learns a line”";
+
+/// x and y.
+type Sample = (f64, f64);
 
 /// `answer(w, b, x)`: a of a neuron with one input.
 pub fn check_answer(mine: fn(f64, f64, f64) -> f64) -> Report {

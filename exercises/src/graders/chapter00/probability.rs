@@ -1,9 +1,11 @@
 //! A probability: σ and the cost.
 
-use super::{PROBABILITY, sigma};
+use super::sigma::sigma;
 use crate::compare::{Comparison, compare};
 use crate::report::{Finding, Report};
 use crate::run::grade;
+
+const PROBABILITY: &str = "“From a number to a probability”";
 use std::f64::consts::E;
 
 /// `sigmoid(z)`: σ.

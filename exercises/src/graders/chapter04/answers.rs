@@ -1,6 +1,6 @@
 //! Numbers, and answers of yes or no.
 
-use super::{SURE, clipped, finite, judged, m_times_too_large, softplus};
+use super::judged::{SURE, clipped, finite, judged, m_times_too_large, softplus};
 use crate::compare::compare;
 use crate::graders::inputs::normal;
 use crate::report::{Finding, Report};

@@ -1,6 +1,6 @@
 //! One class of several.
 
-use super::{SURE, clipped, finite, judged, m_times_too_large, only, softplus};
+use super::judged::{SURE, clipped, finite, judged, m_times_too_large, only, softplus};
 use crate::compare::compare;
 use crate::graders::inputs::{classes, normal};
 use crate::report::{Finding, Report};
