@@ -87,18 +87,20 @@ impl Loss {
     fn sample<F: Real>(self, output: Activation, a: ArrayView1<F>, z: ArrayView1<F>, y: ArrayView1<F>) -> f64 {
         let outputs = 0..y.len();
         let (a, z, y) = (|k: usize| a[k].into_f64(), |k: usize| z[k].into_f64(), |k: usize| y[k].into_f64());
-        // log a and log(1 − a), from the logits.
+        // log a and log(1 − a), from the logits. Of a softmax M and rest: Σ eᶻ = e^M (1 + rest), as in (4.6).
         let (largest, rest) = if output == Activation::Softmax { sum_exp(outputs.clone(), z) } else { (0.0, 0.0) };
         let log_rest = rest.ln_1p();
         let log_a = |k| if output == Activation::Sigmoid { -softplus(-z(k)) } else { (z(k) - largest) - log_rest };
         let log_not_a =
             |k| if output == Activation::Sigmoid { -softplus(z(k)) } else { -log_1p_odds(outputs.clone(), z, k) };
+        // `part` is y log a, and 0 where y is, even if a has rounded to 0.
         match self {
             Loss::BinaryCrossEntropy => {
                 outputs.clone().map(|k| -part(y(k), log_a(k)) - part(1.0 - y(k), log_not_a(k))).sum() // (4.2)
             }
             Loss::CategoricalCrossEntropy => outputs.map(|k| -part(y(k), log_a(k))).sum(), // (4.3)
             Loss::MeanSquaredError => {
+                // a − y from the odds a / (1 − a): where both are near 1, no digit is lost.
                 let error = |k| match output {
                     Activation::Sigmoid => error_from_odds(z(k).exp(), y(k)),
                     Activation::Softmax => error_from_odds(odds(outputs.clone(), z, k), y(k)),
