@@ -110,15 +110,17 @@ impl Parts {
     }
 }
 
-/// Every name in some code but those of fields, methods and parameters, which stand after a dot or before a colon; those inside the braces
-/// of format strings, too.
+/// Every name in some code but those of fields, methods and parameters, which stand after a dot or before a colon, and the library's own
+/// behind `ann::`; those inside the braces of format strings, too.
 pub fn names(code: &str) -> BTreeSet<String> {
     // A comment, a character, a string, or a name.
     let token = regex!(r#"//[^\n]*|'(?:\\.[^']*|[^'\\])'|"((?:\\.|[^"\\])*)"|(?:^|[^\w.]|\.\.)([A-Za-z_]\w*)"#);
     let mut names = BTreeSet::new();
     for token in token.captures_iter(code) {
-        let is_used = |after: &str| !after.starts_with(':') || after.starts_with("::");
-        let name = token.get(2).filter(|name| is_used(&code[name.end()..]));
+        let is_used = |before: &str, after: &str| {
+            !before.ends_with("ann::") && (!after.starts_with(':') || after.starts_with("::"))
+        };
+        let name = token.get(2).filter(|name| is_used(&code[..name.start()], &code[name.end()..]));
         names.extend(name.map(|name| name.as_str().to_owned()));
         let text = token.get(1).map_or("", |text| text.as_str()).replace("{{", "");
         let places = regex!(r"\{[a-z_]\w*|[a-z_]\w*\$").find_iter(&text);
@@ -218,8 +220,9 @@ mod tests {
 
     #[test]
     fn fields_and_methods_are_no_names() {
-        let found = names("a.b.c(d..e, ..f, x: y::z).g('\"', \"x {i:>w$.4} {{y}} {:?} \\\"z\", h::<k>()).j // l");
-        assert!(found.iter().eq(["a", "d", "e", "f", "h", "i", "k", "w", "y", "z"]), "{found:?}");
+        let found =
+            names("a.b.c(d..e, ..f, x: y::z, ann::n).g('\"', \"x {i:>w$.4} {{y}} {:?} \\\"z\", h::<k>()).j // l");
+        assert!(found.iter().eq(["a", "ann", "d", "e", "f", "h", "i", "k", "w", "y", "z"]), "{found:?}");
     }
 
     #[test]
