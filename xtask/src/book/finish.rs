@@ -88,7 +88,11 @@ impl About<'_> {
         let turn = regex!("\\s*</main>(.*?)(<nav class=\"nav-wrapper\".*?</nav>)"s);
         let html =
             turn.replace(&html, |found: &Captures| format!("\n{}\n</main>{}", self.neighbours(&found[2]), &found[1]));
-        let html = with_whole_options(&html);
+        let html = with_whole_code(&html);
+        let html = regex!("(?s)<td[^>]*>.*?</td>").replace_all(&html, |cell: &Captures| divisible(&cell[0]));
+        let html = regex!("(?s)<div id=\"mdbook-help-popup\">.*?</div>\\s*</div>").replace(&html, KEYS);
+        let html = html.replace("Toggle Table of Contents", "Contents").replace("Search (`/`)", "Search (/)");
+        let html = html.replace("Toggle Searchbar", "Search").replace("Change theme", "Colours of the page");
         let about = self.head(&html)?;
         let html = regex!("<meta name=\"description\"[^>]*>").replace(&html, about.as_str());
         if self.name != "index.html" {
@@ -154,14 +158,24 @@ impl About<'_> {
     }
 }
 
+/// The keys of mdBook, in the words of the book.
+const KEYS: &str = "<div id=\"mdbook-help-popup\">
+            <h2 class=\"mdbook-help-title\">Keys</h2>
+            <dl>
+                <dt><kbd>←</kbd> <kbd>→</kbd></dt><dd>the previous page, the next</dd>
+                <dt><kbd>S</kbd> <kbd>/</kbd></dt><dd>search</dd>
+                <dt><kbd>?</kbd></dt><dd>these keys</dd>
+                <dt><kbd>Esc</kbd></dt><dd>close what is open</dd>
+            </dl>
+        </div>";
 /// How much code is never divided.
 const SHORT: usize = 24;
 
-/// Has no line end within an option or another word with a hyphen in code between words, if it is not too long: a browser would leave `--`
-/// at the end of one line and begin the next with `full`.
-fn with_whole_options(html: &str) -> Cow<'_, str> {
-    regex!("<code>([^<]*-[^<]*)</code>").replace_all(html, |code: &Captures| {
-        if code[1].len() <= SHORT {
+/// Has no line end within short code between words; and in longer code, none within an option or another word with a hyphen: a browser would
+/// leave `--` at the end of one line and begin the next with `full`.
+fn with_whole_code(html: &str) -> Cow<'_, str> {
+    regex!("<code>([^<]*[- ][^<]*)</code>").replace_all(html, |code: &Captures| {
+        if regex!("&\\w+;").replace_all(&code[1], "&").chars().count() <= SHORT {
             return format!("<code class=\"keep\">{}</code>", &code[1]);
         }
         let kept = regex!(r"(^<code>|\s)((?:-- )?[^\s<]*-[^\s<]*)").replace_all(&code[0], |word: &Captures| {
@@ -173,6 +187,13 @@ fn with_whole_options(html: &str) -> Cow<'_, str> {
         });
         kept.into_owned()
     })
+}
+
+/// A cell of a table whose code can be divided behind each part of a name, and nowhere else within it.
+fn divisible(cell: &str) -> String {
+    let parts = |name: &str| name.replace('_', "_<wbr>").replace('/', "/<wbr>").replace("::", "::<wbr>");
+    let code = |found: &Captures| format!("{}{}</code>", &found[1], parts(&found[2]));
+    regex!("(<code[^>]*>)([^<]*)</code>").replace_all(cell, code).into_owned()
 }
 
 /// What the first paragraph of a page begins with, as much of it as says something: whole sentences, as HTML for an attribute.
@@ -218,13 +239,23 @@ mod tests {
     fn an_option_is_whole_and_a_long_word_is_not() {
         let long = "a-".repeat(13);
         let html = format!(
-            "<code>check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> <code>-1 {long} -- --full</code>"
+            "<code>check --full</code> <code>&amp;[1, 2]</code> well-known <pre><code class=\"a\">a -b</code></pre> \
+             <code>-1 {long} -- --full</code>"
         );
         let whole = format!(
-            "<code class=\"keep\">check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> \
+            "<code class=\"keep\">check --full</code> <code class=\"keep\">&amp;[1, 2]</code> well-known <pre><code class=\"a\">a -b</code></pre> \
              <code><span class=\"keep\">-1</span> {long} <span class=\"keep\">-- --full</span></code>"
         );
-        assert_eq!(with_whole_options(&html), whole);
+        assert_eq!(with_whole_code(&html), whole);
+    }
+
+    #[test]
+    fn code_in_a_table_is_divided_between_the_parts_of_a_name() {
+        let cell = "<td>a_b <a href=\"c/d_e\"><code class=\"k\">f/g_h::i</code></a></td>";
+        assert_eq!(
+            divisible(cell),
+            "<td>a_b <a href=\"c/d_e\"><code class=\"k\">f/<wbr>g_<wbr>h::<wbr>i</code></a></td>"
+        );
     }
 
     #[test]
