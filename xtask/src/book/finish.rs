@@ -1,17 +1,18 @@
 //! What the pages get when mdBook has made them: one heading, a link past the menus, what search engines and other people's pages show
 //! of them, the titles of their neighbours. Plain `mdbook serve book` makes the same book without this.
 
-use super::loading::{eased, join, styled};
+use super::loading::{Parts, eased, join, styled};
 use super::site::Site;
 use crate::markup::escape;
 use crate::project::write_if_changed;
 use anyhow::{Context, Result};
+use itertools::Itertools;
 use lazy_regex::{Captures, regex, regex_replace};
 use mdbook_driver::book::Book;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The pages that mdBook makes beside those of the book.
 const OTHERS: [&str; 2] = ["404.html", "print.html"];
@@ -25,14 +26,26 @@ pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<St
         Some((file, heading(&chapter.content).unwrap_or(&chapter.name).to_owned()))
     });
     let titles: BTreeMap<String, String> = chapters.collect();
-    // The same for all of them.
-    let mut style = String::new();
-    for name in titles.keys().map(String::as_str).chain(OTHERS) {
+    let page = |name: &str| -> Result<Option<(PathBuf, String, Parts)>> {
         let path = folder.join(name);
-        let Ok(html) = fs::read_to_string(&path) else { continue };
+        let Ok(html) = fs::read_to_string(&path) else { return Ok(None) };
         let about = About { name, book: title, titles: &titles, site };
         let html = about.finished(&html).with_context(|| format!("cannot finish {name}"))?;
         let (html, parts) = eased(&html);
+        Ok(Some((path, html, parts)))
+    };
+    // The printed book is as long as all others: it is finished beside them.
+    let names = titles.keys().map(String::as_str).chain(OTHERS);
+    let (printed, others): (Vec<_>, Vec<_>) = names.partition(|name| *name == "print.html");
+    let both = [printed, others];
+    let finished: Vec<_> = std::thread::scope(|scope| {
+        let threads = both.map(|names| scope.spawn(move || names.into_iter().map(page).collect_vec()));
+        threads.into_iter().flat_map(|thread| thread.join().expect("a page is finished without a panic")).collect()
+    });
+    // The same for all of them.
+    let mut style = String::new();
+    for page in finished {
+        let Some((path, html, parts)) = page? else { continue };
         if style.is_empty() {
             style = join(folder, &parts)?;
         }
