@@ -1,7 +1,7 @@
 //! What the pages get when mdBook has made them: one heading, a link past the menus, what search engines and other people's pages show
 //! of them, the titles of their neighbours. Plain `mdbook serve book` makes the same book without this.
 
-use super::loading::{Parts, eased, join, styled};
+use super::loading::{Parts, eased, join, shared, styled};
 use super::site::Site;
 use crate::markup::escape;
 use crate::project::write_if_changed;
@@ -31,7 +31,7 @@ pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<St
         let Ok(html) = fs::read_to_string(&path) else { return Ok(None) };
         let about = About { name, book: title, titles: &titles, site };
         let html = about.finished(&html).with_context(|| format!("cannot finish {name}"))?;
-        let (html, parts) = eased(&html);
+        let (html, parts) = eased(&shared(&html));
         Ok(Some((path, html, parts)))
     };
     // The printed book is as long as all others: it is finished beside them.
