@@ -1,17 +1,18 @@
 //! What the pages get when mdBook has made them: one heading, a link past the menus, what search engines and other people's pages show
 //! of them, the titles of their neighbours. Plain `mdbook serve book` makes the same book without this.
 
-use super::loading::{eased, join, styled};
+use super::loading::{Parts, eased, join, shared, styled};
 use super::site::Site;
 use crate::markup::escape;
 use crate::project::write_if_changed;
 use anyhow::{Context, Result};
+use itertools::Itertools;
 use lazy_regex::{Captures, regex, regex_replace};
 use mdbook_driver::book::Book;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The pages that mdBook makes beside those of the book.
 const OTHERS: [&str; 2] = ["404.html", "print.html"];
@@ -25,14 +26,26 @@ pub fn finish(folder: &Path, book: &Book, title: &str, site: &Site) -> Result<St
         Some((file, heading(&chapter.content).unwrap_or(&chapter.name).to_owned()))
     });
     let titles: BTreeMap<String, String> = chapters.collect();
-    // The same for all of them.
-    let mut style = String::new();
-    for name in titles.keys().map(String::as_str).chain(OTHERS) {
+    let page = |name: &str| -> Result<Option<(PathBuf, String, Parts)>> {
         let path = folder.join(name);
-        let Ok(html) = fs::read_to_string(&path) else { continue };
+        let Ok(html) = fs::read_to_string(&path) else { return Ok(None) };
         let about = About { name, book: title, titles: &titles, site };
         let html = about.finished(&html).with_context(|| format!("cannot finish {name}"))?;
-        let (html, parts) = eased(&html);
+        let (html, parts) = eased(&shared(&html));
+        Ok(Some((path, html, parts)))
+    };
+    // The printed book is as long as all others: it is finished beside them.
+    let names = titles.keys().map(String::as_str).chain(OTHERS);
+    let (printed, others): (Vec<_>, Vec<_>) = names.partition(|name| *name == "print.html");
+    let both = [printed, others];
+    let finished: Vec<_> = std::thread::scope(|scope| {
+        let threads = both.map(|names| scope.spawn(move || names.into_iter().map(page).collect_vec()));
+        threads.into_iter().flat_map(|thread| thread.join().expect("a page is finished without a panic")).collect()
+    });
+    // The same for all of them.
+    let mut style = String::new();
+    for page in finished {
+        let Some((path, html, parts)) = page? else { continue };
         if style.is_empty() {
             style = join(folder, &parts)?;
         }
@@ -88,7 +101,11 @@ impl About<'_> {
         let turn = regex!("\\s*</main>(.*?)(<nav class=\"nav-wrapper\".*?</nav>)"s);
         let html =
             turn.replace(&html, |found: &Captures| format!("\n{}\n</main>{}", self.neighbours(&found[2]), &found[1]));
-        let html = with_whole_options(&html);
+        let html = with_whole_code(&html);
+        let html = regex!("(?s)<td[^>]*>.*?</td>").replace_all(&html, |cell: &Captures| divisible(&cell[0]));
+        let html = regex!("(?s)<div id=\"mdbook-help-popup\">.*?</div>\\s*</div>").replace(&html, KEYS);
+        let html = html.replace("Toggle Table of Contents", "Contents").replace("Search (`/`)", "Search (/)");
+        let html = html.replace("Toggle Searchbar", "Search").replace("Change theme", "Colours of the page");
         let about = self.head(&html)?;
         let html = regex!("<meta name=\"description\"[^>]*>").replace(&html, about.as_str());
         if self.name != "index.html" {
@@ -154,14 +171,24 @@ impl About<'_> {
     }
 }
 
+/// The keys of mdBook, in the words of the book.
+const KEYS: &str = "<div id=\"mdbook-help-popup\">
+            <h2 class=\"mdbook-help-title\">Keys</h2>
+            <dl>
+                <dt><kbd>←</kbd> <kbd>→</kbd></dt><dd>the previous page, the next</dd>
+                <dt><kbd>S</kbd> <kbd>/</kbd></dt><dd>search</dd>
+                <dt><kbd>?</kbd></dt><dd>these keys</dd>
+                <dt><kbd>Esc</kbd></dt><dd>close what is open</dd>
+            </dl>
+        </div>";
 /// How much code is never divided.
 const SHORT: usize = 24;
 
-/// Has no line end within an option or another word with a hyphen in code between words, if it is not too long: a browser would leave `--`
-/// at the end of one line and begin the next with `full`.
-fn with_whole_options(html: &str) -> Cow<'_, str> {
-    regex!("<code>([^<]*-[^<]*)</code>").replace_all(html, |code: &Captures| {
-        if code[1].len() <= SHORT {
+/// Has no line end within short code between words; and in longer code, none within an option or another word with a hyphen: a browser would
+/// leave `--` at the end of one line and begin the next with `full`.
+fn with_whole_code(html: &str) -> Cow<'_, str> {
+    regex!("<code>([^<]*[- ][^<]*)</code>").replace_all(html, |code: &Captures| {
+        if regex!("&\\w+;").replace_all(&code[1], "&").chars().count() <= SHORT {
             return format!("<code class=\"keep\">{}</code>", &code[1]);
         }
         let kept = regex!(r"(^<code>|\s)((?:-- )?[^\s<]*-[^\s<]*)").replace_all(&code[0], |word: &Captures| {
@@ -173,6 +200,13 @@ fn with_whole_options(html: &str) -> Cow<'_, str> {
         });
         kept.into_owned()
     })
+}
+
+/// A cell of a table whose code can be divided behind each part of a name, and nowhere else within it.
+fn divisible(cell: &str) -> String {
+    let parts = |name: &str| name.replace('_', "_<wbr>").replace('/', "/<wbr>").replace("::", "::<wbr>");
+    let code = |found: &Captures| format!("{}{}</code>", &found[1], parts(&found[2]));
+    regex!("(<code[^>]*>)([^<]*)</code>").replace_all(cell, code).into_owned()
 }
 
 /// What the first paragraph of a page begins with, as much of it as says something: whole sentences, as HTML for an attribute.
@@ -218,13 +252,23 @@ mod tests {
     fn an_option_is_whole_and_a_long_word_is_not() {
         let long = "a-".repeat(13);
         let html = format!(
-            "<code>check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> <code>-1 {long} -- --full</code>"
+            "<code>check --full</code> <code>&amp;[1, 2]</code> well-known <pre><code class=\"a\">a -b</code></pre> \
+             <code>-1 {long} -- --full</code>"
         );
         let whole = format!(
-            "<code class=\"keep\">check --full</code> well-known <pre><code class=\"a\">a -b</code></pre> \
+            "<code class=\"keep\">check --full</code> <code class=\"keep\">&amp;[1, 2]</code> well-known <pre><code class=\"a\">a -b</code></pre> \
              <code><span class=\"keep\">-1</span> {long} <span class=\"keep\">-- --full</span></code>"
         );
-        assert_eq!(with_whole_options(&html), whole);
+        assert_eq!(with_whole_code(&html), whole);
+    }
+
+    #[test]
+    fn code_in_a_table_is_divided_between_the_parts_of_a_name() {
+        let cell = "<td>a_b <a href=\"c/d_e\"><code class=\"k\">f/g_h::i</code></a></td>";
+        assert_eq!(
+            divisible(cell),
+            "<td>a_b <a href=\"c/d_e\"><code class=\"k\">f/<wbr>g_<wbr>h::<wbr>i</code></a></td>"
+        );
     }
 
     #[test]

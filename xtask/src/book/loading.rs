@@ -6,7 +6,10 @@
 
 use crate::project::write_if_changed;
 use anyhow::{Context, Result};
+use itertools::Itertools;
 use lazy_regex::{Captures, regex};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -71,6 +74,29 @@ pub fn eased(html: &str) -> (String, Parts) {
     (format!("{above}{awaited}{below}"), parts)
 }
 
+/// A page whose figures share one style. Each has its own, so that it can stand alone; in a page the rules of each hold for the elements
+/// of all, and a browser would weigh thirty times as many.
+pub fn shared(page: &str) -> Cow<'_, str> {
+    let own = regex!(
+        r"<style>\.ann-figure\{([^}]*)\}@media\(prefers-color-scheme:dark\)\{\.ann-figure\{([^}]*)\}\}([^<]*)</style>"
+    );
+    let (mut light, mut dark, mut rules) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for style in own.captures_iter(page) {
+        let [one, other, more] = style.extract().1;
+        light.extend(one.split_inclusive(';'));
+        dark.extend(other.split_inclusive(';'));
+        rules.extend(more.split_inclusive('}'));
+    }
+    if rules.is_empty() {
+        return page.into();
+    }
+    let [light, dark, rules] = [light, dark, rules].map(|parts| parts.iter().join(""));
+    let one = format!(
+        "<style>.ann-figure{{{light}}}@media(prefers-color-scheme:dark){{.ann-figure{{{dark}}}}}{rules}</style>\n</head>"
+    );
+    own.replace_all(page, "").replacen("</head>", &one, 1).into()
+}
+
 /// A page with its style, whose addresses begin at the root of the book.
 pub fn styled(page: &str, style: &str) -> String {
     let place = regex!(r#"<style data-up="([./]*)"></style>"#);
@@ -124,6 +150,23 @@ mod tests {
         assert_eq!(page, expected);
         let (page, _) = eased(&html("text<script type=\"application/json\">{\"math\":\"<math>\"}</script>"));
         assert!(page.ends_with(&format!("</script>{font}</body>")), "{page}");
+    }
+
+    #[test]
+    fn figures_share_one_style_and_each_rule_stands_in_it_once() {
+        let style = |light: &str, dark: &str, rules: &str| {
+            format!(
+                "<style>.ann-figure{{{light}}}@media(prefers-color-scheme:dark){{.ann-figure{{{dark}}}}}{rules}</style>"
+            )
+        };
+        let (ink, blue) = (".ann-figure [fill=\"a\"]{fill:red}", ".ann-figure [fill=\"b\"]{fill:blue}");
+        let first = style("--i:1;", "--i:2;", ink);
+        let second = style("--b:3;--i:1;", "--b:4;--i:2;", &[blue, ink].concat());
+        let page =
+            |styles: [&str; 3]| format!("<head>{}</head><svg>{}</svg><svg>{}</svg>", styles[0], styles[1], styles[2]);
+        let one = style("--b:3;--i:1;", "--b:4;--i:2;", &[ink, blue].concat()) + "\n";
+        assert_eq!(shared(&page(["", &first, &second])), page([&one, "", ""]));
+        assert_eq!(shared("<head></head><style>p {}</style>"), "<head></head><style>p {}</style>");
     }
 
     #[test]

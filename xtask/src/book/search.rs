@@ -11,8 +11,8 @@ use std::path::Path;
 const LISTS: [&str; 4] = ["glossary.html", "further-reading.html", "appendix-equations.html", "index.html"];
 const WEIGHT: f64 = 0.2;
 
-/// Puts what the lists have behind what the chapters have, in the index that mdBook has made: JSON, in which a hit is written
-/// `"17":{"tf":1.5}`. It is large, so only this is read of it.
+/// Puts what the lists have behind what the chapters have, and names each place once, in the index that mdBook has made: JSON, in which
+/// a hit is written `"17":{"tf":1.5}`. It is large, so only this is read of it.
 pub fn demote_lists(folder: &Path) -> Result<()> {
     let path = folder.join("searchindex.js");
     let Ok(index) = fs::read_to_string(&path) else { return Ok(()) };
@@ -25,7 +25,15 @@ pub fn demote_lists(folder: &Path) -> Result<()> {
         let frequency = hit[2].parse::<f64>().ok().filter(|_| listed.contains(&hit[1]));
         frequency.map_or_else(|| hit[0].to_owned(), |tf| format!(r#""{}":{{"tf":{}}}"#, &hit[1], tf * WEIGHT))
     });
-    fs::write(&path, weighed.as_bytes()).context("cannot write searchindex.js")
+    let named = regex!(r#""breadcrumbs":"([^"]*»[^"]*)""#).replace_all(&weighed, |place: &Captures| {
+        let mut names = place[1].split('»').map(str::trim).dedup().collect_vec();
+        // The heading of a page names it already.
+        if names.len() > 1 && names[1].ends_with(names[0]) {
+            names.remove(0);
+        }
+        format!(r#""breadcrumbs":"{}""#, names.join(" › "))
+    });
+    fs::write(&path, named.as_bytes()).context("cannot write searchindex.js")
 }
 
 #[cfg(test)]
@@ -34,15 +42,17 @@ mod tests {
     use crate::project::folder_with;
 
     #[test]
-    fn a_hit_in_the_glossary_weighs_less_and_the_rest_stays() {
-        let index = |tf: &str| {
+    fn a_hit_in_the_glossary_weighs_less_and_each_is_named_once() {
+        let index = |tf: &str, names: [&str; 2]| {
             let docs = format!(r#"{{"0":{{"tf":{tf}}},"1":{{"tf":2.0}}}}"#);
+            let names = names.map(|name| format!(r#"{{"breadcrumbs":"{name}"}}"#)).join(",");
             format!(
-                r#"{{"doc_urls":["glossary.html#h","01-a.html#it\'s"],"index":{{"root":{{"h":{{"docs":{docs},"df":2}}}}}}}}"#
+                r#"{{"doc_urls":["glossary.html#h","01-a.html#it\'s"],"store":[{names}],"index":{{"root":{{"h":{{"docs":{docs},"df":2}}}}}}}}"#
             )
         };
-        let folder = folder_with([("searchindex.js", index("1.0").as_str())]);
+        let folder = folder_with([("searchindex.js", index("1.0", ["A » 1 · A", "A » It's » It's » B"]).as_str())]);
         demote_lists(folder.path()).unwrap();
-        assert_eq!(fs::read_to_string(folder.path().join("searchindex.js")).unwrap(), index("0.2"));
+        let expected = index("0.2", ["1 · A", "A › It's › B"]);
+        assert_eq!(fs::read_to_string(folder.path().join("searchindex.js")).unwrap(), expected);
     }
 }

@@ -34,6 +34,12 @@ impl Memo {
         })
     }
 
+    /// One in a folder of a test.
+    #[cfg(test)]
+    pub fn within(folder: &std::path::Path) -> Memo {
+        Memo { folder: Some(folder.to_owned()), ..Memo::default() }
+    }
+
     /// What was made of this before.
     pub fn known(&self, of: &impl Hash) -> Option<String> {
         fs::read_to_string(self.folder.as_ref()?.join(self.name(of))).ok()

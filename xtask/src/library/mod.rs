@@ -25,7 +25,7 @@ use lazy_regex::regex;
 use letter::Table;
 use numbering::Numbering;
 use reference::References;
-use scan::{Kind, scan};
+use scan::{Kind, scan_once};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -92,7 +92,7 @@ impl Library {
             library.chapters.extend(chapter_of(&page).map(|chapter| (chapter, page.clone())));
             // Problems of the page itself are reported where it is expanded.
             let (text, own) = (project.read(&path)?, chapter_of(&page));
-            let pieces = scan(&path, &text, 1, &mut Vec::new());
+            let pieces = scan_once(memo, &path, &text);
             library.numbering.add(&page, own, &pieces, &mut library.problems);
             let equations = pieces.into_iter().filter(|piece| piece.kind == Kind::DisplayMath);
             let numbered = equations.flat_map(|piece| {

@@ -4,13 +4,15 @@
 //! become links. A parser of Markdown cannot do this: it divides the cells of a table at the bars of `$|x|$`, and looks for no
 //! mathematics in a block of HTML.
 
+use crate::kept::memo::Memo;
 use crate::problem::Problem;
 use fancy_regex::Regex;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Text that Markdown parses.
     Prose,
@@ -27,6 +29,7 @@ pub enum Kind {
 }
 
 /// A piece of a page.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Piece<'a> {
     pub kind: Kind,
     pub text: &'a str,
@@ -99,6 +102,32 @@ pub fn scan<'a>(file: &Path, text: &'a str, first: usize, problems: &mut Vec<Pro
     pieces
 }
 
+/// A piece as it is kept: where its content begins and ends, where it does, its line, and the length of what stands before it.
+type Kept = (Kind, [usize; 2], [usize; 2], usize, Option<usize>);
+
+/// The same of a whole page, without what is wrong with it; a page that `memo` has is not taken apart again.
+pub fn scan_once<'a>(memo: &Memo, file: &Path, text: &'a str) -> Vec<Piece<'a>> {
+    let of = ("pieces", text);
+    let known: Option<Vec<Kept>> = memo.known(&of).and_then(|known| serde_json::from_str(&known).ok());
+    if let Some(kept) = known {
+        let piece = |(kind, [from, to], [start, end], line, before): Kept| {
+            let indent = before.map(|length| &text[start - length..start]);
+            Piece { kind, text: &text[from..to], range: start..end, line, indent }
+        };
+        return kept.into_iter().map(piece).collect();
+    }
+    let pieces = scan(file, text, 1, &mut Vec::new());
+    let kept = |piece: &Piece| -> Kept {
+        let from = piece.text.as_ptr().addr() - text.as_ptr().addr();
+        let (content, whole) = ([from, from + piece.text.len()], [piece.range.start, piece.range.end]);
+        (piece.kind, content, whole, piece.line, piece.indent.map(str::len))
+    };
+    if let Ok(kept) = serde_json::to_string(&pieces.iter().map(kept).collect::<Vec<_>>()) {
+        memo.keep(&of, &kept);
+    }
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +168,17 @@ mod tests {
             ("One\n\n```rust\nlet x = 1;\n", &[3]),
         ];
         cases.iter().for_each(|(text, lines)| assert_eq!(kinds(text).1, *lines, "{text}"));
+    }
+
+    #[test]
+    fn what_was_taken_apart_before_is_the_same_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let memo = Memo::within(folder.path());
+        let text = "# One\n\n> $x$ `y`\n\n  {{step: b}} and\n$$\nz\n$$\n";
+        let pieces = scan_once(&memo, Path::new("page.md"), text);
+        assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+        assert!(pieces.iter().any(|piece| piece.indent == Some("  ")) && pieces.iter().any(|piece| piece.line == 6));
+        assert_eq!(scan_once(&memo, Path::new("page.md"), text), pieces);
+        assert_eq!(scan_once(&memo, Path::new("page.md"), "other")[0].text, "other");
     }
 }

@@ -108,7 +108,9 @@ pub fn notebooks(library: &Library) -> String {
             let text = library.project.read(Path::new("book/src").join(page)).unwrap_or_default();
             let heading = text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or(page);
             let title = heading.split_once('·').map_or(heading, |(_, title)| title.trim());
-            table += &format!("| {chapter} | [{title}]({page}) | <a href=\"generated/{file}\" download>{file}</a> |\n");
+            table += &format!(
+                "| {chapter} | [{title}]({page}) | <a href=\"generated/{file}\" download><code>{file}</code></a> |\n"
+            );
         }
     }
     table

@@ -142,7 +142,9 @@ pub fn prediction(question: &str, answer: &str) -> String {
 
 /// What the reader of a chapter shall write, with the command that judges it, as Markdown to be expanded.
 pub fn tasks(chapter: u8, tasks: &[Task]) -> String {
-    let list = tasks.iter().map(|task| format!("- `{}`: {}", task.name, task.asks.replace('\n', " "))).join("\n");
+    // No line ends within `β₁ = 0.9`.
+    let asks = |task: &Task| task.asks.replace('\n', " ").replace(" = ", "\u{a0}=\u{a0}");
+    let list = tasks.iter().map(|task| format!("- `{}`: {}", task.name, asks(task))).join("\n");
     let (file, command) = (exercise::file("src", chapter), format!("cargo exercise {chapter}"));
     format!("`{file}` asks for these functions, and `{command}` says what is wrong with yours:\n\n{list}")
 }

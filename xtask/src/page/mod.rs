@@ -100,7 +100,13 @@ impl<'a> Page<'a> {
                     push_block(&mut expanded, &self.with_note(html, content), piece.indent);
                 }
                 Kind::Directive => match resolve(self.library, self.name, content) {
-                    Ok(Meaning::Value(word)) => expanded.push_str(&word),
+                    Ok(Meaning::Value(word)) => {
+                        // What is not seen leaves no space: two at the end of a line would be a line end of Markdown.
+                        if word.is_empty() && !text[piece.range.end..].starts_with(char::is_alphanumeric) {
+                            expanded.truncate(expanded.trim_end_matches(' ').len());
+                        }
+                        expanded.push_str(&word);
+                    }
                     Ok(Meaning::Reference(name, address)) => expanded += &html::reference(&name, &address),
                     Ok(meaning) => push_block(&mut expanded, &self.block(meaning, line), piece.indent),
                     Err(error) => expanded += &self.checked(Err(Problem::new(&file, line, format!("{error:#}")))),
