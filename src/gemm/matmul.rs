@@ -63,8 +63,10 @@ pub(crate) fn product<F: Real>(
     let (mut copy_of_a, mut copy_of_b) = (Vec::new(), Vec::new());
     let (a, b) = (Operand::new(a, &mut copy_of_a), Operand::new(b, &mut copy_of_b).skip(0, first));
     let (col_major, row_major) = (is_col_major((m, n), c.strides()), is_row_major((m, n), c.strides()));
+    // A single row lies in both orders. As a column it fills the vectors, if B's rows are without gaps, as in the dW of a single neuron.
+    let as_column = m == 1 && matches!((b, epilogue), (Operand::RowMajor(..), Epilogue::Beta(_)));
     match (c.as_slice_memory_order_mut(), epilogue) {
-        (Some(c), _) if col_major => F::gemm(GemmArgs { alpha, a, b, epilogue, c, shape: (m, n, k) }),
+        (Some(c), _) if col_major && !as_column => F::gemm(GemmArgs { alpha, a, b, epilogue, c, shape: (m, n, k) }),
         // A row-major C is the column-major Cᵀ, and Cᵀ = α Bᵀ Aᵀ + β Cᵀ.
         (Some(c), Epilogue::Beta(_)) if row_major => {
             F::gemm(GemmArgs { alpha, a: b.transposed(), b: a.transposed(), epilogue, c, shape: (n, m, k) });
