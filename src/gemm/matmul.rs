@@ -78,3 +78,34 @@ pub(crate) fn product<F: Real>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array2, ShapeBuilder, s};
+    use rand::RngExt;
+
+    /// It is computed in another way, for some layouts.
+    #[test]
+    fn a_row_has_the_same_bits_alone_and_among_others() {
+        let mut rng = crate::random::rng(3);
+        let mut draw = |rows, columns| Array2::from_shape_fn((rows, columns), |_| rng.random_range(-1.0_f32..1.0));
+        for (n, k) in [(1, 4), (5, 1), (8, 32), (70, 33), (9, 300)] {
+            let (a, c) = (draw(3, k), draw(3, n));
+            let by_row = draw(k, n);
+            let mut by_column = Array2::zeros((k, n).f());
+            by_column.assign(&by_row);
+            for (b, beta) in [(&by_row, 0.0), (&by_row, 0.5), (&by_column, 0.0), (&by_column, 0.5)] {
+                let (mut all, mut alone) = (c.clone(), c.slice(s![1..2, ..]).to_owned());
+                matmul(0.7, &a, b, beta, &mut all);
+                matmul(0.7, &a.slice(s![1..2, ..]), b, beta, &mut alone);
+                let bits = |row: Vec<f32>| row.into_iter().map(f32::to_bits).collect::<Vec<_>>();
+                assert_eq!(
+                    bits(alone.row(0).to_vec()),
+                    bits(all.row(1).to_vec()),
+                    "{n} columns, {k} terms, β = {beta}"
+                );
+            }
+        }
+    }
+}
