@@ -63,8 +63,10 @@ pub(crate) fn product<F: Real>(
     let (mut copy_of_a, mut copy_of_b) = (Vec::new(), Vec::new());
     let (a, b) = (Operand::new(a, &mut copy_of_a), Operand::new(b, &mut copy_of_b).skip(0, first));
     let (col_major, row_major) = (is_col_major((m, n), c.strides()), is_row_major((m, n), c.strides()));
+    // A single row lies in both orders. As a column it fills the vectors, if B's rows are without gaps, as in the dW of a single neuron.
+    let as_column = m == 1 && matches!((b, epilogue), (Operand::RowMajor(..), Epilogue::Beta(_)));
     match (c.as_slice_memory_order_mut(), epilogue) {
-        (Some(c), _) if col_major => F::gemm(GemmArgs { alpha, a, b, epilogue, c, shape: (m, n, k) }),
+        (Some(c), _) if col_major && !as_column => F::gemm(GemmArgs { alpha, a, b, epilogue, c, shape: (m, n, k) }),
         // A row-major C is the column-major Cᵀ, and Cᵀ = α Bᵀ Aᵀ + β Cᵀ.
         (Some(c), Epilogue::Beta(_)) if row_major => {
             F::gemm(GemmArgs { alpha, a: b.transposed(), b: a.transposed(), epilogue, c, shape: (n, m, k) });
@@ -73,6 +75,37 @@ pub(crate) fn product<F: Real>(
             let mut copy: Vec<F> = c.t().iter().copied().collect();
             F::gemm(GemmArgs { alpha, a, b, epilogue, c: &mut copy, shape: (m, n, k) });
             c.view_mut().reversed_axes().iter_mut().zip(copy).for_each(|(c, copy)| *c = copy);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array2, ShapeBuilder, s};
+    use rand::RngExt;
+
+    /// It is computed in another way, for some layouts.
+    #[test]
+    fn a_row_has_the_same_bits_alone_and_among_others() {
+        let mut rng = crate::random::rng(3);
+        let mut draw = |rows, columns| Array2::from_shape_fn((rows, columns), |_| rng.random_range(-1.0_f32..1.0));
+        for (n, k) in [(1, 4), (5, 1), (8, 32), (70, 33), (9, 300)] {
+            let (a, c) = (draw(3, k), draw(3, n));
+            let by_row = draw(k, n);
+            let mut by_column = Array2::zeros((k, n).f());
+            by_column.assign(&by_row);
+            for (b, beta) in [(&by_row, 0.0), (&by_row, 0.5), (&by_column, 0.0), (&by_column, 0.5)] {
+                let (mut all, mut alone) = (c.clone(), c.slice(s![1..2, ..]).to_owned());
+                matmul(0.7, &a, b, beta, &mut all);
+                matmul(0.7, &a.slice(s![1..2, ..]), b, beta, &mut alone);
+                let bits = |row: Vec<f32>| row.into_iter().map(f32::to_bits).collect::<Vec<_>>();
+                assert_eq!(
+                    bits(alone.row(0).to_vec()),
+                    bits(all.row(1).to_vec()),
+                    "{n} columns, {k} terms, β = {beta}"
+                );
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ impl Activation {
                 let slope = F::from_f64(slope);
                 map_inplace(z, |z| leaky_relu(z, slope));
             }
-            Activation::Tanh => map_inplace(z, F::tanh_simd), // (2.5)
+            Activation::Tanh => map_inplace(z, F::tanh_simd()), // (2.5)
             Activation::Sigmoid => map_inplace(z, sigmoid),
             Activation::Softmax => softmax(z),
             Activation::Identity => {}

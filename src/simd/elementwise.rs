@@ -25,7 +25,7 @@ macro_rules! multiversioned {
 }
 
 multiversioned! {
-    fn map_slice<A: Copy>(x: &mut [A], f: impl Fn(A) -> A) {
+    fn map_slice<A: Copy>(x: &mut [A], f: &impl Fn(A) -> A) {
         if IN_PLACE {
             // Two numbers in a turn of the loop: V8 makes the vectors of a formula's constants anew in every turn.
             let half = x.len() / 2;
@@ -101,8 +101,8 @@ multiversioned! {
 /// x ← f(x) for every element of x: (n, m).
 pub(crate) fn map_inplace<A: Copy>(mut x: ArrayViewMut2<A>, f: impl Fn(A) -> A) {
     match x.as_slice_memory_order_mut() {
-        Some(x) => map_slice(x, f),
-        None => x.mapv_inplace(f),
+        Some(x) => map_slice(x, &f),
+        None => for_each_column(x, |_, x| map_slice(x, &f)),
     }
 }
 

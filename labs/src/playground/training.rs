@@ -6,7 +6,7 @@ use ann::{
     Activation, Batches, Cache, Cost, Dropout, Gradients, Init, Layer, Loss, Network, OptimizerState, Result, Rng,
 };
 use labs_engine::{backward, forward, step};
-use ndarray::{Array2, ShapeBuilder, s};
+use ndarray::{Array2, ArrayView2, ShapeBuilder, s};
 
 /// The network of these settings: each layer with the rule of initialisation that suits its activation.
 pub fn network(setup: &Setup, rng: &mut Rng) -> Result<Network<f32>> {
@@ -28,6 +28,11 @@ fn penalise(l1: f32, network: &Network<f32>, gradients: &mut Gradients<f32>) {
     for (l, layer) in (1..).zip(network.layers()) {
         gradients.dw_mut(l).zip_mut_with(&layer.w, |dw, &w| *dw += l1 * sign(w));
     }
+}
+
+/// The first m columns of a buffer. A full one is taken as it is, as the library does.
+fn columns(buffer: &Array2<f32>, m: usize) -> ArrayView2<'_, f32> {
+    if m == buffer.ncols() { buffer.view() } else { buffer.slice(s![.., ..m]) }
 }
 
 /// What the steps need, made once.
@@ -79,7 +84,7 @@ impl Training {
             }
             y[[0, to]] = samples.y[[0, from]];
         }
-        let (x, y) = (x.slice(s![.., ..batch.len()]), y.slice(s![.., ..batch.len()]));
+        let (x, y) = (columns(x, batch.len()), columns(y, batch.len()));
         let cost = Cost { loss: setup.data.loss(), weight_decay: setup.l2 / samples.x.ncols() as f64 };
         forward(network, x, Dropout::Draw(rng), cache)?;
         backward(network, y, &cost, cache, gradients)?;
