@@ -123,7 +123,8 @@ impl Outcome {
     fn of(copy: &Copy, path: &str, passed: &mut BTreeSet<&'static str>) -> Result<Outcome> {
         let out = tempfile::tempdir()?;
         let list = |name: &str| -> Result<Vec<String>> {
-            let text = fs::read_to_string(out.path().join("mutants.out").join(name)).with_context(|| name.to_owned())?;
+            let text =
+                fs::read_to_string(out.path().join("mutants.out").join(name)).with_context(|| name.to_owned())?;
             Ok(text.lines().map(str::to_owned).collect())
         };
         let (date, rust) = stamp()?;
