@@ -129,6 +129,7 @@ impl Outcome {
         };
         let (date, rust) = stamp()?;
         let mut outcome = Outcome { missed: Vec::new(), counts: Counts { date, rust, ..Counts::default() } };
+        let mut caught = BTreeSet::new();
         for (i, tests) in tests(path).iter().enumerate() {
             let mut cargo = copy.cargo();
             cargo.args(["mutants", "--in-place", "--package", "ann", "--config", tests, "--file", path, "--output"]);
@@ -142,14 +143,15 @@ impl Outcome {
             let status = cargo.status().context("cannot run cargo")?;
             // 2: some were missed; 3: some did not end.
             ensure!(matches!(status.code(), Some(0 | 2 | 3)), "cargo mutants failed on {path} ({status})");
+            caught.extend([list("caught.txt")?, list("timeout.txt")?].concat());
             outcome.missed = list("missed.txt")?;
-            outcome.counts.caught += list("caught.txt")?.len() + list("timeout.txt")?.len();
+            outcome.missed.retain(|name| !caught.contains(name)); // those that did not end are tried again, too
             outcome.counts.unviable += list("unviable.txt")?.len();
             if outcome.missed.is_empty() {
                 break;
             }
         }
-        outcome.counts.equivalent = outcome.missed.len();
+        (outcome.counts.caught, outcome.counts.equivalent) = (caught.len(), outcome.missed.len());
         Ok(outcome)
     }
 }
