@@ -72,10 +72,11 @@ pub fn network(theta: &[Rows], hidden: Activation, output: Activation) -> Networ
     Network::from_layers(layers.collect()).expect("the fixture's shapes fit")
 }
 
-/// The largest |a − b| / max(1, |b|).
+/// The largest |a − b| / max(1, |b|). It is infinite where that is no number, which `max` would pass over.
 pub fn distance(a: ArrayView2<f64>, b: ArrayView2<f64>) -> f64 {
     assert_eq!(a.dim(), b.dim());
-    a.iter().zip(b).map(|(a, b)| (a - b).abs() / b.abs().max(1.0)).fold(0.0, f64::max)
+    let apart = a.iter().zip(b).map(|(a, b)| (a - b).abs() / b.abs().max(1.0));
+    apart.map(|apart| if apart.is_nan() { f64::INFINITY } else { apart }).fold(0.0, f64::max)
 }
 
 #[track_caller]

@@ -2,12 +2,13 @@
 
 use crate::common::{GradientCase, assert_close, fixture, matrix};
 use ann::plain::backward::{Gradient, backward, descend, nudge};
-use ann::plain::cost::{add_penalty, cost};
-use ann::plain::forward::forward;
+use ann::plain::cost::{add_penalty, cost, losses};
+use ann::plain::forward::{activate, forward};
 use ann::plain::network::{Activation as G, Layer, Network};
 use ann::plain::optimizer::{Optimizer, Rule};
 use ann::plain::{Matrix, batches, cache, dropout};
 use ann::{Activation, Cache, Cost, Dropout, Gradients, Init, Loss, OptimizerState, Rng, data, rng};
+use ndarray::array;
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -187,6 +188,28 @@ fn the_slopes_are_those_of_a_nudge() {
 }
 
 #[test]
+fn logits_of_a_thousand_make_no_number_too_large() {
+    let logits = array![[1000.0], [999.0], [-1000.0]];
+    let (p, q) = (1.0 / (1.0 + (-1.0_f64).exp()), 1.0 / (1.0 + 1.0_f64.exp()));
+    let expected = array![[p], [q], [0.0]];
+    assert_close(activate(G::Softmax, &logits).view(), expected.view(), 1e-15, "(2.7)"); // (2.7)
+
+    // Of what the logits are: a layer whose biases they are.
+    for (output, y, expected) in [
+        (G::Softmax, [0.0, 0.0, 1.0], [0.0, 0.0, 2000.0 - p.ln()]), // (4.3), (4.6)
+        (G::Sigmoid, [1.0, 0.0, 1.0], [0.0, 999.0, 1000.0]),        // (4.2), (4.5)
+        (G::Identity, [999.0, 999.0, -998.0], [0.5, 0.0, 2.0]),     // (4.4)
+    ] {
+        let layer = Layer { w: Matrix::zeros((3, 1)), b: logits.clone(), g: output };
+        let network = Network { layers: vec![layer] };
+        let a = forward(&network, &Matrix::ones((1, 1)));
+        let found = losses(&network, &a, &Matrix::from_shape_fn((3, 1), |(i, _)| y[i]));
+        let expected = Matrix::from_shape_fn((3, 1), |(i, _)| expected[i]);
+        assert_close(found.view(), expected.view(), 1e-12, &format!("{output:?}"));
+    }
+}
+
+#[test]
 fn every_sample_is_in_one_batch_and_masks_are_as_often_one_as_they_should() {
     let cut = batches::batches(10, 4, &mut rng(0));
     assert_eq!(cut.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 2]);
@@ -204,7 +227,7 @@ fn every_sample_is_in_one_batch_and_masks_are_as_often_one_as_they_should() {
 
 #[test]
 fn an_epoch_of_the_plain_loop_learns_xor() {
-    let (x, y) = (ndarray::array![[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]], ndarray::array![[0.0, 1.0, 1.0, 0.0]]);
+    let (x, y) = (array![[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]], array![[0.0, 1.0, 1.0, 0.0]]);
     let mut random = rng(1);
     let mut network = Network::new(&[2, 8, 1], G::Tanh, G::Sigmoid, &mut random);
     for _ in 0..2000 {

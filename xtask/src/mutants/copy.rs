@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use walkdir::{DirEntry, WalkDir};
 
-/// The library is compiled anew for each mistake: less optimised, and only what depends on the change. What it stands on stays as it is.
-const FASTER: &str = "\n[profile.release]\nincremental = true\n[profile.release.package.ann]\nopt-level = 1\n";
+/// The library is compiled anew for each mistake: less optimised, and only what has changed. (Else the parts of a crate are optimised with what
+/// is inlined from one another, and one changed line is up to half of the library.)
+const FASTER: &str =
+    "\n[profile.release]\nincremental = true\nlto = \"off\"\n[profile.release.package.ann]\nopt-level = 1\n";
 /// The test programs of the repository. `cargo mutants` compiles all that there are for each mutant.
 const WHOLE: [&str; 6] = [
     "tests/bits.rs",
@@ -70,6 +72,8 @@ impl Copy {
         files.entry(".cargo/config.toml".into()).or_default().extend(FASTER.bytes());
         if of_core {
             files.retain(|file, _| !WHOLE.iter().any(|whole| file == Path::new(whole)));
+            let manifest = files.get_mut(Path::new("Cargo.toml")).context("Cargo.toml")?;
+            *manifest = of_the_core(std::str::from_utf8(manifest)?)?.into_bytes();
             for (name, parts) in CORE {
                 files.insert(format!("tests/{name}/main.rs").into(), program(parts)?.into_bytes());
             }
@@ -96,6 +100,17 @@ impl Copy {
     }
 }
 
+/// The manifest of a library without files, pictures and the rest that the core does not need: a mutant is compiled in half of the time.
+fn of_the_core(manifest: &str) -> Result<String> {
+    let mut manifest: toml::Table = toml::from_str(manifest)?;
+    let table = |name: &str| format!("Cargo.toml has no `{name}`");
+    let features = manifest.get_mut("features").and_then(toml::Value::as_table_mut);
+    features.with_context(|| table("features"))?.insert("default".into(), vec!["threads"].into());
+    let for_tests = manifest.get_mut("dev-dependencies").and_then(toml::Value::as_table_mut);
+    for_tests.with_context(|| table("dev-dependencies"))?.remove("ann"); // with every feature
+    Ok(toml::to_string(&manifest)?)
+}
+
 /// A test program of these files of `tests/`.
 fn program(parts: &[&str]) -> Result<String> {
     let mut program =
@@ -106,4 +121,18 @@ fn program(parts: &[&str]) -> Result<String> {
         program += &format!("#[path = \"../{part}\"]\nmod {name};\n");
     }
     Ok(program)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_core_is_compiled_without_files_and_pictures() {
+        let manifest = "[features]\ndefault = [\"fft\", \"files\"]\nfft = []\n[dev-dependencies]\nann = { path = \".\" }\ncsv = \"1\"\n";
+        let core: toml::Table = toml::from_str(&of_the_core(manifest).unwrap()).unwrap();
+        assert_eq!(core["features"]["default"], vec!["threads"].into());
+        assert_eq!(core["dev-dependencies"].as_table().unwrap().keys().collect::<Vec<_>>(), ["csv"]);
+        assert!(of_the_core("[features]\n").is_err());
+    }
 }

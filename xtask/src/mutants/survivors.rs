@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use itertools::Itertools;
 use lazy_regex::regex;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -17,6 +17,8 @@ const EQUIVALENT: &str = "tests/equivalent-mutants.toml";
 const RESULTS: &str = "book/mistakes/mutants.toml";
 /// The version that the names of mutants are from.
 const VERSION: &str = "27.1.0";
+/// Seconds after which the tests of a mutant do not end.
+const TIMEOUT: &str = "400";
 
 /// A mutant that no test can notice.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -63,8 +65,8 @@ struct Survivor {
     whole: String,
 }
 
-/// Runs `cargo mutants` on files `src/FILE.rs`. Fails if a mutant survives for which there is no reason, or a reason is for one that does not
-/// survive; else keeps the numbers for the book.
+/// Runs `cargo mutants` on files `src/FILE.rs`, one after the other, and keeps the numbers of each for the book. Not those of a file in which a
+/// mutant survives for which there is no reason, or of which a reason is for one that does not survive: they are told at the end.
 pub fn run(project: &Project, files: &[String]) -> Result<()> {
     let path = |file: &String| format!("src/{}.rs", file.trim_end_matches(".rs").trim_start_matches("src/"));
     let paths = files.iter().map(path).collect_vec();
@@ -78,37 +80,80 @@ pub fn run(project: &Project, files: &[String]) -> Result<()> {
         String::from_utf8_lossy(&version.stdout).contains(VERSION),
         "this needs cargo-mutants {VERSION}: {install}"
     );
-    let out = tempfile::tempdir()?;
-    let mut cargo = copy.cargo();
-    cargo.args(["mutants", "--in-place", "--package", "ann", "--output"]).arg(out.path());
-    cargo.args(paths.iter().flat_map(|path| ["--file", path]));
-    let status = cargo.status().context("cannot run cargo")?;
-    // 2: some were missed; 3: some did not end.
-    ensure!(matches!(status.code(), Some(0 | 2 | 3)), "cargo mutants failed ({status})");
-    let list = |name: &str, path: &str| -> Result<Vec<String>> {
-        let text = fs::read_to_string(out.path().join("mutants.out").join(name)).with_context(|| name.to_owned())?;
-        Ok(text.lines().filter(|line| line.starts_with(&format!("{path}:"))).map(str::to_owned).collect())
-    };
-    let (equivalents, mut results, (date, rust)) = (equivalents(project)?, results(project)?, stamp()?);
+    let (equivalents, mut passed, mut faults) = (equivalents(project)?, BTreeSet::new(), Vec::new());
     for path in paths {
+        let outcome = Outcome::of(&copy, &path, &mut passed)?;
         let source = project.read(&path)?;
-        let survivors: Vec<Survivor> =
-            list("missed.txt", &path)?.iter().map(|name| survivor(name, &source)).try_collect()?;
+        let survivors: Vec<Survivor> = outcome.missed.iter().map(|name| survivor(name, &source)).try_collect()?;
         let known = equivalents.iter().filter(|known| known.name.starts_with(&format!("{path}:"))).cloned();
-        judge(&survivors, &known.collect_vec())?;
-        let counts = Counts {
-            caught: list("caught.txt", &path)?.len() + list("timeout.txt", &path)?.len(),
-            equivalent: survivors.len(),
-            unviable: list("unviable.txt", &path)?.len(),
-            date: date.clone(),
-            rust: rust.clone(),
-        };
-        println!("{path}: {} caught, {} equivalent, {} unviable", counts.caught, counts.equivalent, counts.unviable);
-        results.file.insert(path, counts);
+        let Counts { caught, unviable, .. } = outcome.counts;
+        println!("{path}: {caught} caught, {} not, {unviable} unviable", survivors.len());
+        if let Err(fault) = judge(&survivors, &known.collect_vec()) {
+            println!("{fault}");
+            faults.push(fault.to_string());
+            continue;
+        }
+        let mut results = results(project)?;
+        results.file.insert(path, outcome.counts);
         write_if_changed(&project.root.join(RESULTS), toml::to_string(&results)?.as_bytes())?;
     }
+    ensure!(faults.is_empty(), "{}\nwrite a test, or the reason into {EQUIVALENT}", faults.join("\n"));
     println!("kept in {RESULTS}");
     Ok(())
+}
+
+/// The settings of `cargo mutants` that say which tests a mutant of this file has to pass, one set after the other.
+fn tests(path: &str) -> &'static [&'static str] {
+    if path.starts_with("src/plain/") {
+        &[".cargo/mutants-plain.toml"]
+    } else {
+        &[".cargo/mutants.toml", ".cargo/mutants-units.toml"]
+    }
+}
+
+/// What `cargo mutants` found in a file.
+struct Outcome {
+    /// The names of those that no test noticed.
+    missed: Vec<String>,
+    counts: Counts,
+}
+
+impl Outcome {
+    /// `passed`: the tests that have passed without a mutant in this call.
+    fn of(copy: &Copy, path: &str, passed: &mut BTreeSet<&'static str>) -> Result<Outcome> {
+        let out = tempfile::tempdir()?;
+        let list = |name: &str| -> Result<Vec<String>> {
+            let text =
+                fs::read_to_string(out.path().join("mutants.out").join(name)).with_context(|| name.to_owned())?;
+            Ok(text.lines().map(str::to_owned).collect())
+        };
+        let (date, rust) = stamp()?;
+        let mut outcome = Outcome { missed: Vec::new(), counts: Counts { date, rust, ..Counts::default() } };
+        let mut caught = BTreeSet::new();
+        for (i, tests) in tests(path).iter().enumerate() {
+            let mut cargo = copy.cargo();
+            cargo.args(["mutants", "--in-place", "--package", "ann", "--config", tests, "--file", path, "--output"]);
+            cargo.arg(out.path());
+            if i > 0 {
+                cargo.arg("--iterate"); // only those that were missed
+            }
+            if !passed.insert(tests) {
+                cargo.args(["--baseline", "skip", "--timeout", TIMEOUT]);
+            }
+            let status = cargo.status().context("cannot run cargo")?;
+            // 2: some were missed; 3: some did not end.
+            ensure!(matches!(status.code(), Some(0 | 2 | 3)), "cargo mutants failed on {path} ({status})");
+            caught.extend([list("caught.txt")?, list("timeout.txt")?].concat());
+            outcome.missed = list("missed.txt")?;
+            outcome.missed.retain(|name| !caught.contains(name)); // those that did not end are tried again, too
+            outcome.counts.unviable += list("unviable.txt")?.len();
+            if outcome.missed.is_empty() {
+                break;
+            }
+        }
+        (outcome.counts.caught, outcome.counts.equivalent) = (caught.len(), outcome.missed.len());
+        Ok(outcome)
+    }
 }
 
 fn equivalents(project: &Project) -> Result<Vec<Equivalent>> {
@@ -139,7 +184,7 @@ fn judge(survivors: &[Survivor], known: &[Equivalent]) -> Result<()> {
     let told = new.iter().map(|new| format!("no test notices {}\n    {}", new.whole, new.text));
     let told = told.chain(gone.iter().map(|gone| format!("{EQUIVALENT} has `{}`, which does not survive", gone.name)));
     let told = told.collect_vec();
-    ensure!(told.is_empty(), "{}\nwrite a test, or the reason into {EQUIVALENT}", told.join("\n"));
+    ensure!(told.is_empty(), "{}", told.join("\n"));
     Ok(())
 }
 
