@@ -420,13 +420,18 @@ fn main() -> ann::Result<()> {
     // ANCHOR: enough
     let straight = Architecture { hidden: vec![], ..Architecture::default() };
     let [train, _] = quarter("wine", 0)?;
-    println!("{:>5}  {:>6}  {:>6}", "steps", "epochs", "cost");
+    println!("{:>5}  {:>6}  {:>6}  {:>7}", "steps", "epochs", "λ = 1", "λ = 0.1");
     for steps in [1000, 2500, 5000, 10_000, 20_000] {
         let longer = usual.with_steps(steps, train.samples());
-        let (model, _) = Model::<f32>::fit(&straight, &longer, &train, &mut stream(0, 1))?;
-        let squares = model.network.layer(1).w.iter().map(|w| f64::from(*w).powi(2)).sum::<f64>();
-        let cost = judge(&model, &train)?.loss + longer.l2 / (2.0 * train.samples() as f64) * squares; // (11.7)
-        println!("{steps:>5}  {:>6}  {cost:>6.4}", longer.epochs);
+        print!("{steps:>5}  {:>6}", longer.epochs);
+        for (l2, width) in [(1.0, 6), (0.1, 7)] {
+            let trainer = Trainer { l2, ..longer.clone() };
+            let (model, _) = Model::<f32>::fit(&straight, &trainer, &train, &mut stream(0, 1))?;
+            let squares = model.network.layer(1).w.iter().map(|w| f64::from(*w).powi(2)).sum::<f64>();
+            let cost = judge(&model, &train)?.loss + l2 / (2.0 * train.samples() as f64) * squares; // (11.7)
+            print!("  {cost:>width$.4}");
+        }
+        println!();
     }
     // ANCHOR_END: enough
 
@@ -490,8 +495,10 @@ fn main() -> ann::Result<()> {
             let less: Vec<f64> = of_table[3].iter().zip(&of_table[other]).map(|(ours, other)| ours - other).collect();
             let (n, (mean, s)) = (less.len() as f64, mean_and_spread(&less));
             let (naive, corrected) = (s * (1.0 / n).sqrt(), s * (1.0 / n + 0.25 / 0.75).sqrt()); // (11.9)
-            print!("{:<22}  {mean:>8.4}  {naive:>8.4}  {:>5.1}", format!("{name}, {rival}"), mean.abs() / naive);
-            println!("  {corrected:>9.4}  {:>5.1}", mean.abs() / corrected);
+            // Two that always have the same score have no ratio.
+            let ratio = |error: f64| if s > 0.0 { format!("{:.1}", mean.abs() / error) } else { "–".to_owned() };
+            print!("{:<22}  {mean:>8.4}  {naive:>8.4}  {:>5}", format!("{name}, {rival}"), ratio(naive));
+            println!("  {corrected:>9.4}  {:>5}", ratio(corrected));
         }
     }
     // ANCHOR_END: paired
