@@ -28,7 +28,7 @@ impl Baselines {
             Some(l2) => l2,
             None => linear.chosen(train, &ProgressBar::hidden())?.by.l2,
         };
-        let (architecture, trainer) = (&linear.architecture, Trainer { l2, ..choice.trainer.clone() });
+        let (architecture, trainer) = (&linear.architecture, Trainer { l2, ..linear.trainer(train) });
         let (model, _) = Model::<f32>::fit(architecture, &trainer, train, &mut random::stream(choice.seed, 1))?;
         Ok(Baselines { constant: constant(train, test)?, linear: score(&model, test)?, linear_l2: trainer.l2 })
     }

@@ -15,6 +15,10 @@ const MOST_WORK_OF_ONE: f64 = 4e10;
 /// As many numbers may the samples have that are copied for each training, two or more at once: 24 MB.
 const MOST_NUMBERS: usize = 3_000_000;
 
+/// A model without hidden layers takes at least as many steps: then it is at the minimum of its cost, but for differences that no answer
+/// shows. On a small table 200 epochs are far fewer.
+const LINEAR_STEPS: usize = 5000;
+
 /// How λ is found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Penalty {
@@ -33,6 +37,8 @@ pub struct Choice<'a> {
     /// Whether no hidden layer is taken where that does better.
     pub may_be_linear: bool,
     pub trainer: &'a Trainer,
+    /// Whether the trainer's epochs are those that were asked for, for every model.
+    pub epochs_are_given: bool,
     pub penalty: Penalty,
     pub seed: u64,
 }
@@ -43,7 +49,7 @@ pub struct Chosen {
     pub architecture: Architecture,
     pub trainer: Trainer,
     pub by: ChosenBy,
-    /// λ of a model without hidden layers, if it was chosen, too.
+    /// λ of the model without hidden layers, if it was chosen.
     pub linear_l2: Option<f64>,
 }
 
@@ -64,33 +70,40 @@ impl Choice<'_> {
         Choice { architecture, may_be_linear: false, ..self.clone() }
     }
 
+    /// How a model with these layers is trained on these samples.
+    pub fn trainer(&self, train: &Dataset) -> Trainer {
+        match self.architecture.hidden.is_empty() && !self.epochs_are_given {
+            true => self.trainer.with_steps(LINEAR_STEPS, train.samples()),
+            false => self.trainer.clone(),
+        }
+    }
+
     /// The settings for these samples.
     pub fn chosen(&self, train: &Dataset, progress: &ProgressBar) -> Result<Chosen, Error> {
-        let Choice { architecture, trainer, .. } = self;
+        let (straight, is_linear) = (self.linear(), self.architecture.hidden.is_empty());
         let judged = self.judged(train);
-        // Without hidden layers at least as much can be afforded.
-        let may_be_linear = self.may_be_linear && judged > 0 && !architecture.hidden.is_empty();
+        let may_be_linear = self.may_be_linear && judged > 0 && !is_linear;
         progress.set_length((judged * L2Search::default().grid.len() * (1 + usize::from(may_be_linear))) as u64);
         let own = self.search(train, judged, progress)?;
-        let linear = if may_be_linear { self.linear().search(train, judged, progress)? } else { None };
-        let linear_l2 = linear.as_ref().map(|linear| linear.l2);
-        let with = |l2: f64, hidden: Vec<usize>, l2_was_chosen, linear_was_chosen| Chosen {
-            architecture: Architecture { hidden, ..architecture.clone() },
-            trainer: Trainer { l2, ..(*trainer).clone() },
+        let linear = if may_be_linear { straight.search(train, judged, progress)? } else { None };
+        let linear_l2 = linear.as_ref().or(own.as_ref().filter(|_| is_linear)).map(|linear| linear.l2);
+        let with = |choice: &Self, l2: f64, l2_was_chosen, linear_was_chosen| Chosen {
+            architecture: choice.architecture.clone(),
+            trainer: Trainer { l2, ..choice.trainer(train) },
             by: ChosenBy { l2, l2_was_chosen, linear_was_chosen },
             linear_l2,
         };
         Ok(match (own, linear) {
-            (Some(own), Some(linear)) if is_better(&linear, &own) => with(linear.l2, Vec::new(), true, true),
-            (Some(own), _) => with(own.l2, architecture.hidden.clone(), true, false),
-            (None, _) => with(trainer.l2, architecture.hidden.clone(), false, false),
+            (Some(own), Some(linear)) if is_better(&linear, &own) => with(&straight, linear.l2, true, true),
+            (Some(own), _) => with(self, own.l2, true, false),
+            (None, _) => with(self, self.trainer.l2, false, false),
         })
     }
 
     fn search(&self, train: &Dataset, judged: usize, progress: &ProgressBar) -> Result<Option<L2Choice>, Error> {
         let search = L2Search { judged, ..L2Search::default() };
-        let choose =
-            || choose_l2::<f32>(&self.architecture, self.trainer, train, search, self.seed, || progress.inc(1));
+        let trainer = self.trainer(train);
+        let choose = || choose_l2::<f32>(&self.architecture, &trainer, train, search, self.seed, || progress.inc(1));
         (judged > 0).then(choose).transpose()
     }
 
@@ -102,7 +115,8 @@ impl Choice<'_> {
             Penalty::Auto => all,
             Penalty::Usual if train.samples() < FEWEST || train.x.len() > MOST_NUMBERS => 0,
             Penalty::Usual => {
-                let one = self.work(train);
+                let one =
+                    if self.may_be_linear { self.work(train).max(self.linear().work(train)) } else { self.work(train) };
                 let affordable = ((MOST_WORK / one) as usize).min(all);
                 affordable.max(usize::from(one <= MOST_WORK_OF_ONE))
             }
@@ -115,7 +129,7 @@ impl Choice<'_> {
         let sizes = self.architecture.sizes(train.x.nrows(), train.target.outputs());
         let weights: f64 = sizes.windows(2).map(|pair| pair[0] as f64 * pair[1] as f64).sum();
         let samples = train.samples() as f64 * (folds - 1) as f64 / folds as f64;
-        3.0 * weights * samples * self.trainer.epochs as f64 * grid.len() as f64
+        3.0 * weights * samples * self.trainer(train).epochs as f64 * grid.len() as f64
     }
 }
 

@@ -72,9 +72,10 @@ pub struct Arguments {
     /// Samples per step
     #[arg(long, default_value_t = 32)]
     batch_size: usize,
-    /// How often all training samples are seen
-    #[arg(long, default_value_t = 200)]
-    epochs: usize,
+    /// How often all training samples are seen [default: 200; a model without hidden layers takes at least 5000 steps,
+    /// with more epochs on small tables]
+    #[arg(long)]
+    epochs: Option<usize>,
     /// Epochs between two evaluations on all training samples; there is one at the end, too
     #[arg(long, default_value_t = 1, value_name = "EPOCHS")]
     evaluate_every: usize,
@@ -202,6 +203,7 @@ pub fn run(arguments: &Arguments, team: &Team) -> Result<(), Failure> {
             test: &test,
             tested: &tested,
             trained_on: samples[0],
+            epochs: trainer.epochs,
             weighted: trainer.class_weights != ClassWeights::Equal,
             chosen_by,
             baselines: baselines.as_ref(),
@@ -304,7 +306,8 @@ impl Arguments {
             None if trainer.l2 > 0.0 => Penalty::Usual,
             _ => Penalty::Given,
         };
-        Choice { architecture, may_be_linear: self.hidden.is_none(), trainer, penalty, seed: self.seed }
+        let (may_be_linear, epochs_are_given) = (self.hidden.is_none(), self.epochs.is_some());
+        Choice { architecture, may_be_linear, trainer, epochs_are_given, penalty, seed: self.seed }
     }
 
     /// How the table is read.
@@ -337,9 +340,10 @@ impl Arguments {
                 return Err(Failure::Argument(problem));
             }
         };
+        let epochs = self.epochs.unwrap_or(Trainer::default().epochs);
         let decay = match self.schedule {
             ScheduleName::Constant => Decay::Constant,
-            ScheduleName::Step => Decay::Step { every: (self.epochs as f64 / 3.0).max(1.0), factor: 0.1 },
+            ScheduleName::Step => Decay::Step { every: (epochs as f64 / 3.0).max(1.0), factor: 0.1 },
             ScheduleName::Cosine => Decay::Cosine { floor: 0.0 },
         };
         Ok(Trainer {
@@ -354,7 +358,7 @@ impl Arguments {
             learning_rate: self.learning_rate,
             schedule: Schedule { warm_up: self.warm_up, decay },
             batch_size: self.batch_size,
-            epochs: self.epochs,
+            epochs,
             evaluate_every: self.evaluate_every,
             early_stopping: self
                 .patience

@@ -73,6 +73,28 @@ fn wine_from_table_to_confusion_matrix() {
 }
 
 #[test]
+fn a_linear_model_is_trained_to_its_minimum() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("difference.csv");
+    // y = b − a, and a and b are nearly the same: the two weights are large, and 200 epochs of a step each do not get there.
+    let difference = |i: usize| (0.3 * (2.3 * i as f64).cos(), (1.7 * i as f64).sin());
+    let rows = (0..24).map(difference).map(|(y, a)| format!("{a:.4},{:.4},{y:.4}\n", a + y)).collect::<String>();
+    std::fs::write(&table, format!("a,b,y\n{rows}")).unwrap();
+    let train = |more: &[&str]| -> (f64, u64) {
+        let base = ["train", path(&table), "--target", "y", "--task", "regress", "--l2", "0.1", "--format", "json"];
+        let json: Value = serde_json::from_str(&success(&[&base[..], more].concat())).unwrap();
+        (json["baselines"]["linear"].as_f64().unwrap(), json["epochs_run"].as_u64().unwrap())
+    };
+    let (baseline, epochs) = train(&[]);
+    assert!(baseline > 0.97 && epochs == 200, "{baseline} {epochs}");
+    assert_eq!(train(&["--hidden", "none"]), (baseline, 5000));
+    assert!(train(&["--hidden", "none", "--schedule", "step"]).0 > 0.97);
+    // Epochs that are asked for are kept.
+    let (short, epochs) = train(&["--hidden", "none", "--epochs", "200"]);
+    assert!(short < 0.5 && epochs == 200, "{short} {epochs}");
+}
+
+#[test]
 fn numbers_are_predicted_too() {
     let folder = tempfile::tempdir().unwrap();
     let table = folder.path().join("line.csv");

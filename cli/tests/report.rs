@@ -207,6 +207,7 @@ fn the_page_of_classes_tells_what_the_command_printed() {
     let settings = page.table("Settings");
     assert!(settings.iter().any(|row| row[..3] == ["--patience", "5", "given"]), "{settings:?}");
     assert!(settings.iter().any(|row| row[..3] == ["--batch-size", "32", "default"]));
+    assert!(settings.iter().any(|row| row[..3] == ["--epochs", "200", "default"]));
     let l2 = settings.iter().find(|row| row[0] == "--l2").unwrap();
     assert!(
         l2[1].starts_with(&json["l2"].to_string().trim_end_matches(".0").to_owned()) && l2[1].contains("chosen"),

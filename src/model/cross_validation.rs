@@ -103,7 +103,9 @@ pub fn choose_l2<F: Real>(
         return Err(Error::setting("judged", judged, "at least 1 and at most the number of folds"));
     }
     let parts = dataset.folds(folds, &mut random::stream(seed, 0))?;
-    let trainers: Vec<Trainer> = grid.iter().map(|&l2| Trainer { l2, ..trainer.clone() }).collect();
+    // A model is judged by its end. Who looks at the training samples before that, for early stopping alone, pays for it.
+    let evaluate_every = if trainer.early_stopping.is_some() { trainer.evaluate_every } else { trainer.epochs };
+    let trainers: Vec<Trainer> = grid.iter().map(|&l2| Trainer { l2, evaluate_every, ..trainer.clone() }).collect();
     let jobs: Vec<(&Trainer, usize)> =
         trainers.iter().flat_map(|trainer| (0..judged).map(move |fold| (trainer, fold))).collect();
     let evaluations = in_parallel(jobs, |(trainer, fold)| {

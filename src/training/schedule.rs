@@ -67,6 +67,15 @@ impl Schedule {
         }
     }
 
+    /// The same rise and fall over `factor` times as many epochs.
+    pub(crate) fn stretched(&self, factor: f64) -> Self {
+        let decay = match self.decay {
+            Decay::Step { every, factor: fall } => Decay::Step { every: factor * every, factor: fall },
+            decay @ (Decay::Constant | Decay::Cosine { .. }) => decay,
+        };
+        Schedule { warm_up: factor * self.warm_up, decay }
+    }
+
     /// Checks every setting.
     pub(crate) fn check(&self) -> Result<()> {
         if !(self.warm_up.is_finite() && self.warm_up >= 0.0) {

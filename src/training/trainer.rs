@@ -88,6 +88,26 @@ impl Trainer {
         Ok((Cow::Owned(train), Some(validation)))
     }
 
+    /// The same training for at least so many steps: with more epochs if it would take fewer on `samples` samples, and with the schedule
+    /// stretched over all of them.
+    ///
+    /// The cost of a network without hidden layers has a single minimum, and the best that such a network can do is there. On a small
+    /// table 200 epochs are too few steps to reach it.
+    ///
+    /// ```
+    /// use ann::Trainer;
+    /// let trainer = Trainer::default(); // 200 epochs in batches of 32
+    /// assert_eq!(trainer.with_steps(5000, 100).epochs, 1250); // of 4 steps each
+    /// assert_eq!(trainer.with_steps(5000, 1000), trainer); // 6400 steps
+    /// ```
+    #[must_use]
+    pub fn with_steps(&self, steps: usize, samples: usize) -> Self {
+        let steps_per_epoch = samples.div_ceil(self.batch_size.max(1)).max(1);
+        let epochs = self.epochs.max(steps.div_ceil(steps_per_epoch));
+        let schedule = self.schedule.stretched(epochs as f64 / self.epochs.max(1) as f64);
+        Trainer { epochs, schedule, ..self.clone() }
+    }
+
     /// α of the step that begins at `time` and takes the time `step`, both in epochs.
     pub(super) fn rate(&self, time: f64, step: f64) -> f64 {
         // While warming up, the rate at the end of the step: at its beginning the first rate would be 0.

@@ -6,7 +6,7 @@ use ann::metrics::{Calibration, ConfusionMatrix, accuracy, class_of, r2, rmse};
 use ann::model::{L2Search, choose_l2};
 use ann::random::stream;
 use ann::{
-    Activation, Architecture, EarlyStopping, Error, Layer, Loss, Metric, Model, Network, Optimizer, OutputKind,
+    Activation, Architecture, Decay, EarlyStopping, Error, Layer, Loss, Metric, Model, Network, Optimizer, OutputKind,
     Samples, Schedule, Trainer, evaluate, rng,
 };
 use ndarray::{Array1, Array2, Axis, array, s};
@@ -302,6 +302,40 @@ fn the_trees_saw_the_splits_of_the_program() {
         assert!(trees.test == splits, "the splits of {name} are others");
         assert_eq!((trees.boosted.len(), trees.histogram.len()), (10, 10));
     }
+}
+
+#[test]
+fn without_hidden_layers_5000_steps_end_at_the_minimum() {
+    let wine = read_csv(data("wine.csv"), "cultivar", Task::Auto).unwrap();
+    let [train, _] = wine.split([0.75, 0.25], &mut stream(0, 0)).unwrap();
+    let (straight, m) = (Architecture { hidden: vec![], ..Architecture::default() }, train.samples());
+    let cost = |trainer: &Trainer| {
+        let (model, _) = Model::<f64>::fit(&straight, trainer, &train, &mut stream(0, 1)).unwrap();
+        let (x, y) = model.scaled(&train).unwrap();
+        let loss = model.answer.loss();
+        let judged = evaluate(&model.network, x.view(), y.view(), loss, &mut Default::default()).unwrap();
+        judged.loss + trainer.l2 / (2.0 * m as f64) * model.network.layer(1).w.pow2().sum()
+    };
+    let usual = Trainer::default();
+    // All samples in every step: no noise keeps it from the minimum.
+    let whole = Trainer { batch_size: m, learning_rate: 0.02, ..usual.clone() };
+    let minimum = cost(&whole.with_steps(10_000, m));
+    let [short, long] = [&usual, &usual.with_steps(5000, m)].map(cost);
+    assert!(short - minimum > 1e-3 && (long - minimum).abs() < 1e-4, "{short} {long} {minimum}");
+}
+
+#[test]
+fn a_longer_training_has_the_same_schedule() {
+    let schedule = Schedule { warm_up: 10.0, decay: Decay::Step { every: 60.0, factor: 0.1 } };
+    let trainer = Trainer { schedule, ..Trainer::default() };
+    let longer = trainer.with_steps(5000, 100);
+    assert_eq!(longer.epochs, 1250);
+    for epoch in [0.0, 5.0, 50.0, 75.0, 199.0] {
+        assert_eq!(longer.schedule.factor(6.25 * epoch, 1250.0), schedule.factor(epoch, 200.0));
+    }
+    assert_eq!(trainer.with_steps(800, 100), trainer, "200 epochs of 4 steps");
+    assert_eq!(trainer.with_steps(801, 100).epochs, 201);
+    assert_eq!(Trainer { batch_size: 1000, ..trainer }.with_steps(300, 100).epochs, 300, "a step an epoch");
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub struct After<'a> {
     pub tested: &'a Test,
     /// How many samples the weights were fitted to.
     pub trained_on: usize,
+    /// How often they were to be seen.
+    pub epochs: usize,
     /// Whether classes counted the same in the training, and not samples.
     pub weighted: bool,
     /// What cross-validation chose.

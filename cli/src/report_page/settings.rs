@@ -64,6 +64,7 @@ fn options(after: &After<'_>, settings: &[Setting]) -> Vec<Vec<Markup>> {
 fn chosen(after: &After<'_>, setting: &Setting) -> Option<String> {
     let by = after.chosen_by;
     let (taken, was_chosen) = match (setting.name.as_str(), setting.value.as_deref()) {
+        ("--epochs", None) => (after.epochs.to_string(), false),
         ("--l2", None | Some("auto")) => (by.l2.to_string(), by.l2_was_chosen),
         ("--hidden", None) => {
             let sizes = after.model().network.sizes();
