@@ -428,7 +428,7 @@ fn main() -> ann::Result<()> {
             let trainer = Trainer { l2, ..longer.clone() };
             let (model, _) = Model::<f32>::fit(&straight, &trainer, &train, &mut stream(0, 1))?;
             let squares = model.network.layer(1).w.iter().map(|w| f64::from(*w).powi(2)).sum::<f64>();
-            let cost = judge(&model, &train)?.loss + l2 / (2.0 * train.samples() as f64) * squares; // (11.7)
+            let cost = judge(&model, &train)?.loss + l2 / (2.0 * train.samples() as f64) * squares; // (11.1)
             print!("  {cost:>width$.4}");
         }
         println!();
