@@ -15,6 +15,7 @@ use labs::{
     neuron::Neuron,
     noise::Noise,
     playground::Playground,
+    ring::Ring,
     scaling::Scaling,
     signal::Signal,
     softmax::Softmax,
@@ -85,7 +86,7 @@ fn numbers(lab: &str, settings: &str, steps: usize) -> Result<Vec<f64>> {
     numbers!(lab, settings, steps;
         "neuron" Neuron, "valley" Valley, "forward" Forward, "backward" Backward, "losses" Losses, "vanishing" Vanishing,
         "hero" Hero, "scaling" Scaling, "leak" Leak, "dropout" Dropout, "digits" Digits, "map" Map, "noise" Noise, "cache" Cache,
-        "playground" Playground;
+        "playground" Playground, "ring" Ring;
         still "signal" Signal, "softmax" Softmax, "speed" Speed)
 }
 

@@ -7,7 +7,7 @@
 //! [`signal`] belongs to chapter 1, [`forward`] and [`softmax`] to chapter 2, [`backward`] and [`vanishing`] to chapter 3, [`losses`] to
 //! chapter 4, [`noise`] to chapter 5, [`dropout`] with its [`learner`] to chapter 7, [`cache`] to chapter 8, [`map`] to chapter 9,
 //! [`scaling`] and [`leak`] to chapter 10, [`digits`] to chapter 11, [`speed`] to chapter 12, [`drawing`] with its [`picture`] and
-//! [`weights`] to chapter 13, [`hero`] to the front page; [`small`] is the 2-2-1 network of chapters 2 and 3, [`table`] has the digits of
+//! [`weights`] to chapter 13, [`ring`] to chapter 14, [`hero`] to the front page; [`small`] is the 2-2-1 network of chapters 2 and 3, [`table`] has the digits of
 //! two labs, [`pad`] is a field to draw on, [`contour`] finds a border.
 
 pub mod backward;
@@ -28,6 +28,7 @@ pub mod noise;
 pub mod pad;
 pub mod picture;
 pub mod playground;
+pub mod ring;
 pub mod scaling;
 pub mod settings;
 pub mod signal;

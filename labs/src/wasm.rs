@@ -4,7 +4,7 @@
 #![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 use crate::{
-    backward, cache, digits, drawing, dropout, forward, hero, leak, losses, map, neuron, noise, pad, playground,
+    backward, cache, digits, drawing, dropout, forward, hero, leak, losses, map, neuron, noise, pad, playground, ring,
     scaling, signal, softmax, speed, valley, vanishing,
 };
 use wasm_bindgen::prelude::*;
@@ -308,6 +308,19 @@ labs! {
         pub fn best(&self) -> Vec<usize> {
             self.0.best().to_vec()
         }
+    }
+
+    /// Chapter 14.
+    ring::Ring
+    changes {
+        step(n: usize) -> usize;
+        again() -> ();
+    }
+    tells {
+        cells() -> Vec<u8>;
+        moves() -> Vec<usize>;
+        numbers() -> Vec<f64>;
+        settings() -> String;
     }
 
     /// The front page.

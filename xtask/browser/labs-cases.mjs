@@ -43,6 +43,8 @@ export const CASES = [
     ['speed', '12-going-fast.html', 'm=64', 0],
     ['drawing', '13-at-full-size.html', 'digit=8', 0],
     ['drawing', '13-at-full-size.html', 'ink=4c33b33366cc.5980a680', 0],
+    ['ring', '14-beyond-one-machine.html', 'ranks=4', 3],
+    ['ring', '14-beyond-one-machine.html', 'way=one&ranks=9&mb=20&latency=1.2&bandwidth=25', 11],
 ];
 /// The steps of the front page's figure.
 const HERO = ['hero', 'index.html', '', 5000];
