@@ -29,7 +29,7 @@ annLabs.define('ring', (stage, { Ring }, settings) => {
     const picture = element('div', { className: 'picture' }, svg);
     stage.bench.append(element('div', { className: 'pair' }, picture, side));
 
-    const [left, top] = [62, 44];
+    const [left, top] = [62, 54];
     let width = 460;
     const resize = () => {
         const room = stage.bench.clientWidth || 760;
@@ -45,7 +45,7 @@ annLabs.define('ring', (stage, { Ring }, settings) => {
     const draw = () => {
         const [done, all, complete, sums, received, sofar, onRing, throughOne] = ring.numbers();
         const [cells, moves, size] = [ring.cells(), ring.moves(), state.ranks];
-        const cell = Math.min(40, (width - left - 34) / size);
+        const cell = Math.min(52, (width - left - 34) / size);
         const row = cell + (size > 8 ? 8 : 14);
         const height = top + size * row + 6;
         svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
@@ -95,7 +95,7 @@ annLabs.define('ring', (stage, { Ring }, settings) => {
         svg.setAttribute('aria-label', `After step ${done} of ${all}, of ${size} complete sums ${rows.join(', ')}.`);
         const told = [
             ['step', `${done} of ${all}`], ['complete sums', `${complete} of ${sums}`],
-            ['rank 0 has received', `${digits(received, 3)} MB, ${digits(lists(), 3)} lists`],
+            ['rank 0 has received', `${digits(received, 3)} MB, ${digits(lists(), 3)} N`],
             ['time so far', time(sofar)], ['the whole on a ring, (14.4)', time(onRing)], ['the whole through rank 0, (14.2)', time(throughOne)],
         ];
         numbers.replaceChildren(...told.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
@@ -106,7 +106,7 @@ annLabs.define('ring', (stage, { Ring }, settings) => {
     requestAnimationFrame(() => { resize(); stage.draw(); });
     resize();
     stage.act({
-        about: 'A row is a rank, a cell one of its chunks; the number counts the ranks that have gone into it, and a dark cell is complete. Outlined is what has just come: on a ring from the rank above (to rank 0 from the last), else along the line. The times are those of (14.2) and (14.4), which take all messages of a step to go at once.',
+        about: 'A row is a rank, a cell one of its chunks; the number counts the ranks that have gone into it, and a filled cell is complete. Outlined is what has just come: on a ring from the rank above (to rank 0 from the last), else along the line. The times are those of (14.2) and (14.4), which take all messages of a step to go at once.',
         question: {
             text: `Before you run it: ${state.ranks} ranks on a ring. How many times the length of its list does each rank receive, until all have all sums?`,
             verdict: (guess) => `You said ${digits(guess)}. Run it to the end.`,
