@@ -106,6 +106,14 @@ impl About<'_> {
         let html = regex!("(?s)<div id=\"mdbook-help-popup\">.*?</div>\\s*</div>").replace(&html, KEYS);
         let html = html.replace("Toggle Table of Contents", "Contents").replace("Search (`/`)", "Search (/)");
         let html = html.replace("Toggle Searchbar", "Search").replace("Change theme", "Colours of the page");
+        let html = html.replace("Search this book ...", "Search this book");
+        let html = COLOURS.iter().fold(html, |html, (theme, name)| {
+            html.replace(&format!(">{theme}</button>"), &format!(">{name}</button>"))
+        });
+        let html = html.replace("aria-label=\"Themes\"", "aria-label=\"Colours of the page\"");
+        // The style draws the icons of the menu; and a browser knows the width of its window before it has laid out a page.
+        let icon = regex!("(?s)(<span class=fa-svg(?: id=\"print-button\")?>).*?</span>");
+        let html = icon.replace_all(&html, "$1</span>").replace("document.body.clientWidth", "innerWidth");
         let about = self.head(&html)?;
         let html = regex!("<meta name=\"description\"[^>]*>").replace(&html, about.as_str());
         if self.name != "index.html" {
@@ -181,6 +189,15 @@ const KEYS: &str = "<div id=\"mdbook-help-popup\">
                 <dt><kbd>Esc</kbd></dt><dd>close what is open</dd>
             </dl>
         </div>";
+/// mdBook's names of its themes, and what they look like.
+const COLOURS: [(&str, &str); 6] = [
+    ("Auto", "As your device"),
+    ("Light", "White"),
+    ("Rust", "Stone"),
+    ("Coal", "Charcoal"),
+    ("Navy", "Midnight"),
+    ("Ayu", "Ink"),
+];
 /// How much code is never divided.
 const SHORT: usize = 24;
 
@@ -246,6 +263,20 @@ mod tests {
         assert!(!html.contains("nav-wide-wrapper") && !html.contains("nav-wrapper"));
         assert!(html.find("class=\"turn\"").unwrap() < html.find("</main>").unwrap());
         assert!(html.contains("<title>One - B</title>"));
+    }
+
+    #[test]
+    fn themes_have_names_of_colours_and_the_menu_has_no_second_icons() {
+        let titles = BTreeMap::new();
+        let about = About { name: "1-one.html", book: "B", titles: &titles, site: &Site::default() };
+        let button = "<button id=\"mdbook-theme-navy\">Navy</button>";
+        let icons = "<span class=fa-svg><svg></svg></span><span class=fa-svg id=\"fa-spin\"><svg></svg></span>";
+        let html = about.finished(&BUILT.replace("<main>", &[button, icons, "<main>"].concat())).unwrap();
+        assert!(html.contains("<button id=\"mdbook-theme-navy\">Midnight</button>"), "{html}");
+        assert!(
+            html.contains("<span class=fa-svg></span><span class=fa-svg id=\"fa-spin\"><svg></svg></span>"),
+            "{html}"
+        );
     }
 
     #[test]
