@@ -102,6 +102,7 @@ impl About<'_> {
         let html =
             turn.replace(&html, |found: &Captures| format!("\n{}\n</main>{}", self.neighbours(&found[2]), &found[1]));
         let html = with_whole_code(&html);
+        let html = with_whole_numbers(&html);
         let html = regex!("(?s)<td[^>]*>.*?</td>").replace_all(&html, |cell: &Captures| divisible(&cell[0]));
         let html = regex!("(?s)<div id=\"mdbook-help-popup\">.*?</div>\\s*</div>").replace(&html, KEYS);
         let html = html.replace("Toggle Table of Contents", "Contents").replace("Search (`/`)", "Search (/)");
@@ -219,6 +220,17 @@ fn with_whole_code(html: &str) -> Cow<'_, str> {
     })
 }
 
+/// Has no line end within `1.6e-1`, `10 000`, `97 %` or the sizes of layers, `64-32-10`, outside of drawings, code and formulas.
+fn with_whole_numbers(html: &str) -> Cow<'_, str> {
+    let number = regex!(
+        r"(?s)<(?:svg.*?</svg|pre.*?</pre|code.*?</code|math.*?</math|script.*?</script|style.*?</style|title.*?</title|[^>]*)>|\d[\d.]*e-\d+|\d+(?:-\d+){2,}|\d[\d.]*(?:\s\d{3})*\s(?:%|[µm]s\b|[kMG]B\b|\d{3}\b)"
+    );
+    number.replace_all(html, |found: &Captures| match &found[0] {
+        other if other.starts_with('<') => other.to_owned(),
+        number => format!("<span class=\"keep\">{number}</span>"),
+    })
+}
+
 /// A cell of a table whose code can be divided behind each part of a name, and nowhere else within it.
 fn divisible(cell: &str) -> String {
     let parts = |name: &str| name.replace('_', "_<wbr>").replace('/', "/<wbr>").replace("::", "::<wbr>");
@@ -263,6 +275,17 @@ mod tests {
         assert!(!html.contains("nav-wide-wrapper") && !html.contains("nav-wrapper"));
         assert!(html.find("class=\"turn\"").unwrap() < html.find("</main>").unwrap());
         assert!(html.contains("<title>One - B</title>"));
+    }
+
+    #[test]
+    fn a_number_is_whole_in_the_text_and_nothing_else_is_changed() {
+        let others = "<a href=\"#1e-5\">x</a><svg><text>1e-5</text></svg><pre><code>1e-5</code></pre><math data-tex=\"1e-5\"></math>\
+            <script>1e-5</script><style>1e-5</style><title>2-2-1</title> 3-4 2e5 7 mistakes";
+        let keep = |number: &str| format!("<span class=\"keep\">{number}</span>");
+        for number in ["1.6e-12", "784-256-10", "60 000", "1 234 567", "99.5 %", "166\nµs", "16 384 kB"] {
+            assert_eq!(with_whole_numbers(&format!("<p>of {number}.</p>")), format!("<p>of {}.</p>", keep(number)));
+        }
+        assert_eq!(with_whole_numbers(others), others);
     }
 
     #[test]

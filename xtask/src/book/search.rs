@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn the_search_speaks_the_words_of_the_book_and_tells_when_mdbook_has_others() {
-        let folder = folder_with([("searcher.js", WORDS.map(|(old, _)| old).join("; "))]);
+        let script = WORDS.map(|(old, _)| old).join("; ");
+        let folder = folder_with([("searcher.js", script.as_str())]);
         reword(folder.path()).unwrap();
         let said = fs::read_to_string(folder.path().join("searcher.js")).unwrap();
         assert_eq!(said, WORDS.map(|(_, new)| new).join("; "));
