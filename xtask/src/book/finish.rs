@@ -220,10 +220,10 @@ fn with_whole_code(html: &str) -> Cow<'_, str> {
     })
 }
 
-/// Has no line end within `1.6e-1`, `10 000`, `97 %` or the sizes of layers, `64-32-10`, outside of drawings, code and formulas.
+/// Has no line end within `1.6e-1`, `10 000`, `97 %`, `0.8 ± 0.1` or the sizes of layers, `64-32-10`, outside of drawings, code and formulas.
 fn with_whole_numbers(html: &str) -> Cow<'_, str> {
     let number = regex!(
-        r"(?s)<(?:svg.*?</svg|pre.*?</pre|code.*?</code|math.*?</math|script.*?</script|style.*?</style|title.*?</title|[^>]*)>|\d[\d.]*e-\d+|\d+(?:-\d+){2,}|\d[\d.]*(?:\s\d{3})*\s(?:%|[µm]s\b|[kMG]B\b|\d{3}\b)"
+        r"(?s)<(?:svg.*?</svg|pre.*?</pre|code.*?</code|math.*?</math|script.*?</script|style.*?</style|title.*?</title|[^>]*)>|\d[\d.]*\s±\s\d+(?:\.\d+)?|\d[\d.]*e-\d+|\d+(?:-\d+){2,}|\d[\d.]*(?:\s\d{3})*\s(?:%|[µm]s\b|[kMG]B\b|\d{3}\b)"
     );
     number.replace_all(html, |found: &Captures| match &found[0] {
         other if other.starts_with('<') => other.to_owned(),
@@ -282,7 +282,8 @@ mod tests {
         let others = "<a href=\"#1e-5\">x</a><svg><text>1e-5</text></svg><pre><code>1e-5</code></pre><math data-tex=\"1e-5\"></math>\
             <script>1e-5</script><style>1e-5</style><title>2-2-1</title> 3-4 2e5 7 mistakes";
         let keep = |number: &str| format!("<span class=\"keep\">{number}</span>");
-        for number in ["1.6e-12", "784-256-10", "60 000", "1 234 567", "99.5 %", "166\nµs", "16 384 kB"] {
+        for number in ["1.6e-12", "784-256-10", "60 000", "1 234 567", "99.5 %", "166\nµs", "16 384 kB", "0.8 ± 0.1"]
+        {
             assert_eq!(with_whole_numbers(&format!("<p>of {number}.</p>")), format!("<p>of {}.</p>", keep(number)));
         }
         assert_eq!(with_whole_numbers(others), others);

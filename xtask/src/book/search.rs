@@ -13,9 +13,9 @@ const WEIGHT: f64 = 0.2;
 
 /// What mdBook's search says of what it has found, and what that of the book says.
 const WORDS: [(&str, &str); 4] = [
-    (r"' search result for \'' + searchterm + '\':'", "' place has “' + searchterm + '”'"),
-    (r"' search results for \'' + searchterm + '\':'", "' places have “' + searchterm + '”'"),
-    (r"'No search results for \'' + searchterm + '\'.'", "'No place has “' + searchterm + '”'"),
+    (r"' search result for \'' + searchterm + '\':'", "' place with “' + searchterm + '”'"),
+    (r"' search results for \'' + searchterm + '\':'", "' places with “' + searchterm + '”'"),
+    (r"'No search results for \'' + searchterm + '\'.'", "'No place with “' + searchterm + '”'"),
     ("Search Result Teaser", "What stands there"),
 ];
 
