@@ -60,7 +60,7 @@
         if (trigger.matches('.proof a')) {
             const { lines = [], tests = [] } = equations[numberOf(trigger.closest('.equation').id)] ?? {};
             const link = [...lines, ...tests].find(([url]) => url === trigger.getAttribute('href'));
-            return link ? `<span class="where">${escaped(link[1])}</span>${link[2] ? `<code>${escaped(link[2])}</code>` : ''}` : '';
+            return link ? `<span class="where">${escaped(link[1])}${link[2] ? `<code>${escaped(link[2])}</code>` : ''}</span>` : '';
         }
         if (trigger.matches('.term, .cite')) {
             const [name, text] = entries[decodeURIComponent(trigger.hash.slice(1))] ?? [];

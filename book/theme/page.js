@@ -66,5 +66,6 @@
     // The browser tells the size of each when it has laid out the page, and again when it changes: also of what is unfolded.
     const watcher = new ResizeObserver((changes) => reach(changes.map((change) => change.target)));
     scrolling.forEach((box) => watcher.observe(box));
-    document.fonts.ready.then(() => reach(scrolling));
+    // What is folded would be laid out to be measured.
+    document.fonts.ready.then(() => reach(scrolling.filter((box) => box.checkVisibility())));
 })();

@@ -1,7 +1,8 @@
 // Predictions that answer back: a guess first, then what the program printed. What was guessed stays on this machine.
 //
 // The page has a fold, `details.prediction`, with the question and the answer; `data-answer` is what was recorded. Here it becomes a
-// form, and the output below it, if there is one, is covered until the reader has guessed.
+// form, and the output below it, if there is one, is covered until the reader has guessed. The fold has a box to itself: were it a
+// neighbour of all that is on the page, a browser would style all of that again.
 'use strict';
 
 (() => {
@@ -66,8 +67,8 @@
     const folds = [...document.querySelectorAll('details.prediction')];
     folds.forEach((fold, place) => {
         // The output that the question is about stands below, before the next heading or question.
-        let covered = fold.nextElementSibling;
-        while (covered && !covered.matches('.output, h1, h2, h3, .prediction, .exercise, .break-it')) {
+        let covered = fold.parentElement.nextElementSibling;
+        while (covered && !covered.matches('.output, h1, h2, h3, :has(> .prediction), .exercise, .break-it')) {
             covered = covered.nextElementSibling;
         }
         covered = covered?.matches('.output') ? covered : null;

@@ -102,10 +102,19 @@ impl About<'_> {
         let html =
             turn.replace(&html, |found: &Captures| format!("\n{}\n</main>{}", self.neighbours(&found[2]), &found[1]));
         let html = with_whole_code(&html);
+        let html = with_whole_numbers(&html);
         let html = regex!("(?s)<td[^>]*>.*?</td>").replace_all(&html, |cell: &Captures| divisible(&cell[0]));
         let html = regex!("(?s)<div id=\"mdbook-help-popup\">.*?</div>\\s*</div>").replace(&html, KEYS);
         let html = html.replace("Toggle Table of Contents", "Contents").replace("Search (`/`)", "Search (/)");
         let html = html.replace("Toggle Searchbar", "Search").replace("Change theme", "Colours of the page");
+        let html = html.replace("Search this book ...", "Search this book");
+        let html = COLOURS.iter().fold(html, |html, (theme, name)| {
+            html.replace(&format!(">{theme}</button>"), &format!(">{name}</button>"))
+        });
+        let html = html.replace("aria-label=\"Themes\"", "aria-label=\"Colours of the page\"");
+        // The style draws the icons of the menu; and a browser knows the width of its window before it has laid out a page.
+        let icon = regex!("(?s)(<span class=fa-svg(?: id=\"print-button\")?>).*?</span>");
+        let html = icon.replace_all(&html, "$1</span>").replace("document.body.clientWidth", "innerWidth");
         let about = self.head(&html)?;
         let html = regex!("<meta name=\"description\"[^>]*>").replace(&html, about.as_str());
         if self.name != "index.html" {
@@ -181,6 +190,15 @@ const KEYS: &str = "<div id=\"mdbook-help-popup\">
                 <dt><kbd>Esc</kbd></dt><dd>close what is open</dd>
             </dl>
         </div>";
+/// mdBook's names of its themes, and what they look like.
+const COLOURS: [(&str, &str); 6] = [
+    ("Auto", "As your device"),
+    ("Light", "White"),
+    ("Rust", "Stone"),
+    ("Coal", "Charcoal"),
+    ("Navy", "Midnight"),
+    ("Ayu", "Ink"),
+];
 /// How much code is never divided.
 const SHORT: usize = 24;
 
@@ -199,6 +217,17 @@ fn with_whole_code(html: &str) -> Cow<'_, str> {
             format!("{before}<span class=\"keep\">{word}</span>")
         });
         kept.into_owned()
+    })
+}
+
+/// Has no line end within `1.6e-1`, `10 000`, `97 %`, `0.8 ± 0.1` or the sizes of layers, `64-32-10`, outside of drawings, code and formulas.
+fn with_whole_numbers(html: &str) -> Cow<'_, str> {
+    let number = regex!(
+        r"(?s)<(?:svg.*?</svg|pre.*?</pre|code.*?</code|math.*?</math|script.*?</script|style.*?</style|title.*?</title|[^>]*)>|\d[\d.]*\s±\s\d+(?:\.\d+)?|\d[\d.]*e-\d+|\d+(?:-\d+){2,}|\d[\d.]*(?:\s\d{3})*\s(?:%|[µm]s\b|[kMG]B\b|\d{3}\b)"
+    );
+    number.replace_all(html, |found: &Captures| match &found[0] {
+        other if other.starts_with('<') => other.to_owned(),
+        number => format!("<span class=\"keep\">{number}</span>"),
     })
 }
 
@@ -246,6 +275,32 @@ mod tests {
         assert!(!html.contains("nav-wide-wrapper") && !html.contains("nav-wrapper"));
         assert!(html.find("class=\"turn\"").unwrap() < html.find("</main>").unwrap());
         assert!(html.contains("<title>One - B</title>"));
+    }
+
+    #[test]
+    fn a_number_is_whole_in_the_text_and_nothing_else_is_changed() {
+        let others = "<a href=\"#1e-5\">x</a><svg><text>1e-5</text></svg><pre><code>1e-5</code></pre><math data-tex=\"1e-5\"></math>\
+            <script>1e-5</script><style>1e-5</style><title>2-2-1</title> 3-4 2e5 7 mistakes";
+        let keep = |number: &str| format!("<span class=\"keep\">{number}</span>");
+        for number in ["1.6e-12", "784-256-10", "60 000", "1 234 567", "99.5 %", "166\nµs", "16 384 kB", "0.8 ± 0.1"]
+        {
+            assert_eq!(with_whole_numbers(&format!("<p>of {number}.</p>")), format!("<p>of {}.</p>", keep(number)));
+        }
+        assert_eq!(with_whole_numbers(others), others);
+    }
+
+    #[test]
+    fn themes_have_names_of_colours_and_the_menu_has_no_second_icons() {
+        let titles = BTreeMap::new();
+        let about = About { name: "1-one.html", book: "B", titles: &titles, site: &Site::default() };
+        let button = "<button id=\"mdbook-theme-navy\">Navy</button>";
+        let icons = "<span class=fa-svg><svg></svg></span><span class=fa-svg id=\"fa-spin\"><svg></svg></span>";
+        let html = about.finished(&BUILT.replace("<main>", &[button, icons, "<main>"].concat())).unwrap();
+        assert!(html.contains("<button id=\"mdbook-theme-navy\">Midnight</button>"), "{html}");
+        assert!(
+            html.contains("<span class=fa-svg></span><span class=fa-svg id=\"fa-spin\"><svg></svg></span>"),
+            "{html}"
+        );
     }
 
     #[test]

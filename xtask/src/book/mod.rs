@@ -47,6 +47,7 @@ pub fn build(project: &Project, destination: &Path, memo: &Memo, solutions: bool
     let problems = expand(project, &mut book.book, memo, solutions)?;
     book.build()?;
     search::demote_lists(destination)?;
+    search::reword(destination)?;
     let style = finish(destination, &book.book, &title, site)?;
     text::lighten(project, destination, &style)?;
     memo.tidy()?;

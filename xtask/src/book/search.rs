@@ -1,6 +1,6 @@
 //! The search of the book: a term leads to the chapter that explains it, before the glossary that defines it.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use itertools::Itertools;
 use lazy_regex::{Captures, regex};
 use std::collections::BTreeSet;
@@ -10,6 +10,25 @@ use std::path::Path;
 /// The pages that say where something is explained, and what a hit there weighs beside one where it is.
 const LISTS: [&str; 4] = ["glossary.html", "further-reading.html", "appendix-equations.html", "index.html"];
 const WEIGHT: f64 = 0.2;
+
+/// What mdBook's search says of what it has found, and what that of the book says.
+const WORDS: [(&str, &str); 4] = [
+    (r"' search result for \'' + searchterm + '\':'", "' place with “' + searchterm + '”'"),
+    (r"' search results for \'' + searchterm + '\':'", "' places with “' + searchterm + '”'"),
+    (r"'No search results for \'' + searchterm + '\'.'", "'No place with “' + searchterm + '”'"),
+    ("Search Result Teaser", "What stands there"),
+];
+
+/// Has the search speak the words of the book.
+pub fn reword(folder: &Path) -> Result<()> {
+    let path = folder.join("searcher.js");
+    let Ok(mut script) = fs::read_to_string(&path) else { return Ok(()) };
+    for (old, new) in WORDS {
+        ensure!(script.contains(old), "searcher.js no longer says {old}");
+        script = script.replace(old, new);
+    }
+    fs::write(&path, script).context("cannot write searcher.js")
+}
 
 /// Puts what the lists have behind what the chapters have, and names each place once, in the index that mdBook has made: JSON, in which
 /// a hit is written `"17":{"tf":1.5}`. It is large, so only this is read of it.
@@ -54,5 +73,15 @@ mod tests {
         demote_lists(folder.path()).unwrap();
         let expected = index("0.2", ["1 · A", "A › It's › B"]);
         assert_eq!(fs::read_to_string(folder.path().join("searchindex.js")).unwrap(), expected);
+    }
+
+    #[test]
+    fn the_search_speaks_the_words_of_the_book_and_tells_when_mdbook_has_others() {
+        let script = WORDS.map(|(old, _)| old).join("; ");
+        let folder = folder_with([("searcher.js", script.as_str())]);
+        reword(folder.path()).unwrap();
+        let said = fs::read_to_string(folder.path().join("searcher.js")).unwrap();
+        assert_eq!(said, WORDS.map(|(_, new)| new).join("; "));
+        assert!(reword(folder.path()).unwrap_err().to_string().contains("no longer says"));
     }
 }

@@ -136,7 +136,7 @@ pub fn reference(name: &str, address: &str) -> String {
 pub fn prediction(question: &str, answer: &str) -> String {
     let answer = escape(answer);
     format!(
-        "<details class=\"prediction\" data-answer=\"{answer}\">\n<summary>\n\n{question}\n\n</summary>\n\nThe program printed {answer}.\n\n</details>"
+        "<div>\n<details class=\"prediction\" data-answer=\"{answer}\">\n<summary>\n\n{question}\n\n</summary>\n\nThe program printed {answer}.\n\n</details>\n</div>"
     )
 }
 
