@@ -3,7 +3,7 @@ use ndarray::{Array2, Axis};
 use rand::{RngExt, SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng as Rng;
 use rand_distr::StandardNormal;
-type Matrix = Array2<f64>; // of samples, each is a column
+type Matrix = Array2<f64>; // samples are its columns
 // Chapter 1: a network is a list of layers, and starts with random weights.
 #[derive(Clone, Copy, PartialEq)]
 enum Activation {
