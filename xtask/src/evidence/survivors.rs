@@ -81,12 +81,13 @@ pub fn run(project: &Project, files: &[String]) -> Result<()> {
         String::from_utf8_lossy(&version.stdout).contains(VERSION),
         "this needs cargo-mutants {VERSION}: {install}"
     );
-    let (equivalents, mut passed, mut faults) = (equivalents(project)?, BTreeSet::new(), Vec::new());
+    let (mut passed, mut faults) = (BTreeSet::new(), Vec::new());
     for path in paths {
         let outcome = Outcome::of(&copy, &path, &mut passed)?;
         let source = project.read(&path)?;
         let survivors: Vec<Survivor> = outcome.missed.iter().map(|name| survivor(name, &source)).try_collect()?;
-        let known = equivalents.iter().filter(|known| known.name.starts_with(&format!("{path}:"))).cloned();
+        // Read anew for each file: a reason may be written down while the next file is being run.
+        let known = equivalents(project)?.into_iter().filter(|known| known.name.starts_with(&format!("{path}:")));
         let Counts { caught, unviable, .. } = outcome.counts;
         println!("{path}: {caught} caught, {} not, {unviable} unviable", survivors.len());
         if let Err(fault) = judge(&survivors, &known.collect_vec()) {
@@ -190,7 +191,7 @@ fn judge(survivors: &[Survivor], known: &[Equivalent]) -> Result<()> {
 }
 
 /// The numbers of each file, and the reasons, as Markdown.
-pub fn table(project: &Project) -> Result<String> {
+pub fn mutants(project: &Project) -> Result<String> {
     let results = results(project)?;
     ensure!(!results.file.is_empty(), "no file has been run; `cargo xtask mutants --file training/backward`");
     let mut table =
