@@ -7,6 +7,7 @@
 use ann::{Activation, Cost, Init, Loss, Network, Optimizer, Real, TrainingLoop, data, matmul, rng, with_threads};
 use ndarray::{Array2, ShapeBuilder};
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::process::Command;
 
 /// What something computes, as the bits of its numbers.
@@ -60,7 +61,7 @@ fn everything() -> Computed {
     computed
 }
 
-/// Prints everything for [`on`], which runs this in another process.
+/// Prints everything for [`computed`], which runs this in another process.
 #[test]
 #[ignore = "a part of another test"]
 fn print() {
@@ -70,24 +71,47 @@ fn print() {
     }
 }
 
-/// Everything as this kind of processor computes it; none if it cannot be emulated.
-fn on(processor: &str) -> Option<Computed> {
-    let mut qemu = Command::new("qemu-x86_64");
-    qemu.args(["-cpu", processor]).arg(std::env::current_exe().unwrap());
-    let Ok(output) = qemu.args(["--exact", "print", "--ignored", "--nocapture"]).output() else {
-        eprintln!("not compared: there is no `qemu-x86_64` (Debian's package qemu-user)");
-        return None;
+/// What [`print`] says that runs this test program once more; none if the program of the command is not there.
+fn computed(command: &mut Command) -> Option<Computed> {
+    let output = match command.args(["--exact", "print", "--ignored", "--nocapture"]).output() {
+        Ok(output) => output,
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        Err(error) => panic!("{command:?}: {error}"),
     };
     let (told, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{processor}: {told}{error}");
+    assert!(output.status.success(), "{command:?}: {told}{error}");
     let mut computed = Computed::new();
     for line in told.lines().filter_map(|line| line.strip_prefix("computed: ")) {
         let (what, numbers) = line.split_once(": ").unwrap();
         let bits = numbers.split(' ').map(|bits| u64::from_str_radix(bits, 16).unwrap());
         computed.insert(what.to_owned(), bits.collect());
     }
-    assert!(!computed.is_empty(), "{processor}: {told}");
+    assert!(!computed.is_empty(), "{command:?}: {told}");
     Some(computed)
+}
+
+/// Everything as this kind of processor computes it; none if it cannot be emulated.
+fn on(processor: &str) -> Option<Computed> {
+    let mut qemu = Command::new("qemu-x86_64");
+    let computed = computed(qemu.args(["-cpu", processor]).arg(std::env::current_exe().unwrap()));
+    if computed.is_none() {
+        eprintln!("not compared: there is no `qemu-x86_64` (Debian's package qemu-user)");
+    }
+    computed
+}
+
+/// The library promises bits, whatever the compiler makes of it: nothing is added in another order where it optimises.
+#[test]
+#[ignore = "compiles the library once more, without optimisation"]
+fn a_debug_build_gives_the_same_bits() {
+    assert!(!cfg!(debug_assertions), "this compares with a release build: `cargo test --release`");
+    let mut debug = Command::new(env!("CARGO"));
+    debug.args(["test", "--quiet", "--locked", "--package", "ann", "--test", "bits", "--"]);
+    let (debug, release) = (computed(&mut debug).unwrap(), with_threads(1, everything).unwrap());
+    assert_eq!(debug.keys().collect::<Vec<_>>(), release.keys().collect::<Vec<_>>());
+    for (what, numbers) in &release {
+        assert_eq!(numbers, &debug[what], "{what}");
+    }
 }
 
 #[test]

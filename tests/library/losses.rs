@@ -202,3 +202,10 @@ fn every_loss_and_gradient_is_within_its_bound_in_64_bits() {
 fn every_loss_and_gradient_is_within_its_bound_in_32_bits() {
     within_bounds::<f32>();
 }
+
+#[test]
+fn a_loss_is_called_what_it_is_and_keeps_to_its_column() {
+    let called = [Loss::BinaryCrossEntropy, Loss::CategoricalCrossEntropy, Loss::MeanSquaredError];
+    let called = called.map(|loss| format!("{loss:>25}|"));
+    assert_eq!(called, ["     binary cross-entropy|", "categorical cross-entropy|", "       mean squared error|"]);
+}

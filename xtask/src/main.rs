@@ -3,7 +3,7 @@
 //! To be read in this order, and none uses what stands below it: `project`, `problem`, `python` (where things are, what is wrong with
 //! them, and the one language that is installed); `kept`, `markup`, `code`, `library` (what a page is made of); `record`, `page`,
 //! `notebook`, `book` (what is made of it); `check`, `edition` (what is asked of it, and what it becomes on paper). `data`, `labs`,
-//! `bench`, `mutants` and `font` each do what they are called.
+//! `bench`, `evidence` and `font` each do what they are called.
 
 mod bench;
 mod book;
@@ -14,12 +14,12 @@ mod code;
 mod colours;
 mod data;
 mod edition;
+mod evidence;
 mod font;
 mod kept;
 mod labs;
 mod library;
 mod markup;
-mod mutants;
 mod notebook;
 mod page;
 mod preview;
@@ -148,6 +148,8 @@ enum Command {
         #[arg(long, group = "what")]
         classic: bool,
     },
+    /// Count which lines of the library its tests reach, and keep that for the book
+    Coverage,
     /// Print the book as a PDF, from what is recorded
     Pdf {
         /// The size of the paper
@@ -217,8 +219,9 @@ fn run(command: Command) -> Result<()> {
         Command::Bench { ranks: true, .. } => bench::ranks(&project),
         Command::Bench { threads: Some(counts), .. } => bench::threads(&project, &counts),
         Command::Bench { .. } => bench::ours(&project),
-        Command::Mutants { classic: true, .. } => mutants::catch(&project),
-        Command::Mutants { file, .. } => mutants::run(&project, &file),
+        Command::Mutants { classic: true, .. } => evidence::catch(&project),
+        Command::Mutants { file, .. } => evidence::run(&project, &file),
+        Command::Coverage => evidence::measure(&project),
         Command::Pdf { paper, dest } => {
             let file = edition_file(&project, dest, "pdf")?;
             edition::pdf::write(&project, paper, &file)?;

@@ -16,7 +16,7 @@ fn readers_are_told_the_rust_that_is_needed() {
     let host = Command::new("rustc").arg("--print=host-tuple").output().unwrap();
     let host = String::from_utf8(host.stdout).unwrap();
     let metadata = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version=1", "--locked", "--offline", "--filter-platform", host.trim()])
+        .args(["metadata", "--format-version=1", "--locked", "--filter-platform", host.trim()])
         .current_dir(root)
         .output()
         .unwrap();

@@ -10,11 +10,11 @@ use crate::code::anchor::{Region, dedent};
 use crate::code::exercise::{self, Task};
 use crate::code::item;
 use crate::code::program::Program;
+use crate::evidence::{self, Mistake};
 use crate::labs;
 use crate::library::numbering::PEERS;
 use crate::library::{Library, chapter_of};
 use crate::markup::with_references;
-use crate::mutants::{self, Mistake};
 use crate::problem::close_names;
 use anyhow::{Context, Result, bail, ensure};
 use itertools::Itertools;
@@ -22,7 +22,7 @@ use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
 /// All of them, for who mistypes one.
-const NAMES: &str = "chapter listing step output solution figure ref lab value predict write holds derived explains equation-index equation-files mistake mutants programs peers proof tour notebooks bundle bench";
+const NAMES: &str = "chapter listing step output solution figure ref lab value predict write holds derived explains equation-index equation-files mistake mutants coverage programs peers proof tour notebooks bundle bench";
 
 pub enum Meaning {
     /// The head of a chapter: its program.
@@ -48,8 +48,8 @@ pub enum Meaning {
     EquationFiles,
     /// A mistake in the library, and the test that notices it.
     Mistake(Mistake),
-    /// How many mistakes of each file are noticed.
-    Mutants(String),
+    /// What the tests are worth: mutants noticed, or lines reached.
+    Table(String),
     Programs,
     /// A benchmark's command, and what it printed when it last ran.
     Bench(String, String),
@@ -134,8 +134,9 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
         "lab" => Meaning::Figure(lab(library, page, argument)?),
         "equation-index" => Meaning::EquationIndex,
         "equation-files" => Meaning::EquationFiles,
-        "mistake" => Meaning::Mistake(mutants::mistake(&library.project, argument)?),
-        "mutants" => Meaning::Mutants(mutants::table(&library.project)?),
+        "mistake" => Meaning::Mistake(evidence::mistake(&library.project, argument)?),
+        "mutants" => Meaning::Table(evidence::mutants(&library.project)?),
+        "coverage" => Meaning::Table(evidence::lines(&library.project)?),
         "programs" => Meaning::Programs,
         "proof" => Meaning::Proof(front::proof(library, argument)?),
         "tour" => Meaning::Tour(tour::stops(library, argument)?),

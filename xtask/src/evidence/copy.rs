@@ -11,6 +11,12 @@ use walkdir::{DirEntry, WalkDir};
 /// is inlined from one another, and one changed line is up to half of the library.)
 const FASTER: &str =
     "\n[profile.release]\nincremental = true\nlto = \"off\"\n[profile.release.package.ann]\nopt-level = 1\n";
+/// A test that does not end is stopped after this time of the processor, whatever else the machine has to do, and one that takes 8 GB before
+/// the machine has none left.
+const LIMITS: &str = r#"
+[target.'cfg(target_os = "linux")']
+runner = ["sh", "-c", "ulimit -t 120; ulimit -v 8000000; exec \"$0\" \"$@\""]
+"#;
 /// The test programs of the repository. `cargo mutants` compiles all that there are for each mutant.
 const WHOLE: [&str; 6] = [
     "tests/bits.rs",
@@ -69,7 +75,7 @@ impl Copy {
                 files.insert(project.name(entry.path()).to_owned(), fs::read(entry.path())?);
             }
         }
-        files.entry(".cargo/config.toml".into()).or_default().extend(FASTER.bytes());
+        files.entry(".cargo/config.toml".into()).or_default().extend([FASTER, LIMITS].concat().bytes());
         if of_core {
             files.retain(|file, _| !WHOLE.iter().any(|whole| file == Path::new(whole)));
             let manifest = files.get_mut(Path::new("Cargo.toml")).context("Cargo.toml")?;
