@@ -37,14 +37,13 @@ annLabs.define('ring', (stage, { Ring }, settings) => {
     };
     /// A time in the unit that it is read in.
     const time = (milliseconds) => (milliseconds < 1 ? `${digits(1000 * milliseconds, 3)} µs` : `${digits(milliseconds, 3)} ms`);
-    const lists = () => ring.numbers()[4] / state.mb;
     const say = () => {
-        const [done, all, complete, sums] = ring.numbers();
-        return `Step ${done} of ${all}: ${complete} of ${sums} sums are complete; rank 0 has received ${digits(lists(), 3)} lists.`;
+        const [done, all, complete, sums, received] = ring.numbers();
+        return `Step ${done} of ${all}: ${complete} of ${sums} sums are complete; rank 0 has received ${digits(received / state.mb, 3)} lists.`;
     };
     const draw = () => {
         const [done, all, complete, sums, received, sofar, onRing, throughOne] = ring.numbers();
-        const [cells, moves, size] = [ring.cells(), ring.moves(), state.ranks];
+        const [cells, moves, size, lists] = [ring.cells(), ring.moves(), state.ranks, received / state.mb];
         const cell = Math.min(52, (width - left - 34) / size);
         const row = cell + (size > 8 ? 8 : 14);
         const height = top + size * row + 6;
@@ -95,12 +94,12 @@ annLabs.define('ring', (stage, { Ring }, settings) => {
         svg.setAttribute('aria-label', `After step ${done} of ${all}, of ${size} complete sums ${rows.join(', ')}.`);
         const told = [
             ['step', `${done} of ${all}`], ['complete sums', `${complete} of ${sums}`],
-            ['rank 0 has received', `${digits(received, 3)} MB, ${digits(lists(), 3)} N`],
+            ['rank 0 has received', `${digits(received, 3)} MB, ${digits(lists, 3)} N`],
             ['time so far', time(sofar)], ['the whole on a ring, (14.4)', time(onRing)], ['the whole through rank 0, (14.2)', time(throughOne)],
         ];
         numbers.replaceChildren(...told.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
         if (done === all) {
-            stage.verdict?.(`${stage.guess === undefined ? '' : `You said ${digits(stage.guess)}. `}Rank 0 has received ${digits(lists(), 4)} lists: ${state.way === 'ring' ? `2 (R − 1) / R with ${size} ranks, and so has each other` : `R − 1 with ${size} ranks, and each other has received one`}.`);
+            stage.verdict?.(`${stage.guess === undefined ? '' : `You said ${digits(stage.guess)}. `}Rank 0 has received ${digits(lists, 4)} lists: ${state.way === 'ring' ? `2 (R − 1) / R with ${size} ranks, and so has each other` : `R − 1 with ${size} ranks, and each other has received one`}.`);
         }
     };
     requestAnimationFrame(() => { resize(); stage.draw(); });
