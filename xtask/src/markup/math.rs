@@ -33,7 +33,7 @@ pub fn id((chapter, k): Number) -> String {
 
 /// The letters that stand for something in a formula, Latin and Greek: no words, no upright letters.
 pub fn letters(mathml: &str) -> BTreeSet<char> {
-    let names = regex!("<mi>([A-Za-zΑ-Ωα-ωϑϕϖϱϵ])</mi>").captures_iter(mathml);
+    let names = regex!("<mi(?: class=\"[^\"]*\")?>([A-Za-zΑ-Ωα-ωϑϕϖϱϵ])</mi>").captures_iter(mathml);
     names.filter_map(|name| name[1].chars().next()).collect()
 }
 
@@ -107,7 +107,18 @@ fn as_tex_has_it(mathml: &str) -> String {
     let low = regex!(
         r#"<msqrt>((?:<mrow>)?(?:<m(?:i|n|o|text)>[^<βζξφψ]*</m(?:i|n|o|text)>|<mover accent="true"><mi>.</mi><mo[^>]*>[^<]</mo></mover>)+(?:</mrow>)?</msqrt>)"#
     );
-    low.replace_all(&mathml, "<msqrt class=\"low\">$1").into_owned()
+    let mathml = low.replace_all(&mathml, "<msqrt class=\"low\">$1");
+    // A bar lies upon its letter: the style sheet lifts it.
+    let bar = regex!(r#"<mover( accent="true"><mi>.</mi><mo[^>]*>[¯‾\u{332}]</mo></mover>)"#);
+    let mathml = bar.replace_all(&mathml, "<mover class=\"bar\"$1");
+    // A letter that leans over its own width is given room (TeX calls it the italic correction), but for its index, which belongs there.
+    let leaning = regex!("(<msub>|<msubsup>|<mover[^>]*>|<mpadded[^>]*>)?<mi>([FHIJKMNPTUVWXYZf])</mi>");
+    let room = |found: &Captures| match (found.get(1), &found[2]) {
+        (Some(_), _) => found[0].to_owned(),
+        (None, letter @ ("V" | "Y")) => format!("<mi class=\"leans-far\">{letter}</mi>"),
+        (None, letter) => format!("<mi class=\"leans\">{letter}</mi>"),
+    };
+    leaning.replace_all(&mathml, room).into_owned()
 }
 
 /// For an attribute in double quotes, in a place where Markdown looks for table cells and mdBook for directives.
@@ -153,6 +164,19 @@ mod tests {
         let is_low = |latex: &str| inline(latex).contains("<msqrt class=\"low\">");
         assert!(is_low(r"\sqrt{v}") && is_low(r"\sqrt{2\pi}") && is_low(r"\sqrt{\hat v}"));
         assert!(!is_low(r"\sqrt{2/n}") && !is_low(r"\sqrt{\beta}") && !is_low(r"\sqrt{\frac{1}{2}}"));
+    }
+
+    #[test]
+    fn letters_that_lean_have_room_and_bars_are_lifted() {
+        let inline = |latex: &str| Converter::default().inline(Path::new("p.md"), 3, latex).unwrap();
+        let html = inline(r"Y = W^{2} X_1 + T_1^2 + x + \hat V + f");
+        let rooms = regex!(r#"<mi class="(leans[\w-]*)">(.)</mi>"#).captures_iter(&html);
+        let rooms: Vec<_> = rooms.map(|room| room.extract::<2>().1).collect();
+        assert_eq!(rooms, [["leans-far", "Y"], ["leans", "W"], ["leans", "f"]]);
+        assert_eq!(letters(&html), BTreeSet::from(['Y', 'W', 'X', 'T', 'x', 'V', 'f']));
+        assert!(inline(r"\bar g").contains("<mover class=\"bar\" accent"));
+        assert!(inline(r"\overline{L}").contains("<mover class=\"bar\" accent"));
+        assert!(!inline(r"\hat g").contains("bar"));
     }
 
     #[test]
