@@ -1,7 +1,7 @@
 //! What a browser waits for before it shows a page: few files, and none that the text can be read without.
 //!
 //! mdBook links each style sheet and script by itself. Here the style of all pages stands in each of them, so that a page is shown without
-//! a second answer of its server; scripts become two, and run when the page is there. The font of the mathematics, larger than all the rest, is awaited where the first formula stands: what is above it is
+//! a second answer of its server; scripts become four, and run when the page is there. The font of the mathematics, larger than all the rest, is awaited where the first formula stands: what is above it is
 //! shown, and no formula is ever shown in another font, of other widths.
 
 use crate::project::write_if_changed;
@@ -13,8 +13,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// The scripts of all pages: mdBook's, and those of the theme. Two, for a browser does something else between them.
-const SCRIPTS: [&str; 2] = ["scripts.js", "theme/scripts.js"];
+/// The scripts of all pages: mdBook's, then those of the theme, each time in two files. Between files a browser answers its reader; in one
+/// they would keep it for a fifth of a second on a telephone.
+const SCRIPTS: [&str; 4] = ["scripts-1.js", "scripts-2.js", "theme/scripts-1.js", "theme/scripts-2.js"];
+/// What each of them but the first begins with.
+const BEGINS: [&str; 3] = ["book.js", "theme/page.js", "theme/furniture.js"];
 /// What the style does not hold: mdBook's fonts, which are declared once more in the theme, and the font that is awaited later.
 const APART: [&str; 2] = ["fonts/fonts.css", FONT];
 const FONT: &str = "generated/font.css";
@@ -108,11 +111,14 @@ pub fn styled(page: &str, style: &str) -> String {
 /// The one style of a built book, without comments; its scripts are written.
 pub fn join(folder: &Path, parts: &Parts) -> Result<String> {
     let read = |name: &str| fs::read_to_string(folder.join(name)).with_context(|| format!("the book has no {name}"));
-    for whole in SCRIPTS {
-        let own = parts.scripts.iter().filter(|name| Path::new(name).parent() == Path::new(whole).parent());
+    let mut rest = &parts.scripts[..];
+    for (place, whole) in SCRIPTS.into_iter().enumerate() {
+        let end = BEGINS.get(place).map_or(Some(rest.len()), |next| rest.iter().position(|name| name == next));
+        let (own, others) = rest.split_at(end.with_context(|| format!("no page has {}", BEGINS[place]))?);
         // A script may end without a semicolon, or with a comment.
-        let script: String = own.map(|name| Ok(read(name)? + "\n;\n")).collect::<Result<_>>()?;
+        let script: String = own.iter().map(|name| Ok(read(name)? + "\n;\n")).collect::<Result<_>>()?;
         write_if_changed(&folder.join(whole), script.as_bytes())?;
+        rest = others;
     }
     let style = |style: &Style| {
         let text = read(&style.name)?;
@@ -145,7 +151,8 @@ mod tests {
         let font = format!("<link rel=\"stylesheet\" fetchpriority=\"low\" href=\"../{FONT}\">{READ}");
         let expected = format!(
             "<head><style id=\"mdbook-ayu-highlight-css\"></style>{STYLE}\"../\"></style>\n\
-             <script defer src=\"../scripts.js\"></script>\n<script defer src=\"../theme/scripts.js\"></script>\n</head><body>text {font}<math>x</math></body>"
+             {}</head><body>text {font}<math>x</math></body>",
+            SCRIPTS.map(|name| format!("<script defer src=\"../{name}\"></script>\n")).concat()
         );
         assert_eq!(page, expected);
         let (page, _) = eased(&html("text<script type=\"application/json\">{\"math\":\"<math>\"}</script>"));
@@ -175,13 +182,16 @@ mod tests {
             ("css/a.css", "/* All\n of it. */\na {\n    src: url(\"../f/a\");\n}\n"),
             ("css/p.css", "p {}\n"),
             ("c.js", "'c'"),
-            ("theme/a.js", "f() // end"),
+            ("book.js", "b()"),
+            ("theme/page.js", "f() // end"),
             ("theme/b.js", "(g)()"),
+            ("theme/furniture.js", "h()"),
         ];
         let folder = folder_with(files);
         let style = |name: &str, is_print| Style { name: name.to_owned(), is_print };
         let styles = vec![style("css/a.css", false), style("css/p.css", true)];
-        let parts = Parts { styles, scripts: ["c.js", "theme/a.js", "theme/b.js"].map(str::to_owned).into() };
+        let scripts = ["c.js", "book.js", "theme/page.js", "theme/b.js", "theme/furniture.js"].map(str::to_owned);
+        let parts = Parts { styles, scripts: scripts.to_vec() };
         let joined = join(folder.path(), &parts).unwrap();
         assert_eq!(joined, "a {\nsrc: url(\"f/a\");\n}\n@media print {\np {}\n}\n");
         let page = styled("<style data-up=\"../\"></style><p>", &joined);
@@ -190,7 +200,9 @@ mod tests {
             "{page}"
         );
         let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
-        assert_eq!(SCRIPTS.map(read), ["'c'\n;\n", "f() // end\n;\n(g)()\n;\n"]);
-        assert!(join(folder.path(), &Parts { styles: vec![style("css/b.css", false)], scripts: Vec::new() }).is_err());
+        assert_eq!(SCRIPTS.map(read), ["'c'\n;\n", "b()\n;\n", "f() // end\n;\n(g)()\n;\n", "h()\n;\n"]);
+        assert!(join(folder.path(), &Parts { styles: vec![style("css/b.css", false)], ..parts }).is_err());
+        let few = Parts { styles: Vec::new(), scripts: scripts[..4].to_vec() };
+        assert_eq!(join(folder.path(), &few).unwrap_err().to_string(), "no page has theme/furniture.js");
     }
 }
