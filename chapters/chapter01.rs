@@ -68,7 +68,7 @@ fn main() -> ann::Result<()> {
     let output = Layer { w: array![[1.0, -2.0]], b: array![[1.0]], g: Activation::Sigmoid };
     let small = ann::Network::try_from(&Network { layers: vec![hidden, output] })?;
     println!("{small}");
-    draw("network", network_diagram(&small, &["x1", "x2"], &["a"])?)?;
+    draw("network", network_diagram(&small, &["x₁", "x₂"], &["a"])?)?;
     // ANCHOR_END: small
 
     step(
