@@ -148,6 +148,8 @@ enum Command {
         #[arg(long, group = "what")]
         classic: bool,
     },
+    /// Count which lines of the library its tests reach, and keep that for the book
+    Coverage,
     /// Print the book as a PDF, from what is recorded
     Pdf {
         /// The size of the paper
@@ -219,6 +221,7 @@ fn run(command: Command) -> Result<()> {
         Command::Bench { .. } => bench::ours(&project),
         Command::Mutants { classic: true, .. } => evidence::catch(&project),
         Command::Mutants { file, .. } => evidence::run(&project, &file),
+        Command::Coverage => evidence::measure(&project),
         Command::Pdf { paper, dest } => {
             let file = edition_file(&project, dest, "pdf")?;
             edition::pdf::write(&project, paper, &file)?;

@@ -160,7 +160,7 @@ impl<'a> Writer<'a> {
             Meaning::EquationIndex
             | Meaning::EquationFiles
             | Meaning::Mistake(_)
-            | Meaning::Mutants(_)
+            | Meaning::Table(_)
             | Meaning::Programs
             | Meaning::Proof(_)
             | Meaning::Tour(_)

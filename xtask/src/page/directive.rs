@@ -22,7 +22,7 @@ use lazy_regex::regex;
 use std::path::{Path, PathBuf};
 
 /// All of them, for who mistypes one.
-const NAMES: &str = "chapter listing step output solution figure ref lab value predict write holds derived explains equation-index equation-files mistake mutants programs peers proof tour notebooks bundle bench";
+const NAMES: &str = "chapter listing step output solution figure ref lab value predict write holds derived explains equation-index equation-files mistake mutants coverage programs peers proof tour notebooks bundle bench";
 
 pub enum Meaning {
     /// The head of a chapter: its program.
@@ -48,8 +48,8 @@ pub enum Meaning {
     EquationFiles,
     /// A mistake in the library, and the test that notices it.
     Mistake(Mistake),
-    /// How many mistakes of each file are noticed.
-    Mutants(String),
+    /// What the tests are worth: mutants noticed, or lines reached.
+    Table(String),
     Programs,
     /// A benchmark's command, and what it printed when it last ran.
     Bench(String, String),
@@ -135,7 +135,8 @@ pub fn resolve(library: &Library, page: &str, content: &str) -> Result<Meaning> 
         "equation-index" => Meaning::EquationIndex,
         "equation-files" => Meaning::EquationFiles,
         "mistake" => Meaning::Mistake(evidence::mistake(&library.project, argument)?),
-        "mutants" => Meaning::Mutants(evidence::mutants(&library.project)?),
+        "mutants" => Meaning::Table(evidence::mutants(&library.project)?),
+        "coverage" => Meaning::Table(evidence::lines(&library.project)?),
         "programs" => Meaning::Programs,
         "proof" => Meaning::Proof(front::proof(library, argument)?),
         "tour" => Meaning::Tour(tour::stops(library, argument)?),

@@ -138,7 +138,7 @@ impl<'a> Page<'a> {
             Meaning::EquationIndex => equation::index(library, self.math),
             Meaning::EquationFiles => equation::files(library),
             Meaning::Mistake(mistake) => html::mistake(up, &mistake),
-            Meaning::Mutants(table) => table,
+            Meaning::Table(table) => table,
             Meaning::Programs => html::programs(library),
             Meaning::Proof(proof) => {
                 let equation = self.math.display(&self.file, line, &proof.equation);
