@@ -152,20 +152,22 @@ fn known(reasons: &[Unreached], file: &str) -> usize {
     reasons.iter().filter_map(|reason| reason.lines.get(file)).sum()
 }
 
-/// What was found, folder by folder, and how many lines each reason has, as Markdown.
+/// What was found, room by room, and how many lines each reason has, as Markdown.
 pub fn lines(project: &Project) -> Result<String> {
     let results: Results = toml::from_str(&project.read(RESULTS)?).context(RESULTS)?;
     let reasons = reasons(project)?;
     judge(&results.file, &reasons).with_context(|| format!("{RESULTS} and {UNREACHED} do not agree"))?;
-    let folder = |file: &str| file.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    let mut table = String::from("| Folder | Lines | Not reached |\n|:---|---:|---:|\n");
+    // The rooms of the library; what stands beside them is one of its own.
+    let room = |file: &str| file.match_indices('/').take(2).last().map_or("", |(end, _)| &file[..end]).to_owned();
+    let rooms = results.file.iter().map(|(file, lines)| (room(file), lines)).into_group_map();
+    let mut table = String::from("| Room | Lines | Not reached |\n|:---|---:|---:|\n");
     let mut row = |name: &str, files: &[&Lines]| {
         let unreached: usize = files.iter().map(|lines| lines.unreached.len()).sum();
         let all: usize = files.iter().map(|lines| lines.all).sum();
         table += &format!("| {name} | {all} | {unreached} |\n");
     };
-    for (folder, files) in &results.file.iter().chunk_by(|(file, _)| folder(file)) {
-        row(&format!("`{folder}`"), &files.map(|(_, lines)| lines).collect_vec());
+    for (room, files) in rooms.iter().sorted_by_key(|(room, _)| *room) {
+        row(&format!("`{room}`"), files);
     }
     row("**together**", &results.file.values().collect_vec());
     let Results { date, rust, .. } = &results;
