@@ -4,6 +4,7 @@
 mod cell;
 mod changes;
 mod compare;
+mod compiled;
 mod execute;
 mod exercise;
 mod outputs;
@@ -96,6 +97,7 @@ pub fn notebooks(project: &Project, only: Option<u8>, task: Task, changed: bool)
             let is_played = task == Task::Play;
             let (folder, edition) = if is_played { (SOLVED, Edition::Played) } else { (FOLDER, Edition::Students) };
             let file = place(folder, program);
+            let execute = if task == Task::Check && program.measures { compiled::execute_soon } else { execute };
             let (notebook, mut found) = execute(project, worker, &file, &cell::notebook(cells, edition))?;
             if is_played {
                 write_if_changed(&temporary(project).join(place("played", program)), &cell::file(&notebook)?)?;
@@ -115,6 +117,9 @@ pub fn notebooks(project: &Project, only: Option<u8>, task: Task, changed: bool)
     waiting.reverse();
     // The compiler works on one cell with one core, so several notebooks run at once. Each takes about a gigabyte.
     let workers = thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
+    if let [.., _, (_, cells, _)] = &waiting[..] {
+        compiled::share(project, workers, &cell::notebook(cells, Edition::Students))?;
+    }
     // What is measured is kept only where it was alone; a check does not compare it.
     for found in in_turns(&waiting, workers, |(program, ..)| program.measures && task != Task::Check, run) {
         problems.extend(found?);

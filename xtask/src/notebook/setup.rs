@@ -16,9 +16,9 @@ const BUILD: [&str; 3] = [
     "CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false",
 ];
 /// Where nothing is measured, compiling fast matters more than the last bit of speed.
-const SOON: [&str; 1] = ["CARGO_PROFILE_DEV_LTO=off"];
+pub const SOON: [&str; 1] = ["CARGO_PROFILE_DEV_LTO=off"];
 /// Where it is: as a release is compiled. Without this the kernel makes the tiles of chapter 12 ten times slower than they are.
-const FAST: [&str; 2] = ["CARGO_PROFILE_DEV_OPT_LEVEL=3", "CARGO_INCREMENTAL=0"];
+pub const FAST: [&str; 2] = ["CARGO_PROFILE_DEV_OPT_LEVEL=3", "CARGO_INCREMENTAL=0"];
 
 /// What a notebook is made of: the program of the chapter, the same taken apart, the plain network, and the program of its solutions.
 pub struct Sources<'a> {
