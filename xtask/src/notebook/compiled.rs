@@ -21,19 +21,20 @@ fn folder(project: &Project, worker: usize) -> PathBuf {
     temporary(project).join(worker.to_string()).join("ann-notebooks")
 }
 
-/// Unless all have it: the first worker compiles what this notebook stands on, with all cores, and the others get a copy.
+/// Unless all have it: a worker compiles what this notebook stands on, with all cores, and those who have nothing get a copy.
 pub fn share(project: &Project, workers: usize, notebook: &Value) -> Result<()> {
-    let without = (1..workers).map(|worker| folder(project, worker)).filter(|folder| !folder.exists());
-    let without: Vec<PathBuf> = without.collect();
+    let (with, without): (Vec<usize>, Vec<usize>) = (0..workers).partition(|&worker| folder(project, worker).exists());
     if without.is_empty() {
         return Ok(());
     }
-    let mut first = notebook.clone();
-    if let Some(cells) = first["cells"].as_array_mut() {
+    let first = with.first().copied().unwrap_or(0);
+    let mut dependencies = notebook.clone();
+    if let Some(cells) = dependencies["cells"].as_array_mut() {
         cells.retain(|cell| cell["id"] == DEPENDENCIES);
     }
-    none_of(&execute(project, 0, Path::new("notebooks/dependencies.ipynb"), &first)?.1)?;
-    without.iter().try_for_each(|to| copy(&folder(project, 0), to))
+    none_of(&execute(project, first, Path::new("notebooks/dependencies.ipynb"), &dependencies)?.1)?;
+    let others = without.into_iter().filter(|worker| *worker != first);
+    others.map(|other| folder(project, other)).try_for_each(|to| copy(&folder(project, first), &to))
 }
 
 /// Copies a folder with the times of its files, by which cargo knows what is out of date.
