@@ -109,6 +109,7 @@ fn a_debug_build_gives_the_same_bits() {
     }
     let mut debug = Command::new(env!("CARGO"));
     debug.args(["test", "--quiet", "--locked", "--package", "ann", "--test", "bits", "--"]);
+    debug.env("CARGO_PROFILE_DEV_OPT_LEVEL", "0");
     let (debug, release) = (computed(&mut debug).unwrap(), with_threads(1, everything).unwrap());
     assert_eq!(debug.keys().collect::<Vec<_>>(), release.keys().collect::<Vec<_>>());
     for (what, numbers) in &release {
