@@ -192,12 +192,13 @@ pub enum TableProblem {
     NoTarget(usize),
     /// Nearly all cells of a column are numbers, and some are not.
     #[error(
-        "{words} of its {cells} cells are no numbers, such as '{}'; say --numbers COLUMN if these are missing (`numbers`), or \
+        "{} of its {cells} cells are no numbers, such as '{}'; say --numbers COLUMN if these are missing (`numbers`), or \
          --categories COLUMN if all are names (`categories`)",
+        some(*words),
         excerpt(.first)
     )]
     Mixed {
-        /// How many cells are no numbers.
+        /// How many cells are no numbers; 0 if they were too many to be counted.
         words: usize,
         /// How many are not missing.
         cells: usize,
@@ -229,6 +230,15 @@ pub enum TableProblem {
     /// A column of numbers where names were learnt, and the file was not read for the model.
     #[error("it holds numbers, and the model needs names or dates; read the file with `Preparation::read`")]
     NumbersForWords,
+    /// A column of numbers that was read as names, where a model needs the numbers.
+    #[error("it was read as names, and the model needs numbers; read the file with `Preparation::read`")]
+    WordsForNumbers,
+    /// A column of names or dates that a model needs, of which so many differ that the table has not kept them.
+    #[error(
+        "it has too many different words for a table to keep, and the model needs them; read the file with \
+         `Preparation::read`"
+    )]
+    TooManyWords,
     /// A cell that is infinite.
     #[error("'{}' is not a finite number", excerpt(.0))]
     NotFinite(String),
@@ -298,6 +308,10 @@ fn and_others(count: usize) -> String {
         1 => " and another one".to_owned(),
         _ => format!(" and {count} others"),
     }
+}
+
+fn some(count: usize) -> String {
+    if count == 0 { "some".to_owned() } else { count.to_string() }
 }
 
 fn missing(cell: &str) -> String {

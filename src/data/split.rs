@@ -55,10 +55,8 @@ impl Dataset {
     /// [`Error::Data`] if an index is not below the number of samples.
     pub fn parts<const N: usize>(self, parts: [Vec<usize>; N]) -> Result<[Dataset; N]> {
         if let Some(index) = parts.iter().flatten().find(|index| **index >= self.samples()) {
-            return Err(Error::data(format!(
-                "there is no sample {index}: they are counted from 0 to {}",
-                self.samples() - 1
-            )));
+            let samples = self.samples();
+            return Err(Error::data(format!("there is no sample {index}: there are {samples}, counted from 0")));
         }
         let largest = (1..N).fold(0, |largest, k| if parts[k].len() > parts[largest].len() { k } else { largest });
         let mut split: [Dataset; N] =

@@ -126,7 +126,10 @@ impl<F: Real> Checkpoint<F> {
         let mut problem = None;
         optimizer.each_moment_mut(|name, moment| match file.matrix(&name) {
             Ok(read) if read.dim() == moment.dim() => moment.assign(&read),
-            Ok(read) => problem = Some(format!("tensor '{name}' has shape {:?}", read.dim()).into()),
+            Ok(read) => {
+                let (found, needed) = (read.dim(), moment.dim());
+                problem = Some(format!("tensor '{name}' has shape {found:?}, but {needed:?} is needed").into());
+            }
             Err(error) => problem = problem.take().or(Some(error)),
         });
         if let Some(problem) = problem {
@@ -196,8 +199,9 @@ fn read_history(file: &mut File<'_>, description: &Description, kept_epoch: usiz
         return Ok(History { epochs: Vec::new(), kept_epoch });
     }
     let table = file.table("history")?;
-    if table.dim() != (run.epochs_evaluated, 6) {
-        return Err(format!("its history has shape {:?}", table.dim()).into());
+    let needed = (run.epochs_evaluated, 6);
+    if table.dim() != needed {
+        return Err(format!("its history has shape {:?}, but {needed:?} is needed", table.dim()).into());
     }
     let metric = |value: f64| if run.metric_is_r2 { Metric::R2(value) } else { Metric::Accuracy(value) };
     let epoch = |row: ndarray::ArrayView1<'_, f64>| Epoch {
@@ -220,5 +224,54 @@ impl RngDescription {
         rng.set_stream(self.stream);
         rng.set_word_pos(u128::from(self.word[0]) << 64 | u128::from(self.word[1]));
         rng
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Activation, Samples, TrainingRun, rng};
+    use ndarray::array;
+
+    /// A checkpoint after one epoch of plain descent, which has no moments.
+    fn checkpoint() -> Checkpoint<f64> {
+        let (x, y) = (array![[0.0, 1.0, 2.0]], array![[1.0, 0.0, 1.0]]);
+        let (mut random, samples) = (rng(1), Samples { x: x.view(), y: y.view() });
+        let mut network = Network::new(&[1, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
+        let trainer = Trainer { epochs: 2, optimizer: Optimizer::Sgd, ..Trainer::default() };
+        let loss = Loss::BinaryCrossEntropy;
+        let mut run = TrainingRun::new(&trainer, &mut network, loss, samples, None, &mut random).unwrap();
+        run.epoch().unwrap();
+        run.checkpoint()
+    }
+
+    #[test]
+    fn an_order_that_has_a_sample_twice_is_refused() {
+        let mut checkpoint = checkpoint();
+        assert_eq!(Checkpoint::from_bytes(&checkpoint.to_bytes().unwrap()).unwrap(), checkpoint);
+        for order in [vec![0, 2, 0], vec![0, 1, 3]] {
+            checkpoint.order = order;
+            let told = Checkpoint::<f64>::from_bytes(&checkpoint.to_bytes().unwrap()).unwrap_err().to_string();
+            let problem = "the order of the samples does not have every sample once";
+            assert_eq!(told, format!("these bytes are not a usable checkpoint: {problem}"));
+        }
+    }
+
+    #[test]
+    fn a_history_of_another_shape_is_refused() {
+        let checkpoint = checkpoint();
+        let read = |history: Tensor| {
+            let mut tensors = of_layers("layers", checkpoint.network.layers());
+            tensors.extend([Tensor::indices("order", &checkpoint.order), history]);
+            Checkpoint::<f64>::from_bytes(&to_file(CHECKPOINT, checkpoint.describe(), &tensors).unwrap())
+        };
+        let history = |rows| Tensor::matrix("history", &Array2::<f64>::ones((rows, 6)));
+        assert_eq!(read(history(1)).unwrap().run.unwrap().history.epochs.len(), 1);
+        let told = read(history(2)).unwrap_err().to_string();
+        assert!(told.ends_with("its history has shape (2, 6), but (1, 6) is needed"), "{told}");
+        let mut cube = history(1);
+        cube.shape = vec![1, 6, 1];
+        let told = read(cube).unwrap_err().to_string();
+        assert!(told.ends_with("tensor 'history' has shape [1, 6, 1], which is no matrix"), "{told}");
     }
 }

@@ -121,4 +121,14 @@ fn the_table_counts_every_parameter() {
     assert!(table.contains("16 × 13") && table.contains("3 × 16"), "{table}");
     assert!(table.lines().last().unwrap().ends_with(&network.parameters().to_string()), "{table}");
     assert!(table.lines().all(|line| line.chars().count() <= 80));
+    let dropping = network.with_keep_prob(0.75).unwrap().to_string();
+    let row = "1      relu              16 × 13     16 × 1       0.75         224";
+    assert_eq!(dropping.lines().nth(1), Some(row), "{dropping}");
+}
+
+#[test]
+fn each_rule_has_its_standard_deviation() {
+    let of_rules = ALL_INITS.map(|init| init.std(4, 8));
+    let (xavier, he) = ((2.0_f64 / 12.0).sqrt(), 0.5); // (1.4), (1.3)
+    assert_eq!(of_rules, [0.0, 0.3, xavier, xavier, he, he]);
 }

@@ -139,3 +139,13 @@ fn the_softmax_of_one_output_is_no_answer_to_yes_or_no() {
     let cost = Cost::from(Loss::BinaryCrossEntropy).value(&network, &cache, array![[1.0]].view());
     assert!(message(cost).contains("activation of the output layer is softmax, but it must be sigmoid"));
 }
+
+#[test]
+fn a_pair_that_a_cost_refuses_has_no_gradient() {
+    let (a, y) = (array![[0.5, -2.0]], array![[1.0, 0.0]]);
+    for loss in [Loss::BinaryCrossEntropy, Loss::CategoricalCrossEntropy] {
+        let mut dz = Array2::<f64>::zeros((1, 2));
+        loss.backward(Activation::Identity, a.view(), a.view(), y.view(), dz.view_mut());
+        assert!(dz.iter().all(|dz| dz.is_nan()), "{loss}: {dz}");
+    }
+}

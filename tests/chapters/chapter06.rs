@@ -220,3 +220,23 @@ fn a_bias_of_another_shape_is_refused_before_anything_moves() {
     assert!(message(step).contains("another shape"));
     assert_eq!(network, before);
 }
+
+#[test]
+fn schedules_out_of_range_are_refused() {
+    let check = |schedule| ann::Trainer { schedule, ..ann::Trainer::default() }.check();
+    let refused = |warm_up, decay, expected: &str| {
+        assert_eq!(message(check(Schedule { warm_up, decay })), expected);
+    };
+    refused(-0.5, Decay::Constant, "warm_up is -0.5, but it must be a number of epochs, not negative");
+    refused(f64::NAN, Decay::Constant, "warm_up is NaN, but it must be a number of epochs, not negative");
+    let step = |every, factor| Decay::Step { every, factor };
+    refused(0.0, step(0.0, 0.5), "every is 0, but it must be a number of epochs above 0");
+    refused(0.0, step(f64::INFINITY, 0.5), "every is inf, but it must be a number of epochs above 0");
+    refused(0.0, step(1.0, 0.0), "factor is 0, but it must be above 0 and at most 1");
+    refused(0.0, step(1.0, 1.5), "factor is 1.5, but it must be above 0 and at most 1");
+    refused(0.0, Decay::Cosine { floor: -0.1 }, "floor is -0.1, but it must be at least 0 and at most 1");
+    refused(0.0, Decay::Cosine { floor: f64::NAN }, "floor is NaN, but it must be at least 0 and at most 1");
+    for decay in [step(0.5, 1.0), Decay::Cosine { floor: 0.0 }, Decay::Cosine { floor: 1.0 }] {
+        check(Schedule { warm_up: 0.0, decay }).unwrap();
+    }
+}

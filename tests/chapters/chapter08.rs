@@ -181,3 +181,33 @@ fn a_gradient_check_leaves_the_pass_of_the_network_that_it_checked() {
     backward(&network, y.view(), &cost, &cache, &mut right).unwrap();
     assert_eq!((after.dw(1), after.dw(2)), (right.dw(1), right.dw(2)));
 }
+
+#[test]
+fn a_shape_table_has_a_row_for_every_array_and_those_of_dropout() {
+    let network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
+    let network = network.with_keep_prob(0.5).unwrap();
+    let (x, y) = (Array2::ones((2, 4)), Array2::ones((1, 4)));
+    let (mut cache, mut gradients) = (Cache::default(), Gradients::default());
+    forward(&network, x.view(), Dropout::Draw(&mut rng(1)), &mut cache).unwrap();
+    backward(&network, y.view(), &Loss::BinaryCrossEntropy.into(), &cache, &mut gradients).unwrap();
+    let table = ShapeTable::new(&network, &cache, &gradients).unwrap();
+    let of_first = table.entries.iter().filter(|entry| entry.layer == 1);
+    let of_first: Vec<_> = of_first.map(|entry| (entry.name, entry.shape, entry.bytes)).collect();
+    let expected = [
+        ("W", (3, 2), 48),
+        ("b", (3, 1), 24),
+        ("A", (3, 4), 96),
+        ("D", (3, 4), 12), // a byte for each coin
+        ("Ã", (3, 4), 96),
+        ("dZ", (3, 4), 96),
+        ("dW", (3, 2), 48),
+        ("db", (3, 1), 24),
+    ];
+    assert_eq!(of_first, expected);
+    let text = table.to_string();
+    let rows: Vec<&str> = text.lines().collect();
+    assert_eq!(rows.len(), 1 + table.entries.len());
+    assert_eq!(rows[0], "layer  array         shape     bytes");
+    assert_eq!(rows[1], "0      X             2 × 4        64");
+    assert_eq!(rows[5], "1      D             3 × 4        12");
+}

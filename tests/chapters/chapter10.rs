@@ -294,6 +294,15 @@ fn scalers_refuse_what_they_cannot_scale() {
 }
 
 #[test]
+fn numbers_that_differ_by_rounding_alone_are_not_blown_up() {
+    let x = array![[0.3, 0.1 + 0.2]];
+    assert!(x[[0, 0]] != x[[0, 1]]);
+    let scaler = Scaler::standard(x.view()).unwrap();
+    assert_eq!(scaler.scale()[0], 1.0);
+    assert!(scaler.transform::<f64>(x.view()).unwrap().iter().all(|x| x.abs() < 1e-15));
+}
+
+#[test]
 fn the_only_sample_of_a_class_is_trained_on() {
     let labels = (0..24).map(|i: usize| i.saturating_sub(20)).collect();
     let names = (0..4).map(|class| class.to_string()).collect();
@@ -310,6 +319,11 @@ fn splits_refuse_impossible_parts() {
     assert!(message(moons.split([0.5, 0.6], &mut rng(0))).contains("1 together"));
     assert!(message(moons.split([1.0, 0.0], &mut rng(0))).contains("above 0 each"));
     assert!(message(moons.split([0.99, 0.01], &mut rng(0))).contains("4 samples are too few"));
+    let beyond = message(moons.clone().parts([vec![0, 1], vec![2, 4]]));
+    assert_eq!(beyond, "there is no sample 4: there are 4, counted from 0");
+    let nothing = Target::Classes { labels: vec![], names: vec![] };
+    let empty = Dataset { x: Array2::zeros((2, 0)), target: nothing, ..moons };
+    assert_eq!(message(empty.parts([vec![0]])), "there is no sample 0: there are 0, counted from 0");
 }
 
 #[test]

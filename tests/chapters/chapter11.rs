@@ -6,8 +6,8 @@ use ann::metrics::{Calibration, ConfusionMatrix, accuracy, class_of, r2, rmse};
 use ann::model::{L2Search, choose_l2};
 use ann::random::stream;
 use ann::{
-    Activation, Architecture, Decay, EarlyStopping, Error, Layer, Loss, Metric, Model, Network, Optimizer, OutputKind,
-    Samples, Schedule, Trainer, evaluate, rng,
+    Activation, Architecture, Cache, Decay, EarlyStopping, Error, Layer, Loss, Metric, Model, Network, Optimizer,
+    OutputKind, Samples, Schedule, Trainer, TrainingRun, evaluate, rng,
 };
 use ndarray::{Array1, Array2, Axis, array, s};
 use proptest::prelude::*;
@@ -232,6 +232,12 @@ fn settings_out_of_range_are_refused_before_anything_happens() {
     let stopping = |patience, validation_fraction| Some(EarlyStopping { patience, validation_fraction });
     assert!(bad(Trainer { early_stopping: stopping(0, 0.2), ..default() }).contains("patience is 0"));
     assert!(bad(Trainer { early_stopping: stopping(5, 1.0), ..default() }).contains("validation_fraction is 1"));
+    let (x, y, mut network) = (Array2::ones((1, 3)), Array2::ones((1, 3)), only(Activation::Sigmoid, 1));
+    let (trainer, samples) =
+        (Trainer { early_stopping: stopping(5, 0.2), ..default() }, Samples { x: x.view(), y: y.view() });
+    let alone = trainer.train(&mut network, Loss::BinaryCrossEntropy, samples, None, &mut rng(0));
+    let expected = "early_stopping is on, but it must be off, or validation samples given to stop by";
+    assert_eq!(message(alone), expected);
     default().check().unwrap();
 }
 
@@ -623,6 +629,10 @@ fn a_model_judges_only_the_classes_that_it_learnt() {
     let trainer = Trainer { epochs: 1, ..Trainer::default() };
     let mut moons = synthetic::moons(40, 0.1, &mut rng(0)).unwrap();
     let (model, _) = Model::<f64>::fit(&Architecture::default(), &trainer, &moons, &mut rng(0)).unwrap();
+    if let Target::Classes { labels, .. } = &mut moons.target {
+        labels[3] = 7;
+    }
+    assert_eq!(message(model.scaled(&moons)), "a sample has class 7, but there are only 2");
     if let Target::Classes { names, .. } = &mut moons.target {
         names.reverse();
     }
@@ -765,6 +775,10 @@ fn a_model_that_could_not_be_loaded_is_not_written_over_one_that_can() {
     let good = model.clone();
     model.network.layer_mut(1).w[[0, 0]] = f64::NAN;
     assert!(message(model.save(&path)).contains("a weight is not a finite number"));
+    let mut nameless = good.clone();
+    nameless.features.pop();
+    let told = message(nameless.save(&path));
+    assert!(told.ends_with("the network, its scalers and its names are of different sizes"), "{told}");
     assert_eq!(Model::load(&path).unwrap(), good);
 }
 
@@ -784,4 +798,33 @@ fn metrics_of_what_is_not_there() {
     assert_eq!([confusion.precision(2), confusion.recall(2), confusion.f1(2)], [None; 3]);
     // Equal numbers, whose mean in floating-point numbers is another one.
     assert_eq!(r2(array![[0.2, 0.2, 0.2]].view(), array![[0.1, 0.1, 0.1]].view()).unwrap(), 0.0);
+}
+
+#[test]
+fn without_a_sample_there_is_nothing_to_judge() {
+    let nothing = "there is no sample to evaluate";
+    let (x, y) = (Array2::zeros((1, 0)), Array2::zeros((1, 0)));
+    let network = only(Activation::Sigmoid, 1);
+    let judged = evaluate(&network, x.view(), y.view(), Loss::BinaryCrossEntropy, &mut Cache::default());
+    assert_eq!(message(judged), nothing);
+    assert_eq!(message(rmse(y.view(), y.view())), nothing);
+    assert_eq!(message(r2(y.view(), y.view())), nothing);
+    assert_eq!(message(accuracy(&[], &[])), nothing);
+    let told = message(accuracy(&[0, 1], &[0]));
+    assert_eq!(told, "accuracy needs a prediction per label; there are 2 and 1");
+}
+
+#[test]
+fn an_epoch_is_judged_once() {
+    let (x, y, mut network) = (Array2::ones((1, 3)), Array2::ones((1, 3)), only(Activation::Sigmoid, 1));
+    let (trainer, samples) =
+        (Trainer { epochs: 4, evaluate_every: 3, ..Trainer::default() }, Samples { x: x.view(), y: y.view() });
+    let mut random = rng(0);
+    let loss = Loss::BinaryCrossEntropy;
+    let mut run = TrainingRun::new(&trainer, &mut network, loss, samples, None, &mut random).unwrap();
+    assert_eq!(run.evaluate().unwrap(), None, "no epoch yet");
+    assert_eq!(run.epoch().unwrap(), None);
+    let first = run.evaluate().unwrap().expect("it was not judged yet");
+    assert_eq!((first.epoch, run.evaluate().unwrap()), (1, None));
+    assert_eq!(run.history().epochs, [first]);
 }

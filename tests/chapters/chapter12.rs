@@ -176,3 +176,14 @@ fn no_number_that_adam_keeps_is_subnormal() {
         }
     }
 }
+
+#[test]
+fn a_product_of_no_terms_is_beta_times_what_stood_there() {
+    let (a, b) = (Array2::<f64>::zeros((2, 0)), Array2::zeros((0, 3)));
+    let mut c = array![[1.0, -2.0, 3.0], [f64::INFINITY, 0.5, 0.0]];
+    matmul(7.0, &a, &b, 0.5, &mut c);
+    assert_eq!(c, array![[0.5, -1.0, 1.5], [f64::INFINITY, 0.25, 0.0]]);
+    c[[0, 0]] = f64::NAN;
+    matmul(7.0, &a, &b, 0.0, &mut c);
+    assert_eq!(c, Array2::<f64>::zeros((2, 3)), "what stood there is not read");
+}

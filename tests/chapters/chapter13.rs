@@ -70,3 +70,11 @@ fn copies_do_not_depend_on_the_number_of_threads() {
         assert_eq!(ann::with_threads(threads, apply).unwrap().unwrap(), one);
     }
 }
+
+#[test]
+fn without_a_change_the_copies_are_the_pictures_and_nothing_is_drawn() {
+    let x = slope(1.0, -2.0, 3);
+    let (mut copies, mut random) = (Array2::zeros(x.dim()), stream(1, 0));
+    Distortion::NONE.apply(x.view(), (20, 20), copies.view_mut(), &mut random).unwrap();
+    assert_eq!((copies, random), (x, stream(1, 0)));
+}

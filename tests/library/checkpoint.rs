@@ -3,8 +3,8 @@
 use crate::common::message;
 use ann::data::{Target, synthetic};
 use ann::{
-    Activation, Checkpoint, Cost, Decay, EarlyStopping, History, Loss, Network, Optimizer, Real, Samples, Schedule,
-    Trainer, TrainingLoop, TrainingRun, rng,
+    Activation, Checkpoint, Cost, Decay, EarlyStopping, History, Loss, Network, Optimizer, Ranks, Real, Samples,
+    Schedule, Trainer, TrainingLoop, TrainingRun, rng,
 };
 use ndarray::Array2;
 use rand::Rng as _;
@@ -211,7 +211,16 @@ fn damaged_checkpoints_are_refused_and_good_ones_not_overwritten() {
     assert!(message(diverged.save(&path)).contains("a weight is not a finite number"));
     assert_eq!(Checkpoint::load(&path).unwrap(), checkpoint);
 
+    let fewer = message(TrainingLoop::resume_on_ranks(&Ranks::alone(), &checkpoint, 59));
+    assert_eq!(fewer, "the checkpoint was made with 60 samples, and now there are 59");
     let mut other = checkpoint;
     other.network = Network::new(&[2, 3], Activation::Tanh, Activation::Softmax, &mut rng(0)).unwrap();
     assert!(message(TrainingLoop::resume(&other)).contains("a network of another shape"));
+    other.save(&path).unwrap();
+    let told = message(Checkpoint::<f32>::load(&path));
+    assert!(
+        told.contains("'optimizer.0.weight.v' has shape (7, 2), but (3, 2) is needed")
+            || told.contains("'optimizer.0.bias.v' has shape (7, 1), but (3, 1) is needed"),
+        "{told}"
+    );
 }

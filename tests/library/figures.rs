@@ -541,6 +541,49 @@ fn the_other_figures_refuse_what_they_cannot_draw() {
 }
 
 #[test]
+fn what_has_other_dimensions_than_a_picture_or_is_not_finite_is_refused() {
+    let classes = Target::Classes { labels: vec![0, 1], names: vec!["a".into(), "b".into()] };
+    let three = Dataset::new(Array2::from_shape_fn((3, 2), |(i, j)| (i + j) as f64), classes).unwrap();
+    let (names, labels) = (["a".to_owned(), "b".to_owned()], [0, 1]);
+    let boundary = figure::decision_boundary(&spirals().0, &three, None);
+    assert_eq!(message(boundary), "a decision boundary needs two features, and there are 3");
+    let samples = figure::samples(&[("wide".to_owned(), &three)]);
+    assert_eq!(message(samples), "'wide' has 3 features; a picture has two");
+    let projections = figure::projections(&[Projection { name: "deep", y: three.x.view() }], &labels, &names);
+    assert_eq!(message(projections), "'deep' has 3 coordinates; a picture has two");
+    assert_eq!(message(figure::fitted_curve(&three, &[])), "a curve is fitted to numbers, not to classes");
+    let plane = Dataset::new(three.x.clone(), Target::from_values([1.0, 2.0])).unwrap();
+    assert_eq!(message(figure::fitted_curve(&plane, &[])), "a picture has one feature and one number, not 3 and 1");
+
+    let activations = figure::layer_activations(array![[1.0, f64::NAN]].view(), &labels, &names);
+    assert_eq!(message(activations), "an activation is NaN, which cannot be drawn");
+    let mut scaled = three.x.clone();
+    scaled[[2, 1]] = f64::NEG_INFINITY;
+    let ranges = figure::feature_ranges(&three, scaled.view());
+    assert_eq!(message(ranges), "a feature has the value -inf, which cannot be drawn");
+    let series = vec![("full".to_owned(), vec![(0.0, 1.0)]), ("void".to_owned(), vec![])];
+    let (x_scale, y_scale) = (Scale::Linear, Scale::Linear);
+    let lines = figure::lines(&Lines { x: "x", y: "y", x_scale, y_scale, marks: false, series });
+    assert_eq!(message(lines), "'void' has no points to draw");
+}
+
+#[test]
+fn every_image_has_its_caption_below_it() {
+    let w = array![[0.0, 1.0, 2.0, 3.0], [3.0, 2.0, 1.0, 0.0]];
+    let captions = ["one".to_owned(), "two".to_owned()];
+    let figure = figure::captioned_images(w.view(), 2, &captions).unwrap();
+    assert!(figure.alt().ends_with("Below them: one, two."), "{}", figure.alt());
+    let places = captions.each_ref().map(|caption| {
+        let places: Vec<_> = texts(&figure).into_iter().filter(|(words, ..)| words == caption).collect();
+        assert_eq!(places.len(), 1, "{places:?}");
+        (places[0].1, places[0].2)
+    });
+    assert!(places[0].0 < places[1].0 && places[0].1 == places[1].1, "side by side: {places:?}");
+    let told = message(figure::captioned_images(w.view(), 2, &captions[..1]));
+    assert_eq!(told, "1 captions for 2 images; each has one");
+}
+
+#[test]
 fn words_with_special_characters_are_escaped() {
     let names = ["a < b & \"c\"".to_owned(), "d".to_owned()];
     let matrix = ConfusionMatrix::new(&[0, 0], &[0, 1], &names).unwrap();

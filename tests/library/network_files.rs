@@ -50,6 +50,17 @@ fn what_is_no_network_file_is_refused() {
     assert!(message(Network::<f32>::load(&path)).contains("not a usable network file"));
     assert!(message(Network::<f32>::load(pytorch("named"))).contains("do not describe a network of `ann`"));
 
+    // The number of the version is no part of the checksum.
+    let version = br#"\"version\":1"#;
+    let place = whole.windows(version.len()).position(|window| window == version).expect("a version");
+    for number in [b'0', b'9'] {
+        let mut later = whole.clone();
+        later[place + version.len() - 1] = number;
+        std::fs::write(&path, &later).unwrap();
+        let expected = format!("it has version {}, but this program reads versions up to 1", char::from(number));
+        assert!(message(Network::<f32>::load(&path)).ends_with(&expected));
+    }
+
     // A model is more than a network, and each says what reads it.
     let moons = synthetic::moons(20, 0.1, &mut rng(0)).unwrap();
     let trainer = Trainer { epochs: 1, ..Trainer::default() };
@@ -142,4 +153,8 @@ fn other_tensors_are_named_in_the_error() {
         assert!(text.contains(why) && text.contains("not a usable file of PyTorch's Linear layers"), "{text}");
     }
     assert!(message(told(&[])).contains("there is no tensor in it"));
+    // A layer that is asked for by its name is looked at more closely.
+    drop(told(&[("conv.weight", Dtype::F32, &[2, 1, 3, 3])]));
+    let text = message(Network::<f32>::load_pytorch_layers(&path, &[("conv", Activation::Relu)]));
+    assert!(text.ends_with("tensor 'conv.weight' has shape [2, 1, 3, 3], which is no matrix"), "{text}");
 }

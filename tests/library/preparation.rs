@@ -145,6 +145,25 @@ fn what_teaches_nothing_is_left_out() {
     assert!(told.ends_with(expected), "{told}");
 }
 
+#[test]
+fn what_is_missing_in_all_rows_for_training_is_left_out() {
+    let table = table("n,c,a,y\n,,1,0\n,,2,1\n,,4,0\n5,p,4,1\n6,q,5,0\n7,p,6,1\n");
+    let preparation = Preparation::fit(&table, &[0, 1, 2]).unwrap();
+    assert_eq!(preparation.left_out().collect::<Vec<_>>(), [("n", Reason::Empty), ("c", Reason::Empty)]);
+    assert_eq!(preparation.features(), ["a"]);
+    let expected = "rows 0 to 5 of the table are needed, at least one";
+    assert_eq!(message(Preparation::fit(&table, &[])), expected);
+    assert_eq!(message(Preparation::fit(&table, &[6])), expected);
+}
+
+#[test]
+fn names_of_the_rows_are_left_out_and_it_is_said_why() {
+    let table = table("id,y\np1,0\np2,1\np3,0\np4,1\n");
+    let told = message(Preparation::fit(&table, &[0, 1, 2]));
+    let expected = "'id': it has a value of its own for each row, and a name that says so";
+    assert!(told.ends_with(expected), "{told}");
+}
+
 /// A table like the passengers of a ship.
 fn passengers() -> String {
     let row = |i: usize| {
@@ -206,6 +225,7 @@ fn a_model_keeps_its_preparation() {
             "sex,age,port\nmale,4,S",
             "column 'born': the model needs this column and the file does not have it; the file has: sex, age, port",
         ),
+        ("age,port\n4,S", "column 'sex': the model needs this column and another one and the file does not have them"),
     ] {
         let told = message(read(rows, &loaded));
         assert!(told.contains(problem), "{told}");
@@ -217,6 +237,35 @@ fn a_model_keeps_its_preparation() {
         message(loaded.preparation.apply(numbers.unwrap()))
             .contains("column 'sex': it holds numbers, and the model needs names")
     );
+    // Or words in a column of numbers, or it lacks a column, or has not kept the words.
+    let refused = |rows: &str, options: &ReadOptions| {
+        message(loaded.preparation.apply(Table::read(file(rows).path(), options).unwrap()))
+    };
+    let plain = ReadOptions::default();
+    let told = refused("sex,age,port\nmale,4,S\nmale,5,S\n", &plain);
+    let expected =
+        "column 'born': the model needs this column and the file does not have it; the file has: sex, age, port";
+    assert!(told.ends_with(expected), "{told}");
+    let told = refused("sex,age,born,port\nmale,4,1970-01-10,S\nmale,old,1970-01-10,S\n", &plain);
+    assert!(told.ends_with("row 2 (line 3), column 'age': 'old' is not a number"), "{told}");
+    let as_names = ReadOptions { categories: vec!["age".to_owned()], ..ReadOptions::default() };
+    let told = refused("sex,age,born,port\nmale,4,1970-01-10,S\nmale,5,1970-01-10,S\n", &as_names);
+    let expected =
+        ", column 'age': it was read as names, and the model needs numbers; read the file with `Preparation::read`";
+    assert!(told.ends_with(expected) && !told.contains("row"), "{told}");
+    let many: String = (0..17_000).map(|i| format!("male {i},4,1970-01-10,S\n")).collect();
+    let told = refused(&format!("sex,age,born,port\n{many}"), &plain);
+    assert!(
+        told.contains(", column 'sex': it has too many different words for a table to keep, and the model"),
+        "{told}"
+    );
+    assert_eq!(read(&format!("sex,age,born,port\n{many}"), &loaded).unwrap().ncols(), 17_000);
+
+    let unfit = PreparedModel { preparation: Preparation::of_numbers(&["age".to_owned()]), ..prepared };
+    let told = message(unfit.save(kept.path()));
+    let expected = "as it could not be used again: its preparation makes other features than its network reads";
+    assert!(told.ends_with(expected), "{told}");
+    assert_eq!(PreparedModel::load(kept.path()).unwrap(), loaded, "what was there is still there");
 }
 
 #[test]
@@ -240,6 +289,8 @@ fn a_model_of_numbers_is_read_as_before() {
     assert_eq!(again, model.predict(ndarray::array![[1.0, 2.0], [2.0, 5.0]].view()).unwrap());
     // No mean is known of a number that is missing.
     let told = message(loaded.predict(read("a,b\n1,2\n3,NA\n").unwrap()));
+    assert!(told.contains("row 2 (line 3), column 'b': 'NA' says that the value is missing"), "{told}");
+    let told = message(loaded.predict(read("b,a\n2,1\nNA,3\n").unwrap()));
     assert!(told.contains("row 2 (line 3), column 'b': 'NA' says that the value is missing"), "{told}");
     // It is kept with its preparation, and read again.
     loaded.save(kept.path()).unwrap();

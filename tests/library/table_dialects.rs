@@ -318,6 +318,59 @@ fn a_target_is_classes_or_numbers_and_may_be_missing() {
 }
 
 #[test]
+fn a_target_of_names_may_hold_the_word_inf_but_no_infinite_number() {
+    let classes = ReadOptions { target: Some(("y".to_owned(), Task::Classify)), ..ReadOptions::default() };
+    let told = refused("a,y\n1,0\n2,inf\n3,1\n4,-inf\n5,0\n", &classes);
+    assert_eq!(told, "FILE, row 2 (line 3), column 'y': 'inf' is not a finite number");
+    let table = read("a,y\n1,sup\n2,inf\n3,sup\n4,inf\n", &classes).unwrap();
+    let expected = Target::Classes { labels: vec![1, 0, 1, 0], names: vec!["inf".into(), "sup".into()] };
+    assert_eq!(table.target(), Some(&expected));
+}
+
+#[test]
+fn a_target_of_very_many_names_is_refused_before_the_end() {
+    // The last row, which has a cell too many, is not read any more.
+    let rows: String = (1..=100_001).map(|i| format!("{},name {i}\n", i % 7)).collect();
+    let told = refused(format!("a,y\n{rows}1,2,3\n"), &with_target("y"));
+    let expected = "FILE, row 100001 (line 100002), column 'y': the target has 100001 different values, too many for classes \
+                    (at most 1000); names or identifiers cannot be predicted: choose another target";
+    assert_eq!(told, expected);
+}
+
+/// A table of seventeen thousand rows: a column `a`, and a target.
+fn many(cell: impl Fn(u32) -> String) -> Table {
+    let rows: String = (1..=17_000).map(|i| format!("{},{}\n", cell(i), i % 2)).collect();
+    read(format!("a,y\n{rows}"), &with_target("y")).unwrap()
+}
+
+#[test]
+fn a_column_of_very_many_different_words_is_text_unless_they_are_dates() {
+    let text = many(|i| format!("text {i}"));
+    assert_eq!((text.roles().unwrap(), text.missing()), (vec![Role::LeftOut(Reason::Text)], vec![0]));
+    let date = |i: u32| format!("2021-03-{:02} {:02}:{:02}", i / 1440 + 1, i / 60 % 24, i % 60);
+    let role = Role::Date { format: DateFormat::YearMonthDay, is_ambiguous: false };
+    assert_eq!(many(date).roles().unwrap(), [role]);
+}
+
+#[test]
+fn one_word_among_very_many_numbers_is_told_wherever_it_stands() {
+    for place in [1, 3, 9000, 16_383, 16_384, 16_385, 17_000] {
+        let table = many(|i| if i == place { "abc".to_owned() } else { format!("{i}.5") });
+        let told = message(table.roles());
+        let expected = format!(
+            ", row {place} (line {}), column 'a': some of its 17000 cells are no numbers, such as 'abc'; say --numbers \
+             COLUMN if these are missing (`numbers`), or --categories COLUMN if all are names (`categories`)",
+            place + 1
+        );
+        assert!(told.ends_with(&expected), "{told}");
+    }
+    // A row without a target does not count.
+    let rows: String = (1..=17_000).map(|i| format!("{i}.5,{}\n", i % 2)).collect();
+    let table = read(format!("a,y\nTotal,\n{rows}"), &with_target("y")).unwrap();
+    assert_eq!((table.roles().unwrap(), table.rows()), (vec![Role::Number], 17_000));
+}
+
+#[test]
 fn a_row_without_a_target_says_nothing_of_the_columns() {
     let rows = |end: &str| {
         let row = |i: u32| format!("{}.5,{}-0{}-11,{},{}\n", i, 2000 + i, i % 8 + 1, ["S", "C"][i as usize % 2], i % 2);

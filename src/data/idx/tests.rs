@@ -102,3 +102,16 @@ fn samples_and_labels_become_a_data_set() {
     let one = Numbers::U8(ArrayD::from_elem(IxDyn(&[]), 1));
     assert!(message(dataset(&one, &one).unwrap_err()).contains("first dimension should count them"));
 }
+
+#[test]
+fn an_array_of_too_many_dimensions_is_not_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("array");
+    let of_dimensions = |n| Numbers::U8(ArrayD::ones(IxDyn(&vec![1; n])));
+    write(&path, &of_dimensions(255)).unwrap();
+    assert_eq!(read(&path).unwrap(), of_dimensions(255));
+    let told = message(write(folder.path().join("another"), &of_dimensions(256)).unwrap_err());
+    let expected = "an IDX file has at most 255 dimensions, each below 2³², and this array has the shape [1, 1, 1";
+    assert!(told.starts_with(expected), "{told}");
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+}

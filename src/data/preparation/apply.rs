@@ -132,11 +132,11 @@ fn written(table: &mut Table, source: &Source, column: Option<usize>) -> Result<
             }
         }
         (_, cells) => {
-            let has_numbers = matches!(cells, Cells::Numbers(_));
-            let (place, cell) = column.first_text.clone().unzip();
-            let problem = match has_numbers {
-                true => TableProblem::NumbersForWords,
-                false => TableProblem::NotANumber(cell.unwrap_or_default()),
+            let (place, problem) = match (cells, source, column.first_text.clone()) {
+                (Cells::Numbers(_), _, first) => (first.map(|(place, _)| place), TableProblem::NumbersForWords),
+                (_, Source::Number { .. }, Some((place, cell))) => (Some(place), TableProblem::NotANumber(cell)),
+                (_, Source::Number { .. }, None) => (None, TableProblem::WordsForNumbers),
+                (_, Source::Category { .. } | Source::Date { .. }, _) => (None, TableProblem::TooManyWords),
             };
             Err(wrong(table, place, problem))
         }

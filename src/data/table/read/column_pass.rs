@@ -104,6 +104,11 @@ impl ColumnPass {
 
     pub fn word(&mut self, text: &str, place: Place, decimal: Decimal, row: usize) {
         if self.is_text {
+            // Where nearly all are numbers it is still to be told which cell is none.
+            let is_sought = self.is_mixed && self.first_text.is_none() && !is_missing(text);
+            if is_sought && number(text, decimal).is_none() {
+                self.first_text = Some((place, text.to_owned()));
+            }
             return;
         }
         let code = if is_missing(text) {
@@ -138,7 +143,11 @@ impl ColumnPass {
     /// Whether it was taken for words because of a row that has no target, and all its cells are numbers or may be missing.
     pub fn are_numbers(&self, decimal: Decimal) -> bool {
         let names = &self.words.names;
-        self.want == Want::Words && !names.is_empty() && holds_numbers(names.keys().map(|name| &**name), decimal)
+        let holds_numbers = match self.is_text {
+            true => self.is_mixed && self.first_text.is_none(),
+            false => !names.is_empty() && holds_numbers(names.keys().map(|name| &**name), decimal),
+        };
+        self.want == Want::Words && holds_numbers
     }
 
     /// What was read of it, unless nothing was wanted.

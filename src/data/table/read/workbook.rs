@@ -430,6 +430,7 @@ mod tests {
         {
             assert_eq!(text_of(&Data::Float(number)), text);
         }
+        assert_eq!(text_of(&Data::Int(-42)), "-42");
         for number in [1e300, 5e-324, 1e16, -0.0, f64::MAX, 1.0 / 3.0] {
             let back: f64 = text_of(&Data::Float(number)).parse().unwrap();
             assert_eq!(back.to_bits(), number.to_bits());
@@ -485,5 +486,27 @@ mod tests {
         let mut limited = Limited { file: NamedTempFile::new().unwrap(), left: 5 };
         limited.write_all(b"12345").unwrap();
         assert!(limited.write_all(b"6").is_err());
+    }
+
+    #[test]
+    fn workbooks_that_cannot_be_read_say_what_to_do() {
+        let told = |files: &[(&str, &[u8])]| {
+            let mut file = NamedTempFile::new().unwrap();
+            file.write_all(&archive(files)).unwrap();
+            super::sheet(file.path(), None).map(drop).unwrap_err().to_string()
+        };
+        let binary = told(&[("xl/workbook.bin", b"")]);
+        assert_eq!(binary, "it is an Excel workbook in binary form (.xlsb); save it as .xlsx");
+        let manifest = b"<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\">\
+            <manifest:encryption-data></manifest:encryption-data></manifest:file-entry></manifest:manifest>";
+        let kind = b"application/vnd.oasis.opendocument.spreadsheet";
+        let locked = told(&[("mimetype", kind), ("META-INF/manifest.xml", manifest), ("content.xml", b"")]);
+        assert_eq!(locked, "the workbook is protected by a password; save it without one");
+        for (row, column, place) in
+            [(MOST_ROWS, 2, "row 1048577 and column 3"), (0, MOST_COLUMNS, "row 1 and column 16385")]
+        {
+            let far = Area::add(&mut None, row, column).unwrap_err().to_string();
+            assert_eq!(far, format!("a sheet has a cell in {place}; 1048576 rows and 16384 columns are read"));
+        }
     }
 }
