@@ -34,7 +34,15 @@ pub fn share(project: &Project, workers: usize, notebook: &Value) -> Result<()> 
     }
     none_of(&execute(project, first, Path::new("notebooks/dependencies.ipynb"), &dependencies)?.1)?;
     let others = without.into_iter().filter(|worker| *worker != first);
-    others.map(|other| folder(project, other)).try_for_each(|to| copy(&folder(project, first), &to))
+    others.map(|other| folder(project, other)).try_for_each(|to| {
+        // Only a whole copy is taken for one: what is half a file looks up to date to cargo.
+        let part = to.with_extension("part");
+        if part.exists() {
+            fs::remove_dir_all(&part)?;
+        }
+        copy(&folder(project, first), &part)?;
+        Ok(fs::rename(&part, &to)?)
+    })
 }
 
 /// Copies a folder with the times of its files, by which cargo knows what is out of date.
