@@ -64,11 +64,24 @@ fn carried(project: &Project) -> Result<String> {
 
 /// Compiles the labs, if that is possible here, and puts them into a built book. True if that changed the book.
 pub fn build_into(project: &Project, book: &Path) -> Result<bool> {
+    if !build(project)? {
+        return Ok(false);
+    }
+    put_into(project, book)
+}
+
+/// Compiles the labs. False if that is not possible here, which is told.
+pub fn build(project: &Project) -> Result<bool> {
     let Some(compiler) = Compiler::find()? else {
         println!("the figures stay still: `rustup target add {TARGET}` makes them live");
         return Ok(false);
     };
     compile(project, &compiler).context("the live figures cannot be built; the book has the still ones")?;
+    Ok(true)
+}
+
+/// Puts the compiled labs into a built book. True if that changed the book.
+pub fn put_into(project: &Project, book: &Path) -> Result<bool> {
     let mut changed = false;
     for (name, content) in files(project)? {
         write_if_changed(&project.root.join(GENERATED).join(&name), &content)?;

@@ -278,20 +278,26 @@ fn build(project: &Project, dest: Option<PathBuf>, solutions: bool, run: bool, s
     // With a program that fails, the book is built as far as it goes.
     let recording =
         if run { record::record(project, &code::program::programs(project)?, false) } else { Ok(Recording::default()) };
-    let problems =
-        book::build(project, &folder, &Memo::open(project)?, solutions, site).context("the book cannot be built")?;
-    if site.full {
-        preview::draw(project, &folder)?;
-    }
-    println!("{}  ({:.1} s)", folder.join("index.html").display(), start.elapsed().as_secs_f64());
-    let recording =
-        recording.context("a program of the book failed").inspect_err(|_| problems.iter().for_each(tell_error))?;
-    if !recording.changed.is_empty() {
-        println!("recorded anew: {}", recording.changed.join(", "));
-    }
-    if run {
-        labs::build_into(project, &folder).map_or_else(tell_error, drop);
-    }
-    none_of(&problems)?;
-    stamp.keep(project, &folder)
+    // The live figures are compiled beside the book, which is made, and told, without waiting for them.
+    std::thread::scope(|scope| {
+        let labs = run.then(|| scope.spawn(|| labs::build(project)));
+        let problems = book::build(project, &folder, &Memo::open(project)?, solutions, site)
+            .context("the book cannot be built")?;
+        if site.full {
+            preview::draw(project, &folder)?;
+        }
+        println!("{}  ({:.1} s)", folder.join("index.html").display(), start.elapsed().as_secs_f64());
+        let recording =
+            recording.context("a program of the book failed").inspect_err(|_| problems.iter().for_each(tell_error))?;
+        if !recording.changed.is_empty() {
+            println!("recorded anew: {}", recording.changed.join(", "));
+        }
+        match labs.map(|labs| labs.join().expect("labs are compiled without a panic")) {
+            Some(Ok(true)) => labs::put_into(project, &folder).map_or_else(tell_error, drop),
+            Some(Err(error)) => tell_error(error),
+            Some(Ok(false)) | None => {}
+        }
+        none_of(&problems)?;
+        stamp.keep(project, &folder)
+    })
 }

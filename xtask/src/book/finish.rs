@@ -221,14 +221,17 @@ fn with_whole_code(html: &str) -> Cow<'_, str> {
 }
 
 /// Has no line end within `1.6e-1`, `10 000`, `97 %`, `0.8 ± 0.1` or the sizes of layers, `64-32-10`, outside of drawings, code and formulas.
-fn with_whole_numbers(html: &str) -> Cow<'_, str> {
+fn with_whole_numbers(html: &str) -> String {
+    // The ends of words are those of ASCII: for all others the quick way of matching is closed, and this reads the whole book.
     let number = regex!(
-        r"(?s)<(?:svg.*?</svg|pre.*?</pre|code.*?</code|math.*?</math|script.*?</script|style.*?</style|title.*?</title|[^>]*)>|\d[\d.]*\s±\s\d+(?:\.\d+)?|\d[\d.]*e-\d+|\d+(?:-\d+){2,}|\d[\d.]*(?:\s\d{3})*\s(?:%|[µm]s\b|[kMG]B\b|\d{3}\b)"
+        r"(?s)<(?:svg.*?</svg|pre.*?</pre|code.*?</code|math.*?</math|script.*?</script|style.*?</style|title.*?</title|[^>]*)>|\d[\d.]*\s±\s\d+(?:\.\d+)?|\d[\d.]*e-\d+|\d+(?:-\d+){2,}|\d[\d.]*(?:\s\d{3})*\s(?:%|[µm]s(?-u:\b)|[kMG]B(?-u:\b)|\d{3}(?-u:\b))"
     );
-    number.replace_all(html, |found: &Captures| match &found[0] {
-        other if other.starts_with('<') => other.to_owned(),
-        number => format!("<span class=\"keep\">{number}</span>"),
-    })
+    let (mut whole, mut done) = (String::with_capacity(html.len()), 0);
+    for found in number.find_iter(html).filter(|found| !found.as_str().starts_with('<')) {
+        whole.extend([&html[done..found.start()], "<span class=\"keep\">", found.as_str(), "</span>"]);
+        done = found.end();
+    }
+    whole + &html[done..]
 }
 
 /// A cell of a table whose code can be divided behind each part of a name, and nowhere else within it.

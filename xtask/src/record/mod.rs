@@ -1,19 +1,20 @@
 //! Runs the chapter programs and keeps what they print and draw in `book/recorded/`, step by step; [`difference`] says where two runs
-//! differ.
+//! differ, [`stamp`] whether a program would leave anything else.
 
 pub mod difference;
+mod stamp;
 
 use crate::code::anchor::Region;
 use crate::code::program::Program;
-use crate::project::{Files, Project, replace, write_if_changed};
+use crate::project::{Files, Project, replace};
 use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use itertools::Itertools;
 use lazy_regex::regex;
 use serde_json::Value;
+use stamp::Stamp;
 use std::collections::BTreeMap;
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -45,10 +46,8 @@ type Built<'a> = (&'a Program, PathBuf);
 /// measure time, and the steps that take long. A program that lacks its data is left out; one that does not compile or fails stops no
 /// other, but all of them together are the error.
 pub fn record(project: &Project, programs: &[Program], all: bool) -> Result<Recording> {
-    let stamp = |program: &Program| project.target().join("recorded").join(&program.name);
     let is_wanted = |(program, binary): &Built| {
-        let is_fresh = fs::read_to_string(stamp(program))
-            .is_ok_and(|old| state(project, program, binary).is_ok_and(|now| old == now));
+        let is_fresh = Stamp::new(project, program, binary).and_then(|stamp| stamp.holds()).unwrap_or(false);
         let folder = project.root.join(program.recorded());
         let is_recorded = |step: &Region| folder.join(&step.name).with_extension("txt").is_file();
         let is_whole = || program.regions(project).is_ok_and(|steps| steps.iter().all(is_recorded));
@@ -62,7 +61,7 @@ pub fn record(project: &Project, programs: &[Program], all: bool) -> Result<Reco
         |program| program.measures,
         |(program, binary), files| {
             let is_changed = replace(&project.root.join(program.recorded()), files)?;
-            write_if_changed(&stamp(program), state(project, program, binary)?.as_bytes())?;
+            Stamp::new(project, program, binary)?.keep()?;
             Ok(is_changed)
         },
     )
@@ -73,20 +72,6 @@ pub fn record(project: &Project, programs: &[Program], all: bool) -> Result<Reco
 pub fn record_into(project: &Project, programs: &[Program], full: bool, folder: &Path) -> Result<()> {
     let keep = |(program, _): &Built, files: &Files| replace(&folder.join(&program.name), files);
     run_all(project, programs, full, |_| true, |_| false, keep).map(drop)
-}
-
-/// A hash of all that a recording depends on, and of the recording.
-fn state(project: &Project, program: &Program, binary: &Path) -> Result<String> {
-    let (mut files, recorded) = (vec![binary.to_owned()], &program.recorded());
-    for (folder, extension) in [(Path::new("data"), "csv"), (recorded, "txt"), (recorded, "svg")] {
-        files.extend(project.files(folder, extension)?);
-    }
-    let mut hasher = DefaultHasher::new();
-    for file in files {
-        (file.file_name(), fs::read(project.root.join(&file))?).hash(&mut hasher);
-    }
-    program.regions(project)?.iter().for_each(|step| step.name.hash(&mut hasher));
-    Ok(format!("{:016x}", hasher.finish()))
 }
 
 /// Builds the programs with cargo; those that compile, and what is to be said if others do not.
