@@ -198,8 +198,8 @@ pub enum TableProblem {
         excerpt(.first)
     )]
     Mixed {
-        /// How many cells are no numbers; 0 if they were too many to be counted.
-        words: usize,
+        /// How many cells are no numbers, if they were counted.
+        words: Option<usize>,
         /// How many are not missing.
         cells: usize,
         /// The first that is no number.
@@ -310,8 +310,8 @@ fn and_others(count: usize) -> String {
     }
 }
 
-fn some(count: usize) -> String {
-    if count == 0 { "some".to_owned() } else { count.to_string() }
+fn some(count: Option<usize>) -> String {
+    count.map_or_else(|| "some".to_owned(), |count| count.to_string())
 }
 
 fn missing(cell: &str) -> String {

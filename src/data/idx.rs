@@ -244,10 +244,10 @@ fn bytes(numbers: &Numbers) -> Result<Vec<u8>> {
     let shape = numbers.shape();
     let sizes: Option<Vec<u32>> = shape.iter().map(|size| u32::try_from(*size).ok()).collect();
     let (Ok(rank), Some(sizes)) = (u8::try_from(shape.len()), sizes) else {
+        let found = shape.iter().find(|size| u32::try_from(**size).is_err());
+        let found = found.map_or_else(|| format!("{} dimensions", shape.len()), |size| format!("one of {size}"));
         let limits = "at most 255 dimensions, each below 2³²";
-        return Err(Error::Data {
-            problem: format!("an IDX file has {limits}, and this array has the shape {shape:?}"),
-        });
+        return Err(Error::Data { problem: format!("an IDX file has {limits}, and this array has {found}") });
     };
     let mut bytes = vec![0, 0, numbers.code(), rank];
     bytes.extend(sizes.into_iter().flat_map(u32::to_be_bytes));

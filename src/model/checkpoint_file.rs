@@ -64,8 +64,8 @@ impl<F: Real> Checkpoint<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] if a weight is not a finite number, because the training diverged; [`Error::Io`] if the file cannot be
-    /// written. What was there before is then still there.
+    /// [`Error::Data`] if a weight is not a finite number, because the training diverged, or if the parts do not fit each other;
+    /// [`Error::Io`] if the file cannot be written. What was there before is then still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         disk::replace_file(path.as_ref(), &self.to_bytes()?)
     }
@@ -74,9 +74,14 @@ impl<F: Real> Checkpoint<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] if a weight is not a finite number, because the training diverged.
+    /// [`Error::Data`] if a weight is not a finite number, because the training diverged, or if the parts do not fit each other.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        self.write().map_err(|problem| Error::data(format!("the checkpoint cannot be kept: {problem}")))
+        let unfit = |problem: Problem| {
+            Error::data(format!("the checkpoint cannot be kept, as it could not be used again: {problem}"))
+        };
+        let bytes = self.write().map_err(unfit)?;
+        Self::read(&bytes).map_err(unfit)?;
+        Ok(bytes)
     }
 
     /// Reads what [`Checkpoint::to_bytes`] returned.

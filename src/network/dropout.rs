@@ -111,3 +111,43 @@ pub(crate) fn check_keep_prob(keep_prob: f64) -> Result<()> {
     }
     Err(Error::setting("keep_prob", keep_prob, "above 0 and at most 1, and not below 2⁻³²"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array2, s};
+
+    #[test]
+    fn a_stream_draws_the_masks_of_the_whole_batch_in_parts_and_the_generator_goes_on_behind_them() {
+        let (m, layers) = (7, [5, 300]);
+        let mut rng = crate::rng(3);
+        rng.fill_bytes(&mut [0; 12]); // a place of its own in the stream
+        let masks = MaskStream::new(&rng, m);
+        let mut after = rng.clone();
+        masks.skip(layers.iter().sum(), &mut after);
+        let whole = layers.map(|n| {
+            let mut mask = Array2::default((n, m));
+            draw(mask.view_mut(), 0.6, &mut rng);
+            mask
+        });
+        assert_eq!(rng.get_word_pos(), after.get_word_pos());
+        let mut unmoved = after.clone();
+        masks.skip(0, &mut unmoved);
+        assert_eq!(unmoved.get_word_pos(), after.get_word_pos(), "no layer drops");
+
+        for (first, count) in [(0, 7), (0, 3), (3, 4), (6, 1)] {
+            let mut masks = masks.clone();
+            for whole in &whole {
+                let mut part = Array2::default((whole.nrows(), count));
+                masks.draw(part.view_mut(), 0.6, first);
+                assert_eq!(part, whole.slice(s![.., first..first + count]), "{count} columns from {first}");
+            }
+        }
+        let (mut masks, columns) = (masks.clone(), [6, 0, 4]);
+        for whole in &whole {
+            let mut part = Array2::default((whole.nrows(), columns.len()));
+            masks.draw_columns(part.view_mut(), 0.6, &columns);
+            assert_eq!(part, whole.select(Axis(1), &columns));
+        }
+    }
+}

@@ -275,3 +275,17 @@ impl<F: Real> Split for DeltasMut<'_, F> {
         (DeltasMut { dz: first }, DeltasMut { dz: others })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Activation, rng};
+
+    #[test]
+    fn the_bytes_are_those_of_every_parameter_and_of_dz() {
+        let network = Network::<f64>::new(&[3, 4, 2], Activation::Tanh, Activation::Softmax, &mut rng(0)).unwrap();
+        let gradients = Gradients::new(&network, 5);
+        assert_eq!(gradients.parameters(), network.parameters());
+        assert_eq!(gradients.bytes(), 8 * (network.parameters() + (4 + 2) * 5));
+    }
+}

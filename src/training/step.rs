@@ -200,5 +200,15 @@ mod tests {
     fn a_nan_is_not_taken_for_a_small_number() {
         assert!(flush(f32::NAN).is_nan());
         assert_eq!([flush(1e-39_f32), flush(-1e-39), flush(1.2e-38), flush(-3.0)], [0.0, 0.0, 1.2e-38, -3.0]);
+        assert_eq!(flush(f32::MIN_POSITIVE), f32::MIN_POSITIVE, "the smallest normal number");
+    }
+
+    #[test]
+    fn the_least_gradient_is_the_first_whose_share_of_v_is_normal() {
+        for factor in [1e-3_f32, 0.1, 0.5, 1.0] {
+            let least = least_gradient(factor);
+            let share = |g: f32| f64::from(factor) * f64::from(g).powi(2) / f64::from(f32::MIN_POSITIVE);
+            assert!((0.999..1.001).contains(&share(least)), "{factor}: {}", share(least));
+        }
     }
 }

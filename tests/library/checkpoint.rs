@@ -213,14 +213,18 @@ fn damaged_checkpoints_are_refused_and_good_ones_not_overwritten() {
 
     let fewer = message(TrainingLoop::resume_on_ranks(&Ranks::alone(), &checkpoint, 59));
     assert_eq!(fewer, "the checkpoint was made with 60 samples, and now there are 59");
-    let mut other = checkpoint;
+    let mut other = checkpoint.clone();
     other.network = Network::new(&[2, 3], Activation::Tanh, Activation::Softmax, &mut rng(0)).unwrap();
     assert!(message(TrainingLoop::resume(&other)).contains("a network of another shape"));
-    other.save(&path).unwrap();
-    let told = message(Checkpoint::<f32>::load(&path));
+    let told = message(other.save(&path));
+    assert!(told.contains("the checkpoint cannot be kept, as it could not be used again"), "{told}");
     assert!(
         told.contains("'optimizer.0.weight.v' has shape (7, 2), but (3, 2) is needed")
             || told.contains("'optimizer.0.bias.v' has shape (7, 1), but (3, 1) is needed"),
         "{told}"
     );
+    let mut none = checkpoint.clone();
+    none.batch_size = 0;
+    assert!(message(none.to_bytes()).contains("could not be used again"));
+    assert_eq!(Checkpoint::load(&path).unwrap(), checkpoint, "what was there is still there");
 }

@@ -95,7 +95,7 @@ impl Table {
                     () => counter(column, numbers.iter().copied()).map_or(Role::Number, Role::LeftOut),
                 })
             }
-            Cells::Text { mostly_numbers: true } => Err(mixed(column, 0, self.rows)),
+            Cells::Text { mostly_numbers: true } => Err(mixed(column, None, self.rows)),
             Cells::Text { .. } => Ok(Role::LeftOut(Reason::Text)),
             Cells::Words(_) if column.is_told => Ok(Role::Category),
             Cells::Words(words) => self.role_of_words(column, words),
@@ -114,7 +114,7 @@ impl Table {
             |(name, count): (&str, &usize)| if number(name, self.dialect.decimal).is_none() { *count } else { 0 };
         let no_numbers: usize = names.zip(&counts).map(of_words).sum();
         if distinct > MOST_CATEGORIES && 10 * no_numbers <= cells {
-            return Err(mixed(column, no_numbers, cells));
+            return Err(mixed(column, Some(no_numbers), cells));
         }
         Ok(match () {
             () if distinct == 0 => Role::LeftOut(Reason::Empty),
@@ -130,7 +130,7 @@ impl Table {
     }
 }
 
-fn mixed(column: &Column, words: usize, cells: usize) -> TableProblem {
+fn mixed(column: &Column, words: Option<usize>, cells: usize) -> TableProblem {
     let first = column.first_text.as_ref().map_or_else(String::new, |(_, text)| text.clone());
     TableProblem::Mixed { words, cells, first }
 }

@@ -109,7 +109,7 @@ fn tests(path: &str) -> &'static [&'static str] {
     if path.starts_with("src/plain/") {
         &[".cargo/mutants-plain.toml"]
     } else {
-        &[".cargo/mutants.toml", ".cargo/mutants-units.toml"]
+        &[".cargo/mutants.toml", ".cargo/mutants-units.toml", ".cargo/mutants-rest.toml"]
     }
 }
 
