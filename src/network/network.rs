@@ -231,3 +231,19 @@ impl<F: Real> fmt::Display for Network<F> {
         write!(f, "{:<54}{:>12}", "total", self.parameters())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng;
+
+    #[test]
+    fn networks_are_equal_if_all_of_their_layers_are_and_drop_if_one_does() {
+        let network = Network::<f64>::new(&[2, 3, 1], Activation::Tanh, Activation::Sigmoid, &mut rng(0)).unwrap();
+        let mut other = network.clone();
+        assert!(network == other && !network.drops());
+        other.layer_mut(2).b[[0, 0]] += 1.0;
+        assert!(network != other);
+        assert!(network.with_keep_prob(0.5).unwrap().drops());
+    }
+}

@@ -81,3 +81,19 @@ impl Batches {
         self.order.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_kept_and_has_every_sample_once() {
+        let batches = Batches::with_order(vec![2, 0, 4, 1, 3], 2).unwrap();
+        assert_eq!((batches.order(), batches.batch_size(), batches.largest()), (&[2, 0, 4, 1, 3][..], 2, 2));
+        assert_eq!(batches.iter().collect::<Vec<_>>(), [&[2, 0][..], &[4, 1], &[3]]);
+        assert_eq!(Batches::new(3, 8).unwrap().largest(), 3);
+        for wrong in [vec![0, 0, 1], vec![1, 2, 3]] {
+            assert!(Batches::with_order(wrong, 2).is_err());
+        }
+    }
+}

@@ -132,3 +132,18 @@ impl Kind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_is_the_length_of_the_difference_beside_both_lengths() {
+        let parameter = |name: &str, computed, measured| Parameter { name: name.to_owned(), computed, measured };
+        let check =
+            GradientCheck::of(vec![parameter("a", 3.0, 5.0), parameter("b", 4.0, 0.0), parameter("c", 0.0, 0.0)]);
+        assert_eq!(check.relative_error, 20_f64.sqrt() / (5.0 + 5.0));
+        assert_eq!(check.worst, parameter("b", 4.0, 0.0));
+        assert_eq!(GradientCheck::of(vec![parameter("a", 0.0, 0.0)]).relative_error, 0.0);
+    }
+}

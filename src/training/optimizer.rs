@@ -173,3 +173,29 @@ impl FromStr for Optimizer {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_rule_keeps_a_moment_that_it_does_not_use() {
+        assert_eq!(Optimizer::ALL.map(Optimizer::keeps_m), [false, true, true, false, true, true]);
+        assert_eq!(Optimizer::ALL.map(Optimizer::keeps_v), [false, false, false, true, true, true]);
+    }
+
+    #[test]
+    fn the_least_epsilon_is_the_root_of_the_least_normal_number() {
+        let of = |epsilon| Optimizer::RmsProp { beta: 0.9, epsilon };
+        let (least32, least) = (f64::from(f32::MIN_POSITIVE).sqrt(), f64::MIN_POSITIVE.sqrt());
+        assert!(of(least).check().is_ok() && of(least32).check_in::<f32>().is_ok());
+        assert!(of(0.999 * least).check().is_err() && of(0.999 * least32).check_in::<f32>().is_err());
+    }
+
+    #[test]
+    fn settings_and_rates_out_of_range_are_refused() {
+        assert!(Optimizer::Momentum { beta: 1.0 }.check().is_err());
+        assert!(check_learning_rate(0.0).is_ok() && check_learning_rate(-0.1).is_err());
+        assert!(check_learning_rate(f64::NAN).is_err());
+    }
+}

@@ -167,3 +167,22 @@ impl<F: Real> Split for Parameters<'_, F> {
         (Parameters { theta, m, v }, Parameters { theta: theta_2, m: m_2, v: v_2 })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Activation, rng};
+
+    #[test]
+    fn a_state_fits_networks_of_its_shape_and_no_others() {
+        let network =
+            |sizes: &[usize]| Network::<f64>::new(sizes, Activation::Tanh, Activation::Identity, &mut rng(0)).unwrap();
+        for optimizer in Optimizer::ALL.into_iter().filter(|rule| *rule != Optimizer::Sgd) {
+            let state = OptimizerState::new(optimizer, &network(&[2, 3])).unwrap();
+            assert!(state.fits(&network(&[2, 3])));
+            for other in [&[4, 3][..], &[2, 5], &[2, 3, 1], &[3, 2]] {
+                assert!(!state.fits(&network(other)), "{optimizer} {other:?}");
+            }
+        }
+    }
+}

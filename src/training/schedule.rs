@@ -95,3 +95,34 @@ impl Schedule {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEPS: Schedule = Schedule { warm_up: 2.0, decay: Decay::Step { every: 3.0, factor: 0.5 } };
+    const COSINE: Schedule = Schedule { warm_up: 2.0, decay: Decay::Cosine { floor: 0.1 } };
+
+    #[test]
+    fn the_decay_begins_when_the_warm_up_ends() {
+        let at =
+            |schedule: Schedule, epochs: &[f64]| epochs.iter().map(|t| schedule.factor(*t, 10.0)).collect::<Vec<_>>();
+        assert_eq!(at(STEPS, &[0.0, 1.0, 2.0, 4.9, 5.0, 7.9, 8.0]), [0.0, 0.5, 1.0, 1.0, 0.5, 0.5, 0.25]);
+        for (t, expected) in [(1.0, 0.5), (2.0, 1.0), (6.0, 0.55), (10.0, 0.1), (11.0, 0.1)] {
+            assert!((COSINE.factor(t, 10.0) - expected).abs() < 1e-15, "{t}: {}", COSINE.factor(t, 10.0));
+        }
+    }
+
+    #[test]
+    fn stretched_is_the_same_over_more_epochs() {
+        for schedule in [STEPS, COSINE, Schedule::COSINE, Schedule::CONSTANT] {
+            for t in [0.0, 0.5, 2.0, 3.25, 5.5, 9.0] {
+                assert_eq!(
+                    schedule.stretched(4.0).factor(4.0 * t, 40.0),
+                    schedule.factor(t, 10.0),
+                    "{schedule:?} at {t}"
+                );
+            }
+        }
+    }
+}
