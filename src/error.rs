@@ -4,6 +4,7 @@
 //! the whole chain, such as [`Error::with_causes`] does.
 
 use std::fmt;
+use std::num::NonZero;
 use std::path::PathBuf;
 
 /// Everything that the library refuses. Each message names the place and the remedy.
@@ -199,7 +200,7 @@ pub enum TableProblem {
     )]
     Mixed {
         /// How many cells are no numbers, if they were counted.
-        words: Option<usize>,
+        words: Option<NonZero<usize>>,
         /// How many are not missing.
         cells: usize,
         /// The first that is no number.
@@ -310,7 +311,7 @@ fn and_others(count: usize) -> String {
     }
 }
 
-fn some(count: Option<usize>) -> String {
+fn some(count: Option<NonZero<usize>>) -> String {
     count.map_or_else(|| "some".to_owned(), |count| count.to_string())
 }
 

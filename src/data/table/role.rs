@@ -5,6 +5,7 @@ use super::columns::{Cells, Column, Table, Words};
 use crate::error::TableProblem;
 use crate::{Error, Result};
 use std::fmt;
+use std::num::NonZero;
 
 /// A column of words is text that nobody repeats if it has more distinct ones than this, and than a third of its rows.
 const MOST_CATEGORIES: usize = 20;
@@ -114,7 +115,7 @@ impl Table {
             |(name, count): (&str, &usize)| if number(name, self.dialect.decimal).is_none() { *count } else { 0 };
         let no_numbers: usize = names.zip(&counts).map(of_words).sum();
         if distinct > MOST_CATEGORIES && 10 * no_numbers <= cells {
-            return Err(mixed(column, Some(no_numbers), cells));
+            return Err(mixed(column, NonZero::new(no_numbers), cells));
         }
         Ok(match () {
             () if distinct == 0 => Role::LeftOut(Reason::Empty),
@@ -130,7 +131,7 @@ impl Table {
     }
 }
 
-fn mixed(column: &Column, words: Option<usize>, cells: usize) -> TableProblem {
+fn mixed(column: &Column, words: Option<NonZero<usize>>, cells: usize) -> TableProblem {
     let first = column.first_text.as_ref().map_or_else(String::new, |(_, text)| text.clone());
     TableProblem::Mixed { words, cells, first }
 }
