@@ -256,9 +256,11 @@ mod tests {
         assert_eq!(Checkpoint::from_bytes(&checkpoint.to_bytes().unwrap()).unwrap(), checkpoint);
         for order in [vec![0, 2, 0], vec![0, 1, 3]] {
             checkpoint.order = order;
-            let told = Checkpoint::<f64>::from_bytes(&checkpoint.to_bytes().unwrap()).unwrap_err().to_string();
             let problem = "the order of the samples does not have every sample once";
+            let told = Checkpoint::<f64>::from_bytes(&checkpoint.write().unwrap()).unwrap_err().to_string();
             assert_eq!(told, format!("these bytes are not a usable checkpoint: {problem}"));
+            let told = checkpoint.to_bytes().unwrap_err().to_string();
+            assert_eq!(told, format!("the checkpoint cannot be kept, as it could not be used again: {problem}"));
         }
     }
 
