@@ -35,15 +35,21 @@ impl<'a> Stamp<'a> {
         if looks == self.looks()? {
             return Ok(true);
         }
-        let holds = content == self.content()?;
+        let now = self.content()?;
+        let holds = content == now;
         if holds {
-            self.keep()?;
+            self.keep_with(&now)?;
         }
         Ok(holds)
     }
 
     pub fn keep(&self) -> Result<()> {
-        write_if_changed(&self.file, format!("{}\n{}", self.looks()?, self.content()?).as_bytes()).map(drop)
+        self.keep_with(&self.content()?)
+    }
+
+    /// Keeps how the files look now, and this hash of what is in them.
+    fn keep_with(&self, content: &str) -> Result<()> {
+        write_if_changed(&self.file, format!("{}\n{content}", self.looks()?).as_bytes()).map(drop)
     }
 
     /// A hash of the sizes and times of the files.
