@@ -108,24 +108,33 @@ fn planes_and_answers_agree_and_a_weight_can_be_written() {
     assert!(playground.plane(3, 0, 8).is_err() && playground.plane(1, 3, 8).is_err());
 }
 
-/// Programs of the playground are examples of this package, and so they are compiled.
+/// Programs that the playground writes, so that they are compiled with the tests.
+#[allow(dead_code, reason = "each has a `main` of its own")]
+mod programs {
+    mod classes;
+    mod hills;
+    mod playground;
+    mod sparse;
+    mod values;
+}
+
 #[test]
-fn the_programs_are_the_examples() {
+fn the_programs_are_those_that_are_compiled() {
     let of_table = |name| {
         let mut playground = Playground::new("").unwrap();
         playground.load(&book_table(name), name).unwrap();
         playground
     };
     let programs = [
-        ("playground.rs", Playground::new("").unwrap(), include_str!("../../examples/playground.rs")),
-        ("hills.rs", Playground::new("data=hills").unwrap(), include_str!("../../examples/hills.rs")),
-        ("sparse.rs", Playground::new("l1=0.3&layers=4").unwrap(), include_str!("../../examples/sparse.rs")),
-        ("classes.rs", of_table("wine.csv"), include_str!("../../examples/classes.rs")),
-        ("values.rs", of_table("diabetes.csv"), include_str!("../../examples/values.rs")),
+        ("playground.rs", Playground::new("").unwrap(), include_str!("tests/programs/playground.rs")),
+        ("hills.rs", Playground::new("data=hills").unwrap(), include_str!("tests/programs/hills.rs")),
+        ("sparse.rs", Playground::new("l1=0.3&layers=4").unwrap(), include_str!("tests/programs/sparse.rs")),
+        ("classes.rs", of_table("wine.csv"), include_str!("tests/programs/classes.rs")),
+        ("values.rs", of_table("diabetes.csv"), include_str!("tests/programs/values.rs")),
     ];
-    for (file, playground, example) in programs {
+    for (file, playground, compiled) in programs {
         let program = playground.code();
-        assert_eq!(program, example, "write this into examples/{file}:\n{program}");
+        assert_eq!(program, compiled, "write this into tests/programs/{file}:\n{program}");
     }
 }
 
