@@ -46,10 +46,10 @@ if (pages.includes(LONG)) {
 }
 if (pages.includes('404.html')) {
     failures.push(...await lost(browsers[0], address));
-    for (const browser of browsers) {
+    await Promise.all(browsers.map(async (browser) => {
         const told = await policy(browser, `${address}/index.html`);
         failures.push(...told.map((message) => `index.html ${message} (${kind(browser)})`));
-    }
+    }));
 }
 await Promise.all(browsers.map((browser) => browser.close()));
 
