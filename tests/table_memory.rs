@@ -8,9 +8,14 @@ mod heap;
 use ann::data::{Task, read_csv};
 use ann::{Architecture, EarlyStopping, Model, Trainer, rng};
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
+
+/// What is allocated is that of one test at a time.
+static ALONE: Mutex<()> = Mutex::new(());
 
 #[test]
 fn a_table_is_in_memory_once() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let (rows, columns) = (300_000, 13);
     let mut table = std::io::BufWriter::new(tempfile::NamedTempFile::new().unwrap());
     writeln!(table, "a,b,c,d,e,f,g,h,i,j,k,l,y").unwrap();
@@ -42,4 +47,19 @@ fn a_table_is_in_memory_once() {
     model.score(&test).unwrap();
     let all = [reading, splitting, setting_aside, training, most()];
     assert!(reading <= 1.2 && all.iter().all(|most| *most <= 1.5), "times the numbers: {all:?}");
+}
+
+#[test]
+fn a_row_of_very_many_cells_is_refused_in_little_memory() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut table = tempfile::NamedTempFile::new().unwrap();
+    writeln!(table, "a,b,y\n1,2,red\n3,4,blue").unwrap();
+    let row = "1,".repeat(4 << 20);
+    table.write_all(row.as_bytes()).unwrap();
+    let before = heap::now() as f64;
+    heap::most();
+    let refused = read_csv(table.path(), "y", Task::Auto).unwrap_err().to_string();
+    assert!(refused.contains("4194305 cells"), "{refused}");
+    let most = (heap::most() as f64 - before) / row.len() as f64;
+    assert!(most <= 45.0, "times the row: {most:.1}");
 }

@@ -20,6 +20,11 @@ pub fn most() -> usize {
     MOST.swap(now(), Relaxed)
 }
 
+/// What so many bytes take of the heap: the system's allocator hands out no less than 32, and needs 8 of them for itself.
+fn piece(bytes: usize) -> usize {
+    (bytes + 8).max(32)
+}
+
 fn take(bytes: usize) {
     MOST.fetch_max(NOW.fetch_add(bytes, Relaxed) + bytes, Relaxed);
 }
@@ -27,27 +32,27 @@ fn take(bytes: usize) {
 // SAFETY: everything is handed on to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        take(layout.size());
+        take(piece(layout.size()));
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        take(layout.size());
+        take(piece(layout.size()));
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        NOW.fetch_sub(layout.size(), Relaxed);
+        NOW.fetch_sub(piece(layout.size()), Relaxed);
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         if size > layout.size() {
-            take(size);
+            take(piece(size));
         } else {
-            NOW.fetch_add(size, Relaxed);
+            NOW.fetch_add(piece(size), Relaxed);
         }
-        NOW.fetch_sub(layout.size(), Relaxed);
+        NOW.fetch_sub(piece(layout.size()), Relaxed);
         unsafe { System.realloc(pointer, layout, size) }
     }
 }

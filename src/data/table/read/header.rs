@@ -1,5 +1,6 @@
 //! The names of a table's columns, and what its first rows say of them.
 
+use super::row::Row;
 use super::titles::{looks_like_data, titles};
 use crate::data::table::cell::{Decimal, is_missing, may_be_missing, number};
 use crate::error::TableProblem;
@@ -27,11 +28,11 @@ pub(super) struct ColumnName {
 impl Header {
     /// The columns of a table that begins with these `lines`; `has_names` says that the first of them is no sample. Of titles, how many
     /// of the lines they are is told.
-    pub fn of(lines: &[Vec<String>], has_names: bool, decimal: Decimal) -> Result<Header, TableProblem> {
+    pub fn of(lines: &[Row], has_names: bool, decimal: Decimal) -> Result<Header, TableProblem> {
         let Some((first, below)) = lines.split_first() else { return Err(TableProblem::Empty) };
         let samples = if has_names { below } else { lines };
         // R leaves the corner above its names of rows empty, and its comma away; others end every line with a comma.
-        let width = samples.first().map_or(first.len(), Vec::len);
+        let width = samples.first().map_or(first.len(), Row::len);
         // One line proves nothing.
         let all_wider = samples.len() >= 2 && samples.iter().all(|line| line.len() == width);
         let mut names: Vec<String> = if has_names {
@@ -43,7 +44,8 @@ impl Header {
             return Err(TableProblem::Titles(count as u64, shown_line(&lines[count])));
         }
         if all_wider && width == names.len() + 1 {
-            let ends_with_delimiter = samples.iter().all(|line| line.last().is_some_and(|cell| cell.trim().is_empty()));
+            let ends_with_delimiter =
+                samples.iter().all(|line| line.iter().next_back().is_some_and(|cell| cell.trim().is_empty()));
             names.insert(if ends_with_delimiter { names.len() } else { 0 }, String::new());
         }
         if has_names && looks_like_data(first, below) {
@@ -55,7 +57,7 @@ impl Header {
             let unnamed = name.is_empty();
             let wanted = if unnamed { format!("column {}", index + 1) } else { name };
             let name = taken.free(&wanted);
-            let cells = samples.iter().filter_map(|line| line.get(index)).map(|cell| cell.trim());
+            let cells = samples.iter().filter_map(|line| line.get(index)).map(str::trim);
             let holds_numbers = holds_numbers(cells, decimal);
             columns.push(ColumnName { repeated: !unnamed && name != wanted, name, unnamed, holds_numbers });
         }
@@ -102,7 +104,7 @@ pub(super) fn holds_numbers<'a>(cells: impl Iterator<Item = &'a str>, decimal: D
 }
 
 /// The beginning of a line, for a message.
-fn shown_line(cells: &[String]) -> String {
+fn shown_line(cells: &Row) -> String {
     let mut text = cells.iter().take(6).map(|cell| crate::error::excerpt(cell.trim())).collect::<Vec<_>>().join(", ");
     if cells.len() > 6 {
         text += ", …";

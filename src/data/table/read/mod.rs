@@ -5,10 +5,13 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `source`, `encoding`, `foreign`, `text` | the text of a file: how its characters are encoded, whether it is compressed, or no text at all |
+//! | `source`, `bytes`, `encoding`, `foreign`, `text` | the text of a file: how its characters are encoded, whether it is compressed, or no text at all |
 //! | `workbook` | a sheet of a workbook as text |
-//! | `lines`, `records`, `record` | lines into cells: ends of lines, quotation marks |
-//! | `delimiter`, `dialect`, `looks` | what separates the columns, given or guessed |
+//! | `lines`, `records`, `record`, `quoted` | lines into cells: ends of lines, quotation marks |
+//! | `delimiter` | what may separate the columns, as it is told: comma, semicolon, tab, … |
+//! | `dialect` | what separates them where nobody tells, found out from the first lines |
+//! | `row` | one of the first rows, while they are looked at |
+//! | `looks` | whether a cell looks like a number or like nothing, before anything is known of its column |
 //! | `header`, `titles` | the names of the columns, what they seem to hold, lines above the table |
 //! | `pass`, `column_pass`, `target_column` | the rows, cell by cell; a column; the target: classes or numbers? |
 //! | `options`, `open` | what may be told instead of guessed; all of it, in order |
@@ -29,6 +32,7 @@ mod pass;
 mod quoted;
 mod record;
 mod records;
+mod row;
 mod source;
 mod target_column;
 mod text;

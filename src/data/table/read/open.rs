@@ -7,6 +7,7 @@ use super::header::{ColumnName, Header};
 use super::options::{Needed, ReadOptions, encoding_of};
 use super::pass::{Pass, Stop};
 use super::records::Records;
+use super::row::Row;
 use super::source::Source;
 use super::target_column::TargetColumn;
 use crate::data::Task;
@@ -106,8 +107,8 @@ impl<'p> Opened<'p> {
             None => dialect::delimiter(&text),
         };
         let (lines, numbers) = first_lines(&sample, delimiter, whole);
-        let samples = lines.iter().skip(usize::from(!options.no_header)).flatten();
-        let evidence = samples.filter_map(|cell| decimal_evidence(cell));
+        let samples = lines.iter().skip(usize::from(!options.no_header)).flat_map(Row::iter);
+        let evidence = samples.filter_map(decimal_evidence);
         let decimal = match options.decimal {
             Some(decimal) => decimal,
             // A text `1,5` among the cells says nothing of those that are numbers.
@@ -304,14 +305,14 @@ fn sample(source: &Source) -> io::Result<(Vec<u8>, bool)> {
 }
 
 /// The cells of the first records, and their lines; the last one is left out unless the sample is `whole`.
-fn first_lines(sample: &[u8], delimiter: Delimiter, whole: bool) -> (Vec<Vec<String>>, Vec<u64>) {
+fn first_lines(sample: &[u8], delimiter: Delimiter, whole: bool) -> (Vec<Row>, Vec<u64>) {
     let mut records = Records::new(sample, delimiter);
     let (mut lines, mut numbers) = (Vec::new(), Vec::new());
     // What is wrong with a line is told when the table is read.
     while lines.len() <= SAMPLE_ROWS
         && let Ok(Some(record)) = records.read()
     {
-        lines.push(record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
+        lines.push(record.iter().map(String::from_utf8_lossy).collect());
         numbers.push(records.line());
     }
     if !whole && lines.len() > 1 && lines.len() <= SAMPLE_ROWS {

@@ -1,6 +1,7 @@
 //! Where the header of a table is: below lines of titles, or nowhere.
 
 use super::looks::{is_missing, is_number};
+use super::row::Row;
 use std::collections::{HashMap, HashSet};
 
 /// How many lines, at least, show the width of a table.
@@ -13,14 +14,13 @@ const LINES: usize = 3;
 /// many cells follow it, all its cells are filled, but perhaps the first, and it does not look like data itself. A
 /// single line above it that is one cell short is rather a header without a name for the rows, unless what comes below
 /// are names above numbers.
-#[must_use]
-pub fn titles(rows: &[Vec<String>]) -> Option<usize> {
+pub(super) fn titles(rows: &[Row]) -> Option<usize> {
     let mut widths: HashMap<usize, usize> = HashMap::new();
     for row in rows {
         *widths.entry(row.len()).or_default() += 1;
     }
     let (cells, _) = widths.into_iter().max_by_key(|&(cells, count)| (count, cells))?;
-    let width = rows.iter().filter(|row| row.len() == cells).map(|row| reach(row)).max()?;
+    let width = rows.iter().filter(|row| row.len() == cells).map(reach).max()?;
     if width < 2 {
         return None;
     }
@@ -28,7 +28,8 @@ pub fn titles(rows: &[Vec<String>]) -> Option<usize> {
     let (above, table) = rows.split_at(header);
     let (names, below) = table.split_first()?;
     let is_table = table.len() >= LINES && table[..LINES].iter().all(|row| row.len() == cells);
-    let is_header = names[1..width].iter().all(|name| !name.trim().is_empty()) && !looks_like_data(names, below);
+    let is_header =
+        names.iter().take(width).skip(1).all(|name| !name.trim().is_empty()) && !looks_like_data(names, below);
     let are_titles = !above.is_empty() && above.iter().all(|row| reach(row) < width);
     // All of `names` are no numbers, or `looks_like_data` has found a reason for those that are.
     let is_certain = (0..width).any(|column| is_numeric(below, column));
@@ -37,7 +38,7 @@ pub fn titles(rows: &[Vec<String>]) -> Option<usize> {
 }
 
 /// Up to which column the cells of a row are filled.
-fn reach(row: &[String]) -> usize {
+fn reach(row: &Row) -> usize {
     row.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
 }
 
@@ -54,8 +55,7 @@ fn reach(row: &[String]) -> usize {
 ///
 /// A cell is a name if it stands above text and does not occur below it, or if it is an empty one above whole numbers,
 /// as the index that pandas writes.
-#[must_use]
-pub fn looks_like_data(first: &[String], rest: &[Vec<String>]) -> bool {
+pub(super) fn looks_like_data(first: &Row, rest: &[Row]) -> bool {
     let (numeric, other): (Vec<usize>, Vec<usize>) = (0..first.len()).partition(|&column| is_numeric(rest, column));
     if numeric.iter().any(|&column| !is_number(&first[column]) && !is_missing(&first[column])) {
         return false;
@@ -86,8 +86,8 @@ pub fn looks_like_data(first: &[String], rest: &[Vec<String>]) -> bool {
 }
 
 /// Whether the first cell is the empty corner above names of rows, with a different number above each of the other columns.
-fn has_corner(first: &[String], rest: &[Vec<String>]) -> bool {
-    let names: HashSet<&str> = first[1..].iter().map(|name| name.trim()).collect();
+fn has_corner(first: &Row, rest: &[Row]) -> bool {
+    let names: HashSet<&str> = first.iter().skip(1).map(str::trim).collect();
     rest.len() >= 2
         && first[0].trim().is_empty()
         && names.len() + 1 == first.len()
@@ -95,13 +95,13 @@ fn has_corner(first: &[String], rest: &[Vec<String>]) -> bool {
 }
 
 /// Whether the column has numbers, and otherwise only missing values.
-fn is_numeric(rows: &[Vec<String>], column: usize) -> bool {
+fn is_numeric(rows: &[Row], column: usize) -> bool {
     cells(rows, column).any(is_number) && cells(rows, column).all(|cell| is_number(cell) || is_missing(cell))
 }
 
 /// The cells of a column, trimmed.
-fn cells(rows: &[Vec<String>], column: usize) -> impl Iterator<Item = &str> {
-    rows.iter().filter_map(move |row| row.get(column)).map(|cell| cell.trim())
+fn cells(rows: &[Row], column: usize) -> impl Iterator<Item = &str> {
+    rows.iter().filter_map(move |row| row.get(column)).map(str::trim)
 }
 
 fn is_year(cell: &str) -> bool {
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     /// The cells of lines that are separated by blanks; `_` is an empty cell.
-    fn rows(lines: &[&str]) -> Vec<Vec<String>> {
+    fn rows(lines: &[&str]) -> Vec<Row> {
         let cell = |cell: &str| cell.replace('_', "");
         lines.iter().map(|line| line.split(' ').map(cell).collect()).collect()
     }
