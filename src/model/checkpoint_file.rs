@@ -76,9 +76,7 @@ impl<F: Real> Checkpoint<F> {
     ///
     /// [`Error::Data`] if a weight is not a finite number, because the training diverged, or if the parts do not fit each other.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let unfit = |problem: Problem| {
-            Error::data(format!("the checkpoint cannot be kept, as it could not be used again: {problem}"))
-        };
+        let unfit = |problem: Problem| problem.of_unkept("checkpoint");
         let bytes = self.write().map_err(unfit)?;
         Self::read(&bytes).map_err(unfit)?;
         Ok(bytes)

@@ -7,7 +7,9 @@
 //! | [`cross_validation`] | K folds: what a model does on samples that it has not seen; a penalty chosen by it |
 //! | [`importance`] | what the answers rest on: the score when a column is shuffled |
 //! | `model_file`, `network_file`, `checkpoint_file` | save and load of a model, of a network alone (PyTorch's files too), of a [`Checkpoint`](crate::Checkpoint) |
-//! | `safetensors`, `envelope`, `problem` | what these share: tensors, their description as JSON with a checksum, what may be wrong |
+//! | `safetensors` | what these share: the tensors, and what is said of a file that is cut short or of another format |
+//! | `envelope` | their description as JSON, with a version and a checksum |
+//! | `problem` | the type of what is wrong with a file, before it is known which one |
 //! | `onnx` | models to and from ONNX, the format that other programs run (a feature) |
 //! | `linfa` | the trainer as a linfa algorithm (a feature) |
 //!

@@ -60,9 +60,7 @@ impl<F: Real> Model<F> {
 
     /// As [`Model::save`], with how the columns of a table become features.
     pub(super) fn save_with(&self, path: &Path, preparation: Option<&Preparation>) -> Result<()> {
-        let unfit = |problem: Problem| {
-            Error::data(format!("the model cannot be kept, as it could not be used again: {problem}"))
-        };
+        let unfit = |problem: Problem| problem.of_unkept("model");
         let description = Description { preparation: preparation.cloned(), ..self.describe() };
         let bytes = to_file(MODEL, description, &of_layers("layers", self.network.layers())).map_err(unfit)?;
         Self::from_bytes(&bytes).map_err(unfit)?;

@@ -31,9 +31,7 @@ impl<F: Real> Network<F> {
     /// [`Error::Data`] if the network could not be loaded again, such as after a training that diverged; [`Error::Io`] if the file
     /// cannot be written. What was there before is then still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let unfit = |problem: Problem| {
-            Error::data(format!("the network cannot be kept, as it could not be used again: {problem}"))
-        };
+        let unfit = |problem: Problem| -> Error { problem.of_unkept("network") };
         let description = Description { layers: describe(self.layers()) };
         let bytes = to_file(NETWORK, description, &of_layers("layers", self.layers())).map_err(unfit)?;
         Self::from_bytes(&bytes).map_err(unfit)?;

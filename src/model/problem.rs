@@ -19,6 +19,11 @@ impl Problem {
         Problem { text: text.into(), source: Some(Box::new(source)) }
     }
 
+    /// As the error of what is not written, because it could not be read again.
+    pub fn of_unkept(self, what: &str) -> Error {
+        Error::data(format!("the {what} cannot be kept, as it could not be used again: {self}"))
+    }
+
     /// As the error of a file.
     pub fn in_file(self, path: &Path, what: &'static str) -> Error {
         Error::File { path: path.to_owned(), what, problem: self.text, source: self.source }

@@ -1,6 +1,6 @@
 //! Columns into features.
 
-use super::{Preparation, Source};
+use super::{Encoder, Preparation};
 use crate::data::Dataset;
 use crate::data::table::columns::{Cells, Column, Words};
 use crate::data::table::{Needed, ReadOptions, Table};
@@ -25,11 +25,11 @@ impl Preparation {
     /// [`Error::Table`] if a column is missing, holds words where numbers are needed, or a date of another format; if a number is
     /// missing and its mean is not known, as in [`Preparation::of_numbers`].
     pub fn apply(&self, mut table: Table) -> Result<Array2<f64>> {
-        let columns = table.places(self.sources.iter().map(Source::name)).into_iter();
-        let found = self.sources.iter().zip(columns).map(|(source, column)| written(&mut table, source, column));
+        let columns = table.places(self.encoders.iter().map(Encoder::name)).into_iter();
+        let found = self.encoders.iter().zip(columns).map(|(encoder, column)| written(&mut table, encoder, column));
         let places = found.collect::<Result<Vec<_>>>()?;
         let rows: Option<Vec<usize>> = places.iter().map(Written::as_numbers).collect();
-        let widths: Vec<usize> = self.sources.iter().map(|source| source.features().len()).collect();
+        let widths: Vec<usize> = self.encoders.iter().map(|encoder| encoder.features().len()).collect();
         match rows {
             // Nothing but numbers in their order: they can stay where they are.
             Some(rows) if widths.iter().all(|width| *width == 1) && rows.is_sorted_by(|a, b| a < b) => {
@@ -55,8 +55,8 @@ impl Preparation {
     ///
     /// As [`Table::read`], and if a column is missing.
     pub fn read(&self, path: impl AsRef<Path>, options: &ReadOptions, progress: impl FnMut(u64)) -> Result<Table> {
-        let is_number = |source: &Source| (source.name().to_owned(), matches!(source, Source::Number { .. }));
-        let needed = Needed::These(self.sources.iter().map(is_number).collect());
+        let is_number = |encoder: &Encoder| (encoder.name().to_owned(), matches!(encoder, Encoder::Number { .. }));
+        let needed = Needed::These(self.encoders.iter().map(is_number).collect());
         Table::read_needed(path.as_ref(), options, &needed, progress)
     }
 
@@ -65,12 +65,12 @@ impl Preparation {
         let (width, n_x) = (table.numbers.nrows(), rows.len());
         let (mut values, _) = table.numbers.into_raw_vec_and_offset();
         for sample in 0..samples {
-            for (i, (&row, source)) in rows.iter().zip(&self.sources).enumerate() {
+            for (i, (&row, encoder)) in rows.iter().zip(&self.encoders).enumerate() {
                 // Never beyond what is still to be read.
                 let number = values[sample * width + row];
-                let is_there = source.write_number(number, &mut values[sample * n_x + i..][..1]);
+                let is_there = encoder.write_number(number, &mut values[sample * n_x + i..][..1]);
                 if !is_there {
-                    return Err(missing(path, &columns, source));
+                    return Err(missing(path, &columns, encoder));
                 }
             }
         }
@@ -86,13 +86,13 @@ impl Preparation {
         let mut values = vec![0.0; n_x * table.rows];
         for (sample, features) in values.chunks_exact_mut(n_x.max(1)).enumerate() {
             let mut rest = features;
-            for ((source, place), &width) in self.sources.iter().zip(places).zip(widths) {
+            for ((encoder, place), &width) in self.encoders.iter().zip(places).zip(widths) {
                 let (own, others) = rest.split_at_mut(width);
                 rest = others;
                 match place {
                     Written::Numbers(row) => {
-                        if !source.write_number(table.numbers[[*row, sample]], own) {
-                            return Err(missing(table.path.clone(), &table.columns, source));
+                        if !encoder.write_number(table.numbers[[*row, sample]], own) {
+                            return Err(missing(table.path.clone(), &table.columns, encoder));
                         }
                     }
                     Written::Words(words, features) => {
@@ -107,23 +107,23 @@ impl Preparation {
     }
 }
 
-/// The features of the column that a source names: of the table, the one at this place.
-fn written(table: &mut Table, source: &Source, column: Option<usize>) -> Result<Written> {
+/// The features of the column that an encoder is for: of the table, the one at this place.
+fn written(table: &mut Table, encoder: &Encoder, column: Option<usize>) -> Result<Written> {
     let wrong = |table: &Table, row, problem| Error::Table {
         path: table.path.clone(),
         row,
-        column: Some(source.name().to_owned()),
+        column: Some(encoder.name().to_owned()),
         problem,
     };
     let Some(column) = column.and_then(|place| table.columns.get_mut(place)) else {
         let problem = TableProblem::ColumnOfModelMissing { has: crate::error::listed(table.names()), others: 0 };
         return Err(wrong(table, None, problem));
     };
-    match (source, &mut column.cells) {
-        (Source::Number { .. }, Cells::Numbers(row)) => Ok(Written::Numbers(*row)),
-        (Source::Category { .. } | Source::Date { .. }, Cells::Words(words)) => {
+    match (encoder, &mut column.cells) {
+        (Encoder::Number { .. }, Cells::Numbers(row)) => Ok(Written::Numbers(*row)),
+        (Encoder::Category { .. } | Encoder::Date { .. }, Cells::Words(words)) => {
             let words = std::mem::take(words);
-            match source.write_words(words.names.keys().map(|name| &**name)) {
+            match encoder.write_words(words.names.keys().map(|name| &**name)) {
                 Ok(features) => Ok(Written::Words(words, features)),
                 Err(cell) => {
                     let place = words.names.get(cell.as_str()).copied();
@@ -132,11 +132,11 @@ fn written(table: &mut Table, source: &Source, column: Option<usize>) -> Result<
             }
         }
         (_, cells) => {
-            let (place, problem) = match (cells, source, column.first_text.clone()) {
+            let (place, problem) = match (cells, encoder, column.first_text.clone()) {
                 (Cells::Numbers(_), _, first) => (first.map(|(place, _)| place), TableProblem::NumbersForWords),
-                (_, Source::Number { .. }, Some((place, cell))) => (Some(place), TableProblem::NotANumber(cell)),
-                (_, Source::Number { .. }, None) => (None, TableProblem::WordsForNumbers),
-                (_, Source::Category { .. } | Source::Date { .. }, _) => (None, TableProblem::TooManyWords),
+                (_, Encoder::Number { .. }, Some((place, cell))) => (Some(place), TableProblem::NotANumber(cell)),
+                (_, Encoder::Number { .. }, None) => (None, TableProblem::WordsForNumbers),
+                (_, Encoder::Category { .. } | Encoder::Date { .. }, _) => (None, TableProblem::TooManyWords),
             };
             Err(wrong(table, place, problem))
         }
@@ -144,11 +144,11 @@ fn written(table: &mut Table, source: &Source, column: Option<usize>) -> Result<
 }
 
 /// A number is missing and must not be: the first of its column.
-fn missing(path: PathBuf, columns: &[Column], source: &Source) -> Error {
-    let column = columns.iter().find(|column| column.name == source.name());
+fn missing(path: PathBuf, columns: &[Column], encoder: &Encoder) -> Error {
+    let column = columns.iter().find(|column| column.name == encoder.name());
     let (row, cell) = column.and_then(|column| column.first_missing.clone()).unzip();
     let problem = TableProblem::Missing(cell.unwrap_or_default());
-    Error::Table { path, row, column: Some(source.name().to_owned()), problem }
+    Error::Table { path, row, column: Some(encoder.name().to_owned()), problem }
 }
 
 impl Written {

@@ -8,7 +8,7 @@ use std::fmt;
 /// A column of a table, and how it becomes features.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub(crate) enum Source {
+pub(crate) enum Encoder {
     Number {
         name: String,
         /// What stands for a missing number: the mean of the others, if it is known.
@@ -57,22 +57,22 @@ pub enum ColumnKind {
     Date,
 }
 
-impl Source {
+impl Encoder {
     pub fn kind(&self) -> ColumnKind {
         match self {
-            Source::Number { .. } => ColumnKind::Number,
-            Source::Category { names, .. } => ColumnKind::Category { names: names.len() },
-            Source::Date { .. } => ColumnKind::Date,
+            Encoder::Number { .. } => ColumnKind::Number,
+            Encoder::Category { names, .. } => ColumnKind::Category { names: names.len() },
+            Encoder::Date { .. } => ColumnKind::Date,
         }
     }
 
-    pub fn number(name: &str) -> Source {
-        Source::Number { name: name.to_owned(), mean: None, tells_missing: false }
+    pub fn number(name: &str) -> Encoder {
+        Encoder::Number { name: name.to_owned(), mean: None, tells_missing: false }
     }
 
     pub fn name(&self) -> &str {
         match self {
-            Source::Number { name, .. } | Source::Category { name, .. } | Source::Date { name, .. } => name,
+            Encoder::Number { name, .. } | Encoder::Category { name, .. } | Encoder::Date { name, .. } => name,
         }
     }
 
@@ -80,16 +80,16 @@ impl Source {
     pub fn features(&self) -> Vec<String> {
         let missing = |name: &String, tells: bool| tells.then(|| format!("{name} missing"));
         match self {
-            Source::Number { name, tells_missing, .. } => {
+            Encoder::Number { name, tells_missing, .. } => {
                 std::iter::once(name.clone()).chain(missing(name, *tells_missing)).collect()
             }
-            Source::Category { name, names, has_rest, tells_missing, .. } => {
+            Encoder::Category { name, names, has_rest, tells_missing, .. } => {
                 // Of two names one is enough: where it is not one, it is the other.
                 let skipped = usize::from(self.is_binary());
                 let own = names.iter().skip(skipped).map(|value| format!("{name} = {value}"));
                 own.chain(has_rest.then(|| format!("{name} = (other)"))).chain(missing(name, *tells_missing)).collect()
             }
-            Source::Date { name, parts, tells_missing, .. } => {
+            Encoder::Date { name, parts, tells_missing, .. } => {
                 let parts = ["weekday", "month"].into_iter().zip(parts).filter(|(_, is_there)| **is_there);
                 let parts = parts.map(|(part, _)| format!("{name} {part}"));
                 std::iter::once(name.clone()).chain(parts).chain(missing(name, *tells_missing)).collect()
@@ -100,18 +100,18 @@ impl Source {
     /// Whether it has a mean for each feature.
     pub fn is_sound(&self) -> bool {
         match self {
-            Source::Category { means, .. } => means.len() == self.features().len(),
-            Source::Number { .. } | Source::Date { .. } => true,
+            Encoder::Category { means, .. } => means.len() == self.features().len(),
+            Encoder::Number { .. } | Encoder::Date { .. } => true,
         }
     }
 
     fn is_binary(&self) -> bool {
-        matches!(self, Source::Category { names, has_rest: false, tells_missing: false, .. } if names.len() == 2)
+        matches!(self, Encoder::Category { names, has_rest: false, tells_missing: false, .. } if names.len() == 2)
     }
 
     /// Writes the features of a number; NaN if it is missing. False if it is missing and no mean is known.
     pub fn write_number(&self, number: f64, into: &mut [f64]) -> bool {
-        let Source::Number { mean, tells_missing, .. } = self else { return false };
+        let Encoder::Number { mean, tells_missing, .. } = self else { return false };
         let is_missing = number.is_nan();
         let Some(value) = Some(number).filter(|_| !is_missing).or(*mean) else { return false };
         into[0] = value;
@@ -124,16 +124,16 @@ impl Source {
     /// The features of each of these names, and at the end those of a missing cell; `None` for a date that cannot be read.
     pub fn write_words<'n>(&self, names: impl Iterator<Item = &'n str>) -> Result<Vec<Vec<f64>>, String> {
         let known: HashMap<&str, usize> = match self {
-            Source::Category { names, .. } => names.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect(),
-            Source::Number { .. } | Source::Date { .. } => HashMap::new(),
+            Encoder::Category { names, .. } => names.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect(),
+            Encoder::Number { .. } | Encoder::Date { .. } => HashMap::new(),
         };
         names.map(Some).chain([None]).map(|name| self.word(name, &known)).collect()
     }
 
     fn word(&self, word: Option<&str>, known: &HashMap<&str, usize>) -> Result<Vec<f64>, String> {
         match self {
-            Source::Number { .. } => Err(word.unwrap_or_default().to_owned()),
-            Source::Category { names, has_rest, tells_missing, means, .. } => {
+            Encoder::Number { .. } => Err(word.unwrap_or_default().to_owned()),
+            Encoder::Category { names, has_rest, tells_missing, means, .. } => {
                 let skipped = usize::from(self.is_binary());
                 let rest = names.len() - skipped;
                 let mut features = vec![0.0; means.len()];
@@ -149,7 +149,7 @@ impl Source {
                 }
                 Ok(features)
             }
-            Source::Date { format, means, parts, tells_missing, .. } => {
+            Encoder::Date { format, means, parts, tells_missing, .. } => {
                 let days = word
                     .filter(|word| !may_be_missing(word))
                     .map(|word| crate::data::table::days(word, *format).ok_or_else(|| word.to_owned()));
@@ -165,15 +165,15 @@ impl Source {
 }
 
 /// What becomes of the column, for a reader.
-impl fmt::Display for Source {
+impl fmt::Display for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, tells) = match self {
-            Source::Number { tells_missing, .. } => ("number".to_owned(), *tells_missing),
-            Source::Category { names, has_rest, tells_missing, .. } => {
+            Encoder::Number { tells_missing, .. } => ("number".to_owned(), *tells_missing),
+            Encoder::Category { names, has_rest, tells_missing, .. } => {
                 let rest = if *has_rest { " and others" } else { "" };
                 (format!("category: {}{rest}", crate::error::listed(names.iter().map(String::as_str))), *tells_missing)
             }
-            Source::Date { format, is_ambiguous, tells_missing, .. } => {
+            Encoder::Date { format, is_ambiguous, tells_missing, .. } => {
                 let exchanged = if *is_ambiguous { " (day and month could be exchanged in all of them)" } else { "" };
                 (format!("date, {format}{exchanged}"), *tells_missing)
             }

@@ -1,6 +1,6 @@
 //! Learning from the rows for training how columns become features.
 
-use super::{Preparation, Source};
+use super::{Encoder, Preparation};
 use crate::data::scale::is_constant;
 use crate::data::table::columns::{Cells, Column, Words};
 use crate::data::table::{DateFormat, Reason, Role, Table, days, month, weekday};
@@ -22,14 +22,14 @@ impl Preparation {
         if rows.is_empty() || rows.iter().any(|&row| row >= table.rows()) {
             return Err(Error::data(format!("rows 0 to {} of the table are needed, at least one", table.rows() - 1)));
         }
-        let mut preparation = Preparation { sources: Vec::new(), left_out: Vec::new() };
+        let mut preparation = Preparation { encoders: Vec::new(), left_out: Vec::new() };
         for (column, role) in table.columns.iter().zip(table.roles()?) {
-            match source(table, column, role, rows) {
-                Ok(source) => preparation.sources.push(source),
+            match encoder(table, column, role, rows) {
+                Ok(encoder) => preparation.encoders.push(encoder),
                 Err(reason) => preparation.left_out.push((column.name.clone(), reason)),
             }
         }
-        if preparation.sources.is_empty() {
+        if preparation.encoders.is_empty() {
             let told =
                 preparation.left_out().map(|(name, reason)| format!("'{}': {reason}", crate::error::excerpt(name)));
             let problem = TableProblem::NothingToLearnFrom(crate::error::joined(&told.collect::<Vec<_>>()));
@@ -39,7 +39,7 @@ impl Preparation {
     }
 }
 
-fn source(table: &Table, column: &Column, role: Role, rows: &[usize]) -> std::result::Result<Source, Reason> {
+fn encoder(table: &Table, column: &Column, role: Role, rows: &[usize]) -> std::result::Result<Encoder, Reason> {
     match (role, &column.cells) {
         (Role::LeftOut(reason), _) => Err(reason),
         (Role::Number, Cells::Numbers(row)) => number(column, rows.iter().map(|&j| table.numbers[[*row, j]])),
@@ -58,7 +58,10 @@ fn moments(numbers: impl Iterator<Item = f64> + Clone) -> (f64, f64, usize) {
     (mean, variance, count)
 }
 
-fn number(column: &Column, numbers: impl ExactSizeIterator<Item = f64> + Clone) -> std::result::Result<Source, Reason> {
+fn number(
+    column: &Column,
+    numbers: impl ExactSizeIterator<Item = f64> + Clone,
+) -> std::result::Result<Encoder, Reason> {
     let rows = numbers.len();
     let (mean, variance, count) = moments(numbers);
     let tells_missing = count < rows;
@@ -69,10 +72,10 @@ fn number(column: &Column, numbers: impl ExactSizeIterator<Item = f64> + Clone) 
     if is_constant(mean, variance, count) && !tells_missing {
         return Err(Reason::Constant);
     }
-    Ok(Source::Number { name: column.name.clone(), mean: Some(mean), tells_missing })
+    Ok(Encoder::Number { name: column.name.clone(), mean: Some(mean), tells_missing })
 }
 
-fn category(column: &Column, words: &Words, rows: &[usize]) -> std::result::Result<Source, Reason> {
+fn category(column: &Column, words: &Words, rows: &[usize]) -> std::result::Result<Encoder, Reason> {
     let counts = words.counts(rows.iter().copied());
     let there: usize = counts.iter().sum();
     let rare = RARE.iter().find(|(least, _)| rows.len() >= *least).map_or(0, |(_, rare)| *rare);
@@ -99,7 +102,7 @@ fn category(column: &Column, words: &Words, rows: &[usize]) -> std::result::Resu
     means.extend(has_rest.then(|| mean(rest)));
     means.extend(tells_missing.then(|| mean(rows.len() - there)));
     let names = names.into_iter().map(|(name, _)| name.to_owned()).collect();
-    Ok(Source::Category { name: column.name.clone(), names, has_rest, tells_missing, means })
+    Ok(Encoder::Category { name: column.name.clone(), names, has_rest, tells_missing, means })
 }
 
 fn date(
@@ -107,7 +110,7 @@ fn date(
     words: &Words,
     (format, is_ambiguous): (DateFormat, bool),
     rows: &[usize],
-) -> std::result::Result<Source, Reason> {
+) -> std::result::Result<Encoder, Reason> {
     // Not a number of days where a word says that there is none.
     let of_name: Vec<f64> = words.names.keys().map(|name| days(name, format).unwrap_or(f64::NAN)).collect();
     let there = rows.iter().filter_map(|&row| of_name.get(words.codes[row] as usize).copied());
@@ -121,5 +124,5 @@ fn date(
     let mean = |value: &dyn Fn(&f64) -> f64| there.iter().map(value).sum::<f64>() / there.len() as f64;
     let means = [mean(&|day| *day), mean(&|day| parts(day)[0]), mean(&|day| parts(day)[1])];
     let tells_missing = there.len() < rows.len();
-    Ok(Source::Date { name: column.name.clone(), format, is_ambiguous, means, parts: varies, tells_missing })
+    Ok(Encoder::Date { name: column.name.clone(), format, is_ambiguous, means, parts: varies, tells_missing })
 }

@@ -7,18 +7,26 @@
 //! | category | one-hot: a feature for each name; rare names share one, missing cells have one |
 //! | date | the day as a number; the day of the week and the month, where they vary |
 //!
-//! What is learnt here (means, names, what is rare) is learnt from the rows for training alone: `fit` learns it, `apply` uses
-//! it, `source` holds it for one column, `unknown` tells what it was not prepared for.
+//! A cell that is missing, or a name, of which the rows for training had none is the mean of each feature: it says nothing.
+//!
+//! What is learnt here (means, names, what is rare) is learnt from the rows for training alone.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `encoder` | one column: what was learnt of it, and the features of a cell, of a missing one, of a name never seen |
+//! | `fit` | learns the encoders from the rows for training |
+//! | `apply` | a whole table into features |
+//! | `unknown` | how many cells are unlike all those, for a warning |
 
 mod apply;
+mod encoder;
 mod fit;
-mod source;
 mod unknown;
 
 use crate::data::table::Reason;
+pub use encoder::ColumnKind;
+pub(crate) use encoder::Encoder;
 use serde::{Deserialize, Serialize};
-pub use source::ColumnKind;
-pub(crate) use source::Source;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -35,7 +43,8 @@ use std::ops::Range;
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Preparation {
-    pub(crate) sources: Vec<Source>,
+    #[serde(rename = "sources")] // as files of models call them
+    pub(crate) encoders: Vec<Encoder>,
     /// Columns of the table of which nothing could be learnt, and why.
     #[serde(skip)]
     left_out: Vec<(String, Reason)>,
@@ -45,44 +54,44 @@ impl Preparation {
     /// For numbers in columns of these names, none of them missing: a feature each, as they are.
     #[must_use]
     pub fn of_numbers(names: &[String]) -> Self {
-        let sources = names.iter().map(|name| Source::number(name)).collect();
-        Preparation { sources, left_out: Vec::new() }
+        let encoders = names.iter().map(|name| Encoder::number(name)).collect();
+        Preparation { encoders, left_out: Vec::new() }
     }
 
     /// Whether it could have been learnt: a file may have been written by hand.
     pub(crate) fn is_sound(&self) -> bool {
-        let of_words = |source: &&Source| !matches!(source, Source::Number { .. });
+        let of_words = |encoder: &&Encoder| !matches!(encoder, Encoder::Number { .. });
         let mut names = HashSet::new();
-        self.sources.iter().filter(of_words).all(|source| names.insert(source.name()))
-            && self.sources.iter().all(Source::is_sound)
+        self.encoders.iter().filter(of_words).all(|encoder| names.insert(encoder.name()))
+            && self.encoders.iter().all(Encoder::is_sound)
     }
 
     /// The names of the features, such as `age`, `age missing`, `port = S`.
     #[must_use]
     pub fn features(&self) -> Vec<String> {
-        self.sources.iter().flat_map(Source::features).collect()
+        self.encoders.iter().flat_map(Encoder::features).collect()
     }
 
     /// What each column of the table that is needed holds, in order.
     pub fn kinds(&self) -> impl Iterator<Item = ColumnKind> {
-        self.sources.iter().map(Source::kind)
+        self.encoders.iter().map(Encoder::kind)
     }
 
     /// The names of the columns of the table that are needed, and which rows of X hold their features.
     #[must_use]
     pub fn rows(&self) -> Vec<(String, Range<usize>)> {
         let mut end = 0;
-        let of_source = |source: &Source| {
+        let of_encoder = |encoder: &Encoder| {
             let begin = end;
-            end += source.features().len();
-            (source.name().to_owned(), begin..end)
+            end += encoder.features().len();
+            (encoder.name().to_owned(), begin..end)
         };
-        self.sources.iter().map(of_source).collect()
+        self.encoders.iter().map(of_encoder).collect()
     }
 
     /// The columns of the table that are needed, in order, and what becomes of each, in words.
     pub fn columns(&self) -> impl Iterator<Item = (&str, String)> {
-        self.sources.iter().map(|source| (source.name(), source.to_string()))
+        self.encoders.iter().map(|encoder| (encoder.name(), encoder.to_string()))
     }
 
     /// The columns of the table of which nothing can be learnt, and why; nothing of a preparation that was loaded.

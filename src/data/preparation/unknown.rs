@@ -1,6 +1,6 @@
 //! Cells of a table that say nothing to a preparation, because the rows for training had none like them.
 
-use super::{Preparation, Source};
+use super::{Encoder, Preparation};
 use crate::data::Table;
 use crate::data::table::columns::{Cells, Words};
 use crate::data::table::may_be_missing;
@@ -10,24 +10,24 @@ impl Preparation {
     /// never seen. [`Preparation::apply`] puts in their place what is the mean of the rows for training.
     #[must_use]
     pub fn unknown_cells(&self, table: &Table) -> Vec<(&str, usize)> {
-        let count = |source: &Source, place: Option<usize>| {
+        let count = |encoder: &Encoder, place: Option<usize>| {
             let column = &table.columns[place?];
-            match (source, &column.cells) {
-                (Source::Number { mean: Some(_), tells_missing: false, .. }, Cells::Numbers(row)) => {
+            match (encoder, &column.cells) {
+                (Encoder::Number { mean: Some(_), tells_missing: false, .. }, Cells::Numbers(row)) => {
                     Some(table.numbers.row(*row).iter().filter(|number| number.is_nan()).count())
                 }
-                (Source::Category { names, has_rest, tells_missing, .. }, Cells::Words(words)) => {
+                (Encoder::Category { names, has_rest, tells_missing, .. }, Cells::Words(words)) => {
                     let is_unknown = |name: &str| !has_rest && names.iter().all(|known| known != name);
                     Some(cells(words, *tells_missing, is_unknown))
                 }
-                (Source::Date { tells_missing: false, .. }, Cells::Words(words)) => {
+                (Encoder::Date { tells_missing: false, .. }, Cells::Words(words)) => {
                     Some(cells(words, false, may_be_missing))
                 }
                 _ => None,
             }
         };
-        let places = table.places(self.sources.iter().map(Source::name));
-        let counted = self.sources.iter().zip(places).filter_map(|(s, place)| Some((s.name(), count(s, place)?)));
+        let places = table.places(self.encoders.iter().map(Encoder::name));
+        let counted = self.encoders.iter().zip(places).filter_map(|(s, place)| Some((s.name(), count(s, place)?)));
         counted.filter(|(_, count)| *count > 0).collect()
     }
 }

@@ -13,7 +13,7 @@ use super::schema::DOUBLE;
 use super::signature::{Element, Port};
 use super::tensor::{doubles, indices};
 use crate::data::Preparation;
-use crate::data::preparation::Source;
+use crate::data::preparation::Encoder;
 use crate::data::table::SPELLINGS;
 use crate::model::problem::{Problem, Result};
 
@@ -30,25 +30,26 @@ struct Block {
 
 /// Adds the inputs and the nodes that make the features; the name of their tensor, (N, n_x), of 64-bit numbers.
 pub(super) fn features(graph: &mut Graph, preparation: &Preparation) -> Result<String> {
-    if let Some(block) = matrix(&preparation.sources) {
+    if let Some(block) = matrix(&preparation.encoders) {
         return Ok(numbers(graph, block));
     }
     let mut parts = Vec::new();
-    for source in &preparation.sources {
-        parts.push(match source {
-            Source::Category { .. } => words(graph, source)?,
-            Source::Number { .. } => {
-                let meaning = format!("the numbers of column '{}'{}", source.name(), or_nan(source));
-                numbers(graph, column(source, meaning, 1))
+    for encoder in &preparation.encoders {
+        parts.push(match encoder {
+            Encoder::Category { .. } => words(graph, encoder)?,
+            Encoder::Number { .. } => {
+                let meaning = format!("the numbers of column '{}'{}", encoder.name(), or_nan(encoder));
+                numbers(graph, column(encoder, meaning, 1))
             }
-            Source::Date { parts, .. } => {
+            Encoder::Date { parts, .. } => {
                 let [weekday, month] = parts;
                 let more = [(*weekday, "the day of the week from 1, Monday, to 7"), (*month, "the month from 1 to 12")];
                 let more: Vec<&str> =
                     more.into_iter().filter(|(is_there, _)| *is_there).map(|(_, part)| part).collect();
                 let parts = [&["days since 1970-01-01"], more.as_slice()].concat().join(", ");
-                let meaning = format!("the dates of column '{}' as numbers: {parts}{}", source.name(), or_nan(source));
-                numbers(graph, column(source, meaning, 1 + more.len()))
+                let meaning =
+                    format!("the dates of column '{}' as numbers: {parts}{}", encoder.name(), or_nan(encoder));
+                numbers(graph, column(encoder, meaning, 1 + more.len()))
             }
         });
     }
@@ -56,44 +57,44 @@ pub(super) fn features(graph: &mut Graph, preparation: &Preparation) -> Result<S
     Ok(graph.node("Concat", &parts, vec![int("axis", 1)], "features"))
 }
 
-fn or_nan(source: &Source) -> &'static str {
-    match source {
-        Source::Number { mean: None, .. } => "",
+fn or_nan(encoder: &Encoder) -> &'static str {
+    match encoder {
+        Encoder::Number { mean: None, .. } => "",
         _ => "; NaN where one is missing",
     }
 }
 
 /// All columns as one input, if they are numbers.
-fn matrix(sources: &[Source]) -> Option<Block> {
+fn matrix(encoders: &[Encoder]) -> Option<Block> {
     let (mut means, mut tells_missing, mut order) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, source) in sources.iter().enumerate() {
-        let Source::Number { mean, tells_missing: tells, .. } = source else { return None };
+    for (i, encoder) in encoders.iter().enumerate() {
+        let Encoder::Number { mean, tells_missing: tells, .. } = encoder else { return None };
         means.push(mean.unwrap_or(f64::NAN));
         order.push(i);
         if *tells {
-            order.push(sources.len() + tells_missing.len());
+            order.push(encoders.len() + tells_missing.len());
             tells_missing.push(i);
         }
     }
-    let names: Vec<&str> = sources.iter().map(Source::name).collect();
+    let names: Vec<&str> = encoders.iter().map(Encoder::name).collect();
     let nan = if means.iter().all(|mean| mean.is_nan()) { "" } else { "; NaN where a number is missing" };
     let meaning = format!("the numbers of the columns {}, in this order{nan}", names.join(", "));
-    let port = Port { name: "X".to_owned(), element: Element::F64, width: Some(sources.len()), meaning };
+    let port = Port { name: "X".to_owned(), element: Element::F64, width: Some(encoders.len()), meaning };
     Some(Block { port, means, tells_missing, order })
 }
 
 /// A column of numbers, or of dates with their parts, as an input.
-fn column(source: &Source, meaning: String, width: usize) -> Block {
-    let (means, tells_missing) = match source {
-        Source::Date { means, parts, tells_missing, .. } => {
+fn column(encoder: &Encoder, meaning: String, width: usize) -> Block {
+    let (means, tells_missing) = match encoder {
+        Encoder::Date { means, parts, tells_missing, .. } => {
             let is_there = [true, parts[0], parts[1]];
             let means = means.iter().zip(is_there).filter(|(_, is_there)| *is_there).map(|(mean, _)| *mean);
             (means.collect(), *tells_missing)
         }
-        Source::Number { mean, tells_missing, .. } => (vec![mean.unwrap_or(f64::NAN)], *tells_missing),
-        Source::Category { .. } => (Vec::new(), false),
+        Encoder::Number { mean, tells_missing, .. } => (vec![mean.unwrap_or(f64::NAN)], *tells_missing),
+        Encoder::Category { .. } => (Vec::new(), false),
     };
-    let port = Port { name: source.name().to_owned(), element: Element::F64, width: Some(width), meaning };
+    let port = Port { name: encoder.name().to_owned(), element: Element::F64, width: Some(width), meaning };
     let order = (0..width + usize::from(tells_missing)).collect();
     Block { port, means, tells_missing: if tells_missing { vec![0] } else { Vec::new() }, order }
 }
@@ -126,11 +127,11 @@ fn numbers(graph: &mut Graph, block: Block) -> String {
 }
 
 /// The features of a category: the row of a table for each word.
-fn words(graph: &mut Graph, source: &Source) -> Result<String> {
-    let Source::Category { name, names, tells_missing, .. } = source else { return Err("it is no category".into()) };
+fn words(graph: &mut Graph, encoder: &Encoder) -> Result<String> {
+    let Encoder::Category { name, names, tells_missing, .. } = encoder else { return Err("it is no category".into()) };
     let unknown = names.concat() + "?"; // longer than each of them, so none of them
     let known = names.iter().map(String::as_str);
-    let mut rows = source.write_words(known.clone().chain([&*unknown])).map_err(Problem::from)?;
+    let mut rows = encoder.write_words(known.clone().chain([&*unknown])).map_err(Problem::from)?;
     let (missing, unknown) = (rows.pop().unwrap_or_default(), rows.pop().unwrap_or_default());
     let is_spelling = |spelling: &&str| missing != unknown && names.iter().all(|name| name != spelling);
     let spellings: Vec<&str> = SPELLINGS.into_iter().filter(is_spelling).collect();

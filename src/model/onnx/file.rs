@@ -56,9 +56,7 @@ impl<F: Real> PreparedModel<F> {
     /// [`Error::Data`] if the model could not be loaded again, such as after a training that diverged, or does not fit into 2 GB;
     /// [`Error::Io`] if the file cannot be written. What was there before is then still there.
     pub fn save_onnx(&self, path: impl AsRef<Path>) -> Result<Signature> {
-        let unfit = |problem: Problem| {
-            Error::data(format!("the model cannot be kept, as it could not be used again: {problem}"))
-        };
+        let unfit = |problem: Problem| problem.of_unkept("model");
         let (model, signature) = export(self).map_err(unfit)?;
         if model.encoded_len() > MOST_BYTES {
             return Err(Error::data("the model has more than 2 GB, and a file of ONNX can have no more"));
