@@ -1,14 +1,30 @@
 //! The live figures of the book: the library itself, moved by the reader.
 //!
-//! A lab is plain Rust: `new(settings)`, `step(n)`, and what to read, numbers in lists. [`linear`] is the neuron of two of them,
-//! [`neuron`] the lab of chapter 0, [`valley`] that of chapter 6, [`playground`] a page of its own; [`settings`] reads what they start
-//! from. `wasm` hands them to the page, whose scripts (`page/`) draw. Nothing of the mathematics is in the scripts.
+//! A lab is plain Rust: `new(settings)`, `step(n)`, and what to read, numbers in lists. `wasm` hands them to the page, whose scripts draw:
+//! `page/noise.js` what [`noise`] computes, and so on. Nothing of the mathematics is in the scripts.
 //!
-//! [`signal`] belongs to chapter 1, [`forward`] and [`softmax`] to chapter 2, [`backward`] and [`vanishing`] to chapter 3, [`losses`] to
-//! chapter 4, [`noise`] to chapter 5, [`dropout`] with its [`learner`] to chapter 7, [`cache`] to chapter 8, [`map`] to chapter 9,
-//! [`scaling`] and [`leak`] to chapter 10, [`digits`] to chapter 11, [`speed`] to chapter 12, [`drawing`] with its [`picture`] and
-//! [`weights`] to chapter 13, [`ring`] to chapter 14, [`hero`] to the front page; [`small`] is the 2-2-1 network of chapters 2 and 3, [`table`] has the digits of
-//! two labs, [`pad`] is a field to draw on, [`contour`] finds a border.
+//! | chapter | file | what the reader moves |
+//! |---|---|---|
+//! | front page | [`hero`] | nothing: a network learns |
+//! | 0 | [`neuron`] | the points through which one neuron draws its line |
+//! | 1 | [`signal`] | the size of a deep network's first weights |
+//! | 2 | [`forward`], [`softmax`] | a sample through the 2-2-1 network, one multiplication at a time; three logits |
+//! | 3 | [`backward`], [`vanishing`] | a weight, beside the slope that says what this does to the loss; the depth in which gradients vanish |
+//! | 4 | [`losses`] | the start of a neuron under two losses |
+//! | 5 | [`noise`] | the size of the batches whose gradients scatter |
+//! | 6 | [`valley`] | the valley through which gradient descent and its rules find their ways |
+//! | 7 | [`dropout`], [`learner`] | a network with dropout beside one without; how it learns |
+//! | 8 | [`cache`] | which activations are kept, and which are computed again |
+//! | 9 | [`map`] | t-SNE, step by step |
+//! | 10 | [`scaling`], [`leak`] | descent on features as they are and scaled; features that were chosen before the split |
+//! | 11 | [`digits`] | a digit that is drawn for a network that learns |
+//! | 12 | [`speed`] | a matrix product, four ways |
+//! | 13 | [`drawing`], [`picture`], [`weights`] | a digit that is drawn for a network that was trained on MNIST; strokes into pixels; weights of 8 bits |
+//! | 14 | [`ring`] | an all-reduce, message by message |
+//! | its own page | [`playground`] | everything that can be set |
+//!
+//! Several labs share [`settings`] (what they start from, as an address writes it), [`linear`] (a linear neuron: chapters 0 and 6), [`small`] (the
+//! 2-2-1 network: chapters 2 and 3), [`table`] (the digits: 9 and 11), [`pad`] (a field to draw on) and [`contour`] (a border).
 
 pub mod backward;
 pub mod cache;

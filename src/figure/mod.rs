@@ -4,12 +4,13 @@
 //! defines them (`--ann-ink`, `--ann-blue`, …, see [`palette`]) decides, and the figure's background is then the page's; where
 //! nobody does, the figure brings its own background and its own light or dark colours.
 //!
-//! Every picture has a file of its own, named after what it shows: `activations`, `boundary`, `confusion`, `contours`, `heatmap`, `loss`,
-//! `optimizers`, … They draw with what is shared: `svg` (the finished [`Figure`]), `compact` (the same picture in fewer bytes, with
-//! `outline` and `tag`), `chart` (axes, legends, points, lines, and the two rooms for which a figure is drawn), `line_chart`, `fine`
-//! (curves finer than a pixel), `regions`, `scale` (ranges and ticks), `stack` (several figures in one), `colours`
-//! (which colours there are: ink, blue, …; the tool of the book reads it too) and [`palette`] (how they are used: the colour of series or
-//! class k, maps for magnitudes and signed values).
+//! Every picture has a file of its own, named after what it shows: `activations`, `boundary`, `confusion`, `contours`, `heatmap`,
+//! `loss`, `optimizers`, …; `lines` are curves of any kind, `dots` numbers on an axis, `grids` small pictures in rows, `diagonal`
+//! what should be equal. They draw with what is shared: `svg` (the finished [`Figure`]), `compact` (the same picture in fewer bytes,
+//! with `outline` and `tag`), `chart` (axes, legends, points, lines with their dashes, and the two rooms for which a figure is
+//! drawn), `line_chart`, `fine` (curves finer than a pixel), `regions`, `scale` (ranges and ticks), `stack` (several figures in one),
+//! `colours` (which colours there are: ink, blue, …; the tool of the book reads it too) and [`palette`] (how they are used: the
+//! colour of series or class k, maps for magnitudes and signed values).
 //!
 //! These files use data sets, histories, models and projections, and change none. A new kind of picture is a new file here.
 

@@ -5,7 +5,7 @@
 //!
 //! Read in this order: `matmul` (the functions that the other modules call), `operand` (a matrix as it lies in memory),
 //! `blocking` (the sizes MR, NR, KC, MC, NC, with reasons), `packing` (blocks of A and panels of B copied into reading
-//! order), `epilogue` (what is added when a tile is done), `micro_kernel` (one tile in registers), `macro_kernel` (the
+//! order), `epilogue` (what is done with the sums of a tile: α, β C, the bias), `micro_kernel` (one tile in registers), `macro_kernel` (the
 //! loops around it). Only [`crate::simd`](crate) and the number type are used here.
 
 mod blocking;

@@ -1,6 +1,6 @@
 //! What a network is: layers, how their weights start, what they compute, and how wrong an answer is (chapters 1, 2, 4, 7, 11).
 //!
-//! Read [`activation`] (g and g′), [`dropout`] (masks), [`init`] (the first weights), [`layer`] (one layer, A = g(W A⁻ + b)), [`network`](mod@network) (a
+//! Read [`activation`] (g and g′), [`dropout`] (masks), [`init`] (the first weights: He, Xavier), [`layer`] (one layer, A = g(W A⁻ + b)), [`network`](mod@network) (a
 //! stack of layers whose shapes fit; `version` numbers the states of its weights), [`architecture`] (hidden layers as settings) and [`loss`]
 //! (L and ∂L/∂Z). A file uses only files before it in this list. `plain` takes in the network of chapters 1 to 8.
 //!

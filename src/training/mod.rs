@@ -4,18 +4,22 @@
 //! |---|---|---|
 //! | [`forward`](mod@forward), [`cache`] | Z = W A + b, A = g(Z), and what backward needs of it | 2, 8 |
 //! | [`cost`] | J: the mean loss and the penalty on weights | 4 |
-//! | [`backward`](mod@backward), [`gradients`] | dZ, dW = (1/m) dZ Aᵀ and db; the arrays that they are written to | 3 |
+//! | [`backward`](mod@backward), [`gradients`] | dZ, layer by layer (that of the last is from [`loss`](crate::network::loss)), dW = (1/m) dZ Aᵀ and db; the arrays that they are written to, and clipping by their norm | 3 |
 //! | [`gradient_check`](mod@gradient_check) | central differences | 3 |
 //! | [`batches`], [`training_loop`] | shuffled mini-batches; one epoch over them | 5 |
 //! | [`optimizer`], `step`, [`optimizer_state`] | the rules and their settings; their equations; the moments m and v of every parameter | 6 |
-//! | [`schedule`] | the learning rate over time | 6 |
+//! | [`schedule`] | the learning rate over time: warm-up and decay | 6 |
 //! | [`shape_table`] | every array of a step with its shape and bytes | 8 |
-//! | [`metrics`], `confusion`, `roc`, `calibration` | accuracy, R², rmse; precision, recall and F1 of each class; the order of scores; whether probabilities hold | 11 |
-//! | [`samples`], [`trainer`], [`early_stopping`], [`training_run`], `train` | X and Y; the settings of a training; patience; the training itself, epoch by epoch; from its beginning to its end | 11 |
+//! | [`metrics`] | the loss beside accuracy, or R² and rmse | 11 |
+//! | `confusion` | which class is taken for which; precision, recall and F1 of each | 11 |
+//! | `roc`, `calibration` | the order of scores: the ROC curve and the area under it (AUC); whether probabilities hold | 11 |
+//! | [`samples`], [`trainer`] | X and Y; the settings of a training | 11 |
+//! | [`early_stopping`] | patience, and the best weights so far | 11 |
+//! | [`training_run`], `train` | the training itself, epoch by epoch; from its beginning to its end | 11 |
 //! | `class_weights` | how much each class counts in the loss | 11 |
 //! | [`history`], [`checkpoint`] | what happened; what a training needs to go on later (its file: [`model`](crate::model)) | 11 |
 //! | `divergence`, `memory` | what to say of a loss that is not finite; how much memory a training takes | 11 |
-//! | `pass`, `data_parallel` | the columns of a cache that belong to some of its samples; a step on several threads | 12 |
+//! | `pass`, `data_parallel` | the columns of a cache that belong to some of its samples; a step on several threads (how work is cut and how many threads there are: `parallel`) | 12 |
 //! | [`distributed`] | the same step on several processes or machines, each with a part of the samples | 14 |
 //!
 //! These files use [`network`](crate::network), the samples of [`data`](crate::data) and the matrix product. They know nothing of scalers,

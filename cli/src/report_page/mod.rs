@@ -4,7 +4,11 @@
 //! |---|---|
 //! | `seen` | what is kept of the table and its samples before the training, which they are given to |
 //! | `after` | what is known after it: all that the sections tell |
-//! | `headline`, `columns`, `network`, `classes`, `numbers`, `importance`, `map`, `settings` | a section each |
+//! | `headline` | the score, beside those of simpler models |
+//! | `columns`, `network` | what each column was taken for; the network and its training |
+//! | `classes`, `numbers` | mistakes, where the target is a class: confusion, calibration; where it is a number: what is left over |
+//! | `importance`, `map` | what the answers rest on; the samples in the plane |
+//! | `settings` | every setting, versions, and what was random |
 //! | `command` | every option, and the command that repeats the training |
 //! | `layout`, `text`, `style.css` | figures and tables; words and numbers; looks |
 //! | `streams` | random numbers that no training uses |

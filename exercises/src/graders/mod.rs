@@ -1,4 +1,5 @@
-//! A file or a folder a chapter. A grader is `check_NAME`: it takes the function NAME and says what is wrong with it.
+//! A file or a folder a chapter. A grader is `check_NAME`: it takes the function NAME and says what is wrong with it;
+//! which file of a folder has it stands in the `pub use` lines of its `mod.rs`.
 //!
 //! Each makes inputs on which the mistakes that it knows give different values, calls the reader's function, and compares.
 

@@ -5,7 +5,7 @@
 //! | [`columns`] | a [`Table`]: its columns, of numbers or of words, missing cells among them |
 //! | `read` | from the bytes of a file to a table: encoding, dialect, header, rows |
 //! | `cell` | what a single cell says: a number, a date, that something is missing |
-//! | [`role`] | what a column is for: number, category, date, or nothing that can be learnt from |
+//! | [`role`] | decides what a column is for: number, category, date, or nothing that can be learnt from |
 //! | `strict` | tables of nothing but numbers: [`read_csv`], [`read_features`] |
 //!
 //! What cannot be read is an error that names file, row, line, column and cell. What a network is given of a table is decided by

@@ -1,4 +1,13 @@
 //! The gates: what must hold before the book changes for its readers.
+//!
+//! | file | gate |
+//! |---|---|
+//! | `recorded` | the programs print and draw what the pages show |
+//! | `equations` | what is numbered on a page is computed in `src/` and proved in `tests/`, and the reverse |
+//! | `pages`, `fonts` | pages as they were built, without a browser: all is expanded, every figure has words, every character a font |
+//! | `links` | every link and anchor inside the book |
+//! | `browser` | every page as a browser shows it (`xtask/browser/check.mjs`) |
+//! | `labs` | every live figure in a browser (`xtask/browser/labs.mjs`) |
 
 pub mod browser;
 mod equations;

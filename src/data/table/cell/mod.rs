@@ -1,4 +1,10 @@
 //! What a cell of a table says: a number, a date, that something is missing.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `number`, `decimal` | numbers, with their currency signs and separators; which sign sets off the fractions |
+//! | `date`, `clock`, `date_format`, `date_column` | dates and times of day; how they are written; how a column writes them |
+//! | `missing` | which texts say that a value is missing: nothing, `NaN`, `n/a`, `?`, … (what takes its place: [`preparation`](crate::data::preparation)) |
 
 mod clock;
 mod date;
