@@ -118,6 +118,20 @@ mod tests {
     use ndarray::{Array2, s};
 
     #[test]
+    fn an_entry_is_true_below_the_probability_and_not_at_it() {
+        let mut bytes = [0; 4];
+        crate::rng(4).fill_bytes(&mut bytes);
+        let number = f64::from(u32::from_le_bytes(bytes));
+        let drawn = |keep_prob: f64| {
+            let mut mask = Array2::default((1, 1));
+            draw(mask.view_mut(), keep_prob, &mut crate::rng(4));
+            mask[[0, 0]]
+        };
+        let unit = 2_f64.powi(-32);
+        assert_eq!([number - 1.0, number, number + 1.0].map(|limit| drawn(limit * unit)), [false, false, true]);
+    }
+
+    #[test]
     fn a_stream_draws_the_masks_of_the_whole_batch_in_parts_and_the_generator_goes_on_behind_them() {
         let (m, layers) = (7, [5, 300]);
         let mut rng = crate::rng(3);
