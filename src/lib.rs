@@ -62,12 +62,13 @@
 //! | [`training::distributed`] | one training by several processes or machines; a part of `training` | 14 |
 //! | `notebook` | what a Jupyter notebook shows; a feature | |
 //!
+//! All rooms of this crate stand on [`real`] (the number type), [`random`] (the one generator), [`error`], `setting` (checks of settings) and
+//! `disk` (files that are whole or not there). A room uses only rooms before it in this list (plain uses none, shards only plain): simd,
+//! gemm, parallel, network, data, training, model, projection, figure, notebook. What is used most often is here at the top, too:
+//! [`Network`], [`forward()`], [`Trainer`] and so on.
+//!
 //! The rooms beside this crate: `cli` is the command `ann`, `chapters` the programs of the book, `labs` its live figures, `exercises` what the
 //! reader writes and what grades it, `xtask` what makes the book.
-//!
-//! All of them stand on [`real`] (the number type), [`random`] (the one generator), [`error`], `setting` (checks of settings) and `disk` (files that are whole or not there). A room uses
-//! only rooms before it in this list (plain uses none, shards only plain): simd, gemm, parallel, network, data, training, model, projection, figure, notebook. What is used
-//! most often is here at the top, too: [`Network`], [`forward()`], [`Trainer`] and so on.
 //!
 //! # Conventions
 //!

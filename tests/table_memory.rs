@@ -1,6 +1,7 @@
-//! Chapter 10, the memory of a large table: from the file to the samples that are trained on, its numbers are there once.
+//! Chapter 10, the memory of tables: from the file to the samples that are trained on, the numbers of a large one are there once; a row of
+//! very many cells is refused in little memory.
 //!
-//! A test program of its own: it counts what is allocated, and other tests in the same process would be counted too.
+//! A test program of its own: it counts what is allocated, and other tests in the same process would be counted too, so these take turns.
 
 #[path = "common/heap.rs"]
 mod heap;

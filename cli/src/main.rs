@@ -2,8 +2,8 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `train`, `predict`, `explain`, `export`, `import` | a subcommand each: all its options, and its steps in order |
-//! | `settings`, `table` | how options are written that are no plain number or word; the options for reading a table, and what was found in it |
+//! | `train`, `predict`, `explain`, `export`, `import` | a subcommand each: its options, and its steps in order |
+//! | `settings`, `table` | what options take besides numbers and texts: a word of a list, `32,16`, `auto`; the options for reading a table, and what was found in it |
 //! | `memory`, `place` | what is refused before the training: a network that does not fit into memory, files that could not be written after it |
 //! | `baseline`, `choice`, `folds` | what simpler models reach; λ and the hidden layers, chosen by cross-validation; the whole way from table to model, judged K times |
 //! | `training`, `interrupt`, `team` | the epochs, with their progress and checkpoints; Ctrl-C; the processes that `mpirun` started together |
@@ -11,7 +11,7 @@
 //! | `report`, `report_page` | what `train` prints, as text and as JSON; the page of `--report` |
 //! | `output`, `failure` | what is printed, and where; why a command failed, and its exit status |
 //!
-//! A new option goes into the file of its subcommand.
+//! A new option goes into the file of its subcommand; one for reading a table into `table`, where `train`, `predict` and `explain` have it.
 #![forbid(unsafe_code)]
 
 mod baseline;

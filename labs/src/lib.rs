@@ -23,8 +23,9 @@
 //! | 14 | [`ring`] | an all-reduce, message by message |
 //! | its own page | [`playground`] | everything that can be set |
 //!
-//! Several labs share [`settings`] (what they start from, as an address writes it), [`linear`] (a linear neuron: chapters 0 and 6), [`small`] (the
-//! 2-2-1 network: chapters 2 and 3), [`table`] (the digits: 9 and 11), [`pad`] (a field to draw on) and [`contour`] (a border).
+//! Several labs share [`settings`] (what they start from, as an address writes it), [`linear`] (a linear neuron: chapters 0, 6 and 10),
+//! [`small`] (the 2-2-1 network: chapters 2 and 3) and [`table`] (the digits: 9 and 11). [`pad`] is the field of [`digits`] to draw on, and
+//! [`picture`] uses its `distance`; [`contour`] finds the borders of [`dropout`].
 
 pub mod backward;
 pub mod cache;

@@ -1,4 +1,4 @@
-//! What the labs of chapters 0 and 6 share: one linear neuron, its cost, its slopes, and a step of any rule.
+//! What the labs of chapters 0, 6 and 10 share: one linear neuron, its cost, its slopes, and a step of any rule.
 
 use ann::{
     Activation, Cache, Cost, Dropout, Error, Gradients, Layer, Loss, Network, Optimizer, OptimizerState, Result,

@@ -12,7 +12,7 @@
 //! | [`shape_table`] | every array of a step with its shape and bytes | 8 |
 //! | [`metrics`] | the loss beside accuracy, or R² and rmse | 11 |
 //! | `confusion` | which class is taken for which; precision, recall and F1 of each | 11 |
-//! | `roc`, `calibration` | the order of scores: the ROC curve and the area under it (AUC); whether probabilities hold | 11 |
+//! | `roc`, `calibration` | the order of scores: the area under the ROC curve (AUC); whether probabilities hold | 11 |
 //! | [`samples`], [`trainer`] | X and Y; the settings of a training | 11 |
 //! | [`early_stopping`] | patience, and the best weights so far | 11 |
 //! | [`training_run`], `train` | the training itself, epoch by epoch; from its beginning to its end | 11 |

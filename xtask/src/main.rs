@@ -3,7 +3,7 @@
 //! To be read in this order, and none uses what stands below it: `project`, `problem`, `python` (where things are, what is wrong with
 //! them, and the one language that is installed); `kept`, `markup`, `code`, `library` (what a page is made of); `record`, `page`,
 //! `notebook`, `book` (what is made of it); `check`, `edition` (what is asked of it, and what it becomes on paper). `data`, `labs`,
-//! `bench`, `evidence` and `font` each do what they are called; `preview` draws the pictures beside links to pages; `colours` are the library's.
+//! `bench`, `evidence` and `font` each do what they are called; `preview` draws the pictures that others show beside a link to a page; `colours` are the library's.
 
 mod bench;
 mod book;

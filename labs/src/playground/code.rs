@@ -35,7 +35,7 @@ const STEP_BY_STEP: [(&str, &str); 4] = [
     ("ndarray::Array2;", "ndarray::{Array2, Axis};"),
 ];
 
-/// A whole program. `tests/programs/playground.rs` is that of the usual settings, so that it is compiled with the tests.
+/// A whole program. `src/playground/tests/programs/playground.rs` is that of the usual settings, and is compiled with the tests.
 pub fn program(setup: &Setup, view: &View, table: &str) -> String {
     let Setup { l2, keep, seed, sample, .. } = setup;
     let is_surface = setup.data.loss() == Loss::MeanSquaredError;

@@ -108,7 +108,7 @@ fn planes_and_answers_agree_and_a_weight_can_be_written() {
     assert!(playground.plane(3, 0, 8).is_err() && playground.plane(1, 3, 8).is_err());
 }
 
-/// Programs that the playground writes, so that they are compiled with the tests.
+/// Programs that the playground writes, kept here to be compiled with the tests.
 #[allow(dead_code, reason = "each has a `main` of its own")]
 mod programs {
     mod classes;
@@ -134,7 +134,7 @@ fn the_programs_are_those_that_are_compiled() {
     ];
     for (file, playground, compiled) in programs {
         let program = playground.code();
-        assert_eq!(program, compiled, "write this into tests/programs/{file}:\n{program}");
+        assert_eq!(program, compiled, "write this into labs/src/playground/tests/programs/{file}:\n{program}");
     }
 }
 

@@ -121,7 +121,7 @@ impl Encoder {
         true
     }
 
-    /// The features of each of these names, and at the end those of a missing cell; `None` for a date that cannot be read.
+    /// The features of each of these names, and at the end those of a missing cell; as an error, the text of a date that cannot be read.
     pub fn write_words<'n>(&self, names: impl Iterator<Item = &'n str>) -> Result<Vec<Vec<f64>>, String> {
         let known: HashMap<&str, usize> = match self {
             Encoder::Category { names, .. } => names.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect(),

@@ -7,7 +7,8 @@
 //! | category | one-hot: a feature for each name; rare names share one, missing cells have one |
 //! | date | the day as a number; the day of the week and the month, where they vary |
 //!
-//! A cell that is missing, or a name, of which the rows for training had none is the mean of each feature: it says nothing.
+//! Where the rows for training had none, a missing cell becomes the mean of each feature, which says nothing. So does a name that was
+//! never seen, unless rare names share a feature: then it counts as one of those.
 //!
 //! What is learnt here (means, names, what is rare) is learnt from the rows for training alone.
 //!
@@ -16,7 +17,7 @@
 //! | `encoder` | one column: what was learnt of it, and the features of a cell, of a missing one, of a name never seen |
 //! | `fit` | learns the encoders from the rows for training |
 //! | `apply` | a whole table into features |
-//! | `unknown` | how many cells are unlike all those, for a warning |
+//! | `unknown` | how many cells are unlike all that were learnt from, for a warning |
 
 mod apply;
 mod encoder;

@@ -27,7 +27,8 @@ impl Preparation {
             }
         };
         let places = table.places(self.encoders.iter().map(Encoder::name));
-        let counted = self.encoders.iter().zip(places).filter_map(|(s, place)| Some((s.name(), count(s, place)?)));
+        let counted = self.encoders.iter().zip(places);
+        let counted = counted.filter_map(|(encoder, place)| Some((encoder.name(), count(encoder, place)?)));
         counted.filter(|(_, count)| *count > 0).collect()
     }
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Index;
 
-/// The cells of a row, one behind the other in one text: where a line of a hundred megabytes is taken for a row, its fifty million cells
-/// take as much again for their ends, and not thirty times as much for texts of their own.
+/// The cells of a row, one behind the other in one text: where a line of a hundred megabytes is taken for a row, the ends of its fifty
+/// million cells take four times as much, and texts of their own would take nearly thirty times as much.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
     text: String,
