@@ -296,3 +296,19 @@ fn a_model_of_numbers_is_read_as_before() {
     loaded.save(kept.path()).unwrap();
     assert_eq!(PreparedModel::load(kept.path()).unwrap(), loaded);
 }
+
+/// Files of models are read for longer than the names in the code last.
+#[test]
+fn a_preparation_is_written_and_read_by_the_names_that_files_have() {
+    let file = concat!(
+        r#"{"sources":[{"kind":"number","name":"age","mean":30.5,"tells_missing":true},"#,
+        r#"{"kind":"category","name":"port","names":["C","Q","S"],"has_rest":true,"tells_missing":false,"#,
+        r#""means":[0.5,0.25,0.125,0.125]},"#,
+        r#"{"kind":"date","name":"day","format":"day-month-year","means":[18000.0,3.0,6.0],"parts":[true,false],"#,
+        r#""tells_missing":false}]}"#,
+    );
+    let preparation: Preparation = serde_json::from_str(file).unwrap();
+    let names = ["age", "age missing", "port = C", "port = Q", "port = S", "port = (other)", "day", "day weekday"];
+    assert_eq!(preparation.features(), names);
+    assert_eq!(serde_json::to_string(&preparation).unwrap(), file);
+}
