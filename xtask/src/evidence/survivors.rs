@@ -213,7 +213,7 @@ pub fn mutants(project: &Project) -> Result<String> {
         table += &format!("`{file}`:\n\n");
         for Equivalent { name, line, why } in reasons {
             let change = name.split_once(": ").map_or(name.as_str(), |(_, change)| change);
-            table += &format!("- *{change}*, in `{line}`: {why}\n");
+            table += &format!("- `{change}`, in `{line}`: {why}\n");
         }
         table.push('\n');
     }
