@@ -2,7 +2,7 @@
 
 mod talk;
 
-use ann::data::{Target, Task, one_hot, read_csv};
+use ann::data::{Task, one_hot, read_csv};
 use ann::{Activation, Architecture, Cache, Cost, Dropout, Gradients, Layer, Loss, Model, Network, Samples, Trainer};
 use ann::{backward, forward, metrics::accuracy, metrics::class_of, rng};
 use ndarray::{Array2, Axis, array};
@@ -119,11 +119,12 @@ fn main() -> ann::Result<()> {
         (Activation::Identity, Loss::MeanSquaredError),
         (Activation::Softmax, Loss::MeanSquaredError),
     ];
-    println!("{:<9} {:<26}  {:>6}  {:>6}", "output", "loss", "λ = 0", "λ = 1");
+    let columns = ["λ = 0", "train", "dead", "λ = 1", "train", "dead"].map(|title| format!("  {title:>5}")).concat();
+    println!("{:<9} {:<26}{columns}", "output", "loss");
     for (output, loss) in pairs {
         print!("{output:<9} {loss:<26}");
         for l2 in [0.0, 1.0] {
-            let mut sum = 0.0;
+            let mut sums = [0.0; 3];
             for seed in 0..5 {
                 let mut random = rng(seed);
                 let [train, test] = digits.split([300.0 / 1797.0, 1497.0 / 1797.0], &mut random)?;
@@ -134,13 +135,21 @@ fn main() -> ann::Result<()> {
                 let mut network = architecture.network(64, output, 10, &mut random)?;
                 let samples = Samples { x: x.view(), y: y.view() };
                 trainer.train(&mut network, loss, samples, None, &mut random)?;
-                let answers = network.predict(scales.scaled(&test)?.0.view())?;
-                let predicted: Vec<usize> = answers.axis_iter(Axis(1)).map(class_of).collect();
-                if let Target::Classes { labels, .. } = &test.target {
-                    sum += accuracy(&predicted, labels)?;
+                for (sum, part) in sums.iter_mut().zip([&test, &train]) {
+                    let (x, y) = scales.scaled(part)?;
+                    let [said, right] = [&network.predict(x.view())?, &y]
+                        .map(|columns| columns.axis_iter(Axis(1)).map(class_of).collect::<Vec<usize>>());
+                    *sum += accuracy(&said, &right)?;
+                }
+                let mut cache = Cache::new(&network, x.ncols());
+                forward(&network, x.view(), Dropout::Off, &mut cache)?;
+                for l in 1..network.depth() {
+                    let silent = cache.a(l).axis_iter(Axis(0)).filter(|a| a.iter().all(|&a| a == 0.0)).count();
+                    sums[2] += silent as f64;
                 }
             }
-            print!("  {:>6.3}", sum / 5.0);
+            let [test, train, dead] = sums.map(|sum| sum / 5.0);
+            print!("  {test:>5.3}  {train:>5.3}  {dead:>5.1}");
         }
         println!();
     }
