@@ -21,6 +21,11 @@ export function measure(smallestText, isPhone) {
     if (document.querySelector('.covered')) {
         found.push('an output is covered after all predictions are made');
     }
+    // Such as the <F> of a type in Rust that should have been code.
+    const unknown = [...document.querySelectorAll('*')].find((element) => element instanceof HTMLUnknownElement);
+    if (unknown) {
+        found.push(`<${unknown.localName}> is no element of HTML, in: ${unknown.parentElement.textContent.slice(0, 40)}`);
+    }
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth) {
         const wide = [...document.querySelectorAll('body *')].filter((element) => {

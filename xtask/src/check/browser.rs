@@ -116,7 +116,7 @@ mod tests {
         let good =
             "<a class=\"skip\" href=\"#main\">Skip</a><main id=\"main\" tabindex=\"-1\"><h1>T</h1><p>Fine.</p></main>";
         let broken = "<script>onkeydown = ({ key }) => { if (key === 'ArrowRight') location = 'good.html'; };</script><main><h1>T</h1>\
-            <pre><code>1</code></pre><p style=\"color:#ccc;background:#fff\">pale</p><div style=\"width:2000px\">wide</div>\
+            <pre><code>1</code></pre><p style=\"color:#ccc;background:#fff\">pale <f>type</p><div style=\"width:2000px\">wide</div>\
             <script type=\"application/json\" id=\"cards\">{}</script><a class=\"term\" href=\"#t\">term</a>\
             <figure id=\"fig-a\"></figure><img src=\"gone.png\" alt=\"gone\"><img src=\"http://127.0.0.2:59999/x.png\" alt=\"x\"></main>";
         let lost = page("<link rel=\"stylesheet\" href=\"book.css\">");
@@ -126,7 +126,8 @@ mod tests {
         let firefox = firefox().ok();
         let problems = look(&project, firefox.as_deref(), folder.path(), &pages).unwrap();
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        let in_all = ["sideways", "fig-a is not visible", "request failed", "another host", "gone.png"];
+        let in_all =
+            ["<f> is no element", "sideways", "fig-a is not visible", "request failed", "another host", "gone.png"];
         let in_one = ["card of a.term by keyboard: does not open", "axe color-contrast", "arrow", "first Tab"];
         let wanted = in_all.iter().cartesian_product(["Chromium", "Firefox"]);
         for (wanted, browser) in wanted.chain(in_one.iter().map(|wanted| (wanted, "Chromium"))) {
