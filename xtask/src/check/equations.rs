@@ -6,6 +6,9 @@ use crate::page::equation::{LIBRARY_ONLY, PLAIN, is_plain, library_only};
 use crate::problem::{Problem, close_names};
 use std::path::Path;
 
+/// Where the reasons stand why an equation has no line in the plain network.
+const REASONS: &str = "xtask/src/page/equation.rs";
+
 /// What is not so.
 pub fn check(library: &Library) -> Vec<Problem> {
     let Library { equations, code, tests, elsewhere, .. } = library;
@@ -19,13 +22,11 @@ pub fn check(library: &Library) -> Vec<Problem> {
             tell(format!("no comment in src/ beside src/plain/ says ({chapter}.{k}): {remedy}"));
         }
         if PLAIN.contains(&chapter) && !has_line(true) && library_only((chapter, k)).is_none() {
-            let remedy = "write it on its line, or why there is none into LIBRARY_ONLY in xtask/src/page/equation.rs";
+            let remedy = format!("write it on its line, or why there is none into LIBRARY_ONLY in {REASONS}");
             tell(format!("no comment in src/plain/ says ({chapter}.{k}): {remedy}"));
         }
         if has_line(true) && library_only((chapter, k)).is_some() {
-            tell(format!(
-                "src/plain/ computes ({chapter}.{k}): take it out of LIBRARY_ONLY in xtask/src/page/equation.rs"
-            ));
+            tell(format!("src/plain/ computes ({chapter}.{k}): take it out of LIBRARY_ONLY in {REASONS}"));
         }
         let file = format!("tests/chapters/chapter{chapter:02}.rs");
         let mut own = tests.iter().filter(|label| label.number == (chapter, k) && label.file == Path::new(&file));
@@ -43,7 +44,7 @@ pub fn check(library: &Library) -> Vec<Problem> {
     }
     for ((chapter, k), _) in LIBRARY_ONLY.iter().filter(|(number, _)| !equations.contains_key(number)) {
         let message = format!("LIBRARY_ONLY has ({chapter}.{k}), but no page has this equation");
-        problems.push(Problem::new("xtask/src/page/equation.rs", 0, message));
+        problems.push(Problem::new(REASONS, 0, message));
     }
     problems.sort();
     problems

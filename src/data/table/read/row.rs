@@ -4,7 +4,7 @@ use std::ops::Index;
 
 /// The cells of a row, one behind the other in one text: where a line of a hundred megabytes is taken for a row, the ends of its fifty
 /// million cells take four times as much, and texts of their own would take nearly thirty times as much.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Row {
     text: String,
     /// Where each cell ends, and the next begins.
